@@ -1,0 +1,1 @@
+"""Collect: spiders (one source a file), politeness and the archive. Yields documents."""

@@ -1,0 +1,1 @@
+"""The spiders, one source a file."""

@@ -1,0 +1,1 @@
+"""Our own spaCy components, one duty a folder or file."""

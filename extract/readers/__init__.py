@@ -1,0 +1,1 @@
+"""The readers, one format a file: bytes -> Document."""

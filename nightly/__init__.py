@@ -1,0 +1,1 @@
+"""Compose: command line, settings, the job and its report."""

@@ -1,0 +1,1 @@
+"""Show: store rows -> a folder of static files."""

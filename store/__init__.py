@@ -1,0 +1,1 @@
+"""Keep: tables, migrations, linking and queries."""
