@@ -14,7 +14,15 @@ _MAP = {ord(c): " " for c in _SPACES}
 _MAP |= {ord(c): "-" for c in _MINUS}
 _MAP |= {ord(c): "'" for c in "\u2018\u2019\u02bc\u2032\u0060\u00b4"}
 _MAP |= {ord(c): '"' for c in "\u201c\u201d\u2033"}
-_MAP |= {0xB5: "\u03bc", 0xD7: "x", 0x2264: "\u2264", 0xFF1D: "=", 0xFF1C: "<", 0xFF1E: ">", 0xFF05: "%"}
+_MAP |= {
+    0xB5: "\u03bc",
+    0xD7: "x",
+    0x2264: "\u2264",
+    0xFF1D: "=",
+    0xFF1C: "<",
+    0xFF1E: ">",
+    0xFF05: "%",
+}
 # A decimal point printed at mid-height (The Lancet: 0\u00b75) between two digits.
 _MID_DOT = re.compile(r"(?<=\d)[\u00b7\u2219\u22c5\u2027](?=\d)")
 

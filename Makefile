@@ -1,0 +1,40 @@
+# Nothing but Python >= 3.11 with venv is assumed: each target makes what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# A package folder's time changes when a file is added or removed: then the links are made anew.
+FOLDERS := $(shell find crawler extract store site nightly -type d -not -name __pycache__)
+
+.PHONY: demo test check bench soak screenshots clean help
+help:
+	@echo "make demo    run the whole job on the embedded library; the site is build/site/index.html"
+	@echo "make test    check the code and run the tests"
+	@echo "make check   ruff, mypy and the import contracts alone"
+	@echo "make bench   speed, as ratios measured side by side in one run"
+	@echo "make clean   remove everything that was built"
+
+$(VENV)/installed: pyproject.toml constraints.txt $(FOLDERS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing (once) ..."
+	@PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--editable '.[dev]' --config-settings editable_mode=strict
+	@touch $@
+
+demo: $(VENV)/installed
+	@$(BIN)/dosetable demo
+
+test: check
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/installed
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/installed
+	@$(BIN)/python -m pytest tests/bench --override-ini testpaths=tests/bench -m bench -s
+
+clean:
+	rm -rf build dist $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

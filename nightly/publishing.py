@@ -1,0 +1,53 @@
+"""Publishing: each edition has a folder of its own; the site is a link that is swapped.
+
+A reader sees the old edition or the new one, never a mixture, and a failed night changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+
+class PublishingError(RuntimeError):
+    """The site folder cannot be swapped; the message says why."""
+
+
+def publish(built: Path, site: Path, *, keep: int) -> None:
+    """Make ``site`` show the folder ``built`` in one step, then drop all but the last ``keep``
+    editions beside it. Raises PublishingError if ``site`` is a folder that we did not make.
+    """
+    if site.exists() and not site.is_symlink():
+        raise PublishingError(f"{site} is not a link to an edition: move it away first")
+    site.parent.mkdir(parents=True, exist_ok=True)
+    target = Path(os.path.relpath(built.resolve(), site.parent.resolve()))
+    fresh = site.with_name(f".{site.name}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target, target_is_directory=True)
+    fresh.replace(site)
+    for old in editions(built.parent)[:-keep]:
+        if old.resolve() != site.resolve():
+            shutil.rmtree(old)
+
+
+def editions(folder: Path) -> list[Path]:
+    """The edition folders, oldest first."""
+    return sorted(p for p in folder.iterdir() if p.is_dir() and p.name.isdigit())
+
+
+def new_edition_folder(folder: Path) -> Path:
+    """The folder where the next edition is built; what an interrupted build left there is removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob("*.partial"):
+        shutil.rmtree(leftover)
+    last = editions(folder)
+    number = int(last[-1].name) + 1 if last else 1
+    return folder / f"{number:06d}.partial"
+
+
+def finish_edition(partial: Path) -> Path:
+    """Give a folder that was built whole its final name."""
+    final = partial.with_suffix("")
+    partial.rename(final)
+    return final

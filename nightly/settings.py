@@ -1,0 +1,148 @@
+"""Settings: defaults < dosetable.toml < environment (DOSETABLE_...) < flags of the command line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from dosetable.crawler.settings import CrawlSettings
+
+DEFAULT_FILE = Path("dosetable.toml")
+ENV_PREFIX = "DOSETABLE_"
+
+
+class SettingsError(ValueError):
+    """The settings are wrong; the message names each setting and what is wrong with it."""
+
+
+class SiteSettings(BaseModel):
+    """``base_url`` is where the site will be read, for canonical addresses and the feed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    base_url: str = ""
+    keep_editions: int = Field(default=7, ge=1)
+
+
+class GateSettings(BaseModel):
+    """What must hold before an edition is published; fractions of the last edition's count."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    max_studies_lost: float = Field(default=0.05, ge=0, le=1)
+    max_rows_lost: float = Field(default=0.05, ge=0, le=1)
+    allow: tuple[str, ...] = ()
+
+
+class Settings(BaseSettings):
+    """Everything a run can be told. ``data_dir`` holds all that a run writes."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        nested_model_default_partial_update=True,
+    )
+    toml_file: ClassVar[Path | None] = None
+
+    data_dir: Path = Path("data")
+    site_dir: Path | None = None
+    database_url: str | None = None
+    crawl: CrawlSettings = Field(default_factory=CrawlSettings)
+    site: SiteSettings = Field(default_factory=SiteSettings)
+    gates: GateSettings = Field(default_factory=GateSettings)
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the one set, or SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'dosetable.sqlite'}"
+
+    @property
+    def published(self) -> Path:
+        """The folder the website is read from (a link that publishing swaps)."""
+        return self.site_dir or self.data_dir / "site"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = cls.toml_file
+        return (init_settings, env_settings) + (
+            (TomlConfigSettingsSource(settings_cls, toml_file=file),) if file else ()
+        )
+
+
+def load_settings(file: Path | None = None, **flags: Any) -> Settings:
+    """Read the settings; ``file`` must exist if it is named. Raises SettingsError."""
+    if file is not None and not file.is_file():
+        raise SettingsError(f"{file}: no such settings file")
+    chosen = file or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return _bound_to(chosen)(**given)
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("; ".join(lines)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{chosen}: {error}") from error
+
+
+def _bound_to(file: Path | None) -> type[Settings]:
+    class BoundSettings(Settings):
+        toml_file: ClassVar[Path | None] = file
+
+    return BoundSettings
+
+
+def flat(settings: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every setting as (dotted name, value); secrets are shown as stars."""
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, BaseModel):
+            yield from flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", _shown(value)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "********" if value.get_secret_value() else ""
+    return "" if value is None else str(value)
+
+
+def origins(file: Path | None) -> dict[str, str]:
+    """Where each setting that is not a default came from: the file's name or the environment's."""
+    chosen = file or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
+    found: dict[str, str] = {}
+    if chosen:
+        data = tomllib.loads(chosen.read_text(encoding="utf-8"))
+        found |= dict.fromkeys(_names(data), str(chosen))
+    for name in EnvSettingsSource(Settings).env_vars:
+        if name.startswith(ENV_PREFIX.lower()):
+            dotted = name.removeprefix(ENV_PREFIX.lower()).replace("__", ".")
+            found[dotted] = f"environment {name.upper()}"
+    return found
+
+
+def _names(data: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, value in data.items():
+        if isinstance(value, Mapping):
+            yield from _names(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}"
