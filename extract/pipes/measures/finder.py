@@ -1,0 +1,124 @@
+"""Find the measures a text names, with the version that stands around the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dosetable.extract.pipes.measures.lexicon import Lexicon, Measure, lexicon
+from dosetable.extract.vocabulary import Term, Vocabulary
+
+ITEM_WORDS = {
+    "six": 6, "seven": 7, "seventeen": 17, "twenty-one": 21, "twenty-four": 24, "twenty-eight": 28,
+}  # fmt: skip
+_BEFORE = re.compile(
+    r"(\d{1,2}|"
+    + "|".join(ITEM_WORDS)
+    + r")[- ]items?(?: version of the| version)?(?: self-rated)? $",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\s?(?:\[|\()?-?\s?(\d{1,2})(?![\d.%/])(?: ?-? ?items?\b)?(?:\]|\))?")
+_AFTER_ITEMS = re.compile(r",? ?(?:\[|\()?(\d{1,2})[- ]items?\b")
+_WORD_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]")
+_GLUE = re.compile(r"\s?[(\[,]{0,2}\s?(?:(?:the|or|;)\s)?(?:\d{1,2}[- ]items? )?")
+_ABBREVIATION = re.compile(r"\s?[(\[]([A-Z][A-Za-z]?[A-Z][A-Za-z0-9-]{0,9})[)\],;]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureMention:
+    """``text[start:end]`` names ``measure``; ``name`` adds the version (HAM-D-17)."""
+
+    start: int
+    end: int
+    name: str
+    measure: Measure
+
+    @property
+    def kind(self) -> str:
+        return self.measure.kind
+
+
+def find_measures(twin_text: str, vocabulary: Vocabulary | Sequence[Term]) -> list[MeasureMention]:
+    """Return the measures named in ``twin_text``, in order, without overlaps.
+
+    A long name with its abbreviation in brackets is one mention; an abbreviation that the text
+    defines itself is found everywhere in the text.
+    """
+    terms = vocabulary["measures"] if isinstance(vocabulary, Vocabulary) else vocabulary
+    words = lexicon(terms)
+    found = [_versioned(m, twin_text) for m in _raw(twin_text, words)]
+    merged = _merge(found, twin_text)
+    return sorted(merged + _defined(merged, twin_text), key=lambda m: m.start)
+
+
+def _raw(text: str, words: Lexicon) -> list[MeasureMention]:
+    found: list[MeasureMention] = []
+    done = 0
+    for word in _WORD_START.finditer(text):
+        start = word.start()
+        hit = words.at(text, start) if start >= done else None
+        if hit:
+            done, measure = hit
+            found.append(MeasureMention(start=start, end=done, name=measure.name, measure=measure))
+    return found
+
+
+def _versioned(mention: MeasureMention, text: str) -> MeasureMention:
+    if not mention.measure.items:
+        return mention
+    start, end = mention.start, mention.end
+    before = _BEFORE.search(text, max(0, start - 40), start)
+    if before:
+        count = _count(before.group(1))
+        if count in mention.measure.items:
+            return replace(mention, start=before.start(), name=f"{mention.name}-{count}")
+    for pattern in (_AFTER_ITEMS, _AFTER):
+        after = pattern.match(text, end)
+        if after and _count(after.group(1)) in mention.measure.items:
+            glued = text[end : end + 1] in "-0123456789" or "item" in after.group(0)
+            if glued or after.group(0).strip()[:1] in "([":
+                closes = after.end() if text[end:].lstrip()[:1] not in "([" else end
+                stop = after.end() if closes != end else after.end()
+                return replace(mention, end=stop, name=f"{mention.name}-{_count(after.group(1))}")
+    return replace(mention, start=start)
+
+
+def _count(word: str) -> int:
+    return ITEM_WORDS.get(word.lower()) or int(word) if word.isdigit() else ITEM_WORDS[word.lower()]
+
+
+def _merge(found: Sequence[MeasureMention], text: str) -> list[MeasureMention]:
+    merged: list[MeasureMention] = []
+    for mention in found:
+        last = merged[-1] if merged else None
+        if last and last.measure.name == mention.measure.name and last.end <= mention.start:
+            between = text[last.end : mention.start]
+            if (
+                len(between) < 16
+                and _GLUE.fullmatch(between)
+                and between.strip()[:1] in ("(", "[", ",")
+            ):
+                name = max(last.name, mention.name, key=len)
+                merged[-1] = replace(last, end=mention.end, name=name)
+                continue
+        if last is None or mention.start >= last.end:
+            merged.append(mention)
+    return merged
+
+
+def _defined(found: Sequence[MeasureMention], text: str) -> list[MeasureMention]:
+    """Mentions by abbreviations that the text itself defines in brackets."""
+    spans = [(m.start, m.end) for m in found]
+    more: list[MeasureMention] = []
+    for mention in found:
+        if mention.measure.kind == "event" or mention.end - mention.start < 12:
+            continue
+        match = _ABBREVIATION.match(text, mention.end)
+        if not match or any(s <= match.start(1) < e for s, e in spans):
+            continue
+        for use in re.finditer(rf"\b{re.escape(match.group(1))}\b", text):
+            if not any(s <= use.start() < e for s, e in spans):
+                more.append(replace(mention, start=use.start(), end=use.end()))
+        spans += [(m.start, m.end) for m in more]
+    return more

@@ -1,0 +1,5 @@
+"""Which times a text names: in words and figures, in lists, with what they are counted from."""
+
+from dosetable.extract.pipes.timepoints.finder import TimepointMention, find_timepoints
+
+__all__ = ["TimepointMention", "find_timepoints"]

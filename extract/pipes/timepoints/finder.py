@@ -1,0 +1,183 @@
+"""Find times of assessment and tell them from durations, ages and schedules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dosetable.extract.facts import Anchor, Timepoint, TimeUnit
+
+HOURS: dict[TimeUnit, float] = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 730.5}
+NUMBER_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "eighteen": 18, "twenty": 20, "twenty-one": 21, "twenty-four": 24, "twenty-eight": 28,
+    "thirty": 30, "thirty-two": 32, "forty": 40, "forty-eight": 48, "sixty": 60, "seventy-two": 72,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12,
+}  # fmt: skip
+_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_NUM = rf"(?:\d{{1,3}}(?:\.\d)?|{_WORD})"
+_SEP = r"(?:\s?,\s?(?:and |or )?|\s(?:and|or|&)\s|\s?/\s?)"
+_UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|weeks?|wks?|months?|mos?)"
+_NOT_TIME = r"(?!\d|\s?(?:%|h\b|hours?|days?|weeks?|min|months?)|[./]\d|\s(?:of|patients|participants|who|were|had)\b)"
+_NAMES = r"(?:minute|hour|day|week|month)s?"
+_UNIT_FIRST = re.compile(
+    rf"\b(?P<unit>minute|hour|day|week|month)s?[- ](?P<list>(?:\d{{1,3}}|{_WORD}){_NOT_TIME}"
+    rf"(?:{_SEP}(?:{_NAMES}[- ])?\d{{1,3}}{_NOT_TIME})*)"
+    rf"(?:\s?(?:-|to|through)\s?(?:{_NAMES}[- ])?(?P<to>\d{{1,3}}){_NOT_TIME})?",
+    re.IGNORECASE,
+)
+_NUM_FIRST = re.compile(
+    rf"(?<![\w.<>=+-])(?P<list>{_NUM}(?:-?{_SEP}{_NUM})*)(?:\s?(?:-|to)\s?(?P<to>{_NUM}))?[- ]?(?P<unit>{_UNIT})\b(?!/|\.?\d)",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    rf"\b(?P<list>{'|'.join(ORDINALS)}) (?P<unit>minute|hour|day|week|month)\b", re.IGNORECASE
+)
+_SHORT = re.compile(r"\b(?P<unit>[DWTM])(?P<list>\d{1,2})\b")
+_LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|{_WORD}", re.IGNORECASE)
+# What stands before a length of time that is no time of assessment.
+_DURATION_BEFORE = re.compile(
+    r"(?:\bover(?: a period of)?|\bfor(?: up to| at least| the| a total of| another| about)?|\blasting|\blasted|\bacross|\bevery|\baged?|\bat least|\bpast|\bprevious|\bpreceding|"
+    r"\bin|\bonce|\bper|\bminimum of|\bmaximum of|\bless than|\bmore than|\bsince|\bseparated by|\bmean age (?:of )?|\bthe \w+ \w+ phase could last up to|\blast up to) $",
+    re.IGNORECASE,
+)
+_POINT_BEFORE = re.compile(r"(?:\bover the first|\bin the first|\bfor the first) $", re.IGNORECASE)
+_DURATION_AFTER = re.compile(
+    r"[' -]{0,2}(?:(?:intravenous |IV |i\.v\. |subanesthetic |long )?infusions?|apart|old|of age|duration|washout|wash-out|double-blind|open-label|treatment|"
+    r"trial|study|course|phase|period|interval|history|or (?:older|more|longer)|earlier|before|prior|randomi[sz]ed|crossover|induction|long|session|of (?:subcutaneous|intravenous|ketamine|esketamine|placebo))",
+    re.IGNORECASE,
+)
+_ANCHORS: tuple[tuple[re.Pattern[str], Anchor], ...] = (
+    (re.compile(r"(?:after|following|post|from) (?:the |their )?(?:last|final)|after the end of treatment", re.I), "last dose"),
+    (re.compile(r"(?:after|following|post|since) randomi[sz]ation", re.I), "randomization"),
+    (re.compile(r"post-? ?partum|post-?natal|(?:after|following) (?:delivery|childbirth|birth|cesarean|caesarean)", re.I), "delivery"),
+    (re.compile(r"post-? ?(?:infusion|dose|injection|administration|treatment)|(?:after|following) (?:the |a |an |one )?(?:first |single |initial |ketamine |intravenous )*(?:infusion|dose|injection|administration)", re.I), "first dose"),
+)  # fmt: skip
+_ANCHOR_WINDOW = 48
+_LONGEST: dict[TimeUnit, float] = {"minute": 720, "hour": 336, "day": 400, "week": 160, "month": 60}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimepointMention:
+    """A time named at ``text[start:end]``; the members of one list share ``group``.
+
+    ``kind``: 'point' (an assessment) or 'duration' (a length: of an infusion, a course, an age).
+    """
+
+    start: int
+    end: int
+    timepoint: Timepoint
+    kind: Literal["point", "duration"]
+    group: int
+
+    @property
+    def hours(self) -> float:
+        return self.timepoint.hours
+
+
+def find_timepoints(twin_text: str) -> list[TimepointMention]:
+    """Return every time named in ``twin_text``, in order; lists give one mention a member."""
+    taken: list[tuple[int, int]] = []
+    found: list[TimepointMention] = []
+    for pattern in (_UNIT_FIRST, _NUM_FIRST, _ORDINAL, _SHORT):
+        for match in pattern.finditer(twin_text):
+            if any(s < match.end() and match.start() < e for s, e in _near(taken, match.start())):
+                continue
+            mentions = list(_members(match, twin_text))
+            if mentions:
+                taken.append(match.span())
+                found += mentions
+    return sorted(found, key=lambda m: m.start)
+
+
+def _near(taken: list[tuple[int, int]], position: int) -> list[tuple[int, int]]:
+    return [span for span in taken if abs(span[0] - position) < 200]
+
+
+def _members(match: re.Match[str], text: str) -> Iterator[TimepointMention]:
+    unit = _unit(match.group("unit"))
+    if unit is None or _is_baseline(match, text):
+        return
+    kind = _kind(match, text)
+    anchor = _anchor(text[match.end() : match.end() + _ANCHOR_WINDOW])
+    base = match.start("list")
+    spans = [
+        (base + m.start(), base + m.end(), m.group(0))
+        for m in _LIST_NUMBER.finditer(match.group("list"))
+    ]
+    if not spans:
+        spans = [(match.start("list"), match.end("list"), match.group("list"))]
+    if match.groupdict().get("to"):
+        spans = [*spans[:-1], (match.start("to"), match.end("to"), match.group("to"))]
+    for start, end, word in spans:
+        alone = len(spans) == 1
+        value = _value(word)
+        if value > _LONGEST[unit]:
+            continue
+        yield TimepointMention(
+            start=match.start() if alone else start,
+            end=match.end() if alone else end,
+            timepoint=Timepoint(value=value, unit=unit, hours=round(value * HOURS[unit], 3), anchor=anchor),
+            kind=kind,
+            group=match.start(),
+        )  # fmt: skip
+
+
+def _unit(word: str) -> TimeUnit | None:
+    low = word.lower()
+    if word in ("D", "T"):
+        return "day" if word == "D" else None
+    if low.startswith("mi"):
+        return "minute"
+    if low.startswith("mo") or word == "M":
+        return "month"
+    return {"h": "hour", "d": "day", "w": "week"}.get(low[0])  # type: ignore[return-value]
+
+
+def _value(word: str) -> float:
+    low = word.lower()
+    if low in NUMBER_WORDS:
+        return float(NUMBER_WORDS[low])
+    if low in ORDINALS:
+        return float(ORDINALS[low])
+    return float(word)
+
+
+def _is_baseline(match: re.Match[str], text: str) -> bool:
+    return _value_or_none(match.group("list")) == 0
+
+
+def _value_or_none(word: str) -> float | None:
+    try:
+        return float(word)
+    except ValueError:
+        return None
+
+
+def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
+    if match.re is _UNIT_FIRST or match.re is _SHORT:
+        return "point"
+    before = text[max(0, match.start() - 40) : match.start()]
+    after = text[match.end() : match.end() + 30]
+    if _POINT_BEFORE.search(before) or re.match(
+        r" (?:after|post|later|following|follow-up)", after
+    ):
+        return "point"
+    if _DURATION_AFTER.match(after) or _DURATION_BEFORE.search(before):
+        return "duration"
+    return "point"
+
+
+def _anchor(after: str) -> Anchor | None:
+    for pattern, anchor in _ANCHORS:
+        match = pattern.search(after)
+        if match and match.start() < 12:
+            return anchor
+    return None
