@@ -1,0 +1,1 @@
+"""The embedded library and the server that answers from it."""
