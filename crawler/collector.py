@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from scrapy.http import Request, Response
 
-from dosetable.crawler.archive import Archive, Exchange, Kept
+from dosetable.crawler.archive import Archive, Kept
 from dosetable.crawler.documents import Source
 from dosetable.crawler.records import Kind
 from dosetable.crawler.redaction import redact, redact_bytes
 from dosetable.crawler.report import CrawlEvent, EventKind, Outcome, SourceReport
 from dosetable.crawler.settings import CrawlSettings
 from dosetable.crawler.state import CrawlState, Watermark
+from dosetable.crawler.warc import Exchange
 
 
 class SourceFailed(Exception):

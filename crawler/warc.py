@@ -89,7 +89,7 @@ def gzip_member(exchange: Exchange, order: int, digest: str, earlier: EarlierBod
         if value:
             extra[name] = value
     if earlier is None:
-        record = writer.creategzip_member(
+        record = writer.create_warc_record(
             exchange.uri,
             "response",
             payload=io.BytesIO(exchange.body),
@@ -103,7 +103,7 @@ def gzip_member(exchange: Exchange, order: int, digest: str, earlier: EarlierBod
             "WARC-Refers-To-Target-URI": earlier.uri,
             "WARC-Refers-To-Date": earlier.date,
         }
-        record = writer.creategzip_member(
+        record = writer.create_warc_record(
             exchange.uri, "revisit", http_headers=http, warc_headers_dict=extra
         )
     writer.write_record(record)
