@@ -19,6 +19,8 @@ from dosetable.crawler.settings import CrawlSettings
 from dosetable.crawler.state import CrawlState
 from dosetable.crawler.worker import job_json
 
+__all__ = ["CrawlEvent", "CrawlReport", "SourceReport", "crawl"]
+
 # A worker ends by itself when its budget is spent; these are for one that cannot.
 _GRACE_SECONDS = 30.0
 _STOP_SECONDS = 10.0
