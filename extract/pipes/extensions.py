@@ -1,7 +1,7 @@
 """What our components leave on a spaCy ``Doc``, registered once.
 
 ``document``: the Document that is read. ``twin``: its twin (same length). ``sentences``:
-character offsets of the sentences. ``screening``, ``design``, ``population``, ``arms``,
+character offsets of the sentences; ``context``: the same with whose they are and in which part. ``screening``, ``design``, ``population``, ``arms``,
 ``outcomes``, ``planned_outcomes``, ``warnings``: what the components found, in the types of
 ``extract.facts``.
 """
@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "document": None,
     "twin": "",
     "sentences": (),
+    "context": (),
     "screening": None,
     "design": None,
     "population": None,

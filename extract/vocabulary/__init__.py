@@ -34,7 +34,7 @@ class Term:
     attributes: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # hashed by identity: rules cache by it
 class Vocabulary:
     """The terms of each file by its name, in file order; ``topic`` says what the table is about."""
 

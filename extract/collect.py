@@ -1,0 +1,77 @@
+"""From bytes or a Document to StudyFacts: the one way in for callers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from spacy.language import Language
+
+from dosetable.extract.document import Document
+from dosetable.extract.facts import DocumentInfo, Identifiers, StudyFacts
+from dosetable.extract.identifiers import registry_numbers
+from dosetable.extract.nlp import build_nlp
+from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.twin import twin
+
+
+@cache
+def default_nlp() -> Language:
+    """The pipeline with the shipped vocabulary, built once a process."""
+    return build_nlp()
+
+
+def extract_document(document: Document, nlp: Language | None = None) -> StudyFacts:
+    """Return what ``document`` says of its study; a pure function of the document.
+
+    A document that is screened out carries its screening alone.
+    """
+    pipeline = nlp if nlp is not None else default_nlp()
+    doc = pipeline.make_doc(document.text)
+    doc._.document = document
+    doc._.twin = twin(document.text)
+    for _, component in pipeline.pipeline:
+        doc = component(doc)
+    warnings = tuple(dict.fromkeys([*document.warnings, *doc._.warnings]))
+    included = doc._.screening.included
+    return StudyFacts(
+        document=DocumentInfo(
+            kind=document.kind,
+            title=document.title,
+            sha256=document.sha256,
+            text=document.text,
+            url=document.url,
+            bibliography=document.bibliography,
+        ),
+        screening=doc._.screening,
+        identifiers=_identifiers(document, doc._.twin, doc._.context, included),
+        design=doc._.design,
+        population=doc._.population,
+        arms=tuple(doc._.arms) if included else (),
+        outcomes=tuple(doc._.outcomes) if included else (),
+        planned_outcomes=tuple(doc._.planned_outcomes) if included else (),
+        warnings=warnings,
+    )
+
+
+def extract_bytes(
+    data: bytes, *, url: str | None = None, media_type: str | None = None
+) -> list[StudyFacts]:
+    """Return the facts of each record in ``data``.
+
+    Raises UnreadableDocument where no reader knows the bytes.
+    """
+    from dosetable.extract.readers import read
+
+    return [extract_document(d) for d in read(data, url=url, media_type=media_type)]
+
+
+def _identifiers(
+    document: Document, twin_text: str, context: Sequence[Sentence], included: bool
+) -> Identifiers:
+    own = document.identifiers
+    if not included:
+        return own
+    front = [s for s in context if not s.full or s.part in {"methods", "none"}]
+    return replace(own, registry=registry_numbers(twin_text, front, own.registry))

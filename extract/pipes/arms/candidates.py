@@ -1,0 +1,474 @@
+"""Candidate arms of a sentence: each treatment with its doses and what stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from dosetable.extract.facts import Bolus, Dose, Route
+from dosetable.extract.pipes.arms.readings import (
+    Found,
+    find_allocations,
+    find_bracket_ns,
+    find_minutes,
+    find_routes,
+    find_schedules,
+)
+from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
+from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.doses import DoseMention
+from dosetable.extract.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class DoseReading:
+    """A dose with its span; ``inferred`` where its drug was not next to it."""
+
+    dose: Dose
+    start: int
+    end: int
+    rule: str
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One treatment as one sentence has it. Counts belong to ``doses`` in order when as many."""
+
+    name: str
+    kind: str
+    start: int
+    end: int
+    relation: str
+    sentence: Sentence
+    tier: int
+    doses: tuple[DoseReading, ...] = ()
+    ns: tuple[int, ...] = ()
+    n_span: tuple[int, int] | None = None
+    each: bool = False
+    route: Found[Route] | None = None
+    minutes: Found[float] | None = None
+    schedule: Found[str] | None = None
+    add_on: tuple[str, ...] = ()
+    territory: tuple[int, int] = (0, 0)
+    bare: bool = False
+    roles: tuple[str, ...] = field(default=())
+
+
+TOPIC = "topic"
+CONTROLS = {"inert placebo", "unnamed active placebo", "active placebo", "no treatment"}
+
+_ALLOCATION = re.compile(
+    r"\brandom(?:i[sz]ed|ly|i[sz]ation)?\b|\bassigned\b|\ballocat(?:ed|ion)\b|\b(?:arms?|groups?|conditions?|cohorts?) (?:were|was|are|received|got|consisted)"
+    r"|\b(?:one of|into) (?:two|three|four|five|2|3|4|5)\b|\beither\b|\bin random order\b|\bcross(?:ed)?[- ]?over\b|\bexperimental:|\bcomparator:",
+    re.IGNORECASE,
+)
+_RESULTISH = re.compile(
+    r"\b(?:respon(?:se|ders?|ded)|remi(?:ssion|tted)|reduc(?:ed|tion)|improve(?:d|ment)|decreas(?:ed|e)|lower|greater|higher|superior|significant(?:ly)?|adverse|mean|scores?|effect size|95% CI|p ?[<=>])\b|\bP ?[<=>]",
+    re.IGNORECASE,
+)
+_RESCUE = re.compile(
+    r"\brescue\b|\bas needed\b|\bpermitted\b|\bwere allowed to\b|\bmay have\b|\bopen[- ](?:label )?phase\b|\bnon-?responders (?:were|could|received|crossed)|\bfor agitation\b|\bwashout of\b|\bprohibited\b"
+    r"|\bexclu(?:ded|sion)\b|\bhealthy (?:volunteers|controls)\b",
+    re.IGNORECASE,
+)
+
+
+def sentence_candidates(
+    twin: str,
+    sentence: Sentence,
+    treatments: Sequence[Treatment],
+    doses: Sequence[DoseMention],
+    vocabulary: Vocabulary,
+    bare_drug: str | None,
+) -> list[Candidate]:
+    """Return the candidate arms of one sentence, left to right.
+
+    ``bare_drug``: the drug that a dose without a drug name stands for ("24 to a single 0.25 mg/kg
+    injection"), where the document has but one.
+    """
+    united = unite(twin, relate(twin, sentence.start, sentence.end, treatments))
+    heads = [t for t in united if t.relation != "diluent" and t.kind != "adjunct"]
+    heads = [t for t in heads if not (t.relation == "addition" and t.adjunct)]
+    attached, bare = attach(twin, sentence, united, doses)
+    allocation = bool(_ALLOCATION.search(twin, sentence.start, sentence.end))
+    if bare_drug is not None:
+        for mention in bare:
+            if _bolus_first(twin, mention):
+                continue
+            heads.append(
+                Treatment(bare_drug, TOPIC, mention.start, mention.end, False, "alternative")
+            )
+        heads.sort(key=lambda t: t.start)
+    tier = _tier(twin, sentence, heads, allocation)
+    found = []
+    bounds = _bounds(twin, sentence, heads)
+    for head, (left, right) in zip(heads, bounds, strict=True):
+        own = attached.get(head.start, [])
+        is_bare = head.kind == TOPIC and any(m.start == head.start for m in bare)
+        if is_bare:
+            own = [m for m in bare if left <= m.start < right]
+        found.append(
+            Candidate(
+                name=head.name,
+                kind=head.kind,
+                start=head.start,
+                end=head.end,
+                relation=head.relation,
+                sentence=sentence,
+                tier=tier,
+                doses=resolve_doses(twin, own, sentence, inferred=is_bare),
+                territory=(left, right),
+                bare=is_bare,
+                add_on=_add_ons(united, left, right, head),
+            )
+        )
+    return [_read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
+
+
+def _tier(twin: str, sentence: Sentence, heads: Sequence[Treatment], allocation: bool) -> int:
+    """1: says who was given what; 2: this study's design otherwise; 3: results and conclusions."""
+    if sentence.part in {"results", "conclusions"}:
+        return (
+            2
+            if allocation
+            and re.search(
+                r"\b(?:randomi[sz]ed|assigned|allocated)\b", twin[sentence.start : sentence.end]
+            )
+            else 3
+        )
+    if sentence.part == "title":
+        return 2
+    names = {t.name for t in heads}
+    if allocation and names:
+        return 1
+    compared = len(names) > 1 and any(t.kind != TOPIC for t in heads)
+    if compared and not _RESULTISH.search(twin, sentence.start, sentence.end):
+        return 1
+    return 2
+
+
+def _bounds(twin: str, sentence: Sentence, heads: Sequence[Treatment]) -> list[tuple[int, int]]:
+    """Split the sentence between heads at the last separator before each."""
+    if not heads:
+        return []
+    cuts = [sentence.start]
+    for left, right in zip(heads, heads[1:], strict=False):
+        gap = twin[left.end : right.start]
+        cut = left.end
+        for match in _SEPARATOR.finditer(gap):
+            if gap.count("(", 0, match.start()) <= gap.count(")", 0, match.start()):
+                cut = left.end + match.start()
+        cuts.append(cut)
+    cuts.append(sentence.end)
+    return list(zip(cuts, cuts[1:], strict=False))
+
+
+_SEPARATOR = re.compile(
+    r"[,;]|\b(?:or|and|versus|vs|against|compared (?:with|to)|followed by|than)\b", re.IGNORECASE
+)
+
+
+def _add_ons(
+    united: Sequence[Treatment], left: int, right: int, head: Treatment
+) -> tuple[str, ...]:
+    names = [
+        t.name
+        for t in united
+        if left <= t.start < right
+        and t is not head
+        and t.relation == "addition"
+        and t.kind in {"adjunct", "active comparator"}
+        and t.start > head.end
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+# --- doses ---------------------------------------------------------------------------------
+
+_BEFORE_WORD = re.compile(r"([A-Za-z][A-Za-z-]*)[\s(\[,:-]*$")
+_KNOWN_WORDS = frozenset(
+    ["of", "at", "to", "from", "dose", "doses", "dosed", "dosage", "dosages", "single", "a", "an", "the", "or", "and", "either", "with", "fixed", "low", "high", "standard", "subanesthetic", "sub-anesthetic", "subanaesthetic", "intravenous", "iv", "infusion", "infusions", "injection", "injections", "bolus", "boluses", "is", "was", "were", "are", "received", "receive", "receiving", "given", "administered", "administering", "intranasal", "spray", "sprays", "oral", "orally", "about", "approximately", "approx", "up", "escalating", "titrated", "between", "group", "groups", "arm", "arms", "cohort", "one", "two", "three", "hydrochloride", "each", "only", "flexible", "initial", "starting", "started", "start", "rate", "level", "as", "for", "by", "using", "than", "in", "on", "target", "maximum", "max", "respectively", "comprising", "namely", "including", "twice", "daily", "weekly", "continuous", "infused", "then", "followed", "capsule", "capsules", "tablet", "tablets", "dosing", "regimen", "regimens", "intramuscular", "subcutaneous", "sublingual", "intravenously", "intranasally", "subcutaneously", "intramuscularly", "least", "hour", "hours", "day", "days", "week", "minutes", "min", "mean", "median", "lower", "higher", "middle", "medium", "intermediate", "optimal", "total", "fixed-dose", "low-dose", "high-dose", "flexible-dose", "nasal", "treatment", "therapy", "fixed-doses", "that", "which", "exceeding", "rising", "raised", "increased", "increasing", "reduced", "decreased", "remained", "be", "been", "over", "all", "slow", "weight", "body", "ie", "eg", "versus", "vs", "against", "additional", "second", "first", "third", "repeated", "placebo-controlled", "assigned", "randomized", "randomised", "allocated", "induction", "maintenance", "every", "solution", "drug", "agent", "active", "comparator", "control", "tested", "studied", "used", "also", "plus", "either", "experimental", "s", "r", "i.v", "ascending", "consisting", "and/or", "lozenge", "lozenges", "troche", "subjects", "patients", "participants", "women", "mothers", "administration", "administrations", "dosages", "patient", "participant", "medication", "push"]
+)
+
+
+def attach(
+    twin: str, sentence: Sentence, treatments: Sequence[Treatment], doses: Sequence[DoseMention]
+) -> tuple[dict[int, list[DoseMention]], list[DoseMention]]:
+    """Give each dose to a treatment (by its start), or return it among those without a drug."""
+    given: dict[int, list[DoseMention]] = {}
+    bare: list[DoseMention] = []
+    for mention in doses:
+        head = _owner(twin, sentence, treatments, mention)
+        if isinstance(head, Treatment):
+            given.setdefault(head.start, []).append(mention)
+        elif head is None:
+            bare.append(mention)
+    return given, bare
+
+
+_OF = re.compile(
+    r"^[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
+    re.IGNORECASE,
+)
+
+
+def _owner(
+    twin: str, sentence: Sentence, treatments: Sequence[Treatment], mention: DoseMention
+) -> Treatment | bool | None:
+    """The treatment a dose belongs to; None: no drug named; False: something unknown's dose."""
+    before = [t for t in treatments if t.end <= mention.start]
+    after = [t for t in treatments if t.start >= mention.end]
+    last = before[-1] if before else None
+    gap = twin[last.end : mention.start] if last else ""
+    if (
+        after
+        and _OF.match(twin[mention.end : after[0].start])
+        and not (last and re.fullmatch(r"[\s(\[]*", gap))
+    ):
+        return after[0]
+    word = _BEFORE_WORD.search(twin, sentence.start, mention.start)
+    near = last is not None and re.fullmatch(r"[\s(\[,:-]*", gap) is not None
+    if not near and word and word.group(1).lower().strip("-") not in _KNOWN_WORDS:
+        inside = last is not None and last.start <= word.start(1) < last.end
+        if not inside:
+            return False
+    if last is not None and len(gap) <= 140 and not re.search(r"[;:]\s", gap[20:]):
+        return last
+    return None
+
+
+_RISE = re.compile(
+    r"\b(?:ris(?:ing|e)|rais(?:ed|ing)|increas(?:ed|ing|e)|up|escalat|titrat|progress|stepp|to a max)",
+    re.IGNORECASE,
+)
+_START = re.compile(
+    r"\b(?:start(?:ing|ed)?|beginning|begun|began|initial(?:ly)?|first dose|day 1\b)[^.;]{0,25}$",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"\b(?:max(?:imum|\.)?|not (?:to )?exceed(?:ing)?|capped at|no more than)\s*(?:dose )?(?:of )?$",
+    re.IGNORECASE,
+)
+_FLEXIBLE = re.compile(
+    r"\bflexib|\btitrat|\bresponse-guided|\bas tolerated|\bbased on (?:response|tolerab|efficacy)|\bif (?:needed|tolerated)|\bescalat|\bascending"
+    r"|\bincreas(?:ed|ing) (?:to|up)|\bdose adjust|\bindividuali[sz]ed|\bvariable[- ]dos|\bat the (?:investigator|physician|clinician)",
+    re.IGNORECASE,
+)
+_FIXED = re.compile(
+    r"\brespectively\b|\bfixed[- ]dos|\bdose[- ]ranging|\bone of (?:two|three|four|five)|\beach of\b|\b(?:two|three|four|2|3|4|different) (?:\w+ )?(?:doses|dosages|dose levels|dose groups)\b|\bdoses of\b",
+    re.IGNORECASE,
+)
+
+
+def resolve_doses(
+    twin: str, mentions: Sequence[DoseMention], sentence: Sentence, *, inferred: bool = False
+) -> tuple[DoseReading, ...]:
+    """Turn the amounts given to one treatment into its doses: one, several (several arms), a
+    range, or an infusion with its bolus."""
+    whole = twin[sentence.start : sentence.end]
+    kept = [m for m in mentions if not _LIMIT.search(twin, max(0, m.start - 30), m.start)]
+    if not kept:
+        return ()
+    if len(kept) >= 2:
+        first, second = kept[0], kept[1]
+        between = twin[first.end : second.start]
+        rate = second.unit.endswith(("/h", "/min"))
+        if (
+            rate
+            and not first.unit.endswith(("/h", "/min"))
+            and (_bolus_near(twin, first) or "follow" in between or "then" in between)
+        ):
+            dose = Dose(
+                unit=second.unit,
+                value=second.values[0],
+                bolus=Bolus(value=first.values[0], unit=first.unit),
+            )
+            return (DoseReading(dose, first.start, second.end, "doses.bolus_infusion", inferred),)
+        if (
+            first.unit == second.unit
+            and _RISE.search(between)
+            and len(between) < 60
+            and not re.search(r"\bday \d|\bthen\b", between)
+        ):
+            values = (*first.values, *second.values)
+            dose = Dose(unit=first.unit, low=min(values), high=max(values))
+            return (DoseReading(dose, first.start, second.end, "doses.rising", inferred),)
+        if (
+            re.match(r"\s*[(\[]", between)
+            and twin[first.end : second.end].count("(") > twin[first.end : second.end].count(")")
+            and first.unit != second.unit
+        ):
+            kept = [first, *kept[2:]]
+        kept = (
+            [m for m in kept if m.unit == kept[0].unit or m.unit.endswith(("/kg", "/h", "/min"))]
+            if kept[0].unit != "mg"
+            else kept
+        )
+    started = [
+        m
+        for m in kept
+        if not (_START.search(twin, max(sentence.start, m.start - 40), m.start) and len(kept) > 1)
+    ]
+    readings: list[DoseReading] = []
+    for mention in started or kept:
+        readings += _readings(mention, whole, twin, inferred)
+    unique: dict[Dose, DoseReading] = {}
+    for reading in readings:
+        unique.setdefault(reading.dose, reading)
+    return tuple(unique.values())
+
+
+def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) -> list[DoseReading]:
+    values = mention.values
+    if mention.kind == "single":
+        return [
+            DoseReading(
+                Dose(unit=mention.unit, value=values[0]),
+                mention.start,
+                mention.end,
+                "doses.single",
+                inferred,
+            )
+        ]
+    near = twin[max(0, mention.start - 70) : mention.end + 60]
+    flexible = mention.kind == "range" or bool(_FLEXIBLE.search(near))
+    if (
+        not flexible
+        and not _FIXED.search(sentence)
+        and mention.unit == "mg"
+        and values[-2:] == (56.0, 84.0)
+    ):
+        # The nasal spray's label lets the dose be chosen: 56 or 84 mg is one flexible arm.
+        flexible = len(values) == 2
+    if flexible:
+        dose = Dose(unit=mention.unit, low=min(values), high=max(values))
+        return [DoseReading(dose, mention.start, mention.end, "doses.flexible", inferred)]
+    return [
+        DoseReading(
+            Dose(unit=mention.unit, value=a.value),
+            mention.start,
+            mention.end,
+            "doses.ladder",
+            inferred,
+        )
+        for a in mention.amounts
+    ]
+
+
+def _bolus_near(twin: str, mention: DoseMention) -> bool:
+    return "bolus" in twin[max(0, mention.start - 40) : mention.end + 40].lower()
+
+
+def _bolus_first(twin: str, mention: DoseMention) -> bool:
+    """Whether ``mention`` (an infusion) only continues a bolus before it: handled with the bolus."""
+    if not mention.unit.endswith(("/h", "/min")):
+        return False
+    return bool(
+        re.search(
+            r"followed by[^.;,]{0,40}$|\bthen[^.;,]{0,30}$|bolus[^.;,]{0,60}$",
+            twin[max(0, mention.start - 80) : mention.start],
+        )
+    )
+
+
+# --- counts and the rest -------------------------------------------------------------------
+
+
+def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Give counts to candidates: brackets after, "24 to" before, lists with "respectively"."""
+    if not candidates:
+        return []
+    found = list(candidates)
+    for n in find_bracket_ns(twin, sentence.start, sentence.end):
+        owner = next((i for i in range(len(found) - 1, -1, -1) if found[i].end <= n.start), None)
+        if owner is None:
+            continue
+        each = bool(re.search(r"each|per (?:group|arm)", twin[n.start : n.end + 14]))
+        wanted = max(1, len(found[owner].doses))
+        if len(n.value) == wanted or each:
+            found[owner] = replace(
+                found[owner],
+                ns=n.value if len(n.value) == wanted else n.value * wanted,
+                n_span=(n.start, n.end),
+                each=each,
+            )
+        elif len(n.value) > 1:
+            _spread(found, owner, n)
+    groups = bool(
+        re.search(
+            r"\b(?:randomi|assigned|allocat|enrol)",
+            twin[sentence.start : sentence.end],
+            re.IGNORECASE,
+        )
+    )
+    allocations = find_allocations(twin, sentence.start, sentence.end, groups=groups)
+    for i, n_to in enumerate(allocations):
+        limit = allocations[i + 1].start if i + 1 < len(allocations) else sentence.end
+        owner = next(
+            (
+                k
+                for k, c in enumerate(found)
+                if min(c.start, c.doses[0].start if c.doses else c.start) >= n_to.end - 1
+                or c.start >= n_to.end
+            ),
+            None,
+        )
+        if owner is None or found[owner].start >= limit or found[owner].start - n_to.end > 70:
+            continue
+        if found[owner].ns == () or not found[owner].n_span:
+            found[owner] = replace(found[owner], ns=(n_to.value,), n_span=(n_to.start, n_to.end))
+    return found
+
+
+def _spread(found: list[Candidate], owner: int, n: Found[tuple[int, ...]]) -> None:
+    """A list of counts after several groups belongs to the groups before it, in order."""
+    last = owner
+    slots = 0
+    while last >= 0 and slots < len(n.value):
+        slots += max(1, len(found[last].doses))
+        last -= 1
+    if slots != len(n.value):
+        return
+    values = list(n.value)
+    for i in range(last + 1, owner + 1):
+        size = max(1, len(found[i].doses))
+        found[i] = replace(found[i], ns=tuple(values[:size]), n_span=(n.start, n.end))
+        values = values[size:]
+
+
+def _read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Candidate:
+    left, right = candidate.territory
+    routes = find_routes(twin, left, right, vocabulary)
+    minutes = find_minutes(twin, left, right)
+    schedules = find_schedules(twin, left, right)
+    route = min(routes, key=lambda r: _distance(r.start, r.end, candidate)) if routes else None
+    after = [m for m in minutes if m.start >= candidate.start] or minutes
+    chosen = (
+        after[-1]
+        if candidate.doses and candidate.doses[0].dose.bolus and after
+        else (after[0] if after else None)
+    )
+    return replace(
+        candidate,
+        route=route,
+        minutes=chosen,
+        schedule=_best_schedule(schedules),
+    )
+
+
+def _best_schedule(schedules: Sequence[Found[str]]) -> Found[str] | None:
+    """A frequency says more than a count, a count more than "single"."""
+    repeated = [s for s in schedules if s.value != "single dose"]
+    return (
+        max(repeated, key=lambda s: s.end - s.start)
+        if repeated
+        else (schedules[0] if schedules else None)
+    )
+
+
+def _distance(start: int, end: int, candidate: Candidate) -> int:
+    if end <= candidate.start:
+        return candidate.start - end
+    return max(0, start - candidate.end) + 3

@@ -1,0 +1,149 @@
+"""The pipe "dosetable_arms": fills ``doc._.arms``."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from dosetable.extract.facts import Arm, Design, Population
+from dosetable.extract.pipes.arms.candidates import (
+    _RESCUE,
+    TOPIC,
+    Candidate,
+    sentence_candidates,
+)
+from dosetable.extract.pipes.arms.merge import Shared, draft_arms, finish
+from dosetable.extract.pipes.arms.readings import (
+    Found,
+    find_minutes,
+    find_routes,
+    find_schedules,
+)
+from dosetable.extract.pipes.arms.treatments import Treatment, find_treatments
+from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.doses import DoseMention, find_doses
+from dosetable.extract.pipes.extensions import register
+from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
+
+_EACH = re.compile(
+    r"\b(?:n ?= ?)?(?P<n>\d+) (?:(?:patients|participants|subjects|women|people) )?(?:per|in each|in every|each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
+)
+
+
+def read_arms(
+    twin: str,
+    sentences: Sequence[Sentence],
+    design: Design,
+    population: Population,
+    vocabulary: Vocabulary,
+) -> tuple[Arm, ...]:
+    """Return the arms that the own sentences of a text describe."""
+    own = [s for s in sentences if s.zone == "own" and (not s.full or s.part == "methods")]
+    abstract_only = [s for s in own if not s.full]
+    own = abstract_only or own
+    treatments = find_treatments(twin, vocabulary)
+    candidates = _candidates(twin, own, treatments, vocabulary)
+    drafts = draft_arms(candidates)
+    shared = _shared(twin, own, candidates, treatments, vocabulary)
+    parts = {s.start: (s.part if s.part != "none" else None) for s in own}
+    return finish(drafts, shared, design, population, dict(parts))
+
+
+def _candidates(
+    twin: str, own: Sequence[Sentence], treatments: Sequence[Treatment], vocabulary: Vocabulary
+) -> list[Candidate]:
+    topics = Counter(t.name for t in treatments if t.kind == TOPIC)
+    bare = _main_topic(topics)
+    found: list[Candidate] = []
+    index = 0
+    for sentence in own:
+        while index < len(treatments) and treatments[index].start < sentence.start:
+            index += 1
+        end = index
+        while end < len(treatments) and treatments[end].start < sentence.end:
+            end += 1
+        here = treatments[index:end]
+        doses: list[DoseMention] = find_doses(twin, vocabulary, sentence.start, sentence.end)
+        if not here and not doses:
+            continue
+        if _RESCUE.search(twin, sentence.start, sentence.end) and not re.search(
+            r"\brandom", twin[sentence.start : sentence.end], re.IGNORECASE
+        ):
+            continue
+        found += sentence_candidates(twin, sentence, here, doses, vocabulary, bare)
+    return found
+
+
+def _main_topic(topics: Counter[str]) -> str | None:
+    """The one topic drug that a dose without a name can stand for."""
+    if not topics:
+        return None
+    (name, count), *rest = topics.most_common()
+    return name if not rest or count >= 3 * rest[0][1] else None
+
+
+def _unique(found: Sequence[Found[object]]) -> bool:
+    return len({f.value for f in found}) == 1
+
+
+def _shared(
+    twin: str,
+    own: Sequence[Sentence],
+    candidates: Sequence[Candidate],
+    treatments: Sequence[Treatment],
+    vocabulary: Vocabulary,
+) -> Shared:
+    """Route, infusion time and schedule said once for all groups."""
+    design_part = [s for s in own if s.part not in {"results", "conclusions"}] or list(own)
+    routes = [f for s in design_part for f in find_routes(twin, s.start, s.end, vocabulary)]
+    if not routes:
+        routes = [f for s in own for f in find_routes(twin, s.start, s.end, vocabulary)]
+    minutes = [f for s in design_part for f in find_minutes(twin, s.start, s.end)]
+    named = {c.sentence.start for c in candidates if c.kind == TOPIC}
+    near = [s for s in design_part if s.start in named]
+    schedules = [f for s in near for f in find_schedules(twin, s.start, s.end)]
+    repeated = [f for f in schedules if f.value != "single dose"]
+    each = None
+    for s in design_part:
+        match = _EACH.search(twin, s.start, s.end)
+        if match and re.search(r"\brandom|\bassign|\balloc", twin[s.start : s.end], re.IGNORECASE):
+            each = (int(match.group("n") or match.group("m")), match.start(), match.end())
+            break
+    strong = Counter(f.value for f in routes)
+    top = strong.most_common(2)
+    route = None
+    if top and (len(top) == 1 or top[0][1] >= 3 * top[1][1]):
+        route = next(f for f in routes if f.value == top[0][0])
+    return Shared(
+        route=route,
+        minutes=minutes[0] if minutes and _unique(minutes) else None,
+        schedule=(repeated or schedules or [None])[0],
+        add_on=(),
+        each=each,
+    )
+
+
+class ArmReader:
+    """Fill ``doc._.arms``; excluded documents keep none."""
+
+    def __init__(self, *, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def __call__(self, doc: Doc) -> Doc:
+        screening = doc._.screening
+        if screening is None or not screening.included:
+            return doc
+        doc._.arms = read_arms(
+            doc._.twin, doc._.context, doc._.design, doc._.population, self.vocabulary
+        )
+        return doc
+
+
+@Language.factory("dosetable_arms")
+def create_arms(nlp: Language, name: str) -> ArmReader:
+    register()
+    return ArmReader(vocabulary=load_vocabulary())

@@ -1,0 +1,149 @@
+"""What stands beside a treatment: route, infusion time, schedule, counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
+
+from dosetable.extract.facts import Route
+from dosetable.extract.pipes.lexicon import lexicon
+from dosetable.extract.pipes.numbers import COUNT, VALUES, parse_count
+from dosetable.extract.vocabulary import Vocabulary
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A value and the span it was read from."""
+
+    value: T
+    start: int
+    end: int
+
+
+def find_routes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list[Found[Route]]:
+    """Routes said plainly; where none is, the ones only implied ("infused", "spray", "capsules")."""
+    plain = lexicon(vocabulary, "routes").find(twin, start, end)
+    found = plain or lexicon(vocabulary, "routes", "weak").find(twin, start, end)
+    return [Found(cast("Route", m.term.name), m.start, m.end) for m in found]
+
+
+_WORD = "|".join(VALUES)
+_TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])"
+_DURATION = re.compile(
+    rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|a|the|roughly|around|~))*\s?|\bof )?{_TIME}",
+    re.IGNORECASE,
+)
+_OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|spanning)\b", re.IGNORECASE)
+_IN = re.compile(r"(?:in|within|for|of)\b", re.IGNORECASE)
+_INFUSION_AFTER = re.compile(
+    r"^[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|subcutaneous) )*(?:infus|drip|administration)",
+    re.IGNORECASE,
+)
+_INFUSION_BEFORE = re.compile(
+    r"(?:infus\w*|infusion(?: time| duration)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within)?\s*$",
+    re.IGNORECASE,
+)
+_AFTER_EVENT = re.compile(
+    r"^\s*(?:before|after|post|following|later|prior|from|into|of (?:starting|the start)|at)\b",
+    re.IGNORECASE,
+)
+
+
+def find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
+    """How long infusions took, in minutes: "over 40 minutes", "a 40-min infusion", "for 4 hours"."""
+    found = []
+    for match in _DURATION.finditer(twin, start, end):
+        head, tail = (
+            twin[max(start, match.start("value") - 60) : match.start("value")],
+            twin[match.end() : match.end() + 60],
+        )
+        lead = match.group().lower()
+        if _AFTER_EVENT.match(tail) and not _OVER.match(lead):
+            continue
+        good = bool(_OVER.match(lead)) and not re.match(r"\s*(?:after|post|following)\b", tail)
+        good = good or bool(_INFUSION_AFTER.match(tail))
+        good = good or bool(_INFUSION_BEFORE.search(head))
+        if not good:
+            continue
+        minutes = _minutes(match.group("value"), match.group("unit"))
+        if minutes is not None:
+            found.append(Found(minutes, match.start(), match.end()))
+    return found
+
+
+def _minutes(value: str, unit: str) -> float | None:
+    low = value.lower()
+    number = 0.5 if low == "half an" else 1.0 if low in {"a", "an"} else None
+    if number is None:
+        number = float(VALUES[low]) if low in VALUES else float(low)
+    minutes = number * (60 if unit.lower().startswith("h") else 1)
+    return minutes if 0 < minutes <= 7 * 24 * 60 else None
+
+
+_PER_WEEK = (
+    r"(?:(?:once|twice|thrice|three times|two times|one time|four times|five times|1|2|3|\d)(?: or (?:twice|thrice|three times))?[- ](?:times )?(?:a |per |each |every )?(?:weekly|week|daily|day|month|monthly)"
+    r"|(?:two|three|one) (?:infusions |sessions |doses |injections |treatments )?(?:per|a|each|every) week"
+    r"|(?:bi|thrice-|twice-|once-|tri)?weekly|fortnightly|every (?:other day|second day|two weeks|2 weeks|\d+ days|three days|\w+ weeks))"
+)
+_COURSE = rf"(?:\s?(?:for|over|during|spread over|in|across)\s(?:up to |a period of |the first |about )?(?:{COUNT}|a)[- ](?:weeks?|days?|months?)(?! (?:later|after))(?:[- ]course| period)?)"
+_SCHEDULE = re.compile(
+    rf"(?P<times>{_PER_WEEK}(?:\s(?:ketamine |esketamine |infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?)"
+    rf"|(?P<count>(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine)\s)*(?:infusions|injections|doses|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
+    r"|(?P<single>\b(?:single|one|a single)[ -](?:(?:-?dose|subanesthetic|sub-anesthetic|subanaesthetic|low-dose|low|small|bolus|intravenous|iv|i\.v\.|intranasal|subcutaneous|intramuscular|oral|slow|ketamine|esketamine|40-minute|40-min|\d+-min(?:ute)?)[ -])*(?:infusion|dose|injection|administration|bolus|session)\b)",
+    re.IGNORECASE,
+)
+
+
+def find_schedules(twin: str, start: int, end: int) -> list[Found[str]]:
+    """How often and for how long: "twice weekly for 4 weeks"; a single dose is "single dose"."""
+    found = []
+    for match in _SCHEDULE.finditer(twin, start, end):
+        value = "single dose" if match.lastgroup == "single" else " ".join(match.group().split())
+        found.append(Found(value, match.start(), match.end()))
+    return found
+
+
+_BRACKET_N = re.compile(
+    r"[(\[,;]\s?(?:[A-Za-z ,./0-9%-]{0,40}?[,;:]\s?)?(?:total )?[nN]\s?=\s?(?P<n>\d[\d,]*)(?P<more>(?:\s?(?:,|;|and|&|/|vs\.?)\s?(?:and |n ?= ?)?\d[\d,]*(?![\d.%])){1,8})?(?P<each>\s(?:each|in each|per (?:group|arm)|for each))?"
+    r"|\((?P<words>\d[\d,]*) (?:patients|participants|subjects|women|mothers|people|individuals|adults|cases)(?P<each2> each| in each(?: group| arm)?| per (?:group|arm))?\)",
+)
+
+
+def find_bracket_ns(twin: str, start: int, end: int) -> list[Found[tuple[int, ...]]]:
+    """Counts in brackets after a group: "(n = 34)", "(n = 18, 20, 22 and 20)", "(20 patients)"."""
+    found = []
+    for match in _BRACKET_N.finditer(twin, start, end):
+        first = match.group("n") or match.group("words")
+        values = [parse_count(first)]
+        values += [parse_count(x) for x in re.findall(r"\d[\d,]*\d|\d", match.group("more") or "")]
+        found.append(Found(tuple(values), match.start(), match.end()))
+    return found
+
+
+_PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|men|adults|individuals|inpatients|outpatients|adolescents|veterans|persons|cases|parturients)"
+_TO = re.compile(
+    rf"(?<![\w.=/-])(?P<n>{COUNT})(?:\s?\(\d+(?:\.\d+)? ?%\))?(?: of (?:them|these|the {_PEOPLE}|whom))?(?: {_PEOPLE})?"
+    r"(?:(?:,? (?:were|was|being))?(?: then| each)?(?: randomly| equally)? (?:randomi[sz]ed|assigned|allocated))?"
+    r" (?:to|into) (?:(?:receive|get|take|keep taking|continue|be given|either) )?",
+    re.IGNORECASE,
+)
+_IN_GROUP = re.compile(
+    rf"(?<![\w.=/-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: (?:were |was )?(?:in|on)) (?:the )?(?=[^.;,()]{{0,50}}(?:group|arm|condition|cohort)\b)",
+    re.IGNORECASE,
+)
+_A_RATE = re.compile(r"\d+(?:\.\d+)? to \d|\d:\d")
+
+
+def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -> list[Found[int]]:
+    """Counts set before a group: "24 were allocated to", "45 to"; with ``groups`` also
+    "18 in the ketamine group". ``end`` of each is where the group's words begin."""
+    found = []
+    for expression in (_TO, _IN_GROUP) if groups else (_TO,):
+        for match in expression.finditer(twin, start, end):
+            if _A_RATE.match(twin, match.start()):
+                continue
+            found.append(Found(parse_count(match.group("n")), match.start(), match.end()))
+    return sorted(found, key=lambda f: f.start)

@@ -1,0 +1,180 @@
+"""Treatments in a sentence: drug names, placebos, other treatments, abbreviations defined in text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from dosetable.extract.pipes.lexicon import Mention, lexicon
+from dosetable.extract.vocabulary import Term, Vocabulary
+
+Relation = Literal["alternative", "addition", "diluent", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """A treatment named at ``start``..``end``; ``relation``: how the words before tie it in."""
+
+    name: str
+    kind: str
+    start: int
+    end: int
+    adjunct: bool = False
+    relation: Relation = "other"
+    roles: tuple[str, ...] = ()
+
+
+_ABBREVIATION = re.compile(
+    r"(?: (?:nasal spray|hydrochloride|group|infusion|injection|arm))?\s?[(\[](?:the )?([A-Z][A-Za-z]?[A-Z0-9][A-Z0-9-]{0,5})(?: group| arm)?[)\]]"
+)
+_NEVER = {
+    "IV",
+    "IN",
+    "IM",
+    "SC",
+    "MDD",
+    "TRD",
+    "RCT",
+    "US",
+    "USA",
+    "FDA",
+    "II",
+    "III",
+    "CI",
+    "SD",
+    "NMDA",
+    "NMDAR",
+}
+
+
+def find_treatments(twin: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
+    """Return every treatment of the text, in order, abbreviations defined in the text included
+    ("esketamine (ESK)")."""
+    mentions = lexicon(vocabulary, "drugs").find(twin)
+    defined = _defined(twin, mentions)
+    found = [_treatment(m.term, m.start, m.end) for m in mentions]
+    if defined:
+        taken = [m.start for m in mentions]
+        names = "|".join(sorted(map(re.escape, defined), key=len, reverse=True))
+        for match in re.finditer(rf"(?<![A-Za-z0-9-])(?:{names})(?![A-Za-z0-9])", twin):
+            at = bisect_left(taken, match.start())
+            inside = at < len(mentions) and mentions[at].start == match.start()
+            inside = inside or (at > 0 and mentions[at - 1].end > match.start())
+            if not inside:
+                found.append(_treatment(defined[match.group()], match.start(), match.end()))
+        found.sort(key=lambda t: t.start)
+    return tuple(found)
+
+
+def _treatment(term: Term, start: int, end: int) -> Treatment:
+    return Treatment(term.name, term.kind, start, end, bool(term.attributes.get("adjunct")))
+
+
+def _defined(twin: str, mentions: Sequence[Mention]) -> Mapping[str, Term]:
+    found: dict[str, Term] = {}
+    for mention in mentions:
+        match = _ABBREVIATION.match(twin, mention.end)
+        if match and match.group(1) not in _NEVER:
+            found.setdefault(match.group(1), mention.term)
+    return found
+
+
+_FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initiated|stable|ongoing|continued|continuing|standard|oral|usual|same|open-label|daily|flexible|fixed|dose|dosed|low|high|active|matching|equal|volume|of|nasal|intranasal|intravenous|iv|i\.v\.|subcutaneous|intramuscular|infusions?|infused|injections?|treatment|therapy|with|in|doses?|racemic|subanesthetic|sub-anesthetic|subanaesthetic|nocturnal|repeated|six|four|eight|twelve|three|two|flexibly|extended-release|adequate|course|bilateral|unilateral|receive|received|receiving|take|taking|get|bolus|comprehensive|an?esthetics?|\d+(?:\.\d+)?(?:\s?mg)?(?:/kg)?)[\s,(-]+){0,6}"
+_ADDITION = re.compile(
+    r"(?:\bplus|\badded (?:on )?to|\badding|\baddition of|\bin addition to|\bcombined with|\bin combination with|\bcombination of|\badjunct(?:ive)?(?: to| with)?"
+    r"|\badjuvant to|\baugment(?:ed|ing|ation)(?: (?:of|with|to))?|\btogether with|\balongside|\bon top of|\bcompanion to|\balso (?:took|received|had|got|given|taking)"
+    r"|\bduring|\bundergoing|\breferred for|\bstarting|\bbefore|\bprior to|\bfor|\bafter|\bfailed|\bresponded to|\bresponse to|\bresistant to"
+    r"|\bmaintained on|\bkept on|\bcontinued(?: on)?|\bcarried on with|\bbackground|\bconcomitant|\bconcurrent|\ball (?:patients |participants )?received"
+    r"|\bpremedicat\w+ with|\bby|\bwhile on|\bwho were on|\bon their|\bstable (?:dose of )?|\b(?<!compared )(?<!treated )(?<!than )(?<!treatment )(?<!infused )(?<!versus )with|\+)\s+"
+    + _FILL
+    + "$",
+    re.IGNORECASE,
+)
+_ALTERNATIVE = re.compile(
+    r"(?:\bor|\bversus|\bvs\.?|\bv\.?|\bagainst|\bcompar(?:ed|ison|ing)(?: (?:with|to))?|\brelative to|\bthan(?: (?:with|on|after|to|for))?|\band|\bto|,|;|/|\bbetween"
+    r"|\bor to|\band to|\bfollowed by|\brather than|\bover|\binferior to|\bsuperior to|\bthan in(?: the)?|\bfrom|\balternative to|\bswitch(?:ed)? to|\bchange to)\s*[(\[]?\s*"
+    + r"(?:\d+|(?:[Tt]wenty|[Tt]hirty|[Ff]orty|[Ff]ifty)[a-z-]*)?\s*(?:were |patients? |participants? |to |in |received |assigned |allocated )*"
+    + _FILL
+    + "$",
+    re.IGNORECASE,
+)
+_DILUENT = re.compile(
+    r"(?:\b(?:diluted|dissolved|prepared|mixed|made up|suspended|reconstituted|added|drawn up|given|administered|infused|delivered)(?: (?:in|with|to|into))|\bin \d+(?:\.\d+)? ?m[lL](?: of)?|\d ?m[lL](?: of)?|\bbags? of|\bin|\bwith) (?:an? |the |\d+(?:\.\d+)? ?m[lL] (?:of )?)?$",
+    re.IGNORECASE,
+)
+_DILUENT_SURE = re.compile(
+    r"\b(?:diluted|dissolved|prepared|mixed|made up|suspended|reconstituted|drawn up) [^.;]{0,40}$|\bin (?:a |an )?(?:\d+(?:\.\d+)? ?m[lL](?: of)? |solution of )$|\bto an? volume of[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+_JUST_JOINED = re.compile(r"^[\s,)]*(?:and/or|or|and|,)\s+" + _FILL + r"$", re.IGNORECASE)
+
+
+def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> list[Treatment]:
+    """Return the sentence's treatments with how each is tied in: set against what stands before
+    ('alternative'), given beside it ('addition'), or only dissolving it ('diluent')."""
+    found: list[Treatment] = []
+    previous_end = start
+    for treatment in treatments:
+        before = twin[max(start, previous_end, treatment.start - 110) : treatment.start]
+        relation: Relation = "other"
+        if treatment.kind == "inert placebo" and _DILUENT_SURE.search(before):
+            relation = "diluent"
+        elif found and found[-1].relation == "addition" and _JUST_JOINED.match(before):
+            relation = (
+                "addition" if treatment.kind in {"adjunct", "active comparator"} else "alternative"
+            )
+        elif _ADDITION.search(before):
+            relation = "addition"
+        elif _ALTERNATIVE.search(before):
+            relation = "alternative"
+        found.append(replace(treatment, relation=relation))
+        previous_end = treatment.end
+    return found
+
+
+_SAME = re.compile(
+    r"^\s*(?:[(\[]\s*(?:an?|the|as|i\.e\.,?|\d+(?:\.\d+)? ?%)?\s*|,? ?(?:serving |used |acting |given )?as (?:an? |the )?(?:psycho)?|,? (?:an|the) |, which served as (?:an? |the )?)$",
+    re.IGNORECASE,
+)
+_SAME_AFTER_DOSE = re.compile(
+    r"^[^.;]{0,45}?(?:serving |used |acting |given |chosen )?as (?:an? |the )?$", re.IGNORECASE
+)
+_PLACEBOS = {"inert placebo", "unnamed active placebo"}
+
+
+def unite(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
+    """Join two names of one control: "placebo (saline)", "midazolam as an active placebo"."""
+    found: list[Treatment] = []
+    for treatment in treatments:
+        last = found[-1] if found else None
+        if last is not None and _one_control(twin, last, treatment):
+            named = (
+                treatment
+                if last.name == "placebo" or last.kind == "unnamed active placebo"
+                else last
+            )
+            found[-1] = replace(
+                named,
+                start=last.start,
+                end=max(last.end, treatment.end) if treatment.start - last.end < 8 else last.end,
+                relation=last.relation,
+            )
+            continue
+        found.append(treatment)
+    return found
+
+
+def _one_control(twin: str, first: Treatment, second: Treatment) -> bool:
+    generic = [t.name == "placebo" or t.kind == "unnamed active placebo" for t in (first, second)]
+    controls = [t.kind in _PLACEBOS or t.kind == "active placebo" for t in (first, second)]
+    if not all(controls) or not any(generic):
+        return first.name == second.name and bool(
+            re.fullmatch(r"\s*[(\[]\s*", twin[first.end : second.start])
+        )
+    between = twin[first.end : second.start]
+    if first.name == "placebo" and second.name == "placebo":
+        return bool(re.fullmatch(r"\s*[(\[]\s*", between))
+    return bool(_SAME.match(between) or (generic[1] and _SAME_AFTER_DOSE.match(between)))

@@ -1,0 +1,171 @@
+"""Whose sentence is it: this study's, an earlier study's, or the page's other business.
+
+Rules that read this study's design look only at sentences that are its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from dosetable.extract.document import Document, Section
+
+Zone = Literal["own", "earlier", "outside"]
+Part = Literal["title", "aim", "methods", "results", "conclusions", "background", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``zone``: whose it is; ``part``: where in the report; ``full``: inside a full text's body."""
+
+    start: int
+    end: int
+    zone: Zone
+    part: Part
+    full: bool
+
+
+_HEADING: tuple[tuple[Part, str], ...] = (
+    ("aim", r"objectives?|aims?|purpose|goals?|questions?|importance|hypothes[ie]s"),
+    ("background", r"background|introduction|context|rationale"),
+    (
+        "methods",
+        r"(?:materials? and |patients and |subjects and |study design and )?methods?|design(?:, setting,? (?:and )?(?:participants?|patients))?"
+        r"|participants?|patients|settings?(?: and participants)?|interventions?|procedures?|trial design|study design|trial registration"
+        r"|(?:main |primary )?outcomes?(?: measures?| and measures)?|measurements?|arms?|what the study does",
+    ),
+    ("results", r"(?:main )?results?|findings|efficacy|safety|outcomes and results"),
+    (
+        "conclusions",
+        r"conclusions?(?: and relevance)?|interpretation|discussion|limitations?|significance|implications?|relevance",
+    ),
+)
+_INLINE = re.compile(
+    r"(?:\d(?:\.\d+)*\.?\s+)?(?:"
+    + "|".join(f"(?P<{n}>{p})" for n, p in _HEADING)
+    + r")\s?(?::|\.(?=\s)|$)",
+    re.IGNORECASE,
+)
+_OF_KIND: dict[str, Part] = {
+    "title": "title",
+    "background": "background",
+    "methods": "methods",
+    "results": "results",
+    "conclusions": "conclusions",
+    "registry": "methods",
+    "registration": "methods",
+}
+
+_OWN = re.compile(
+    r"\b(?:we|our|this|the present|the current|present) (?:(?:\S+ ){0,6})?(?:stud|trial|randomi|assign|compar|test|enrol|recruit|investigat"
+    r"|evaluat|assess|examin|report|aim|conduct|treated|sought|gave|administer|infus)"
+    r"|\bwere (?:then |subsequently |each )?(?:randomly|randomi[sz]ed|assigned|allocated|enrolled|recruited)"
+    r"|\b(?:to (?:determine|evaluate|assess|compare|investigate|examine|test|explore)|aim(?:ed|s)?|objective|in this)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|earlier|prior|past|existing|published|several|many|most|recent|other|numerous|some|initial|nearly every earlier) "
+    r"(?:(?:[\w-]+ ){0,4})?(?:stud(?:y|ies)|trials?|work|research|reports?|experience|investigations?|literature|evidence|findings?|meta-analys[ie]s)\b"
+    r"|\ba (?:pilot|phase [12]\w?|proof-of-concept|previous|small) (?:\w+ )?(?:in|study in|trial in) (?:healthy|volunteers)"
+    r"|\b(?:has|have|had) (?:also |recently |long |often |previously |all |since )?been (?:used|shown|reported|given|tried|demonstrated|found|approved|studied|proposed|established|associated)\b"
+    r"|\b(?:stud(?:y|ies)|trials?|reports?|evidence|data|research|meta-analys[ie]s) (?:[\w-]+ ){0,6}?(?:ha(?:s|ve|d)|show|suggest|indicat|demonstrat|support)"
+    r"|\b(?:is|are) (?:usually|commonly|customarily|typically|generally|often|frequently|conventionally)\b"
+    r"|\bcommonly\b|\bcustomary\b|\belsewhere\b|\bin (?:rodents?|animals?|mice|rats|rodent models)\b"
+    r"|\b(?:FDA|EMA|Food and Drug Administration)\b[^.]{0,40}\bapprov|\bapproved (?:by|for|in)\b"
+    r"|\bat another (?:hospital|centre|center|site|clinic)|\bcousin study\b|\bborrowed\b|\bin the year \d{4}\b"
+    r"|\bdoses? used in an(?:a)?esth|\busually (?:dripped|given|infused|dosed)",
+    re.IGNORECASE,
+)
+_STRONG_OWN = re.compile(
+    r"\bwe (?:randomi|compar|test|enrol|recruit|assign|treated|gave|administer|conduct|ran\b|carried)"
+    r"|\bwere (?:randomly|randomi[sz]ed|assigned|allocated|enrolled|recruited)|\bin (?:this|the present) (?:[\w-]+,? ){0,8}(?:study|trial)"
+    r"|\bthis (?:[\w-]+,? ){0,8}(?:study|trial)\b",
+    re.IGNORECASE,
+)
+_FOOT = re.compile(
+    r"(?:related (?:stories|articles?|content|reading|news|posts?|topics?|links?|information)|more (?:from|on|news|stories|like this|in)\b"
+    r"|read (?:more|next|also)|you (?:may|might) also|recommended|latest (?:news|stories|posts)|most (?:read|popular|viewed)|trending"
+    r"|refer a patient|sign up|subscribe|newsletter|share this|follow us|about the author|learn more about|popular (?:articles|stories)"
+    r"|see also|next article|previous article|advances in |other news|also in the news|in other news|editor'?s picks?"
+    r"|advertisement|contact us|in brief\b|elsewhere\b|what else)",
+    re.IGNORECASE,
+)
+_REFERENCES = re.compile(
+    r"(?:references|bibliography|acknowledg(?:e)?ments?|funding|disclosures?|conflicts? of interest)\s*$",
+    re.IGNORECASE,
+)
+
+
+def read_context(
+    document: Document, twin: str, sentences: tuple[tuple[int, int], ...]
+) -> tuple[Sentence, ...]:
+    """Return ``sentences`` with zone and part, from the document's sections where it has them,
+    from headings that stand in the text, and from the wording."""
+    page = document.kind in {"webpage", "text"}
+    part: Part = "none"
+    outside = False
+    found: list[Sentence] = []
+    sections = _section_of(document.sections, sentences)
+    for (start, end), section in zip(sentences, sections, strict=True):
+        piece = twin[start:end]
+        heading = _INLINE.match(piece)
+        if document.title and end <= len(document.title) + 2 and start == 0:
+            found.append(Sentence(start, end, "own", "title", False))
+            continue
+        if section is not None and section.kind in _OF_KIND:
+            part = _OF_KIND[section.kind]
+            if part == "methods" and heading and heading.lastgroup in {"aim", "background"}:
+                part = heading.lastgroup  # type: ignore[assignment]
+        elif heading and heading.lastgroup:
+            part = heading.lastgroup  # type: ignore[assignment]
+        elif (
+            section is not None
+            and section.kind in {"abstract", "other"}
+            and start <= section.start + 1
+        ):
+            part = "none"
+        if page and not outside and end - start < 120 and start > len(twin) * 0.25:
+            outside = bool(_FOOT.match(piece) or _REFERENCES.match(piece))
+        full = section is not None and section.part == "body" and document.kind == "jats"
+        found.append(Sentence(start, end, _zone(piece, part, outside), part, full))
+    return tuple(found)
+
+
+def _section_of(
+    sections: tuple[Section, ...], sentences: tuple[tuple[int, int], ...]
+) -> list[Section | None]:
+    """The smallest section around each sentence's start."""
+    ordered = sorted(sections, key=lambda s: s.start)
+    found: list[Section | None] = []
+    active: list[Section] = []
+    i = 0
+    for start, _ in sentences:
+        while i < len(ordered) and ordered[i].start <= start:
+            active.append(ordered[i])
+            i += 1
+        active = [s for s in active if s.end > start]
+        found.append(min(active, key=lambda s: s.end - s.start) if active else None)
+    return found
+
+
+def _zone(piece: str, part: Part, outside: bool) -> Zone:
+    if outside:
+        return "outside"
+    if _STRONG_OWN.search(piece):
+        return "own"
+    if part in {"methods", "results"}:
+        # Inside methods only a plain reference to other work counts: "elsewhere", "a pilot in ...".
+        return "earlier" if _PLAIN_EARLIER.search(piece) else "own"
+    if _EARLIER.search(piece):
+        return "earlier"
+    if part == "background":
+        return "own" if _OWN.search(piece) else "earlier"
+    return "own"
+
+
+_PLAIN_EARLIER = re.compile(
+    r"\bin an earlier\b|\ba (?:pilot|previous study|phase [12]\w? study) in healthy|\bhas been used elsewhere\b|\bearlier (?:stud|trial|phase)"
+    r"|\bprevious (?:stud(?:y|ies)|trials?|reports?) (?:ha|sh|su|de|us|of|in)|\bprevious(?:ly)? (?:reported|published|shown)|\bin rodents?\b",
+    re.IGNORECASE,
+)

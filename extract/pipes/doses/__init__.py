@@ -1,0 +1,172 @@
+"""Amounts in text: ``find_doses`` returns each with its unit, its offsets and its drug if adjacent.
+
+One mention may hold several amounts that share a unit ("0.1, 0.2, 0.5 or 1.0 mg/kg").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, cast
+
+from dosetable.extract.facts import DoseUnit
+from dosetable.extract.pipes.doses.patterns import (
+    JOIN,
+    NUMBER,
+    TO,
+    composed_unit,
+    unit_expression,
+)
+from dosetable.extract.pipes.lexicon import lexicon
+from dosetable.extract.vocabulary import Vocabulary
+
+DoseKind = Literal["single", "list", "range"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """One number of a mention, in the mention's unit."""
+
+    value: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseMention:
+    """Amounts that share ``unit``; ``drug`` is the preferred name of a drug next to them.
+
+    ``kind``: 'single'; 'range' ("0.5-0.9", "0.1 to 0.5"); 'list' ("28, 56 or 84"), which may be
+    doses of several arms or of flexible dosing: the sentence decides.
+    """
+
+    unit: DoseUnit
+    kind: DoseKind
+    amounts: tuple[Amount, ...]
+    start: int
+    end: int
+    drug: str | None = None
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        return tuple(a.value for a in self.amounts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Expressions:
+    amount: re.Pattern[str]
+    joined: re.Pattern[str]
+    joint: re.Pattern[str]
+
+
+@cache
+def _expressions(vocabulary: Vocabulary) -> _Expressions:
+    unit = unit_expression(vocabulary["units"])
+    inner = r"(?:-(?=\s?,|\s(?:and|or|to)\s))?"  # the hung hyphen of "28-, 56- or 84-mg"
+    joint = rf"(?:{JOIN}|{TO})"
+    numbers = rf"(?P<numbers>{NUMBER}(?:{inner}{joint}{NUMBER}){{0,8}})"
+    tail = r"(?!\s?/\s?(?:d?[lL]|ml|mL|dose\b.{0,3}vial)|\s?per\s(?:d?[lL]|ml|milli)|\s?[·.]?\s?(?:d?L|m[lL])\s?-|\s?%)"
+    return _Expressions(
+        amount=re.compile(
+            rf"(?<![\d.A-Za-z,])(?<![=<>] )(?<![=<>]){numbers}\s?-?\s?{unit}{tail}", re.IGNORECASE
+        ),
+        joined=re.compile(rf"({NUMBER})({inner})({joint})?", re.IGNORECASE),
+        joint=re.compile(rf"(?:{joint})(?:a |of )?", re.IGNORECASE),
+    )
+
+
+def find_doses(
+    twin_text: str, vocabulary: Vocabulary, start: int = 0, end: int | None = None
+) -> list[DoseMention]:
+    """Return the amounts of ``twin_text[start:end]`` in reading order.
+
+    Concentrations (mg/mL, mg/dL) and units that the schema lacks are left out. Offsets are those
+    of the whole text.
+    """
+    expressions = _expressions(vocabulary)
+    stop = len(twin_text) if end is None else end
+    found: list[DoseMention] = []
+    for match in expressions.amount.finditer(twin_text, start, stop):
+        unit = composed_unit(match, vocabulary["units"])
+        if unit is None:
+            continue
+        amounts, kind = _amounts(match, expressions.joined)
+        mention = DoseMention(
+            unit=cast("DoseUnit", unit),
+            kind=kind,
+            amounts=amounts,
+            start=match.start(),
+            end=match.end(),
+            drug=_adjacent_drug(twin_text, match.start(), match.end(), vocabulary),
+        )
+        joint = (
+            expressions.joint.fullmatch(twin_text, found[-1].end, mention.start) if found else None
+        )
+        if joint and found[-1].unit == unit and found[-1].kind != "range" and kind != "range":
+            mention = _united(found.pop(), mention, joint.group())
+        found.append(mention)
+    return found
+
+
+def _united(first: DoseMention, second: DoseMention, joint: str) -> DoseMention:
+    """Two mentions that repeat the unit ("28 mg, 56 mg or 84 mg") as one."""
+    amounts = first.amounts + second.amounts
+    return replace(
+        first,
+        amounts=amounts,
+        end=second.end,
+        kind=_kind(amounts, joint),
+        drug=first.drug or second.drug,
+    )
+
+
+def _amounts(match: re.Match[str], joined: re.Pattern[str]) -> tuple[tuple[Amount, ...], DoseKind]:
+    text = match.group("numbers")
+    offset = match.start("numbers")
+    amounts: list[Amount] = []
+    joints: list[str] = []
+    for piece in joined.finditer(text):
+        value = (
+            float(piece.group(1).replace(",", ""))
+            if _grouped(piece.group(1))
+            else float(piece.group(1))
+        )
+        amounts.append(
+            Amount(value=value, start=offset + piece.start(1), end=offset + piece.end(1))
+        )
+        joints.append(piece.group(3) or "")
+    return tuple(amounts), _kind(tuple(amounts), joints[0])
+
+
+def _kind(amounts: tuple[Amount, ...], joint: str) -> DoseKind:
+    if len(amounts) == 1:
+        return "single"
+    between = joint.strip().lower()
+    ranged = between in {"-", "to", "through", "up to"} or between.startswith("to ")
+    return (
+        "range" if ranged and len(amounts) == 2 and amounts[0].value < amounts[1].value else "list"
+    )
+
+
+def _grouped(number: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number))
+
+
+_BEFORE = re.compile(r"[\s(\[,:]*(?:at |of |a |dose |doses |single |fixed |flexible )*$")
+_AFTER = re.compile(
+    r"[\s,]*(?:of )?(?:(?:iv|i\.v\.|intravenous|oral|intranasal|subcutaneous|intramuscular|nasal) )*$",
+    re.IGNORECASE,
+)
+
+
+def _adjacent_drug(twin: str, start: int, end: int, vocabulary: Vocabulary) -> str | None:
+    """The drug right before an amount ("ketamine (0.5 mg/kg") or right after ("0.5 mg/kg of ...")."""
+    drugs = lexicon(vocabulary, "drugs")
+    before = drugs.find(twin, max(0, start - 60), start)
+    if before and _BEFORE.match(twin[before[-1].end : start]):
+        return before[-1].term.name
+    after = drugs.find(twin, end, min(len(twin), end + 60))
+    if after and _AFTER.match(twin[end : after[0].start]):
+        return after[0].term.name
+    return None
