@@ -1,0 +1,234 @@
+"""All studies out of the database in a fixed number of queries, however many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlsplit
+
+from sqlmodel import Session, col, select
+
+from dosetable.extract.facts import Bibliography, StudyFacts
+from dosetable.store.cells import ReportFacts
+from dosetable.store.consolidate import consolidate
+from dosetable.store.evidence_table import ExcludedReport, ReportKind, ReportView, StudyView
+from dosetable.store.facts_json import load_bibliography, load_facts
+from dosetable.store.identifiers import Identifier, identifier
+from dosetable.store.linking import ARTICLE_KINDS, LinkReport, link
+from dosetable.store.models import (
+    Document,
+    EvidenceRow,
+    Extraction,
+    Report,
+    ReportIdentifier,
+    Study,
+    StudyReport,
+)
+from dosetable.store.naming import Naming, study_name
+from dosetable.store.studies import link_reports
+
+RETRACTS = frozenset({"retraction of"})
+CORRECTS = frozenset({"erratum for"})
+DOUBTS = frozenset({"concern for", "expression of concern for"})
+AUTHORS_CITED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notices:
+    """What retraction, erratum and concern notices of the collection point at."""
+
+    retracted: frozenset[Identifier]
+    corrected: frozenset[Identifier]
+    doubted: frozenset[Identifier]
+
+
+def study_views(session: Session) -> tuple[StudyView, ...]:
+    """Every study with at least one report, consolidated, in order of its address."""
+    identifiers = _identifiers(session)
+    quotes = _quotes(session)
+    notices = _notices(session)
+    warnings = _link_warnings(link_reports(session))
+    slugs = {study.id: study.slug for study in session.exec(select(Study))}
+    query = (
+        select(StudyReport, Report, Extraction, Document)
+        .join(Report, col(Report.id) == col(StudyReport.report_id))
+        .join(Extraction, col(Extraction.report_id) == col(Report.id))
+        .join(Document, col(Document.id) == col(Extraction.document_id))
+        .where(col(StudyReport.left_at).is_(None), col(Extraction.is_current))
+    )
+    members: dict[int, list[ReportFacts]] = defaultdict(list)
+    said: dict[int, list[str]] = defaultdict(list)
+    for membership, report, extraction, document in session.exec(query):
+        report_id = report.id or 0
+        facts = load_facts(extraction.facts)
+        view = _report_view(
+            report=report,
+            facts=facts,
+            document=document,
+            identifiers=identifiers.get(report_id, frozenset()),
+            notices=notices,
+            reason=membership.reason,
+        )
+        members[membership.study_id].append(
+            ReportFacts(
+                view=view,
+                facts=facts,
+                quotes=quotes.get(extraction.id or 0, {}),
+                key=f"{document.source} {document.key} {extraction.record_index}",
+            )
+        )
+        said[membership.study_id] += warnings.get(report_id, ())
+    views = [
+        consolidate(slugs[study_id], _name(reports), reports, sorted(set(said[study_id])))
+        for study_id, reports in members.items()
+    ]
+    return tuple(sorted(views, key=lambda view: view.slug))
+
+
+def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:
+    """Records that were read and left out; notices are listed with what they are."""
+    query = select(Report).where(
+        col(Report.merged_into_id).is_(None),
+        col(Report.included).is_(False) | col(Report.notice),
+    )
+    found = [
+        ExcludedReport(
+            title=report.title,
+            url=report.url,
+            study_type=report.study_type,
+            reason=(
+                "A notice about another article; the article itself carries the mark."
+                if report.notice and report.included
+                else report.reason
+            ),
+            source=report.source,
+        )
+        for report in session.exec(query)
+    ]
+    return tuple(sorted(found, key=lambda item: (item.title.casefold(), item.url or "")))
+
+
+def _identifiers(session: Session) -> Mapping[int, frozenset[Identifier]]:
+    found: dict[int, set[Identifier]] = defaultdict(set)
+    columns = select(ReportIdentifier.report_id, ReportIdentifier.scheme, ReportIdentifier.value)
+    for report_id, scheme, value in session.exec(columns):
+        found[report_id].add(Identifier(scheme, value))
+    return {report_id: frozenset(items) for report_id, items in found.items()}
+
+
+def _quotes(session: Session) -> Mapping[int, Mapping[tuple[int, int], str]]:
+    """Extraction -> span -> quote. Only current extractions have rows."""
+    found: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
+    columns = select(
+        EvidenceRow.extraction_id,
+        EvidenceRow.start_offset,
+        EvidenceRow.end_offset,
+        EvidenceRow.quote,
+    )
+    for extraction_id, start, end, quote in session.exec(columns):
+        found[extraction_id][start, end] = quote
+    return found
+
+
+def _notices(session: Session) -> Notices:
+    query = (
+        select(Extraction.facts)
+        .join(Report, col(Report.id) == col(Extraction.report_id))
+        .where(col(Report.notice), col(Extraction.is_current))
+    )
+    links = [item for stored in session.exec(query) for item in load_bibliography(stored).links]
+
+    def targets(relations: frozenset[str]) -> frozenset[Identifier]:
+        return frozenset(
+            item
+            for link in links
+            if link.relation in relations and (item := identifier(link.scheme, link.value))
+        )
+
+    return Notices(
+        retracted=targets(RETRACTS), corrected=targets(CORRECTS), doubted=targets(DOUBTS)
+    )
+
+
+def _link_warnings(reports: Iterable[LinkReport]) -> Mapping[int, tuple[str, ...]]:
+    groups = link(list(reports))
+    return {
+        member.report_id: group.warnings
+        for group in groups
+        if group.warnings
+        for member in group.members
+    }
+
+
+def _name(reports: Iterable[ReportFacts]) -> str:
+    return study_name(
+        [
+            Naming(
+                key=report.key,
+                article=report.view.kind in ARTICLE_KINDS,
+                authors=report.view.authors,
+                year=report.view.year,
+                registry=report.view.registry,
+                title=report.view.title,
+            )
+            for report in reports
+        ]
+    )
+
+
+def _report_view(
+    *,
+    report: Report,
+    facts: StudyFacts,
+    document: Document,
+    identifiers: frozenset[Identifier],
+    notices: Notices,
+    reason: str,
+) -> ReportView:
+    bibliography = facts.document.bibliography
+    kind = cast(ReportKind, report.kind)
+    by_scheme: dict[str, list[str]] = defaultdict(list)
+    for item in sorted(identifiers):
+        by_scheme[item.scheme].append(item.value)
+    article = kind in ARTICLE_KINDS
+    own = {item for item in identifiers if item.scheme != "registry"} if article else set()
+    return ReportView(
+        id=report.id or 0,
+        kind=kind,
+        title=report.title,
+        citation=citation(kind, bibliography, report, by_scheme["registry"]),
+        authors=bibliography.authors,
+        journal=bibliography.journal,
+        year=bibliography.year,
+        url=report.url,
+        pmid=next(iter(by_scheme["pmid"]), None),
+        pmcid=next(iter(by_scheme["pmcid"]), None),
+        doi=next(iter(by_scheme["doi"]), None),
+        registry=tuple(by_scheme["registry"]),
+        joined_because=reason,
+        retracted=bibliography.retracted or not own.isdisjoint(notices.retracted),
+        corrected=bibliography.corrected or not own.isdisjoint(notices.corrected),
+        concern=bibliography.concern or not own.isdisjoint(notices.doubted),
+        document_sha256=document.sha256,
+        fetched_at=document.fetched_at,
+    )
+
+
+def citation(
+    kind: ReportKind, bibliography: Bibliography, report: Report, numbers: list[str]
+) -> str:
+    """A line that names the report: authors, journal and year; registry and number; host and title."""
+    if kind in {"registry results", "registry record"}:
+        return f"Registry record {numbers[0]}" if numbers else f"Registry record: {report.title}"
+    if kind in {"press page", "text"}:
+        host = urlsplit(report.url or "").hostname or "Text"
+        return f"{host}: {report.title}" if report.title else host
+    names = ", ".join(bibliography.authors[:AUTHORS_CITED])
+    if len(bibliography.authors) > AUTHORS_CITED:
+        names += ", et al."
+    where = ";".join(part for part in (bibliography.volume, bibliography.pages) if part)
+    parts = [names, bibliography.journal or "", str(bibliography.year or ""), where]
+    line = ". ".join(part.rstrip(".") for part in parts if part)
+    return f"{line or report.title} ({kind})"
