@@ -1,11 +1,7 @@
 """Arms: who got what, at which dose, by which route, and how many they were.
 
-For registry records::
-
-    read_arm(title: str, description: str = "", interventions: Sequence[str] = (), *,
-             vocabulary: Vocabulary) -> list[ArmReading]
-
-from ``dosetable.extract.pipes.arms.registry`` reads drug, dose, route, infusion minutes,
-schedule, add-ons and role of one registered arm; offsets are into the strings given. A fixed
-group gives one reading; a group that holds several doses in turn still gives one, with a range.
+For registry records, ``registry.read_arm(title, description="", interventions=(), *, vocabulary)
+-> ArmReading | None`` reads drug, role, dose, route, infusion minutes, schedule and add-ons of one
+registered arm; ``ArmReading.sources`` gives for each field the text (0 the title, 1 the
+description, 2 and on the interventions) and the offsets it was read from.
 """

@@ -10,7 +10,7 @@ from dosetable.extract.facts import Arm, Design, Dose, Evidence, Population, Rol
 from dosetable.extract.pipes.arms.candidates import CONTROLS, TOPIC, Candidate, DoseReading
 from dosetable.extract.pipes.arms.readings import Found
 
-_ROLES: dict[str, Role] = {
+ROLES: dict[str, Role] = {
     "topic": "experimental",
     "inert placebo": "placebo",
     "unnamed active placebo": "active placebo",
@@ -361,7 +361,7 @@ def _arm(identifier: str, draft: Draft, shared: Shared, section_at: dict[int, st
     return Arm(
         id=identifier,
         label=_label(draft, route.value if route else None, add_on),
-        role=_ROLES[draft.kind],
+        role=ROLES[draft.kind],
         drug=draft.name,
         evidence=tuple(evidence),
         add_on=tuple(a for a in add_on if a != draft.name),

@@ -1,0 +1,187 @@
+"""Read one registered arm: its title, its description and its interventions' texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dosetable.extract.facts import Dose, Role, Route
+from dosetable.extract.pipes.arms.candidates import (
+    CONTROLS,
+    TOPIC,
+    Candidate,
+    DoseReading,
+    sentence_candidates,
+)
+from dosetable.extract.pipes.arms.merge import ROLES
+from dosetable.extract.pipes.arms.readings import (
+    Found,
+    find_minutes,
+    find_routes,
+    find_schedules,
+)
+from dosetable.extract.pipes.arms.treatments import Treatment, find_treatments
+from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.doses import find_doses
+from dosetable.extract.pipes.sentences import split_sentences
+from dosetable.extract.twin import twin
+from dosetable.extract.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmReading:
+    """What a registered arm gets. ``sources`` tells for each field (``drug``, ``dose``, ``route``,
+    ``infusion_minutes``, ``schedule``) which text it was read from (0 the title, 1 the
+    description, 2 and on the interventions) and the offsets in that text."""
+
+    drug: str
+    role: Role
+    dose: Dose | None = None
+    route: Route | None = None
+    infusion_minutes: float | None = None
+    schedule: str | None = None
+    add_on: tuple[str, ...] = ()
+    sources: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+
+
+_PLACEBO_OF = re.compile(
+    r"\b(?:placebo|dummy|sham)\b(?! ?(?:\+|plus|and|with))|\bmatch(?:ed|ing) placebo", re.IGNORECASE
+)
+
+
+def read_arm(
+    title: str,
+    description: str = "",
+    interventions: Sequence[str] = (),
+    *,
+    vocabulary: Vocabulary,
+) -> ArmReading | None:
+    """Return the arm's treatment, or None where no known treatment is named.
+
+    The drug is the one the title names; else the description's; else the interventions'. A dose
+    is taken only from words about that drug. Several fixed doses given in turn are a range.
+    """
+    pieces = [twin(t) for t in (title, description, *interventions)]
+    mentions = [find_treatments(p, vocabulary) for p in pieces]
+    chosen = _main(pieces, mentions)
+    if chosen is None:
+        return None
+    at, main = chosen
+    found: list[tuple[int, Candidate]] = []
+    for index, piece in enumerate(pieces):
+        if index >= 2 and not any(t.name == main.name for t in mentions[index]):
+            continue
+        found += [(index, c) for c in _candidates(piece, mentions[index], main, vocabulary)]
+    sources = {"drug": (at, main.start, main.end)}
+    dose = _dose(found, main, sources)
+    route = _first_value(found, "route", sources)
+    minutes = _first_value(found, "minutes", sources, "infusion_minutes")
+    schedule = _first_value(found, "schedule", sources)
+    if route is None or minutes is None or schedule is None:
+        for index, piece in enumerate(pieces[:2]):
+            rest = {
+                "route": find_routes(piece, 0, len(piece), vocabulary),
+                "infusion_minutes": find_minutes(piece, 0, len(piece)),
+                "schedule": find_schedules(piece, 0, len(piece)),
+            }
+            for key, values in rest.items():
+                if values and key not in sources:
+                    sources[key] = (index, values[0].start, values[0].end)
+                    route = values[0].value if key == "route" else route  # type: ignore[assignment]
+                    minutes = values[0].value if key == "infusion_minutes" else minutes  # type: ignore[assignment]
+                    schedule = values[0].value if key == "schedule" else schedule  # type: ignore[assignment]
+    device = main.kind not in {TOPIC, *CONTROLS} and dose is None
+    return ArmReading(
+        drug=main.name,
+        role=ROLES[main.kind],
+        dose=dose,
+        route=None if device else route,
+        infusion_minutes=None if device else minutes,
+        schedule=schedule,
+        add_on=_add_ons(mentions, main),
+        sources=sources,
+    )
+
+
+def _main(
+    pieces: Sequence[str], mentions: Sequence[tuple[Treatment, ...]]
+) -> tuple[int, Treatment] | None:
+    """The arm's drug and the text that names it: a placebo named for the drug it imitates is a
+    placebo; salt water names the placebo more precisely."""
+    for index, found in enumerate(mentions):
+        arms = [t for t in found if t.kind != "adjunct" and t.kind in ROLES]
+        topics = [t for t in arms if t.kind == TOPIC]
+        controls = [t for t in arms if t.kind in CONTROLS]
+        if topics and not (controls and _PLACEBO_OF.search(pieces[index])):
+            return index, topics[0]
+        if controls:
+            named = [
+                t for t in controls if t.name != "placebo" and t.kind != "unnamed active placebo"
+            ]
+            if named:
+                return index, named[0]
+            later = [
+                (i, t)
+                for i, more in enumerate(mentions)
+                for t in more
+                if t.kind == "active placebo" or t.name == "saline"
+            ]
+            return later[0] if later else (index, controls[0])
+        if arms:
+            return index, arms[0]
+    return None
+
+
+def _candidates(
+    piece: str, mentions: Sequence[Treatment], main: Treatment, vocabulary: Vocabulary
+) -> list[Candidate]:
+    found: list[Candidate] = []
+    for start, end in split_sentences(piece, piece):
+        sentence = Sentence(start, end, "own", "methods", False)
+        here = [t for t in mentions if start <= t.start < end]
+        doses = find_doses(piece, vocabulary, start, end)
+        bare = main.name if not here else None
+        found += sentence_candidates(piece, sentence, here, doses, vocabulary, bare)
+    return [c for c in found if c.name == main.name]
+
+
+def _dose(
+    found: Sequence[tuple[int, Candidate]],
+    main: Treatment,
+    sources: dict[str, tuple[int, int, int]],
+) -> Dose | None:
+    readings: list[tuple[int, DoseReading]] = [(i, d) for i, c in found for d in c.doses]
+    if not readings or main.kind in {"inert placebo", "no treatment"}:
+        return None
+    index, first = readings[0]
+    same = [d for i, d in readings if i == index and d.dose.unit == first.dose.unit]
+    values = [v for d in same for v in (d.dose.value, d.dose.low, d.dose.high) if v is not None]
+    sources["dose"] = (index, first.start, same[-1].end)
+    if len(set(values)) > 1 and first.dose.bolus is None:
+        return replace(first.dose, value=None, low=min(values), high=max(values))
+    return first.dose
+
+
+def _first_value(
+    found: Sequence[tuple[int, Candidate]],
+    attribute: str,
+    sources: dict[str, tuple[int, int, int]],
+    name: str | None = None,
+):  # type: ignore[no-untyped-def]
+    for index, candidate in found:
+        value: Found[object] | None = getattr(candidate, attribute)
+        if value is not None:
+            sources[name or attribute] = (index, value.start, value.end)
+            return value.value
+    return None
+
+
+def _add_ons(mentions: Sequence[tuple[Treatment, ...]], main: Treatment) -> tuple[str, ...]:
+    names = [
+        t.name
+        for found in mentions
+        for t in found
+        if t.name != main.name and (t.kind == "adjunct" or t.kind == "active comparator")
+    ]
+    return tuple(dict.fromkeys(names))
