@@ -1,0 +1,62 @@
+"""Intervals and p-values to the figures they stand with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dosetable.extract.pipes.outcomes.place import measure_of
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.statistics import Estimate, Figure, Interval, PValue
+
+_REACH = 45
+
+
+def intervals_of(
+    sources: Sequence[Estimate | Figure], intervals: Sequence[Interval]
+) -> list[Interval | None]:
+    """The interval of each estimate or figure: the first that follows it, before the next one."""
+    found: list[Interval | None] = [None] * len(sources)
+    for interval in intervals:
+        before = [k for k, s in enumerate(sources) if s.end <= interval.start + 1]
+        named = [
+            k
+            for k in before
+            if isinstance(sources[k], Estimate) and sources[k].statistic != "test statistic"
+        ]  # type: ignore[union-attr]
+        close = before[-1] if before and interval.start - sources[before[-1]].end <= 6 else None
+        if close is not None and found[close] is None:
+            found[close] = interval
+        elif (
+            named and found[named[-1]] is None and interval.start - sources[named[-1]].end <= _REACH
+        ):
+            found[named[-1]] = interval
+    return found
+
+
+def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PValue | None]:
+    """The p-value of each source. One p-value serves the whole clause; of several, each serves the
+    figures since the last, and the last also those after it. An adjusted p-value that follows a
+    crude one takes its place."""
+    usable = [p for p in clause.p_values if p.kind != "omnibus" and not _of_other(p, clause)]
+    if not usable or not sources:
+        return [None] * len(sources)
+    ordered: list[PValue] = []
+    for p in usable:
+        between = ordered and any(ordered[-1].end <= s.start < p.start for s in sources)
+        if ordered and not between and p.adjusted and not ordered[-1].adjusted:
+            ordered[-1] = p
+        else:
+            ordered.append(p)
+    first = sources[0]
+    leading = ordered[0].start < first.start
+    found: list[PValue | None] = []
+    for source in sources:
+        after = [p for p in ordered if p.start >= source.start]
+        before = [p for p in ordered if p.end <= source.start]
+        found.append(before[-1] if leading and before else (after[0] if after else before[-1]))
+    return found
+
+
+def _of_other(p: PValue, clause: Clause) -> bool:
+    mention = measure_of(p.start, clause.measures, event=None)
+    return mention is not None and mention.kind == "other" and mention.start < p.start

@@ -1,0 +1,102 @@
+"""Which arm is compared with which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
+from dosetable.extract.pipes.outcomes.place import Spanned, by_style
+from dosetable.extract.pipes.outcomes.scan import Clause
+
+_EACH_OTHER = re.compile(
+    r"\beach other\b|\bbetween the (?:two |three )?(?:(?:es)?ketamine )?doses\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast:
+    """Arm ids; ``comparator`` None for one arm alone, both None where the text does not tell."""
+
+    experimental: str | None = None
+    comparator: str | None = None
+
+
+def arms_here(clause: Clause, names: ArmNames) -> tuple[list[Arm], list[Arm]]:
+    """The experimental and the control arms that ``clause`` can speak of: its stratum's alone."""
+    stratum = names.stratum(clause.text)
+    return (
+        [a for a in names.experimental if stratum is None or a.id in stratum],
+        [a for a in names.control if stratum is None or a.id in stratum],
+    )
+
+
+def contrasts_of(items: Sequence[Spanned], clause: Clause, names: ArmNames) -> list[Contrast]:
+    """The contrast of each estimate."""
+    exp, ctl = arms_here(clause, names)
+    if len(exp) <= 1 and len(ctl) <= 1:
+        only = Contrast(
+            experimental=exp[0].id if exp else None, comparator=ctl[0].id if ctl else None
+        )
+        return [only] * len(items)
+    allowed = frozenset(a.id for a in (*exp, *ctl))
+    exp_ids = frozenset(a.id for a in exp)
+    mentions = [m for m in clause.arms if m.arms & allowed]
+    if _EACH_OTHER.search(clause.text) and len(exp) == 2:
+        low, high = sorted(exp, key=_dose)
+        return [Contrast(experimental=high.id, comparator=low.id)] * len(items)
+    found = []
+    marks = [m for m in mentions if m.arms & exp_ids]
+    for index, (item, mark) in enumerate(zip(items, by_style(items, marks), strict=True)):
+        start = items[index - 1].end if index else 0
+        window = [m for m in mentions if start <= m.start < item.start]
+        found.append(_one(mark, window, mentions, exp, ctl))
+    return found
+
+
+def _one(
+    mark: ArmMention | None,
+    window: Sequence[ArmMention],
+    mentions: Sequence[ArmMention],
+    exp: Sequence[Arm],
+    ctl: Sequence[Arm],
+) -> Contrast:
+    exp_ids = frozenset(a.id for a in exp)
+    singles = [m for m in window if len(m.arms & exp_ids) == 1]
+    controls = [m for m in mentions if not m.arms & exp_ids]
+    if len({m.arms for m in singles}) == 2 and not any(not m.arms & exp_ids for m in window):
+        first, second = singles[0].arms & exp_ids, singles[-1].arms & exp_ids
+        return Contrast(experimental=_single(first), comparator=_single(second))
+    experimental = exp[0].id if len(exp) == 1 else (_single(mark.arms & exp_ids) if mark else None)
+    comparator = ctl[0].id if len(ctl) == 1 else None
+    if comparator is None and controls:
+        nearest = [m for m in window if not m.arms & exp_ids] or controls
+        comparator = _single(nearest[-1].arms - exp_ids)
+    return Contrast(experimental=experimental, comparator=comparator)
+
+
+def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
+    """The contrasts of a bare verdict: 'both doses were superior to placebo' has two."""
+    exp, ctl = arms_here(clause, names)
+    exp_ids = frozenset(a.id for a in exp)
+    named = [a for a in exp if any(a.id in m.arms for m in clause.arms)]
+    specific = [m.arms & exp_ids for m in clause.arms if m.arms & exp_ids]
+    narrow = [s for s in specific if len(s) < len(exp_ids)] or specific
+    chosen = [a for a in exp if any(a.id in s for s in narrow)] or named or exp
+    controls = [a for a in ctl if any(a.id in m.arms for m in clause.arms)] or ctl
+    if not controls:
+        return [Contrast(experimental=a.id) for a in chosen] if len(exp) == 1 else []
+    if len(controls) > 1 and len(chosen) > 1:
+        return []  # which of several against which of several is not said
+    return [Contrast(experimental=e.id, comparator=c.id) for e in chosen for c in controls]
+
+
+def _single(ids: frozenset[str]) -> str | None:
+    return next(iter(ids)) if len(ids) == 1 else None
+
+
+def _dose(arm: Arm) -> float:
+    dose = arm.dose
+    return 0.0 if dose is None else (dose.value or dose.high or 0.0)

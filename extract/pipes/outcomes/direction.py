@@ -1,0 +1,93 @@
+"""Who did better: the figures' own test first, then the text's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.pipes.outcomes.gather import Row
+from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.verdicts import favoured, is_null
+from dosetable.extract.pipes.statistics.estimates import RATIOS
+
+_NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
+_WORSENING = ("CADSS", "BPRS")
+
+
+def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
+    """Give every row of a contrast the direction of that contrast."""
+    found: dict[tuple[object, ...], tuple[str, str] | None] = {}
+    for row in rows:
+        if row.contrast not in found:
+            group = [r for r in rows if r.contrast == row.contrast]
+            found[row.contrast] = _verdict(group, clause, names)
+    judged = []
+    for row in rows:
+        verdict = found[row.contrast] if row.comparator else None
+        judged.append(
+            replace(row, direction=verdict[0], direction_rule=verdict[1]) if verdict else row
+        )
+    return judged
+
+
+def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str, str] | None:
+    tested = _significant(group)
+    ids = frozenset(a.id for a in names.experimental)
+    lower = _lower_is_better(group[0], clause)
+    side = favoured(clause.text, clause.arms, experimental=ids, lower_is_better=lower)
+    if tested is False:
+        return "no significant difference", "direction.test"
+    if tested is None and is_null(clause.text):
+        return "no significant difference", "direction.words"
+    if tested is None and _NONINFERIOR.search(clause.text):
+        return "no significant difference", "direction.noninferior"
+    if tested or side is not None:
+        winner = _by_figures(group, lower) or side or _by_estimate(group, lower)
+        if winner is None:
+            winner = "comparator" if group[0].measure in _WORSENING else "experimental"
+        return f"favours {winner}", "direction.test" if tested else "direction.words"
+    return None
+
+
+def _significant(group: Sequence[Row]) -> bool | None:
+    for row in group:
+        if row.p is not None and row.p.kind == "superiority" and row.p.significant is not None:
+            return row.p.significant
+    for row in group:
+        if row.interval is not None and row.statistic is not None:
+            excluded = row.interval.excludes(1.0 if row.statistic in RATIOS else 0.0)
+            if excluded is not None:
+                return excluded
+    return None
+
+
+def _lower_is_better(row: Row, clause: Clause) -> bool:
+    if row.measure in ("response", "remission", "relapse-free remission"):
+        return False
+    return True
+
+
+def _by_figures(group: Sequence[Row], lower: bool) -> str | None:
+    for row in group:
+        ours, theirs = row.experimental_value, row.comparator_value
+        if ours is None or theirs is None or ours == theirs:
+            continue
+        if row.statistic == "mean change" and ours > 0 and theirs > 0:
+            return "experimental" if ours > theirs else "comparator"
+        return "experimental" if (ours < theirs) == lower else "comparator"
+    return None
+
+
+def _by_estimate(group: Sequence[Row], lower: bool) -> str | None:
+    for row in group:
+        if row.value is None:
+            continue
+        if row.statistic in ("odds ratio", "risk ratio"):
+            return "experimental" if (row.value < 1) == lower else "comparator"
+        if row.statistic == "hazard ratio" and row.measure == "relapse":
+            return "experimental" if row.value < 1 else "comparator"
+        if row.statistic == "risk difference":
+            return "experimental" if (row.value < 0) == lower else "comparator"
+    return None

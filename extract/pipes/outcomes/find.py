@@ -1,0 +1,119 @@
+"""Results in prose, sentence by sentence. Pure functions; the component calls ``find_outcomes``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.facts import Arm, Outcome
+from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, to_outcomes
+from dosetable.extract.pipes.outcomes.names import arm_names
+from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
+from dosetable.extract.pipes.outcomes.read import Memory, read_clause
+from dosetable.extract.pipes.outcomes.scan import scan, split_clauses
+from dosetable.extract.pipes.outcomes.verdicts import BETTER, favoured, is_null
+from dosetable.extract.vocabulary import Vocabulary
+
+_METHODS = re.compile(
+    r"\b(?:primary|secondary|main) (?:efficacy |clinical )?(?:outcome|end-? ?point|measure)s?(?: measures?)? (?:was|were|is|are|will be|included)\b(?!.*\bp\s?[=<>])"
+    r"|\b(?:defined as|was defined|were defined|meant|criteri(?:a|on)|eligib|was set at|required that|will be|was needed to enter|had to (?:have|score)|were (?:randomly )?(?:assigned|allocated|randomi[sz]ed)|was was|rated with|measured (?:with|by|using)|assessed (?:with|by|using)|hypothesi[sz]ed|aimed? to|we (?:tested|examined|evaluated|investigated) whether)\b",
+    re.IGNORECASE,
+)
+_RESULTS_PARTS = ("results", "none")
+
+
+def find_outcomes(
+    *,
+    twin: str,
+    sentences: Sequence[Sentence],
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
+) -> tuple[Outcome, ...]:
+    """Return the results that the prose states, in order of the text.
+
+    ``sentences`` carry whose they are and where in the report they stand; results are read from
+    results sections, and from unstructured text where a sentence states a result. Background,
+    aims and methods only tell what is primary and when it is measured.
+    """
+    terms = vocabulary["measures"]
+    names = arm_names(arms, vocabulary["drugs"])
+    own = [s for s in sentences if s.zone == "own" or s.part in ("results", "methods")]
+    plan = read_plan((twin[s.start : s.end] for s in own if s.zone != "outside"), terms)
+    memory = Memory()
+    rows: list[Row] = []
+    part = None
+    for sentence in own:
+        if sentence.zone != "own" or sentence.part not in _RESULTS_PARTS:
+            continue
+        if sentence.part != part:
+            memory, part = Memory(), sentence.part
+        text = twin[sentence.start : sentence.end]
+        if _METHODS.search(text) and not _states_result(text):
+            memory = _remember_times(memory, text, sentence, plan)
+            continue
+        fresh: list[Row] = []
+        for start, end in split_clauses(text):
+            clause = scan(text[start:end], sentence.start + start, names, terms)
+            found, memory = read_clause(clause, names, plan, memory)
+            fresh += [
+                replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
+                for r in found
+            ]
+        rows = rows + fresh if fresh else _verdict_on_last(rows, text, sentence, names)
+    return to_outcomes(deduplicate(rows), plan)
+
+
+def _states_result(text: str) -> bool:
+    return re.search(r"\b[Pp]\s?[=<>]|\bCI\b|confidence", text) is not None or bool(
+        re.search(
+            r"\b(?:was|were) (?:met|seen|found|observed|achieved)\b|\d\s?%\s?(?:\(|v|vs|and|of)",
+            text,
+        )
+    )
+
+
+def _remember_times(memory: Memory, text: str, sentence: Sentence, plan: Plan) -> Memory:
+    """A methods sentence in running text announces the primary outcome: what follows is of it."""
+    if plan.primary and re.search(r"\bprimary\b", text, re.IGNORECASE):
+        name, time = next(iter(plan.primary.items()))
+        return Memory(measure=name, times=(time,) if time else (), arms=memory.arms)
+    return memory
+
+
+_BARE_VERDICT = re.compile(
+    r"\b(?:groups?|arms?|treatments?|conditions?|placebo|control|midazolam|saline|differences?|frequencies|doses?)\b",
+    re.I,
+)
+
+
+def _verdict_on_last(rows: list[Row], text: str, sentence: Sentence, names: object) -> list[Row]:
+    """A sentence that only says who did better speaks of the results of the sentence before."""
+    from dosetable.extract.pipes.outcomes.names import ArmNames
+
+    assert isinstance(names, ArmNames)  # noqa: S101
+    if (
+        not rows
+        or not _BARE_VERDICT.search(text)
+        or re.search(r"\d\s?%|adverse|safety|side|dissociat|blood|cognit", text, re.I)
+    ):
+        return rows
+    last = [
+        r
+        for r in rows
+        if sentence.start - r.sentence[1] < 4 and r.direction is None and r.comparator
+    ]
+    if not last:
+        return rows
+    if is_null(text):
+        direction = "no significant difference"
+    elif BETTER.search(text):
+        ids = frozenset(a.id for a in names.experimental)
+        side = favoured(text, names.find(text), experimental=ids, lower_is_better=True)
+        direction = f"favours {side}" if side else ""
+    else:
+        return rows
+    return [
+        replace(r, direction=direction or None) if any(r is x for x in last) else r for r in rows
+    ]

@@ -1,0 +1,170 @@
+"""Rows into outcomes: roles, numbering, evidence, and what two sentences both state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dosetable.extract.facts import (
+    Direction,
+    DispersionType,
+    Evidence,
+    Noninferiority,
+    Outcome,
+    ResultUnit,
+    Statistic,
+    Timepoint,
+)
+from dosetable.extract.pipes.outcomes.plan import Plan
+from dosetable.extract.pipes.statistics import Interval, PValue
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One result before numbering. Spans are offsets into the document."""
+
+    measure: str
+    start: int
+    end: int
+    confidence: float
+    rule: str
+    time: Timepoint | None = None
+    experimental: str | None = None
+    comparator: str | None = None
+    statistic: Statistic | None = None
+    value: float | None = None
+    value_span: Span | None = None
+    unit: ResultUnit | None = None
+    experimental_value: float | None = None
+    comparator_value: float | None = None
+    experimental_count: int | None = None
+    comparator_count: int | None = None
+    experimental_n: int | None = None
+    comparator_n: int | None = None
+    experimental_span: Span | None = None
+    comparator_span: Span | None = None
+    dispersion_type: DispersionType | None = None
+    experimental_dispersion: float | None = None
+    comparator_dispersion: float | None = None
+    interval: Interval | None = None
+    interval_span: Span | None = None
+    p: PValue | None = None
+    p_span: Span | None = None
+    time_span: Span | None = None
+    measure_span: Span | None = None
+    direction: str | None = None
+    direction_rule: str = ""
+    on_measure: str | None = None
+    noninferiority: Noninferiority | None = None
+    sentence: Span = (0, 0)
+    section: str | None = None
+
+    @property
+    def has_figure(self) -> bool:
+        return any(
+            v is not None
+            for v in (
+                self.value,
+                self.experimental_value,
+                self.comparator_value,
+                self.experimental_count,
+            )
+        )
+
+    @property
+    def contrast(self) -> tuple[object, ...]:
+        hours = None if self.time is None else round(self.time.hours, 1)
+        return self.measure, hours, self.experimental, self.comparator
+
+
+def deduplicate(rows: Sequence[Row]) -> list[Row]:
+    """Drop what another row states already: the same figures again, a bare verdict on a contrast
+    that has figures."""
+    kept: list[Row] = []
+    seen: set[tuple[object, ...]] = set()
+    told = {r.contrast for r in rows if r.has_figure and r.direction}
+    for row in rows:
+        key = (
+            *row.contrast,
+            row.statistic,
+            row.value,
+            row.experimental_value,
+            row.comparator_value,
+        )
+        if key in seen or (not row.has_figure and row.p is None and row.contrast in told):
+            continue
+        seen.add(key)
+        kept.append(row)
+    return kept
+
+
+def to_outcomes(rows: Sequence[Row], plan: Plan) -> tuple[Outcome, ...]:
+    """Number the rows and write out their evidence."""
+    return tuple(_outcome(f"O{i}", row, plan) for i, row in enumerate(rows, 1))
+
+
+def _outcome(identity: str, row: Row, plan: Plan) -> Outcome:
+    interval, p = row.interval, row.p
+    if p is not None and p.kind == "noninferiority":
+        p = None
+    direction: Direction | None = None
+    for known in ("favours experimental", "no significant difference", "favours comparator"):
+        if row.direction == known:
+            direction = known  # type: ignore[assignment]
+    return Outcome(
+        id=identity,
+        measure=row.measure,
+        role=plan.role(row.measure, row.time.hours if row.time else None),
+        timepoint=row.time,
+        experimental_arm=row.experimental,
+        comparator_arm=row.comparator,
+        statistic=row.statistic,
+        value=row.value,
+        unit=row.unit,
+        experimental_value=row.experimental_value,
+        comparator_value=row.comparator_value,
+        experimental_count=row.experimental_count,
+        comparator_count=row.comparator_count,
+        experimental_n=row.experimental_n,
+        comparator_n=row.comparator_n,
+        dispersion_type=row.dispersion_type,
+        experimental_dispersion=row.experimental_dispersion,
+        comparator_dispersion=row.comparator_dispersion,
+        ci_level=interval.level if interval else None,
+        ci_low=interval.low if interval else None,
+        ci_high=interval.high if interval else None,
+        p_operator=p.operator if p and p.value is not None else None,
+        p_value=p.value if p else None,
+        p_adjusted=p.adjusted if p else None,
+        direction=direction,
+        on_measure=row.on_measure,
+        noninferiority=row.noninferiority,
+        evidence=_evidence(row, p),
+    )
+
+
+def _evidence(row: Row, p: PValue | None) -> tuple[Evidence, ...]:
+    whole = Evidence(
+        start=row.start, end=row.end, confidence=row.confidence, rule=row.rule, section=row.section
+    )
+    fields: list[tuple[str, Span | None, str]] = [
+        ("measure", row.measure_span, "measure.named"),
+        ("timepoint", row.time_span, "timepoint.named"),
+        ("value", row.value_span, row.rule),
+        ("experimental_value", row.experimental_span, row.rule),
+        ("comparator_value", row.comparator_span, row.rule),
+        ("ci", row.interval_span, "interval.printed"),
+        ("p_value", row.p_span if p is not None else None, "p.printed"),
+    ]
+    if row.direction:
+        fields.append(("direction", (row.start, row.end), row.direction_rule or "direction.words"))
+    return (
+        whole,
+        *(
+            replace(whole, start=span[0], end=span[1], field=name, rule=rule)
+            for name, span, rule in fields
+            if span is not None
+        ),
+    )

@@ -1,0 +1,220 @@
+"""How a text names the arms: by drug, dose, route, schedule, cohort, or all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dosetable.extract.facts import Arm
+from dosetable.extract.vocabulary import Term
+
+_CONTROL_WORDS: dict[str, str] = {
+    "placebo": r"placebos?|saline|controls?(?: group| arm| condition)?|comparator|sham|dummy",
+    "active placebo": r"(?:active |psychoactive )?placebos?|controls?(?: group| arm| condition)?|comparator",
+    "active comparator": r"active comparator|comparator|controls?(?: group| arm)",
+    "no treatment": r"wait(?:ing)?(?:-| )?list(?:ed)?|waiting|untreated|no treatment|controls?(?: group| arm)?",
+}  # fmt: skip
+# (what an arm's label, schedule or route must match, what a sentence then says)
+_FEATURES: tuple[tuple[str, str], ...] = (
+    (r"stable remi|remitters?", r"stable remission|(?:stable )?remitters"),
+    (r"stable respon|\bresponders?\b", r"stable respon(?:se|ders?)"),
+    (r"twice[- ](?:a |per )?week|two times|2 times (?:a|per) week",
+     r"twice[- ](?:a |per )?week(?:ly)?|two (?:times|sessions|infusions) (?:a|per) week|2 times (?:a|per) week"),
+    (r"thrice|three times|3 times|three sessions",
+     r"thrice(?: a| per)?[- ]week(?:ly)?|(?:three|3) (?:times|sessions|infusions) (?:a|per) week|three-times-weekly|three times weekly"),
+    (r"bolus", r"bolus"),
+    (r"intramuscular", r"injections?|intramuscular|IM\b"),
+    (r"intravenous", r"intravenous(?:ly)?|infusions?|IV\b"),
+    (r"intranasal|nasal", r"intranasal(?:ly)?|nasal|sprays?"),
+    (r"\boral\b(?! antidepressant)", r"oral(?! antidepressant)|capsules?|tablets?"),
+    (r"subcutaneous", r"subcutaneous(?:ly)?|SC\b"),
+    (r"\bfixed", r"fixed[- ]dos\w+"),
+    (r"flexib|titrat|escalat", r"flexibl[ey][- ]dos\w+|titrated"),
+    (r"\brepeat|\bsix infusions|\bserial", r"repeated|serial|multiple infusions"),
+    (r"\bsingle\b", r"single[- ](?:dose|infusion)"),
+)  # fmt: skip
+_ALL = (
+    r"(?:both|either|all(?: of the)?(?: three| four| five| six)?|each|none of the(?: two| three| four)?|neither|two|three|four|any)"
+    r"(?: of the)?(?: active| (?:es)?ketamine| treatment)? (?:doses?(?! of (?:the )?study)|dos(?:ages|ing)|frequencies|regimens|schedules|dose groups|(?:es)?ketamine (?:groups?|arms?|doses?))"
+)
+_DOSES = re.compile(
+    r"(?<![\w.])(?P<list>\d+(?:\.\d+)?(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or)\s?\d+(?:\.\d+)?)*)\s?-?\s?(?:mg|mcg|μg)\b"
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_GAP = re.compile(
+    r"[\s(\[-]{0,3}(?:(?:of|at|with|the|plus|group|groups|arm|dose|doses|infusions?|mg|mcg|μg|kg|h|min|-1|[/.·~]|in|who|received|given|i\.?v\.?|nasal|spray|\))[\s()/.·-]{0,3})*",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmMention:
+    """``text[start:end]`` names one or several ``arms`` (ids)."""
+
+    start: int
+    end: int
+    arms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmNames:
+    """What to look for in the sentences of one document."""
+
+    arms: tuple[Arm, ...]
+    pattern: re.Pattern[str] | None
+    sets: tuple[frozenset[str], ...]
+    strata: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
+
+    @property
+    def experimental(self) -> tuple[Arm, ...]:
+        return tuple(arm for arm in self.arms if arm.role == "experimental")
+
+    @property
+    def control(self) -> tuple[Arm, ...]:
+        return tuple(arm for arm in self.arms if arm.role != "experimental")
+
+    def find(self, text: str) -> list[ArmMention]:
+        """The arms named in ``text``, neighbours that agree joined ('ketamine 0.5 mg/kg')."""
+        found = list(self._words(text)) + list(self._doses(text))
+        found.sort(key=lambda m: (m.start, -m.end))
+        joined: list[ArmMention] = []
+        for mention in found:
+            last = joined[-1] if joined else None
+            if last and mention.start < last.end:
+                if mention.arms & last.arms and len(mention.arms) < len(last.arms):
+                    joined[-1] = replace(last, arms=mention.arms & last.arms)
+                continue
+            if last and last.arms & mention.arms and _GAP.fullmatch(text, last.end, mention.start):
+                joined[-1] = replace(last, end=mention.end, arms=last.arms & mention.arms)
+                continue
+            joined.append(mention)
+        return joined
+
+    def _words(self, text: str) -> list[ArmMention]:
+        if self.pattern is None:
+            return []
+        return [
+            ArmMention(start=m.start(), end=m.end(), arms=self.sets[m.lastindex - 1])
+            for m in self.pattern.finditer(text)
+            if m.lastindex
+        ]
+
+    def _doses(self, text: str) -> list[ArmMention]:
+        found = []
+        for match in _DOSES.finditer(text):
+            numbers = list(_NUMBER.finditer(match["list"]))
+            for number in numbers:
+                arms = frozenset(a.id for a in self.arms if _has_dose(a, float(number.group(0))))
+                if arms:
+                    start = match.start("list") + number.start()
+                    end = match.end() if number is numbers[-1] else start + len(number.group(0))
+                    found.append(ArmMention(start=start, end=end, arms=arms))
+        return found
+
+    def stratum(self, text: str) -> frozenset[str] | None:
+        """The arms of the cohort or stratum that ``text`` speaks of, the last one named."""
+        best: tuple[int, frozenset[str]] | None = None
+        for pattern, arms in self.strata:
+            for match in pattern.finditer(text):
+                if best is None or match.start() > best[0]:
+                    best = match.start(), arms
+        return best[1] if best else None
+
+
+def _has_dose(arm: Arm, value: float) -> bool:
+    dose = arm.dose
+    if dose is None:
+        return False
+    values = [dose.value, dose.low, dose.high, dose.bolus.value if dose.bolus else None]
+    return any(v is not None and abs(v - value) < 1e-9 for v in values)
+
+
+def arm_names(arms: Sequence[Arm], drugs: Sequence[Term]) -> ArmNames:
+    """Work out how ``arms`` may be named; ``drugs`` gives the synonyms of the drugs."""
+    patterns: list[tuple[str, frozenset[str]]] = []
+    experimental = frozenset(a.id for a in arms if a.role == "experimental")
+    by_drug: dict[str, set[str]] = {}
+    for arm in arms:
+        by_drug.setdefault(arm.drug, set()).add(arm.id)
+    for drug, ids in by_drug.items():
+        patterns.append((_drug_pattern(drug, drugs), frozenset(ids)))
+    patterns += _control_patterns(arms)
+    if len(experimental) > 1:
+        patterns.insert(0, (_ALL, experimental))
+        patterns[:0] = _ranked(arms)
+    strata, features = _features(arms)
+    patterns += features
+    pattern = None
+    if patterns:
+        joined = "|".join(f"({p})" for p, _ in patterns)
+        pattern = re.compile(rf"(?<![A-Za-z])(?:{joined})(?![A-Za-z])", re.IGNORECASE)
+    return ArmNames(
+        arms=tuple(arms), pattern=pattern, sets=tuple(ids for _, ids in patterns), strata=strata
+    )
+
+
+def _drug_pattern(drug: str, drugs: Sequence[Term]) -> str:
+    names = [drug]
+    extra: list[str] = []
+    for term in drugs:
+        if term.name == drug:
+            names += term.synonyms
+            extra += [re.sub(r"(?<!\\)\((?!\?)", "(?:", p) for p in term.patterns]
+    words = sorted({n for n in names if n}, key=len, reverse=True)
+    plain = "|".join(re.escape(w).replace(r"\ ", r"[ -]").replace(r"\-", "[- ]?") for w in words)
+    also = {
+        "electroconvulsive therapy": r"|ECT",
+        "ketamine": r"|(?:R,S-|\(R,S\)-)?ketamine|racemate",
+    }
+    return rf"(?:{'|'.join([plain, *extra])}{also.get(drug, '')})"
+
+
+def _control_patterns(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:
+    controls = [arm for arm in arms if arm.role != "experimental"]
+    found = []
+    for role in dict.fromkeys(arm.role for arm in controls):
+        ids = frozenset(a.id for a in controls if a.role == role)
+        words = _CONTROL_WORDS[role]
+        if len({a.drug for a in controls}) > 1:
+            words = words.replace(r"controls?(?: group| arm| condition)?", r"(?!)")
+        found.append((words, ids))
+    return found
+
+
+def _ranked(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:
+    """'The lower dose', 'the higher': only where two doses of one drug can be told apart."""
+    dosed = [a for a in arms if a.role == "experimental" and a.dose and a.dose.value is not None]
+    values = sorted({a.dose.value for a in dosed if a.dose and a.dose.value is not None})
+    if len(values) < 2:
+        return []
+    low = frozenset(a.id for a in dosed if a.dose and a.dose.value == values[0])
+    high = frozenset(a.id for a in dosed if a.dose and a.dose.value == values[-1])
+    nouns = r"(?:[- ]dos(?:e|age)(?: group| arm| (?:es)?ketamine)?| of the two)"
+    return [
+        (rf"low(?:er|est)?{nouns}|the lower", low),
+        (rf"high(?:er|est)?{nouns}|the higher(?! dose)", high),
+    ]
+
+
+def _features(
+    arms: Sequence[Arm],
+) -> tuple[tuple[tuple[re.Pattern[str], frozenset[str]], ...], list[tuple[str, frozenset[str]]]]:
+    roles = {arm.id: arm.role == "experimental" for arm in arms}
+    said = {a.id: f"{a.label} {a.schedule or ''} {a.route or ''}".lower() for a in arms}
+    cohorts = {
+        c for text in said.values() for c in re.findall(r"(?:cohort|panel|study|part) \d", text)
+    }
+    rules = [*_FEATURES, *((re.escape(c), re.escape(c)) for c in sorted(cohorts))]
+    strata: list[tuple[re.Pattern[str], frozenset[str]]] = []
+    words: list[tuple[str, frozenset[str]]] = []
+    for label, text in rules:
+        ids = frozenset(i for i, words_ in said.items() if re.search(label, words_))
+        if not ids or len(ids) == len(arms):
+            continue
+        mixed = any(roles[i] for i in ids) and not all(roles[i] for i in ids)
+        if mixed:
+            strata.append((re.compile(rf"\b(?:{text})", re.IGNORECASE), ids))
+        else:
+            words.append((text, ids))
+    return tuple(strata), words

@@ -1,0 +1,126 @@
+"""Which time, which measure and which arms a figure belongs to, by where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.names import ArmMention
+from dosetable.extract.pipes.timepoints import TimepointMention
+
+
+class Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Placed = TypeVar("Placed", bound=Spanned)
+
+
+def by_style(items: Sequence[Spanned], marks: Sequence[Placed]) -> list[Placed | None]:
+    """The mark of each item: marks stand all before their items or all after them.
+
+    If a mark stands in front of the first item, each item takes the last mark before it; else
+    each takes the first mark after it.
+    """
+    if not items or not marks:
+        return [None] * len(items)
+    if marks[0].start < items[0].start:
+        return [next((m for m in reversed(marks) if m.start <= i.start), marks[0]) for i in items]
+    return [next((m for m in marks if m.start >= i.start), marks[-1]) for i in items]
+
+
+def times_of(
+    items: Sequence[Spanned], times: Sequence[TimepointMention]
+) -> list[tuple[TimepointMention, ...]]:
+    """The times of each item; a list of times goes to its items one by one where they are as many
+    ('at 1, 2 and 3 h: 5, 4 and 3'), else all of it to each."""
+    points = [t for t in times if t.kind == "point"]
+    placed = by_style(items, points)
+    found: list[tuple[TimepointMention, ...]] = []
+    for mark in placed:
+        group = tuple(t for t in points if mark is not None and t.group == mark.group)
+        found.append(group if len({t.hours for t in group}) > 1 else group[:1])
+    for group in set(found):
+        members = [i for i, g in enumerate(found) if g == group]
+        if len(group) > 1 and len(members) == len(group):
+            for position, index in enumerate(members):
+                found[index] = (group[position],)
+        elif len(group) > 1 and len(members) == 2 * len(group):
+            for position, index in enumerate(members):
+                found[index] = (group[position // 2],)
+    return found
+
+
+def arms_of(
+    items: Sequence[Spanned], mentions: Sequence[ArmMention], order: Sequence[str]
+) -> list[str | None]:
+    """The one arm of each per-arm figure.
+
+    Each figure is followed by its arm, or preceded by it; else the figures come in the order
+    in which the sentence names the arms ('respectively'), else in ``order``.
+    """
+    single = [m for m in mentions if len(m.arms) == 1]
+    after = [_between(single, item.end, _next(items, i)) for i, item in enumerate(items)]
+    before = [
+        _between(single, items[i - 1].end if i else 0, item.start) for i, item in enumerate(items)
+    ]
+    following = [found[0] if found else None for found in after]
+    preceding = [found[-1] if found else None for found in before]
+    distinct = list(dict.fromkeys(_arm(m) for m in single))
+    count = len(items)
+    best: list[str | None]
+    if count > 1 and all(m is not None for m in following) and _varied(following):
+        best = [_arm(m) for m in following if m is not None]
+    elif count > 1 and all(m is not None for m in preceding) and _varied(preceding):
+        best = [_arm(m) for m in preceding if m is not None]
+    elif count == 1:
+        near = following[0] or preceding[0]
+        best = [_arm(near) if near else None]
+    elif len(distinct) > 1 and count % len(distinct) == 0:
+        best = [distinct[i % len(distinct)] for i in range(count)]
+    elif len(order) > 1 and count % len(order) == 0:
+        best = [order[i % len(order)] for i in range(count)]
+    else:
+        best = [
+            _arm(f or p) if (f or p) else None for f, p in zip(following, preceding, strict=True)
+        ]  # type: ignore[arg-type]
+    return best
+
+
+def _varied(mentions: Sequence[ArmMention | None]) -> bool:
+    return len({_arm(m) for m in mentions if m is not None}) > 1
+
+
+def _arm(mention: ArmMention) -> str:
+    return next(iter(mention.arms))
+
+
+def _next(items: Sequence[Spanned], index: int) -> int:
+    return items[index + 1].start if index + 1 < len(items) else 10**9
+
+
+def _between(mentions: Sequence[ArmMention], start: int, end: int) -> list[ArmMention]:
+    return [m for m in mentions if start <= m.start and m.end <= end]
+
+
+def measure_of(
+    start: int, measures: Sequence[MeasureMention], *, event: bool | None
+) -> MeasureMention | None:
+    """The measure of the figure at ``start``: the last one named before it, else the next after.
+
+    ``event`` True takes events alone, False scales alone, None both; other measures of the
+    vocabulary (blood pressure, pain) always count, so that their figures are not misplaced.
+    """
+    fit = [m for m in measures if event is None or m.kind == "other" or _is_event(m) == event]
+    before = [m for m in fit if m.start <= start]
+    if before:
+        return before[-1]
+    return fit[0] if fit else None
+
+
+def _is_event(mention: MeasureMention) -> bool:
+    return mention.kind == "event" or mention.measure.generic

@@ -1,0 +1,139 @@
+"""What the methods announce: the primary measure and its time, the times of the others."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dosetable.extract.facts import OutcomeRole, Timepoint
+from dosetable.extract.pipes.measures import MeasureMention, find_measures
+from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
+from dosetable.extract.vocabulary import Term
+
+PRIMARY = re.compile(
+    r"\b(?:co-?)?primary (?:efficacy |clinical |effectiveness |depression )?(?:outcomes?|end-? ?points?|measures?|aim|efficacy|variable|analysis|objective|hypothesis)(?: measures?| variable| analysis)?|\b(?:was|were|as) (?:the )?primary\b|\bmain (?:outcome|end-? ?point)s?|\bprimary\b",
+    re.IGNORECASE,
+)
+SECONDARY = re.compile(r"\bsecondary\b", re.IGNORECASE)
+_DEFINITION = re.compile(
+    r"\b(?:defined|meant|meaning|definition)\b|,? a (?:decrease|reduction|fall|drop)|\b(?:response|remission|relapse|depression) was an? ",
+    re.I,
+)
+_END_OF = re.compile(r"\bend of (?:the )?(?:treatment|trial|study|double-blind|infusions?)", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """``primary``: name -> time, None where the text fixes none. ``times``: the one time that the
+    methods give a measure. ``main``: the depression scale that 'depression scores' means."""
+
+    primary: dict[str, Timepoint | None] = field(default_factory=dict)
+    secondary: frozenset[str] = frozenset()
+    times: dict[str, Timepoint] = field(default_factory=dict)
+    main: MeasureMention | None = None
+    suicidality: MeasureMention | None = None
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def role(self, name: str, hours: float | None) -> OutcomeRole | None:
+        """The role of a row of measure ``name`` at ``hours``, where the text states one."""
+        if name in self.primary:
+            fixed = self.primary[name]
+            if fixed is None or hours is None or abs(fixed.hours - hours) < 0.51:
+                return "primary"
+            return None
+        return "secondary" if name in self.secondary else None
+
+
+def read_plan(sentences: Iterable[str], terms: Sequence[Term]) -> Plan:
+    """Read what all ``sentences`` (twins) announce of measures, roles and times."""
+    primary: dict[str, Timepoint | None] = {}
+    secondary: set[str] = set()
+    times: defaultdict[str, dict[float, Timepoint]] = defaultdict(dict)
+    named: list[MeasureMention] = []
+    versions: dict[str, str] = {}
+    for text in sentences:
+        measures = [m for m in find_measures(text, terms) if m.kind != "other"]
+        for measure in measures:
+            if measure.name != measure.measure.name:
+                versions.setdefault(measure.measure.name, measure.name)
+        if not measures:
+            continue
+        named += measures
+        points = [t for t in find_timepoints(text) if t.kind == "point"]
+        for measure in measures:
+            for point in points:
+                times[measure.name][point.hours] = point.timepoint
+        match = PRIMARY.search(text)
+        if match and not primary:
+            _primary(text, match, measures, points, primary)
+        other = SECONDARY.search(text)
+        if other:
+            _secondary(text, other, measures, primary, secondary)
+    scales = [m for m in named if m.kind == "depression"]
+    main = next((m for m in scales if m.name in primary), scales[0] if scales else None)
+    suicidality = next(
+        (m for m in named if m.kind == "suicidality" and not m.measure.generic), None
+    )
+    single = {name: next(iter(seen.values())) for name, seen in times.items() if len(seen) == 1}
+    return Plan(
+        primary=primary,
+        secondary=frozenset(secondary - primary.keys()),
+        times=single,
+        main=main,
+        suicidality=suicidality,
+        versions=versions,
+    )
+
+
+def _primary(
+    text: str,
+    match: re.Match[str],
+    measures: Sequence[MeasureMention],
+    points: Sequence[TimepointMention],
+    primary: dict[str, Timepoint | None],
+) -> None:
+    after = [m for m in measures if m.start >= match.start()]
+    chosen = after[0] if after and "the primary" not in match.group(0)[-12:] else None
+    if re.match(r"(?:was|were|as) ", match.group(0)) or chosen is None:
+        before = [m for m in measures if m.end <= match.end()]
+        chosen = before[-1] if before else (after[0] if after else None)
+    if chosen is None:
+        return
+    stop = _clause_end(text, match.end())
+    near = [p for p in points if p.end <= stop and p.start >= _clause_start(text, match.start())]
+    fixed = near[0].timepoint if len({p.hours for p in near}) == 1 else None
+    primary[chosen.name] = fixed
+    if chosen.kind == "event":
+        return
+    # co-primary scales in one list: "MADRS and QIDS"
+    for other in after:
+        between = text[chosen.end : other.start]
+        if other.name != chosen.name and re.fullmatch(
+            r"[\s(),]*(?:and|or|,)?\s?(?:the |on the )?", between
+        ):
+            primary[other.name] = fixed
+
+
+def _secondary(
+    text: str,
+    match: re.Match[str],
+    measures: Sequence[MeasureMention],
+    primary: dict[str, Timepoint | None],
+    secondary: set[str],
+) -> None:
+    stop = _clause_end(text, match.end())
+    start = _clause_start(text, match.start())
+    secondary.update(m.name for m in measures if start <= m.start < stop and m.name not in primary)
+
+
+def _clause_end(text: str, position: int) -> int:
+    found = re.compile(r";|, (?:defined|and response|response|while|whereas)|\. ").search(
+        text, position
+    )
+    return found.start() if found else len(text)
+
+
+def _clause_start(text: str, position: int) -> int:
+    return max(text.rfind(";", 0, position), text.rfind(". ", 0, position)) + 1

@@ -1,0 +1,500 @@
+"""One clause into rows: each figure gets its measure, time, arms, interval and p-value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dosetable.extract.facts import Statistic, Timepoint
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.attach import intervals_of, p_values_of
+from dosetable.extract.pipes.outcomes.contrast import (
+    Contrast,
+    arms_here,
+    contrasts_of,
+    verdict_contrasts,
+)
+from dosetable.extract.pipes.outcomes.direction import judge
+from dosetable.extract.pipes.outcomes.gather import Row
+from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.place import arms_of, measure_of, times_of
+from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, is_null
+from dosetable.extract.pipes.statistics import Estimate, Figure, Interval, PValue
+from dosetable.extract.pipes.timepoints import TimepointMention
+
+_OF_EVENTS = (
+    "odds ratio",
+    "risk ratio",
+    "hazard ratio",
+    "risk difference",
+    "number needed to treat",
+)
+_GENERIC = re.compile(
+    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant effects?\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|change)\b",
+    re.I,
+)
+_IT = re.compile(
+    r"\bit was (?:met|reached)|\bprimary (?:outcome|end-? ?point)|\bdid so\b|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\brates? (?:was|were)\b",
+    re.I,
+)
+_THERE = re.compile(
+    r"\bat (?:that|this|the same) (?:visit|time(?: ?point)?|point|assessment)|\bby (?:that|this) time\b|^\W*there\b|\bthen\b",
+    re.I,
+)
+_OCCURS = re.compile(
+    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion)\b",
+    re.I,
+)
+_CHANGE = re.compile(
+    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall|drop\w*|improv\w+|declin\w+)\b", re.I
+)
+_END_SCORE = re.compile(r"\b(?:to|scores? (?:was|were|of)|averaged|mean scores?)\b", re.I)
+_RATE: dict[str, Statistic] = {
+    "response": "response rate",
+    "remission": "remission rate",
+    "relapse": "relapse rate",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the clauses before left open: the last measure, its times, its comparator."""
+
+    measure: str | None = None
+    mention: MeasureMention | None = None
+    times: tuple[Timepoint, ...] = ()
+    arms: Contrast | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """An estimate or figure with its measure."""
+
+    start: int
+    end: int
+    source: Estimate | Figure
+    name: str
+    mention: MeasureMention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    item: _Item
+    times: tuple[tuple[Timepoint, tuple[int, int] | None], ...]
+    p: PValue | None
+    interval: Interval | None
+    arm: str | None = None
+
+    @property
+    def figure(self) -> Figure:
+        assert isinstance(self.item.source, Figure)  # noqa: S101 - built from figures alone
+        return self.item.source
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return self.item.name, self.figure.kind == "percent", [t.hours for t, _ in self.times]
+
+
+def read_clause(
+    clause: Clause, names: ArmNames, plan: Plan, memory: Memory
+) -> tuple[list[Row], Memory]:
+    """Return the rows of ``clause`` and what the next clause may refer to."""
+    items = _items(clause, plan, memory)
+    times = [
+        _resolve(t, item, clause, plan, memory)
+        for t, item in zip(times_of(items, clause.times), items, strict=True)
+    ]
+    intervals = intervals_of([i.source for i in items], clause.intervals)
+    p_values = p_values_of([i.source for i in items], clause)
+    rows: list[Row] = []
+    estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
+    contrasts = contrasts_of([items[k] for k in estimates], clause, names)
+    for k, contrast in zip(estimates, contrasts, strict=True):
+        estimate = items[k].source
+        assert isinstance(estimate, Estimate)  # noqa: S101 - chosen so above
+        row = _base(items[k], times[k], clause, contrast)
+        rows.append(replace(
+            row, statistic=estimate.statistic, value=estimate.value, unit=estimate.unit,
+            value_span=_span(clause, estimate.value_start, estimate.value_end),
+            interval=intervals[k], p=p_values[k], rule=f"outcome.{estimate.kind}-estimate",
+            confidence=row.confidence * {"named": 1.0, "points": 0.97, "bare": 0.9, "test": 0.95}[estimate.kind],
+        ))  # fmt: skip
+    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
+    rows += _figure_rows(
+        [
+            _Placed(item=items[k], times=times[k], p=p_values[k], interval=intervals[k])
+            for k in figures
+        ],
+        clause,
+        names,
+    )
+    if not rows:
+        rows = _verdict_rows(clause, names, plan, memory)
+    rows = judge([_spans(row, clause) for row in rows], clause, names)
+    return rows, _remember(rows, items, clause, memory)
+
+
+def _items(clause: Clause, plan: Plan, memory: Memory) -> list[_Item]:
+    found: list[_Item] = []
+    for source in sorted((*clause.estimates, *clause.figures), key=lambda s: s.start):
+        placed = _measure(source, clause, plan, memory, found)
+        if placed is None:
+            continue
+        name, mention = placed
+        if mention.kind == "other" or not _plausible(source, mention):
+            continue
+        found.append(
+            _Item(start=source.start, end=source.end, source=source, name=name, mention=mention)
+        )
+    return found
+
+
+def _measure(
+    source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory, found: Sequence[_Item]
+) -> tuple[str, MeasureMention] | None:
+    percent = isinstance(source, Figure) and source.kind == "percent"
+    of_event = percent or (isinstance(source, Estimate) and source.statistic in _OF_EVENTS)
+    at = source.start
+    if of_event:
+        usable = [m for m in clause.measures if not m.measure.condition or _occurs(m, clause)]
+        mention = measure_of(at, usable, event=True)
+        if mention is None and found and found[-1].mention.kind == "event":
+            return found[-1].name, found[-1].mention
+        if mention is None and (percent is False or _IT.search(clause.text)):
+            mention = memory.mention if memory.mention and memory.mention.kind == "event" else None
+            if (
+                mention is None
+                and memory.mention is None
+                and memory.measure
+                and _IT.search(clause.text)
+            ):
+                return _event_named(memory.measure, clause)
+        if mention is None or (mention.kind != "event" and not mention.measure.generic):
+            return None if mention is None or mention.kind != "other" else (mention.name, mention)
+        return _named(mention, plan, generic=True)
+    mention = measure_of(at, [m for m in clause.measures if not m.measure.condition], event=False)
+    if mention is not None:
+        return _named(mention, plan)
+    suicidal = next((m for m in clause.measures if m.measure.generic), None)
+    if suicidal is not None:
+        return _named(plan.suicidality or suicidal, plan)
+    named = isinstance(source, Estimate)
+    if named and source.statistic not in ("mean difference", "median difference"):  # type: ignore[union-attr]
+        event = measure_of(at, clause.measures, event=True)
+        if event is not None and event.kind == "event" and not event.measure.condition:
+            return _named(event, plan)
+    if isinstance(source, Figure) and source.kind == "bare":
+        return (
+            _named(memory.mention, plan)
+            if memory.mention
+            and memory.mention.kind != "event"
+            and re.search(r"\bmeans?\b|\bfigures\b|\bscores?\b|\bit was\b", clause.text)
+            else None
+        )
+    if any(m.kind == "event" for m in clause.measures) and not named:
+        return None
+    if plan.main and _GENERIC.search(clause.text):
+        return _named(plan.main, plan)
+    if (
+        memory.mention is not None
+        and memory.mention.kind != "event"
+        and _GOES_ON.search(clause.text)
+    ):
+        return _named(memory.mention, plan)
+    if PRIMARY.search(clause.text) or (memory.measure and _GOES_ON.search(clause.text)):
+        return _named(plan.main, plan) if plan.main and plan.main.name in plan.primary else None
+    return None
+
+
+def _event_named(name: str, clause: Clause) -> tuple[str, MeasureMention] | None:
+    mention = next((m for m in clause.measures if m.name == name), None)
+    return (name, mention) if mention else None
+
+
+def _occurs(mention: MeasureMention, clause: Clause) -> bool:
+    around = clause.text[max(0, mention.start - 50) : mention.end + 40]
+    return _OCCURS.search(around) is not None
+
+
+def _named(
+    mention: MeasureMention, plan: Plan, *, generic: bool = False
+) -> tuple[str, MeasureMention]:
+    """The name to report: the version that the document gives elsewhere; for 'suicidal thoughts'
+    the scale it measured them with, unless the figure is a share of patients."""
+    if mention.measure.generic and plan.suicidality is not None and not generic:
+        return plan.suicidality.name, plan.suicidality
+    if mention.name == mention.measure.name:
+        return plan.versions.get(mention.name, mention.name), mention
+    return mention.name, mention
+
+
+def _plausible(source: Estimate | Figure, mention: MeasureMention) -> bool:
+    """A score beyond the ends of its scale is something else's."""
+    if isinstance(source, Figure):
+        high = mention.measure.high
+        return (
+            source.kind == "percent"
+            or source.value is None
+            or high is None
+            or abs(source.value) <= high
+        )
+    return source.statistic != "hazard ratio" or source.value < 20  # HR is heart rate, too
+
+
+def _resolve(
+    group: tuple[TimepointMention, ...], item: _Item, clause: Clause, plan: Plan, memory: Memory
+) -> tuple[tuple[Timepoint, tuple[int, int] | None], ...]:
+    if group:
+        return tuple((t.timepoint, (t.start, t.end)) for t in group)
+    if _THERE.search(clause.text) and memory.times:
+        return tuple((t, None) for t in memory.times)
+    fixed = plan.primary.get(item.name) or plan.times.get(item.name)
+    if fixed is not None:
+        return ((fixed, None),)
+    if len(memory.times) == 1:
+        return ((memory.times[0], None),)
+    return ()
+
+
+def _base(
+    item: _Item,
+    times: tuple[tuple[Timepoint, tuple[int, int] | None], ...],
+    clause: Clause,
+    contrast: Contrast,
+) -> Row:
+    time, span = times[0] if len(times) == 1 else (None, None)
+    confidence = 0.9 if span is not None else 0.75
+    if contrast.experimental is None and contrast.comparator is None:
+        confidence -= 0.3
+    here = item.mention if item.mention in clause.measures else None
+    return Row(
+        measure=item.name,
+        start=clause.offset,
+        end=clause.offset + len(clause.text.rstrip()),
+        confidence=confidence,
+        rule="outcome",
+        time=time,
+        time_span=_span(clause, *span) if span else None,
+        measure_span=_span(clause, here.start, here.end) if here else None,
+        experimental=contrast.experimental,
+        comparator=contrast.comparator,
+        on_measure=_behind(item, clause),
+    )
+
+
+def _behind(item: _Item, clause: Clause) -> str | None:
+    if item.mention.kind != "event":
+        return None
+    scales = [m for m in clause.measures if m.kind in ("depression", "suicidality")]
+    return scales[0].name if len({m.name for m in scales}) == 1 else None
+
+
+def _span(clause: Clause, start: int, end: int) -> tuple[int, int]:
+    return clause.offset + start, clause.offset + end
+
+
+def _spans(row: Row, clause: Clause) -> Row:
+    interval, p = row.interval, row.p
+    return replace(
+        row,
+        interval_span=_span(clause, interval.start, interval.end) if interval else None,
+        p_span=_span(clause, p.start, p.end) if p else None,
+    )
+
+
+def _figure_rows(placed: Sequence[_Placed], clause: Clause, names: ArmNames) -> list[Row]:
+    """Rows of per-arm figures: the figures of one measure, time and kind, an arm each."""
+    exp, ctl = arms_here(clause, names)
+    order = [a.id for a in (*exp, *ctl)]
+    allowed = frozenset(order)
+    mentions = [replace(m, arms=m.arms & allowed) for m in clause.arms if m.arms & allowed]
+    rows: list[Row] = []
+    for kind in (True, False):
+        same = [p for p in placed if (p.figure.kind == "percent") == kind]
+        if len(order) == 1:
+            rows += [_alone(p, order[0], clause) for p in same if _single_arm_ok(p, clause)]
+            continue
+        arms = arms_of([p.item for p in same], mentions, order)
+        run: list[_Placed] = []
+        for one, arm in zip(same, arms, strict=True):
+            one = replace(one, arm=arm)
+            if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
+                rows += _run_rows(run, clause, names)
+                run = []
+            run.append(one)
+        rows += _run_rows(run, clause, names)
+    return rows
+
+
+def _single_arm_ok(one: _Placed, clause: Clause) -> bool:
+    return one.figure.value is not None and (one.figure.kind != "bare" or bool(one.times))
+
+
+def _run_rows(run: Sequence[_Placed], clause: Clause, names: ArmNames) -> list[Row]:
+    by_arm = {p.arm: p for p in run if p.arm is not None}
+    exp = [a.id for a in names.experimental if a.id in by_arm]
+    ctl = [a.id for a in names.control if a.id in by_arm]
+    if exp and ctl:
+        return [
+            _pair(by_arm[e], by_arm[c], e, c, clause)
+            for e in exp
+            for c in _matching(e, ctl, names, clause)
+        ]
+    if len(exp) == 2 and not names.control:
+        return [_pair(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
+    return [
+        replace(_alone(p, arm, clause), confidence=0.6)
+        for arm, p in by_arm.items()
+        if p.figure.kind != "bare" and p.figure.value is not None
+    ]
+
+
+def _matching(
+    experimental: str, controls: Sequence[str], names: ArmNames, clause: Clause
+) -> Sequence[str]:
+    """Where cohorts have controls of their own, an arm is compared with its own cohort's."""
+    if len(controls) == 1:
+        return controls
+    for _, ids in names.strata:
+        mine = [c for c in controls if c in ids]
+        if experimental in ids and len(mine) == 1:
+            return mine
+    return controls if len({a.drug for a in names.control}) > 1 else ()
+
+
+def _pair(ours: _Placed, theirs: _Placed, e: str, c: str, clause: Clause) -> Row:
+    contrast = Contrast(experimental=e, comparator=c)
+    row = _base(ours.item, ours.times, clause, contrast)
+    f, g = ours.figure, theirs.figure
+    statistic = _statistic(ours, clause)
+    return replace(
+        row, statistic=statistic, unit="percent" if f.kind == "percent" else "points",
+        experimental_value=f.value, comparator_value=g.value,
+        experimental_count=f.count, comparator_count=g.count,
+        experimental_n=f.n, comparator_n=g.n,
+        dispersion_type=f.dispersion_type, experimental_dispersion=f.dispersion,
+        comparator_dispersion=g.dispersion,
+        experimental_span=_span(clause, f.start, f.end), comparator_span=_span(clause, g.start, g.end),
+        p=ours.p if ours.item.start > theirs.item.start else theirs.p,
+        rule=f"outcome.{f.kind}-pair",
+        confidence=row.confidence * (0.85 if f.kind == "bare" else 1.0) * (1.0 if _agree(f, g) else 0.5),
+    )  # fmt: skip
+
+
+def _agree(*figures: Figure) -> bool:
+    """Do counts and percentages say the same, to the rounding of the print?"""
+    for f in figures:
+        if (
+            f.value is not None
+            and f.count is not None
+            and f.n
+            and abs(100 * f.count / f.n - f.value) > 1
+        ):
+            return False
+    return True
+
+
+def _alone(one: _Placed, arm: str, clause: Clause) -> Row:
+    f = one.figure
+    row = _base(one.item, one.times, clause, Contrast(experimental=arm))
+    return replace(
+        row, statistic=_statistic(one, clause), unit="percent" if f.kind == "percent" else "points",
+        value=f.value, value_span=_span(clause, f.start, f.end), experimental_count=f.count,
+        experimental_n=f.n, dispersion_type=f.dispersion_type, experimental_dispersion=f.dispersion,
+        p=one.p, interval=one.interval, rule=f"outcome.{f.kind}-alone",
+    )  # fmt: skip
+
+
+def _statistic(one: _Placed, clause: Clause) -> Statistic:
+    if one.figure.kind == "percent":
+        return _RATE.get(one.item.name, "event rate")
+    if re.search(r"\bmedians?\b", clause.text, re.IGNORECASE):
+        return "median"
+    before = clause.text[: one.figure.start]
+    changed = list(_CHANGE.finditer(before))
+    if not changed or re.search(r"\bto (?:a mean of )?$", before):
+        return "mean score"
+    ended = [m for m in _END_SCORE.finditer(before) if m.start() > changed[-1].start()]
+    return "mean score" if ended and ended[-1].group(0).lower() == "to" else "mean change"
+
+
+def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:
+    """A null result or a bare p-value is a result: a row without figures."""
+    p = next((p for p in clause.p_values if p.kind == "superiority"), None)
+    told = (
+        is_null(clause.text)
+        or BETTER.search(clause.text)
+        or LOWER.search(clause.text)
+        or HIGHER.search(clause.text)
+    )
+    if not (told or p):
+        return []
+    measures = [
+        m
+        for m in clause.measures
+        if not m.measure.condition and not (m.measure.generic and plan.suicidality)
+    ]
+    if not measures and plan.main and _GENERIC.search(clause.text) and clause.arms:
+        measures = [plan.main]
+    if (
+        not measures
+        and memory.mention is not None
+        and (p or clause.arms)
+        and _GOES_ON.search(clause.text)
+        and clause.times
+    ):
+        measures = [memory.mention]
+    if (
+        not measures
+        and plan.main
+        and plan.main.name in plan.primary
+        and clause.arms
+        and clause.times
+    ):
+        measures = [plan.main]
+    if any(m.kind == "other" for m in measures) or not (clause.arms or p or is_null(clause.text)):
+        return []
+    rows: list[Row] = []
+    points = [t for t in clause.times if t.kind == "point"]
+    for mention in {_named(m, plan)[0]: m for m in measures}.values():
+        name = _named(mention, plan)[0]
+        item = _Item(
+            start=mention.start, end=mention.end, source=_NOTHING, name=name, mention=mention
+        )
+        placed = _resolve((), item, clause, plan, memory)
+        times = [((t.timepoint, (t.start, t.end)),) for t in points] or [placed[:1]]
+        for time in times:
+            for contrast in verdict_contrasts(clause, names):
+                row = _base(item, time, clause, contrast)
+                rows.append(
+                    replace(row, p=p, rule="outcome.verdict", confidence=row.confidence * 0.9)
+                )
+    return rows
+
+
+_NOTHING = Figure(start=0, end=0, kind="bare", value=None)
+
+
+def _remember(
+    rows: Sequence[Row], items: Sequence[_Item], clause: Clause, memory: Memory
+) -> Memory:
+    times = tuple(
+        {t.timepoint.hours: t.timepoint for t in clause.times if t.kind == "point"}.values()
+    )
+    mention = items[-1].mention if items else next(
+        (m for m in reversed(clause.measures) if m.kind != "other"), None
+    )  # fmt: skip
+    if mention is None and any(m.kind == "other" for m in clause.measures):
+        return Memory(times=times or memory.times)
+    return Memory(
+        measure=rows[-1].measure if rows else (mention.name if mention else memory.measure),
+        mention=mention or memory.mention,
+        times=times or memory.times,
+    )

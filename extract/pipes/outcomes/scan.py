@@ -1,0 +1,134 @@
+"""Everything one clause names, in order: measures, times, arms, figures, estimates, p-values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from dosetable.extract.pipes.measures import MeasureMention, find_measures
+from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
+from dosetable.extract.pipes.statistics import (
+    Estimate,
+    Figure,
+    Interval,
+    PValue,
+    find_estimates,
+    find_figures,
+    find_intervals,
+    find_p_values,
+)
+from dosetable.extract.pipes.statistics.estimates import blank_other
+from dosetable.extract.pipes.statistics.numbers import blank, without_other_numbers
+from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
+from dosetable.extract.vocabulary import Term
+
+# Remission and response that describe who was studied, not what came of it.
+_POPULATION = re.compile(
+    r"\b(?:(?:being|were|was|patients|participants|those|among|the \d+) (?:who were |with an? |in an? |with |in )?|with an? |(?:in|with) (?:the )?)(?:stable (?:remission|response)|in remission)(?: at (?:week|day|month) \d+)?"
+    r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in|achieving|reaching|attaining) (?:stable )?remission(?: at (?:week|day|month) \d+)?"
+    r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b",
+    re.IGNORECASE,
+)
+_BASELINE_AFTER = re.compile(
+    r"[^;]{0,12}\b(?:at baseline|before (?:the |an? )?(?:\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|at entry|at screening|pre-?(?:infusion|treatment|dose))",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(
+    r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
+)
+_BASELINE_BEFORE = re.compile(
+    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening)\b[^;.~]{0,60}$", re.IGNORECASE
+)
+_WHOLE_BASELINE = re.compile(
+    r"^\s?(?:at|on) (?:baseline|entry)|\bat (?:entry|baseline)\b|\bbaseline \w+|\bbefore (?:the|their) (?:infusion|treatment|operation)",
+    re.IGNORECASE,
+)
+_BARE_OK = re.compile(
+    r"(?:\b(?:was|were|of|averag\w+|to|at|by|and|vs?\.?|versus|against|than|mean|median|means|stood at|or)|[=:,(\[])\s?(?:a mean of |about |only |just |a median of )?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """Offsets are those of the clause's ``text``; ``offset`` is its place in the document."""
+
+    text: str
+    offset: int
+    measures: tuple[MeasureMention, ...]
+    times: tuple[TimepointMention, ...]
+    arms: tuple[ArmMention, ...]
+    estimates: tuple[Estimate, ...]
+    figures: tuple[Figure, ...]
+    intervals: tuple[Interval, ...]
+    p_values: tuple[PValue, ...]
+
+
+def split_clauses(text: str) -> list[tuple[int, int]]:
+    """Cut a sentence at semicolons outside brackets."""
+    cuts, depth = [0], 0
+    for position, character in enumerate(text):
+        if character in "([":
+            depth += 1
+        elif character in ")]":
+            depth = max(0, depth - 1)
+        elif character == ";" and depth == 0:
+            cuts.append(position + 1)
+    cuts.append(len(text))
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 2]
+
+
+def scan(text: str, offset: int, names: ArmNames, terms: Sequence[Term]) -> Clause:
+    """Read one clause. ``text`` is a piece of the twin."""
+    hidden = blank(text, _spans(_POPULATION.finditer(text)))
+    measures = find_measures(hidden, terms)
+    times = find_timepoints(hidden)
+    p_values = find_p_values(text)
+    intervals = find_intervals(text)
+    work = blank(text, [(x.start, x.end) for x in (*p_values, *intervals)])
+    work = blank(work, [(x.start, x.end) for x in (*measures, *times)])
+    work = without_other_numbers(blank(work, _spans(_POPULATION.finditer(text))))
+    estimates, work = find_estimates(work, intervals)
+    work = blank(blank_other(work), [m.span("base") for m in _FROM_TO.finditer(work)])
+    figures = [f for f in find_figures(work) if not _is_baseline(f, text, times)]
+    figures = [
+        f
+        for f in figures
+        if f.kind != "bare" or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
+    ]
+    return Clause(
+        text=text,
+        offset=offset,
+        measures=tuple(measures),
+        times=tuple(times),
+        arms=tuple(names.find(text)),
+        estimates=tuple(estimates),
+        figures=tuple(figures),
+        intervals=tuple(intervals),
+        p_values=tuple(p_values),
+    )
+
+
+def _spans(matches: Iterable[re.Match[str]]) -> list[tuple[int, int]]:
+    return [match.span() for match in matches]
+
+
+def _is_baseline(figure: Figure, text: str, times: Sequence[TimepointMention]) -> bool:
+    if _BASELINE_AFTER.match(text, figure.end):
+        return True
+    points = [t for t in times if t.kind == "point"]
+    if not points:
+        return _WHOLE_BASELINE.search(text) is not None and not re.search(
+            r"\bfrom baseline\b", text, re.I
+        )
+    if any(t.start < figure.start for t in points):
+        return False
+    before = text[: figure.start]
+    return _BASELINE_BEFORE.search(before) is not None and not re.search(
+        r"from (?:the )?baseline", before, re.I
+    )
+
+
+def with_times(clause: Clause, times: Sequence[TimepointMention]) -> Clause:
+    return replace(clause, times=tuple(times))

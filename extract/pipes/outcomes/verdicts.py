@@ -1,0 +1,107 @@
+"""What a sentence says of who did better, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from dosetable.extract.pipes.outcomes.names import ArmMention
+
+Side = Literal["experimental", "comparator"]
+
+_ADV = r"(?:statistically |clinically |significantly |markedly |reliably |otherwise |meaningfully |appreciably )*"
+NULL = re.compile(
+    rf"\bno (?:(?:statistically |clinically )?(?:significant|meaningful|clear|overall|relevant|detectable|measurable|between-group|group) ){{0,3}}(?:\w+ ){{0,2}}?(?:differen(?:ces?|t)|benefit|advantage|effect|superiority|separation|improvement)\b"
+    rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
+    rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
+    r"|\bfailed to\b|\bno longer (?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
+    r"|\bindistinguishable|\b(?:was|were|remained) (?:similar|comparable|equal)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
+    r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,80}\b(?:differ|superior|better|signific)"
+    r"|\bwithout (?:a )?(?:significant )?(?:difference|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\bnot maintained\b|\bnot sustained\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_LOW = r"lower|fewer|less|reduced|decreased|smaller|milder|rarer|diminished|declined"
+_HIGH = r"higher|increased|elevated|raised|commoner|more common|more frequent(?:ly)?|more likely|more often|more patients|more responders|more remitters"
+_GAIN = r"(?:greater|larger|more|bigger|stronger|faster|superior|steeper|better|significant|rapid|robust)"
+_CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|gains?|antidepressant effect|antidepressant response|effects?|change|benefits?|relief|advantage)"
+BETTER = re.compile(
+    rf"\bsuperior(?:ity)?\b|\bbetter\b|\bmore (?:effective|efficacious)\b|\boutperform|\bbeat\b|\bfavou?r(?:s|ed|ing)?\b|\bin favou?r of\b|\bseparated from\b"
+    rf"|\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|decreased|reduced|fell|declined|dropped) (?:significantly |more |markedly |further )*(?:more|significantly)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
+    rf"|\b(?:improvement|reduction|decrease|fall|change|gain|advantage) (?:in (?:\w+ ){{1,4}})?(?:was|were) (?:\S+ )?(?:significantly |markedly )?(?:greater|larger|more)"
+    rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b",
+    re.IGNORECASE,
+)  # fmt: skip
+LOWER = re.compile(rf"\b(?:{_LOW})\b", re.IGNORECASE)
+HIGHER = re.compile(rf"\b(?:{_HIGH})\b", re.IGNORECASE)
+_WORSE = re.compile(r"\binferior to\b|\bworse\b|\bless effective\b", re.IGNORECASE)
+_NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
+_THAN = re.compile(
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over|against|from|to) (?:\w+ ){0,4}?$",
+    re.IGNORECASE,
+)
+
+
+def is_null(clause: str) -> bool:
+    """Does the clause say that there was no difference?"""
+    return NULL.search(clause) is not None
+
+
+def favoured(
+    clause: str,
+    mentions: Sequence[ArmMention],
+    *,
+    experimental: frozenset[str],
+    lower_is_better: bool,
+) -> Side | None:
+    """The side that ``clause`` says did better, from its comparative words; None if it has none.
+
+    ``mentions`` are the arms named in ``clause``. 'Favours' names its winner after it, a
+    comparative names the arm it describes before 'than'.
+    """
+    worse = _WORSE.search(clause)
+    if worse and not _NONINFERIOR.search(clause):
+        return _other(_subject(clause, worse.end(), mentions, experimental))
+    better = BETTER.search(clause)
+    if better:
+        return _subject(clause, better.end(), mentions, experimental)
+    for pattern, low in ((LOWER, True), (HIGHER, False)):
+        match = pattern.search(clause)
+        if match:
+            side = _subject(clause, match.end(), mentions, experimental)
+            return side if low == lower_is_better else _other(side)
+    return None
+
+
+def _subject(
+    clause: str, after: int, mentions: Sequence[ArmMention], experimental: frozenset[str]
+) -> Side:
+    """Whom a comparative is about: the arm named after it unless 'than' stands before that arm,
+    else the last one named before it, else the one that 'than' does not name."""
+    than: ArmMention | None = None
+    for mention in mentions:
+        if mention.start >= after:
+            if _THAN.search(clause[max(after, mention.start - 40) : mention.start]):
+                than = mention
+                break
+            return _side(mention, experimental)
+    before = [m for m in mentions if m.end <= after]
+    if than is not None:
+        for mention in reversed(before):
+            if _side(mention, experimental) != _side(than, experimental):
+                return _side(mention, experimental)
+        return "comparator" if _side(than, experimental) == "experimental" else "experimental"
+    for mention in before:
+        if _THAN.search(clause[max(0, mention.start - 30) : mention.start]):
+            return (
+                "comparator" if _side(mention, experimental) == "experimental" else "experimental"
+            )
+    return _side(before[0], experimental) if before else "experimental"
+
+
+def _side(mention: ArmMention, experimental: frozenset[str]) -> Side:
+    return "experimental" if mention.arms & experimental else "comparator"
+
+
+def _other(side: Side) -> Side:
+    return "comparator" if side == "experimental" else "experimental"

@@ -1,0 +1,147 @@
+"""Effect estimates and test statistics: a name, then its figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from dosetable.extract.facts import ResultUnit, Statistic
+from dosetable.extract.pipes.statistics.intervals import Interval
+from dosetable.extract.pipes.statistics.numbers import NUMBER, blank, to_float
+
+_UNITS: dict[Statistic, ResultUnit] = {
+    "mean difference": "points", "median difference": "points", "Cohen d": "standard deviations",
+    "Hedges g": "standard deviations", "standardized mean difference": "standard deviations",
+    "effect size": "standard deviations", "odds ratio": "ratio", "risk ratio": "ratio",
+    "hazard ratio": "ratio", "risk difference": "percent", "number needed to treat": "patients",
+}  # fmt: skip
+RATIOS = ("odds ratio", "risk ratio", "hazard ratio")
+# (statistic, long names, symbols); a symbol needs its figure at once, a long name may wait.
+_NAMES: tuple[tuple[Statistic, str, str], ...] = (
+    ("Cohen d", r"Cohen'?s? (?:effect size )?d|effect size,? (?:\(?Cohen'?s? d\)?|d)", r"d"),
+    ("Hedges g", r"Hedges'?s?'? ?g|effect size,? \(?Hedges'?s?'? ?g\)?", r"g"),
+    ("standardized mean difference", r"standardi[sz]ed mean differences?|standardi[sz]ed effect sizes?", r"SMD"),
+    ("effect size", r"effect sizes?", r"ES"),
+    ("odds ratio", r"odds ratios?", r"a?OR"),
+    ("risk ratio", r"risk ratios?|relative risks?|rate ratios?", r"a?RR"),
+    ("hazard ratio", r"hazard ratios?", r"a?HR"),
+    ("number needed to treat", r"numbers?[ -]needed[ -]to[ -]treat", r"NNT"),
+    ("median difference", r"median (?:between-group )?differences?|differences? (?:in|of|between) (?:the )?medians?|Hodges-Lehmann \w+", r"(?!)"),
+    ("risk difference", r"(?:absolute )?(?:risk|rate) (?:differences?|reduction)|absolute differences?", r"A?RD|ARR"),
+    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were)|\bgap|treatment effect|contrast estimate|estimated effect", r"LSMD|a?MD|Δ"),
+)  # fmt: skip
+_AFTER_LONG = (
+    r"(?:\s?[\[(][^\])\d]{1,40}[\])])?(?P<gap>[^.;()\[\]\d=]{0,90}?)\s?[=:,]?\s?(?:[\[(]\s?)?"
+    r"(?:SE\s?[=:]?\s?)?"
+)
+_AFTER_SYMBOL = r"(?:\s?[\[(]\s?(?:SE|95% CI|CI)\s?[\])])?\s?(?:=|:|,|of|was)?\s?(?:=\s?)?"
+_TAIL = r"(?P<unit>\s?-?(?:%|percentage[ -]points?|per cent|percent\b|points?\b))?"
+_PATTERNS = tuple(
+    (
+        statistic,
+        re.compile(
+            rf"(?:(?<![A-Za-z])(?i:(?:{long})){_AFTER_LONG}|(?<![A-Za-z'-])(?:{symbol}){_AFTER_SYMBOL})(?P<value>{NUMBER}){_TAIL}"
+        ),
+    )
+    for statistic, long, symbol in _NAMES
+)
+_POINTS = re.compile(
+    rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger)\b"
+)
+_TEST = re.compile(
+    rf"(?<![A-Za-z])(?:F\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[,;]\s?\d+(?:\.\d+)?\s?[\])]?|\d+\s?,\s?\d+(?:\.\d+)?)?|t\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[\])]?|\d+)?"
+    rf"|(?:χ\s?[2²]?|[Cc]hi[- ]?squared?|X2)\s?(?:[\[(][^)\]]{{0,20}}[)\]]|\d)?|[zZUHW])\s?=\s?(?P<value>{NUMBER})"
+)
+_OTHER = re.compile(
+    rf"(?<![A-Za-z])(?:β|[Bb]eta|b|B|r|rs|rho|ρ|R2|R²|I2|I²|η2?p?²?|eta2|partial eta squared|ICC|AUC|κ|kappa|df|AIC)\s?(?:[\[(]\d+[\])])?\s?[=:]?\s?(?P<value>{NUMBER})"
+)
+_BARE = re.compile(
+    rf"(?P<value>{NUMBER})(?P<unit>\s?-?(?:%|percentage points?|points?))?[\s(\[,;:]{{1,4}}$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """``kind`` 'named', 'points' ('8 points lower'), 'bare' (before an interval) or 'test'."""
+
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    statistic: Statistic
+    value: float
+    unit: ResultUnit | None
+    kind: Literal["named", "points", "bare", "test"] = "named"
+
+
+def find_estimates(text: str, intervals: Sequence[Interval]) -> tuple[list[Estimate], str]:
+    """Return the estimates of ``text`` in order, and ``text`` with all that was read blanked.
+
+    ``text`` must have its p-values and ``intervals`` blanked already; a figure that stands
+    directly before an interval is an estimate even without a name.
+    """
+    found: list[Estimate] = []
+    text = _take_tests(text, found)
+    for statistic, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if match.groupdict().get("gap") and _WALL.search(match["gap"]):
+                continue
+            found.append(_named(match, statistic))
+        text = blank(text, ((e.start, e.end) for e in found))
+    for match in _POINTS.finditer(text):
+        statistic = "risk difference" if "percentage" in match["unit"] else "mean difference"
+        found.append(replace(_named(match, statistic), kind="points"))
+    text = blank(text, ((e.start, e.end) for e in found))
+    found.sort(key=lambda e: e.start)
+    for interval in intervals:
+        if any(0 <= interval.start - e.end <= 6 for e in found):
+            continue
+        match_ = _BARE.search(text, max(0, interval.start - 30), interval.start)
+        if match_:
+            before = [e for e in found if e.start < interval.start and e.kind != "test"]
+            statistic = before[-1].statistic if before else "mean difference"
+            found.append(replace(_named(match_, statistic), kind="bare"))
+    text = blank(text, ((e.start, e.end) for e in found))
+    return sorted(found, key=lambda e: e.start), text
+
+
+# A long name may not reach over a verb of another clause or another statistic to find its figure.
+_WALL = re.compile(
+    r"\b(?:whereas|while|respectively|significant|p-values?)\b|~~~ and", re.IGNORECASE
+)
+
+
+def _take_tests(text: str, found: list[Estimate]) -> str:
+    for match in _TEST.finditer(text):
+        start, end = match.span("value")
+        found.append(
+            Estimate(
+                start=match.start(), end=match.end(), value_start=start, value_end=end,
+                statistic="test statistic", value=to_float(match["value"]), unit=None, kind="test",
+            )
+        )  # fmt: skip
+    text = blank(text, ((e.start, e.end) for e in found))
+    return text
+
+
+def blank_other(text: str) -> str:
+    """Blank correlation coefficients and the like, which are no results of a comparison."""
+    return blank(text, (match.span() for match in _OTHER.finditer(text)))
+
+
+def _named(match: re.Match[str], statistic: Statistic) -> Estimate:
+    printed_unit = (match["unit"] or "").strip(" -")
+    percent = printed_unit.startswith(("%", "per"))
+    if statistic == "mean difference" and percent:
+        statistic = "risk difference"
+    return Estimate(
+        start=match.start(),
+        end=match.end(),
+        value_start=match.start("value"),
+        value_end=match.end("value"),
+        statistic=statistic,
+        value=to_float(match["value"]),
+        unit=_UNITS.get(statistic),
+    )

@@ -1,0 +1,115 @@
+"""The arms' own figures: rates with counts, means with dispersion, medians."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from dosetable.extract.facts import DispersionType
+from dosetable.extract.pipes.statistics.numbers import (
+    COUNT_WORDS,
+    NUMBER,
+    blank,
+    to_count,
+    to_float,
+)
+
+_INT = rf"(?<![\w.,-])(?:\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))"
+_PCT = r"(?:%|\bper ?cent\b)"
+_P = r"\d{1,3}(?:\.\d+)?"
+_PEOPLE = r"(?: (?!and|or|in|on|with|versus|vs)[a-z-]+){0,4}"
+_RATES = (
+    re.compile(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b{_PEOPLE},?\s?[\[(,;]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]?"),
+    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT},?\s?[\[(]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|(?:out )?of(?: the)?)\s?(?P<n>\d{{1,4}})\b[^)\]]{{0,20}}[\])]"),
+    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}\s?[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[\])]"),
+    re.compile(rf"(?P<count>{_INT}){_PEOPLE}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
+    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
+    re.compile(rf"(?<![\d.])(?P<pct>{_P})(?=\s?(?:v\.?|vs\.?|versus|and|or)\s{_P}\s?{_PCT})"),
+    re.compile(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?\s)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b(?!\s?[%.]\d)"),
+)  # fmt: skip
+_DISPERSION = r"(?P<type>SDs?|SEM?|s\.d\.|s\.e\.m?\.?|standard (?:deviation|error)|IQR|interquartile range|range)"
+_MEANS = (
+    re.compile(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>[\d.]+)(?:\s?(?:-|to|,)\s?[\d.]+)?[^)\]]{{0,3}}[\])]"),
+    re.compile(rf"(?P<value>{NUMBER}),\s?{_DISPERSION}\s?[=:]?\s?(?P<spread>[\d.]*\d)"),
+    re.compile(rf"(?P<value>{NUMBER})\s?(?:±|\+/-|\+-)\s?(?P<spread>\d+(?:\.\d+)?)"),
+    re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?[\])](?!\s?%)"),
+)  # fmt: skip
+_BARE = re.compile(
+    rf"(?P<value>{NUMBER})(?!\s?(?:%|patients|participants|people|women|men|adults|subjects|of\b|sites|mg|infusions|doses|sessions|cases|events|[-/:]\s?\d|[a-z]*-item|responders|remitters|treatments|times|(?:st|nd|rd|th)\b|point (?:scale|likert)))"
+)
+_STRAY = re.compile(
+    rf"{_DISPERSION}\s?[=:]?\s?±?\s?\d+(?:\.\d+)?(?:\s?(?:-|to|,)\s?\d+(?:\.\d+)?)?"
+)
+_DECLARED = re.compile(r"\b(?:SD|SE|SEM|standard (?:deviation|error)|IQR)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """``kind``: 'percent' (``value`` in percent, or None with a count alone), 'mean', 'bare'."""
+
+    start: int
+    end: int
+    kind: Literal["percent", "mean", "bare"]
+    value: float | None
+    count: int | None = None
+    n: int | None = None
+    dispersion: float | None = None
+    dispersion_type: DispersionType | None = None
+
+
+def find_figures(text: str) -> list[Figure]:
+    """Return the figures of ``text`` in order; estimates and the like must be blanked already."""
+    found: list[Figure] = []
+    for pattern in _RATES:
+        fresh = [f for match in pattern.finditer(text) if (f := _rate(match)) is not None]
+        found += fresh
+        text = blank(text, ((f.start, f.end) for f in fresh))
+    declared = _DECLARED.search(text)
+    for index, pattern in enumerate(_MEANS):
+        if index == 3 and not declared:
+            continue
+        fresh = [_mean(match, declared) for match in pattern.finditer(text)]
+        found += fresh
+        text = blank(text, ((f.start, f.end) for f in fresh))
+    text = blank(text, (match.span() for match in _STRAY.finditer(text)))
+    found += [
+        Figure(start=m.start("value"), end=m.end("value"), kind="bare", value=to_float(m["value"]))
+        for m in _BARE.finditer(text)
+    ]
+    return sorted(found, key=lambda f: f.start)
+
+
+def _rate(match: re.Match[str]) -> Figure | None:
+    groups = match.groupdict()
+    count = to_count(groups["count"]) if groups.get("count") else None
+    n = to_count(groups["n"]) if groups.get("n") else None
+    pct = float(groups["pct"]) if groups.get("pct") else None
+    if (pct is not None and pct > 100) or (count is not None and n is not None and count > n):
+        return None
+    if pct is None and (count is None or n is None):
+        return None
+    return Figure(start=match.start(), end=match.end(), kind="percent", value=pct, count=count, n=n)
+
+
+def _mean(match: re.Match[str], declared: re.Match[str] | None) -> Figure:
+    printed = match.groupdict().get("type") or (declared.group(0) if declared else "")
+    return Figure(
+        start=match.start(),
+        end=match.end(),
+        kind="mean",
+        value=to_float(match["value"]),
+        dispersion=float(match["spread"].strip(".")) if match["spread"].strip(".") else None,
+        dispersion_type=_type(printed),
+    )
+
+
+def _type(printed: str) -> DispersionType | None:
+    low = printed.lower()
+    if low.startswith(("sd", "s.d", "standard dev")):
+        return "SD"
+    if low.startswith(("se", "s.e", "standard err")):
+        return "SE"
+    if low.startswith(("iqr", "interq")):
+        return "IQR"
+    return "range" if low == "range" else None

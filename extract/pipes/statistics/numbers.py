@@ -1,0 +1,56 @@
+"""Numbers as printed, and the blanking of what has been read already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+NUMBER = r"(?<![\w.])[-+]?\s?(?:\d{1,4}(?:\.\d+)?|\.\d+)(?![\d])"
+COUNT_WORDS = {
+    "none": 0, "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+}  # fmt: skip
+BLANK = "~"
+
+
+def to_float(printed: str) -> float:
+    """The value of a printed number: blanks after the sign and a bare decimal point are allowed."""
+    return float(printed.replace(" ", "").replace("+", ""))
+
+
+def to_count(printed: str) -> int | None:
+    low = printed.lower()
+    return int(low) if low.isdigit() else COUNT_WORDS.get(low)
+
+
+def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``text`` with the spans overwritten, so that later rules do not read them; same length."""
+    parts, done = [], 0
+    for start, end in sorted(spans):
+        start = max(start, done)
+        if end <= start:
+            continue
+        parts += [text[done:start], BLANK * (end - start)]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+_NOT_RESULTS = re.compile(
+    r"\d+(?:\.\d+)?(?:\s?(?:-|to|or|,|and)\s?\d+(?:\.\d+)?)*[\s-]?(?:mg|mcg|μg|ng|ml|mL|kg|mmHg|Hz|bpm|years?|yrs?|-year|y\b|items?|sites?|cent(?:er|re)s)(?:[\s./·]?(?:kg|h|min|day|d|m2|ml|mL)\b(?:-1|\^-1)?)*"
+    r"|\b[nN]\s?=\s?\d+(?:\s?(?:,|and)\s?\d+)*"
+    r"|(?:≥|≤|>=|<=|(?<![pP] )(?<![pP])[<>])\s?\d+(?:\.\d+)?\s?%?"
+    r"|\b(?:at least|at most|more than|less than|below|above|under|exceeding|minimum of|up to|greater than|fewer than)(?: a)? \d+(?:\.\d+)?\s?%?"
+    r"|\b\d+(?:\.\d+)?\s?%? or (?:more|greater|less|lower|higher|above|below|fewer|over|better)"
+    r"|\b\d+\s?%[\s-](?:fall|reduction|decrease|improvement|decline|drop|increase)s?\b(?! (?:with|in the))"
+    r"|\b(?:[Pp]hase|[Cc]ohort|[Tt]able|[Ff]igure|[Ff]ig\.|[Ss]tudy|[Gg]roup|[Vv]isit|item|type|part|version|grade|Step) \d+[a-zA-Z]?\b"
+    r"|\b\d+:\d+(?::\d+)*\b"
+    r"|\b(?:19|20)\d\d\b"
+    r"|\bdf\s?=\s?\d+(?:\.\d+)?"
+    r"|\b(?:ACTRN|NCT|UMIN|ChiCTR|ISRCTN|EudraCT)[\w-]*\d+"
+)
+
+
+def without_other_numbers(text: str) -> str:
+    """Blank doses, ages, sample sizes, thresholds, years and labels: numbers that are no results."""
+    return blank(text, (match.span() for match in _NOT_RESULTS.finditer(text)))

@@ -1,0 +1,88 @@
+"""P-values with their operator, and what they are of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dosetable.extract.facts import POperator
+from dosetable.extract.pipes.statistics.numbers import to_float
+
+_OPERATORS: dict[str, POperator] = {
+    "=": "=", "<": "<", ">": ">", "\u2264": "<=", "\u2265": ">=", "<=": "<=", ">=": ">=",
+}  # fmt: skip
+_P = re.compile(
+    r"(?P<before>(?:(?:adjusted|corrected|nominal|unadjusted|uncorrected|one-sided|two-sided|two-tailed|1-sided|2-sided|log-rank)[ ,-]{0,2})*)"
+    r"(?<![A-Za-z])[Pp]s?(?:[ -]?values?)?(?:\s?(?:adj|corr|corrected|FDR|FWE))?\s?(?:\([^)]{1,20}\)\s?)?"
+    r"(?P<op><=|>=|[=<>\u2264\u2265]|\bof\b|\bwas\b)\s?(?P<value>0?\.\d+|[01](?:\.\d+)?(?![\d.]))(?:\s?x\s?10\s?-\s?(?P<exponent>\d{1,2}))?",
+)
+_NS = re.compile(
+    r"(?<![A-Za-z])[Pp](?:[ -]?values?)?\s?[=:]?\s?(?:NS|ns|n\.s\.)(?![A-Za-z])|\b(?:ns|NS|n\.s\.)(?=\s?[);,])"
+)
+_AFTER_NONINFERIORITY = re.compile(r"[^.;)]{0,12}\bfor (?:the )?non-?inferiority", re.IGNORECASE)
+_AFTER_OMNIBUS = re.compile(
+    r"[^.;)]{0,10}\bfor (?:the )?(?:interaction|trend|time|heterogeneity)", re.IGNORECASE
+)
+_BEFORE_NONINFERIORITY = re.compile(r"non-?inferiority(?: test)?[ :,]{0,3}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PValue:
+    """``value`` is None for a bare 'ns'. ``kind`` tells tests of superiority from the others."""
+
+    start: int
+    end: int
+    operator: POperator | None
+    value: float | None
+    adjusted: bool | None = None
+    kind: str = "superiority"
+
+    @property
+    def significant(self) -> bool | None:
+        """At the level of 0.05; None where the bound does not tell."""
+        if self.value is None:
+            return False
+        if self.operator in ("<", "<="):
+            return True if self.value <= 0.05 else None
+        if self.operator in (">", ">="):
+            return False if self.value >= 0.05 else None
+        return self.value < 0.05
+
+
+def find_p_values(text: str) -> list[PValue]:
+    """Return the p-values of ``text`` in order."""
+    found = [p for match in _P.finditer(text) if (p := _read(match, text)) is not None]
+    taken = [(p.start, p.end) for p in found]
+    for match in _NS.finditer(text):
+        if not any(s <= match.start() < e for s, e in taken):
+            found.append(PValue(start=match.start(), end=match.end(), operator=None, value=None))
+    return sorted(found, key=lambda p: p.start)
+
+
+def _read(match: re.Match[str], text: str) -> PValue | None:
+    value = to_float(match["value"])
+    if match["exponent"]:
+        value *= 10.0 ** -int(match["exponent"])
+    if value > 1:
+        return None
+    before = match["before"].lower()
+    adjusted = None
+    if "unadjusted" in before or "uncorrected" in before or "nominal" in before:
+        adjusted = False
+    elif "adjusted" in before or "corrected" in before or re.search("adj|corr|FDR|FWE", match[0]):
+        adjusted = True
+    kind = "superiority"
+    if _AFTER_NONINFERIORITY.match(text, match.end()) or _BEFORE_NONINFERIORITY.search(
+        text, max(0, match.start() - 30), match.start()
+    ):
+        kind = "noninferiority"
+    elif _AFTER_OMNIBUS.match(text, match.end()):
+        kind = "omnibus"
+    return PValue(
+        start=match.start(),
+        end=match.end(),
+        operator=_OPERATORS.get(match["op"], "="),
+        value=value,
+        adjusted=adjusted,
+        kind=kind,
+    )
