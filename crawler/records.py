@@ -147,8 +147,8 @@ def europepmc_search(body: bytes) -> tuple[Record, ...]:
     """Split a Europe PMC core search page into records, each source and id once."""
     records: dict[str, Record] = {}
     for result in europepmc_results(parse_json(body)):
-        source, identifier = str(result.get("source", "")), str(result.get("id", ""))
-        if not source.isalnum() or not identifier:
+        source, identifier = result.get("source"), result.get("id")
+        if not isinstance(source, str) or not isinstance(identifier, str | int) or not source:
             # A client met a last row of nulls (ropensci/europepmc#43).
             continue
         steady = {name: result[name] for name in result if name not in _EUROPEPMC_VOLATILE}

@@ -130,7 +130,7 @@ def headers_from(path: Path, start: int) -> Iterator[tuple[int, int, int, dict[s
                     record: ArcWarcRecord = next(iterator)
                     headers = dict(record.rec_headers.headers)
                     body = record.content_stream().read()
-                    offset = start + iterator.get_record_offset()
+                    offset = iterator.get_record_offset()
                     length = iterator.get_record_length()
                 except (StopIteration, ArchiveLoadFailed, EOFError, OSError, ValueError):
                     return

@@ -44,6 +44,7 @@ FaultKind = Literal["status", "reset", "truncate", "drip", "body"]
 class Fault:
     """Something to go wrong, ``times`` times, in answers of ``source`` whose path has ``path``.
 
+    The first ``skip`` such answers are still good.
     ``body`` replaces the body (kind "body", with ``media_type``); "status" answers ``status``
     with an optional Retry-After; "truncate" ends in the middle, "drip" sends a byte a second.
     """
@@ -51,6 +52,7 @@ class Fault:
     source: Source
     kind: FaultKind
     path: str = ""
+    skip: int = 0
     times: int = 1
     status: int = 500
     retry_after: str | None = None
@@ -79,6 +81,7 @@ class LibraryServer:
         self.library = Library(folder)
         self.faults: list[Fault] = []
         self._requests: list[LoggedRequest] = []
+        self._forms: list[str] = []
         self._lock = threading.Lock()
         self.histories: dict[str, list[str]] = {}
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -134,15 +137,29 @@ class LibraryServer:
         """Give the fault that is due for a request, using it up."""
         with self._lock:
             for fault in self.faults:
-                if fault.times > 0 and fault.source == source and fault.path in path:
-                    fault.times -= 1
-                    return fault
+                if fault.times <= 0 or fault.source != source or fault.path not in path:
+                    continue
+                if fault.skip > 0:
+                    fault.skip -= 1
+                    continue
+                fault.times -= 1
+                return fault
         return None
 
     def log(self, request: LoggedRequest) -> None:
         """Note one request."""
         with self._lock:
             self._requests.append(request)
+
+    def note_form(self, form: str) -> None:
+        """Note the form of a POST."""
+        with self._lock:
+            self._forms.append(form)
+
+    def forms_with(self, text: str) -> int:
+        """How many forms held ``text`` (what was sent, but belongs in no log)."""
+        with self._lock:
+            return sum(text in form for form in self._forms)
 
     def start(self) -> None:
         """Begin to answer."""
@@ -220,9 +237,11 @@ def _handler(server: LibraryServer) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             length = min(int(self.headers.get("Content-Length") or 0), _MAX_FORM_BYTES)
             form = self.rfile.read(length).decode("utf-8", errors="replace")
+            server.note_form(form)
             self._answer(dict(parse_qsl(form, keep_blank_values=True)))
 
         def _answer(self, form: dict[str, str]) -> None:
+            at = time.monotonic()
             parts = urlsplit(self.path)
             asked = dict(parse_qsl(parts.query, keep_blank_values=True)) | form
             source, answer = route(server, parts.hostname, parts.path, asked)
@@ -245,7 +264,7 @@ def _handler(server: LibraryServer) -> type[BaseHTTPRequestHandler]:
                     path=self.path,
                     status=answer.status,
                     bytes=len(answer.body),
-                    at=time.monotonic(),
+                    at=at,
                     user_agent=self.headers.get("User-Agent", ""),
                 )
             )

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from dosetable.crawler.archive import Archive
+from dosetable.crawler.library.server import Fault
 from dosetable.crawler.worker import job_json
 
 NIGHT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -129,12 +130,8 @@ def test_results_beyond_the_limit_are_searched_by_date(served: Any, with_section
 
 @pytest.mark.parametrize("source", ["pubmed", "europepmc", "clinicaltrials"])
 def test_a_source_killed_midway_is_completed_by_the_next_crawl(served: Any, source: Any) -> None:
-    from dosetable.crawler.library.server import Fault
-
-    second = {"pubmed": "efetch", "europepmc": "cursorMark=Y", "clinicaltrials": "pageToken"}
-    if source == "pubmed":
-        served.crawl("clinicaltrials")
-    served.server.faults.append(Fault(source=source, kind="drip", path=second[source], times=1))
+    path = {"pubmed": "efetch", "europepmc": "search", "clinicaltrials": "studies"}[source]
+    served.server.faults.append(Fault(source=source, kind="drip", path=path, skip=1))
     worker = subprocess.Popen(
         [sys.executable, "-m", "dosetable.crawler.worker"],
         stdin=subprocess.PIPE,
@@ -151,6 +148,7 @@ def test_a_source_killed_midway_is_completed_by_the_next_crawl(served: Any, sour
         while served.server.faults[0].times and time.monotonic() < deadline:
             time.sleep(0.02)
         worker.kill()
+    assert 0 < len(served.keys(source)) < 4
     report = served.crawl(source)[source]
     assert report.error is None
     expected = {"pubmed": 7, "europepmc": 6, "clinicaltrials": 4}[source]
