@@ -46,6 +46,11 @@ def publish_edition(
     return number
 
 
+def last_edition(session: Session) -> Edition | None:
+    """The newest edition; None before the first."""
+    return session.exec(select(Edition).order_by(col(Edition.number).desc()).limit(1)).one_or_none()
+
+
 def _extractor_version(session: Session) -> str:
     """The versions of the current extractions, normally one."""
     query = select(Extraction.extractor_version).where(col(Extraction.is_current)).distinct()

@@ -227,10 +227,19 @@ def _join_articles_to_numbers(
                 _explain(state, member, trial, claims)
             state.sets.union([members[0].key, trial])
         elif own or claims:
-            listed = ", ".join(sorted(n.removeprefix("registry ") for n in own or set(claims)))
+            listed = ", ".join(_trial_names(own or set(claims), state, (*articles, *records)))
             state.warnings[members[0].key] = (
                 f"covers several registered trials ({listed}); kept apart from their own entries"
             )
+
+
+def _trial_names(trials: set[str], state: _State, reports: Iterable[LinkReport]) -> list[str]:
+    """The least registry number of each trial."""
+    numbers = sorted({number for report in reports for number in _numbers(report)})
+    named: dict[str, str] = {}
+    for number in numbers:
+        named.setdefault(state.sets.find(f"registry {number}"), number)
+    return sorted(named[trial] for trial in trials if trial in named)
 
 
 def _own_trials(state: _State, members: Sequence[LinkReport]) -> set[str]:

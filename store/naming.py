@@ -9,6 +9,10 @@ from dataclasses import dataclass
 
 _INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,4}$")
 MAX_SLUG = 60
+# Letters that Unicode does not take apart.
+_LETTERS = str.maketrans(
+    {"ø": "o", "Ø": "O", "ß": "ss", "ł": "l", "Ł": "L", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,7 @@ def study_name(reports: Sequence[Naming]) -> str:
 
 def slugify(text: str) -> str:
     """Lower-case ASCII words joined by hyphens, at most 60 characters; 'study' when none is left."""
-    plain = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("ß", "ss"))
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     ascii_text = plain.encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", ascii_text)
     slug = ""

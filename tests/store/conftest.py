@@ -33,7 +33,10 @@ from dosetable.store.ingest import IngestResult, ingest
 from dosetable.store.session import make_engine, migrate
 
 NIGHT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-SENTENCE = "Ninety-nine outpatients were given one infusion of {}. "
+NO_IDENTIFIERS = Identifiers()
+NO_BIBLIOGRAPHY = Bibliography()
+NO_DESIGN = Design()
+NO_POPULATION = Population()
 
 
 @dataclass
@@ -96,10 +99,10 @@ class Book:
         *,
         included: bool = True,
         study_type: str = "randomized trial",
-        identifiers: Identifiers = Identifiers(),
-        bibliography: Bibliography = Bibliography(),
-        design: Design = Design(),
-        population: Population = Population(),
+        identifiers: Identifiers = NO_IDENTIFIERS,
+        bibliography: Bibliography = NO_BIBLIOGRAPHY,
+        design: Design = NO_DESIGN,
+        population: Population = NO_POPULATION,
         arms: tuple[Arm, ...] = (),
         outcomes: tuple[Outcome, ...] = (),
         planned: tuple[PlannedOutcome, ...] = (),

@@ -1,0 +1,107 @@
+"""The migrations make what the models say, and can be undone and done again."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlmodel import Session
+
+from dosetable.store import journal, models
+from dosetable.store.base import Base
+from dosetable.store.session import make_engine, migrate, migration_config, transaction
+from dosetable.store.studies import link_studies
+
+
+def test_models_and_migrations_agree(engine):
+    assert journal.Edition.metadata is models.Document.metadata
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_checks_and_foreign_keys_are_those_of_the_models(engine, tmp_path):
+    """What compare_metadata does not look at: CHECKs, partial indexes, rules of deletion."""
+    plain = make_engine(f"sqlite:///{tmp_path}/plain.sqlite")
+    Base.metadata.create_all(plain)
+
+    def described(target):
+        found = sa.inspect(target)
+        return {
+            name: (
+                sorted((c["name"], c["sqltext"]) for c in found.get_check_constraints(name)),
+                sorted((f["name"], str(f["options"])) for f in found.get_foreign_keys(name)),
+                sorted(
+                    (index["name"], [str(value) for value in index["dialect_options"].values()])
+                    for index in found.get_indexes(name)
+                ),
+            )
+            for name in found.get_table_names()
+            if name != "alembic_version"
+        }
+
+    try:
+        assert described(engine) == described(plain)
+    finally:
+        plain.dispose()
+
+
+def test_down_and_up_again(engine):
+    command.downgrade(migration_config(engine), "base")
+    assert sa.inspect(engine).get_table_names() == ["alembic_version"]
+    migrate(engine)
+    migrate(engine)
+    assert "evidence" in sa.inspect(engine).get_table_names()
+
+
+def test_migrate_by_url_makes_the_folder(tmp_path):
+    migrate(f"sqlite:///{tmp_path}/data/new/store.sqlite")
+    assert (tmp_path / "data/new/store.sqlite").stat().st_size > 0
+
+
+def test_sqlite_keeps_foreign_keys_and_writes_ahead(engine):
+    with engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            pytest.skip("about SQLite's own settings")
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_memory_database_lives_as_long_as_its_engine(samples):
+    engine = make_engine("sqlite://")
+    migrate(engine)
+    with transaction(engine) as session:
+        samples.seed_trial()[0].ingest(session)
+    with Session(engine) as session:
+        assert session.exec(sa.select(sa.func.count(models.Document.id))).scalar() == 1
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("document", {"sha256": "short"}),
+        ("document", {"source": ""}),
+        ("document", {"last_sequence": 0}),
+        ("arm", {"role": "bystander"}),
+        ("arm", {"dose_unit": None, "dose_value": 1.0}),
+        ("arm", {"n": -1}),
+        ("evidence", {"start_offset": 5, "end_offset": 4}),
+        ("evidence", {"confidence": 1.5}),
+        ("evidence", {"extraction_id": 4711}),
+        ("study_report", {"reason": ""}),
+        ("report", {"kind": "rumour"}),
+    ],
+)
+def test_the_database_refuses_what_cannot_be(session, samples, table, values):
+    for entry in samples.seed_trial():
+        entry.ingest(session)
+    link_studies(session, samples.night)
+    target = Base.metadata.tables[table]
+    one = sa.select(sa.func.max(target.c.id)).scalar_subquery()
+    statement = sa.update(target).where(target.c.id == one).values(**values)
+    with pytest.raises(sa.exc.IntegrityError):
+        session.execute(statement)
+    session.rollback()
