@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -82,7 +83,7 @@ def nightly(
 
       dosetable nightly --source pubmed --allow studies-lost
     """
-    from dosetable.nightly.job import run_night
+    from dosetable.nightly.job import Job, run_night
     from dosetable.nightly.progress import Reporter
     from dosetable.nightly.settings import load_settings
 
@@ -90,7 +91,7 @@ def nightly(
     if allow:
         gates = chosen.gates.model_copy(update={"allow": (*chosen.gates.allow, *allow)})
         chosen = chosen.model_copy(update={"gates": gates})
-    report = run_night(chosen, sources=_sources(source), reporter=Reporter())
+    report = run_night(Job(settings=chosen, reporter=Reporter()), _sources(source))
     typer.echo(report.line())
     raise typer.Exit(report.exit_code)
 
@@ -105,11 +106,12 @@ def crawl(
 
     Example: dosetable crawl pubmed clinicaltrials
     """
-    from dosetable.nightly.job import run_crawl
+    from dosetable.nightly.job import Job, run_crawl
     from dosetable.nightly.progress import Reporter
     from dosetable.nightly.settings import load_settings
 
-    report = run_crawl(load_settings(settings, data_dir=data_dir), _sources(source), Reporter())
+    job = Job(settings=load_settings(settings, data_dir=data_dir), reporter=Reporter())
+    report = run_crawl(job, _sources(source))
     raise typer.Exit(1 if any(one.error for one in report.sources) else 0)
 
 
@@ -145,7 +147,7 @@ def extract(
             typer.echo(f"dosetable extract: {result.path}: {result.error}", err=True)
         for facts in result.facts:
             if output == "json":
-                typer.echo(to_json(facts))
+                typer.echo(json.dumps(to_json(facts), ensure_ascii=False))
             else:
                 console.print(summary(facts))
     raise typer.Exit(1 if failed else 0)
@@ -157,11 +159,12 @@ def build(settings: SettingsFile = None, data_dir: DataDir = None) -> None:
 
     Example: dosetable build --data-dir build/demo
     """
-    from dosetable.nightly.job import rebuild_site
+    from dosetable.nightly.job import Job, rebuild_site
     from dosetable.nightly.progress import Reporter
     from dosetable.nightly.settings import load_settings
 
-    report = rebuild_site(load_settings(settings, data_dir=data_dir), Reporter())
+    job = Job(settings=load_settings(settings, data_dir=data_dir), reporter=Reporter())
+    report = rebuild_site(job)
     typer.echo(report.line())
     raise typer.Exit(report.exit_code)
 

@@ -21,8 +21,7 @@ def evaluate_folder(folder: Path) -> Scores:
 
 
 def _facts(data: bytes) -> Mapping[str, Any]:
-    facts: Mapping[str, Any] = json.loads(to_json(extract_bytes(data)[0]))
-    return facts
+    return to_json(extract_bytes(data)[0])
 
 
 def figures_table(scores: Scores) -> Table:
