@@ -113,14 +113,24 @@ class Collector:
         setattr(self.tally, one.standing, getattr(self.tally, one.standing) + 1)
         self.state.mark_back(self.source, one.key)
 
+    def watermark(self, query: str) -> Watermark | None:
+        """Give the last complete window, or None where everything must be asked for.
+
+        That is before the first complete crawl, after the query was changed, and where the
+        archive holds nothing of the source (it was moved away, and its memory was not).
+        """
+        mark = self.state.watermark(self.source)
+        if mark is None or mark.query != query or not self.archive.holds_any(self.source):
+            return None
+        return mark
+
     def since(self, query: str, overlap_days: int) -> datetime | None:
         """Give the start of the next window, or None where everything must be asked for.
 
-        That is before the first complete crawl and after the query was changed. A clock that
-        went back does not narrow the window.
+        A clock that went back does not narrow the window.
         """
-        mark = self.state.watermark(self.source)
-        if mark is None or mark.query != query:
+        mark = self.watermark(query)
+        if mark is None:
             return None
         until = min(datetime.fromisoformat(mark.value).replace(tzinfo=self.now.tzinfo), self.now)
         return until - timedelta(days=overlap_days)

@@ -70,6 +70,10 @@ def retry_after_seconds(value: bytes | None, *, now: float) -> float | None:
         return None
 
 
+class Refused(IgnoreRequest):
+    """A request that we must not make: robots.txt, the list of sites, a private address."""
+
+
 class RetryMiddleware:
     """Asks again, later and later, after errors that pass.
 
@@ -160,7 +164,7 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raise IgnoreRequest for what robots.txt keeps us from."""
+        """Raise Refused for what robots.txt forbids, IgnoreRequest where it cannot be had."""
         if request.meta.get("is_robots"):
             return
         parts = urlsplit(request.url)
@@ -171,7 +175,7 @@ class RobotsMiddleware:
         if rules is None:
             raise IgnoreRequest(f"robots.txt of {parts.hostname} cannot be had")
         if not rules.can_fetch(request.url, _PRODUCT):
-            raise IgnoreRequest("robots.txt forbids it")
+            raise Refused("robots.txt forbids it")
 
     async def _fetch(self, site: str, host: str) -> Protego | None:
         engine: Any = self._crawler.engine
@@ -220,12 +224,12 @@ class GuardMiddleware:
         return cls(_collector(crawler))
 
     def process_request(self, request: Request) -> None:
-        """Raise IgnoreRequest for a host that is not ours to ask; send the rest by the proxy."""
+        """Raise Refused for a host that is not ours to ask; send the rest by the proxy."""
         host = urlsplit(request.url).hostname or ""
         if host not in self._hosts:
-            raise IgnoreRequest(f"{host} is not on the list of sites")
+            raise Refused(f"{host} is not on the list of sites")
         if is_private_literal(host) and not self._allow_loopback:
-            raise IgnoreRequest(f"{host} is a private address")
+            raise Refused(f"{host} is a private address")
         if self._proxy is not None:
             request.meta["proxy"] = self._proxy
 

@@ -169,7 +169,6 @@ class CrawlSettings(_Section):
     backoff_seconds: Annotated[float, Field(ge=0)] = 1.0
     max_retry_after_seconds: Annotated[float, Field(ge=0)] = 300.0
     allow_loopback: bool = False
-    library_folder: str | None = None
     pubmed: PubmedSettings = Field(default_factory=PubmedSettings)
     europepmc: EuropepmcSettings = Field(default_factory=EuropepmcSettings)
     clinicaltrials: ClinicaltrialsSettings = Field(default_factory=ClinicaltrialsSettings)

@@ -149,7 +149,9 @@ def _end_with_parent() -> None:
     """Stop when standard input closes: the parent is gone, and nobody would hear the report."""
 
     def watch() -> None:
-        sys.stdin.read()
+        # Not sys.stdin: a thread inside it at exit would abort the interpreter.
+        while os.read(0, 65536):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()

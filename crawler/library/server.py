@@ -46,7 +46,8 @@ class Fault:
 
     The first ``skip`` such answers are still good.
     ``body`` replaces the body (kind "body", with ``media_type``); "status" answers ``status``
-    with an optional Retry-After; "truncate" ends in the middle, "drip" sends a byte a second.
+    with an optional Retry-After or
+    Location; "truncate" ends in the middle, "drip" sends a byte a second.
     """
 
     source: Source
@@ -56,6 +57,7 @@ class Fault:
     times: int = 1
     status: int = 500
     retry_after: str | None = None
+    location: str | None = None
     body: bytes = b""
     media_type: str = "text/html"
 
@@ -251,6 +253,8 @@ def _handler(server: LibraryServer) -> type[BaseHTTPRequestHandler]:
                 answer = Answer(body=b"try later", media_type="text/plain", status=fault.status)
                 if fault.retry_after is not None:
                     headers["Retry-After"] = fault.retry_after
+                if fault.location is not None:
+                    headers["Location"] = fault.location
             elif fault is not None and fault.kind == "body":
                 answer = Answer(body=fault.body, media_type=fault.media_type)
             elif source == "webpages" and answer.status == 200:

@@ -15,14 +15,21 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from dosetable.crawler.collector import Collector, SourceFailed
-from dosetable.crawler.middlewares import DOWNLOAD_ERRORS, Check, describe
+from dosetable.crawler.middlewares import DOWNLOAD_ERRORS, Check, Refused, describe
 from dosetable.crawler.records import WrongBody
 
 logger = logging.getLogger(__name__)
 
 
 class FetchFailed(Exception):
-    """A request was given up; the message says why."""
+    """A request was given up; the message says why.
+
+    ``refused``: it was never made, because our own rules or the site's forbid it.
+    """
+
+    def __init__(self, message: str, *, refused: bool = False) -> None:
+        super().__init__(message)
+        self.refused = refused
 
 
 class SourceSpider(scrapy.Spider):
@@ -70,7 +77,10 @@ class SourceSpider(scrapy.Spider):
             self.error = f"the time budget of {section.time_budget_seconds:g} s is spent"
         except asyncio.CancelledError:
             self.error = "stopped by a signal"
-        except (SourceFailed, FetchFailed, WrongBody) as error:
+        except FetchFailed as error:
+            self.collector.tally.failed += 1
+            self.error = str(error)
+        except (SourceFailed, WrongBody) as error:
             self.error = str(error)
         except Exception as error:
             # The boundary of one source: whatever it is, the others go on and the report says it.
@@ -102,13 +112,12 @@ class SourceSpider(scrapy.Spider):
         try:
             response: Response = await engine.download_async(request)
         except DOWNLOAD_ERRORS as error:
-            self.collector.tally.failed += 1
-            raise FetchFailed(f"{_place(request)}: {describe(error)}") from error
+            refused = isinstance(error, Refused)
+            raise FetchFailed(f"{_place(request)}: {describe(error)}", refused=refused) from error
         reason = response.meta.get("gave_up")
         if reason is None and response.status not in accept:
             reason = f"status {response.status}{_plain(response)}"
         if reason is not None:
-            self.collector.tally.failed += 1
             raise FetchFailed(f"{_place(request)}: {reason}")
         return response
 

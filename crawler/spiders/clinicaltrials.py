@@ -23,8 +23,8 @@ class ClinicaltrialsSpider(SourceSpider):
         self.section = self.collector.settings.clinicaltrials
         query = f"{self.section.interventions}\n{self.section.conditions}"
         version = await self._version()
-        mark = self.collector.state.watermark("clinicaltrials")
-        if mark is not None and mark.query == query and mark.data_version == version:
+        mark = self.collector.watermark(query)
+        if mark is not None and mark.data_version == version:
             self.collector.tally.note = f"the registry's data are still those of {version}"
             return
         since = self.collector.since(query, self.section.overlap_days)

@@ -211,7 +211,11 @@ def _is_search(response: Response) -> None:
     result = parse_json(response.body).get("esearchresult")
     if not isinstance(result, dict):
         raise WrongBody("no esearchresult")
-    if result.get("ERROR"):
+    error = str(result.get("ERROR") or "")
+    if error.startswith("Search Backend failed"):
+        # NCBI's own servers out of reach of each other: mostly over in seconds.
+        raise WrongBody(error)
+    if error:
         return
     if not str(result.get("count", "")).isdigit() or not isinstance(result.get("idlist"), list):
         raise WrongBody("an esearchresult without count or identifiers")

@@ -46,10 +46,10 @@ class WebpagesSpider(SourceSpider):
         reached = await asyncio.gather(*(self._site(site) for site in sites))
         if self._failures:
             self.collector.tally.note = "; ".join(self._failures[:5])
-        if sites and not any(reached):
-            raise SourceFailed(f"no site could be reached: {'; '.join(self._failures[:2])}")
-        if all(reached):
-            self.collector.complete(self.section.topic)
+        lost = [site.host for site, came in zip(sites, reached, strict=True) if not came]
+        if lost:
+            raise SourceFailed(f"{len(lost)} of {len(sites)} sites not reached: {', '.join(lost)}")
+        self.collector.complete(self.section.topic)
 
     async def _site(self, site: Site) -> bool:
         """Visit one site, nearest pages first; False if none of its starts could be had."""
@@ -70,6 +70,8 @@ class WebpagesSpider(SourceSpider):
                 if link not in seen and self._follows(site, link):
                     seen.add(link)
                     queue.append((link, depth + 1))
+        if queue:
+            self._failures.append(f"{site.host}: {len(queue)} pages left for another night")
         return reached
 
     def _follows(self, site: Site, link: str) -> bool:
@@ -86,6 +88,7 @@ class WebpagesSpider(SourceSpider):
                 response = await self.fetch(Request(url), accept=(200,))
                 pages, further = sitemap_addresses(response.body)
             except (FetchFailed, WrongBody) as error:
+                self.collector.tally.failed += 1
                 self._failures.append(str(error))
                 continue
             if depth == 0:
@@ -101,10 +104,10 @@ class WebpagesSpider(SourceSpider):
         try:
             response = await self.fetch(request, accept=(200, 304, 404, 410))
         except FetchFailed as error:
-            if "robots.txt forbids" in str(error) or "noindex" in str(error):
+            if error.refused:
                 self.collector.tally.skipped += 1
-                self.collector.tally.failed -= 1
             else:
+                self.collector.tally.failed += 1
                 self._failures.append(str(error))
             return None
         if response.status == 304 and known is not None:

@@ -165,6 +165,20 @@ def test_robots_txt_is_obeyed_and_we_say_who_we_are(served: Any) -> None:
     assert {one.user_agent for one in asked} == {"dosetable/0.1 (mailto:desk@table.example)"}
 
 
+@pytest.mark.parametrize(
+    "location", ["http://other.example/a", "http://169.254.169.254/", "/private/c.html"]
+)
+def test_a_redirect_leads_nowhere_we_may_not_go(served: Any, location: str) -> None:
+    served.server.faults.append(
+        Fault(source="webpages", kind="status", status=302, location=location, path="news/a.html")
+    )
+    report = served.crawl("webpages")["webpages"]
+    asked = {(one.host, one.path) for one in served.server.requests}
+    assert {host for host, _ in asked} == {"news.example"}
+    assert not [path for _, path in asked if "private" in path]
+    assert (report.error, report.failed, report.new) == (None, 0, 0)
+
+
 def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(served: Any) -> None:
     served.server.faults.append(
         Fault(source="webpages", kind="status", status=503, path="robots.txt", times=99)

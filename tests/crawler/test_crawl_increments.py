@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -104,6 +105,13 @@ def test_another_query_is_asked_from_the_beginning(served: Any, with_section: An
     other = with_section(served.settings, "pubmed", query="esketamine[tiab]")
     report = served.crawl("pubmed", settings=other)["pubmed"]
     assert (report.total_reported, report.unchanged) == (7, 7)
+
+
+def test_an_archive_that_was_moved_away_is_filled_again(served: Any) -> None:
+    served.crawl("pubmed", "clinicaltrials", "webpages")
+    shutil.rmtree(served.folder / "archive")
+    reports = served.crawl("pubmed", "clinicaltrials", "webpages")
+    assert [report.new for report in reports.values()] == [7, 4, 2]
 
 
 def test_a_clock_that_went_back_loses_nothing(served: Any) -> None:
