@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from dosetable.extract.facts import Bibliography, StudyFacts
+from dosetable.extract.facts import Bibliography, Population, StudyFacts
 
 MAX_TEXT_BYTES = 64_000_000
 _FACTS: TypeAdapter[StudyFacts] = TypeAdapter(StudyFacts)
 _BIBLIOGRAPHY: TypeAdapter[Bibliography] = TypeAdapter(Bibliography)
+_POPULATION: TypeAdapter[Population] = TypeAdapter(Population)
 
 
 class TextTooLarge(ValueError):
@@ -34,6 +35,11 @@ def load_bibliography(stored: str) -> Bibliography:
     """Only the bibliography of stored facts: linking needs no more of them."""
     document = json.loads(stored)["document"]
     return _BIBLIOGRAPHY.validate_python(document.get("bibliography", {}))
+
+
+def load_population(stored: str) -> Population:
+    """Only the population of stored facts."""
+    return _POPULATION.validate_python(json.loads(stored).get("population", {}))
 
 
 def pack_text(text: str) -> bytes:

@@ -11,7 +11,8 @@ _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.I)
 _DOI = re.compile(r"^10\.\d{4,9}/\S+$")
 _NCT = re.compile(r"^NCT\d{8}$")
 _REGISTRY_FAMILY = re.compile(r"^[A-Z]+")
-_EUDRACT = re.compile(r"^(?:EUDRACT)?\d{4}-\d{6}-\d{2}$")
+_EUDRACT_PREFIX = re.compile(r"^EUDRACT[:#-]?(?=\d{4}-\d{6}-\d{2}$)")
+_EUDRACT = re.compile(r"^\d{4}-\d{6}-\d{2}$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,7 +43,8 @@ def identifier(scheme: str, value: str | None) -> Identifier | None:
             digits = re.sub(r"^(?:pmcid:?\s*)?(?:pmc)?", "", text, flags=re.I)
             return Identifier("pmcid", f"PMC{digits}") if digits.isdecimal() else None
         case "registry":
-            return Identifier("registry", re.sub(r"\s+", "", text).upper())
+            number = re.sub(r"\s+", "", text).upper()
+            return Identifier("registry", _EUDRACT_PREFIX.sub("", number))
         case "url":
             return Identifier("url", text)
         case _:

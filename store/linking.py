@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from dosetable.extract.facts import ReportLink
 from dosetable.store.evidence_table import ReportKind
 from dosetable.store.identifiers import Identifier, identifier, registry_family
+from dosetable.store.likeness import Profile, buckets
 
 ARTICLE_KINDS: frozenset[ReportKind] = frozenset({"abstract", "full text", "preprint"})
 REGISTRY_KINDS: frozenset[ReportKind] = frozenset({"registry results", "registry record"})
@@ -31,6 +32,7 @@ class LinkReport:
     identifiers: frozenset[Identifier]
     links: tuple[ReportLink, ...] = ()
     primary_number: str | None = None
+    profile: Profile = Profile()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class _State:
     sets: _Sets = field(default_factory=_Sets)
     reasons: dict[int, tuple[str, str]] = field(default_factory=dict)
     warnings: dict[str, str] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
 
     def because(self, report: LinkReport, rule: str, reason: str) -> None:
         self.reasons.setdefault(report.id, (rule, reason))
@@ -212,6 +215,7 @@ def _join_articles_to_numbers(
     for article in articles:
         clusters[state.sets.find(article.key)].append(article)
     claimed = _claims(state, records)
+    attached: dict[str, list[_Attachment]] = defaultdict(list)
     for members in [clusters[root] for root in sorted(clusters)]:
         own = _own_trials(state, members)
         identifiers = {_node(i) for r in members for i in r.identifiers}
@@ -222,14 +226,58 @@ def _join_articles_to_numbers(
         if len(trials) > 1:
             trials = own & set(claims)
         if len(trials) == 1:
-            trial = trials.pop()
-            for member in members:
-                _explain(state, member, trial, claims)
-            state.sets.union([members[0].key, trial])
+            (trial,) = trials
+            attached[trial].append(_Attachment(members=members, claim=claims.get(trial)))
         elif own or claims:
             listed = ", ".join(_trial_names(own or set(claims), state, (*articles, *records)))
             state.warnings[members[0].key] = (
                 f"covers several registered trials ({listed}); kept apart from their own entries"
+            )
+    # Which number is whose is settled now: joining may change the sets' representatives.
+    numbers_of = {
+        trial: sorted(
+            number
+            for number in {n for a in found for r in a.members for n in _numbers(r)}
+            if state.sets.find(f"registry {number}") == trial
+        )
+        for trial, found in attached.items()
+    }
+    for trial in sorted(attached):
+        _join_to_trial(state, trial, attached[trial], numbers_of[trial])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attachment:
+    """An article that gives a trial's number, or that the trial's record claims."""
+
+    members: Sequence[LinkReport]
+    claim: str | None
+
+    @property
+    def order(self) -> tuple[bool, int, str]:
+        year = min((r.profile.year or 9999 for r in self.members), default=9999)
+        return self.claim is None, year, self.members[0].key
+
+
+def _join_to_trial(
+    state: _State, trial: str, attached: Sequence[_Attachment], numbers: Sequence[str]
+) -> None:
+    """Articles of one number, unless they are clearly of different trials run under it."""
+    ordered = sorted(attached, key=lambda item: item.order)
+    found = buckets([[r.profile for r in item.members] for item in ordered])
+    if len(found) > 1:
+        state.shared.update(_node(Identifier("registry", number)) for number in numbers)
+    for position, bucket in enumerate(found):
+        articles = [ordered[index] for index in bucket]
+        keys = [item.members[0].key for item in articles]
+        state.sets.union([*keys, trial] if position == 0 else keys)
+        for item in articles:
+            for member in item.members:
+                _explain(state, member, numbers, item.claim)
+        if len(found) > 1 and numbers:
+            state.warnings[keys[0]] = (
+                f"{numbers[0]} is given by papers of clearly different trials "
+                "(other patients or another number randomized); they are kept apart"
             )
 
 
@@ -266,13 +314,12 @@ def _claims(state: _State, records: Sequence[LinkReport]) -> Mapping[str, Mappin
     return claimed
 
 
-def _explain(state: _State, report: LinkReport, trial: str, claims: Mapping[str, str]) -> None:
-    for number in sorted(_numbers(report)):
-        if state.sets.find(f"registry {number}") == trial:
-            state.reasons[report.id] = ("registry number", f"gives the trial number {number}")
-            return
-    if trial in claims and report.id not in state.reasons:
-        state.because(report, "registry reference", claims[trial])
+def _explain(state: _State, report: LinkReport, numbers: Sequence[str], claim: str | None) -> None:
+    given = sorted(_numbers(report) & set(numbers))
+    if given:
+        state.reasons[report.id] = ("registry number", f"gives the trial number {given[0]}")
+    elif claim is not None:
+        state.because(report, "registry reference", claim)
 
 
 def _join_pages(
@@ -293,10 +340,18 @@ def _join_pages(
         targets = [item for item in targets if item.scheme != "url"]
         real = [item for item in targets if _node(item) in known]
         trials = {state.sets.find(_node(item)) for item in real}
+        if len(trials) > 1 or real and _node(real[0]) in state.shared:
+            real = [item for item in real if _node(item) not in state.shared]
+            trials = {state.sets.find(_node(item)) for item in real}
         schemes = [item.scheme for item in targets]
         if len(trials) == 1:
             plans.append((page, [_node(real[0])], real[0]))
-        elif not trials and targets and len(schemes) == len(set(schemes)):
+        elif (
+            not trials
+            and targets
+            and not _any_known(targets, known)
+            and len(schemes) == len(set(schemes))
+        ):
             plans.append((page, [_node(item) for item in targets], targets[0]))
         elif targets:
             listed = ", ".join(str(item) for item in targets)
@@ -304,6 +359,10 @@ def _join_pages(
     for page, nodes, item in plans:
         state.sets.union([page.key, *nodes])
         state.because(page, "page link", f"the page names {item}")
+
+
+def _any_known(targets: Sequence[Identifier], known: set[str]) -> bool:
+    return any(_node(item) in known for item in targets)
 
 
 def _groups(state: _State, ordered: Sequence[LinkReport]) -> tuple[Group, ...]:

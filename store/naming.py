@@ -47,7 +47,10 @@ def study_name(reports: Sequence[Naming]) -> str:
         first = min(papers, key=lambda r: (r.year is None, r.year or 0, r.key))
         name = surname(first.authors[0])
         return f"{name} {first.year}" if first.year else name
-    numbers = sorted({number for report in reports for number in report.registry})
+    numbers = sorted(
+        {number for report in reports for number in report.registry},
+        key=lambda number: (not number.startswith("NCT"), number),
+    )
     if numbers:
         return numbers[0]
     titles = [report.title for report in sorted(reports, key=lambda r: r.key) if report.title]

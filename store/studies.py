@@ -11,8 +11,9 @@ from typing import cast
 from sqlmodel import Session, col, select
 
 from dosetable.store.evidence_table import ReportKind
-from dosetable.store.facts_json import load_bibliography
+from dosetable.store.facts_json import load_bibliography, load_population
 from dosetable.store.identifiers import Identifier, is_nct
+from dosetable.store.likeness import Profile
 from dosetable.store.linking import (
     ARTICLE_KINDS,
     REGISTRY_KINDS,
@@ -210,6 +211,7 @@ def _load(session: Session) -> tuple[list[LinkReport], dict[int, Naming]]:
     for report, extraction, document in session.exec(query):
         report_id = report.id or 0
         bibliography = load_bibliography(extraction.facts)
+        population = load_population(extraction.facts)
         kind = cast(ReportKind, report.kind)
         number = document.key.upper()
         held = identifiers[report_id]
@@ -222,6 +224,11 @@ def _load(session: Session) -> tuple[list[LinkReport], dict[int, Naming]]:
                 identifiers=frozenset(held),
                 links=bibliography.links,
                 primary_number=number if kind in REGISTRY_KINDS and is_nct(number) else None,
+                profile=Profile(
+                    n=population.n_randomized,
+                    conditions=frozenset(population.conditions),
+                    year=bibliography.year,
+                ),
             )
         )
         naming[report_id] = Naming(

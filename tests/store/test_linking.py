@@ -7,12 +7,24 @@ from hypothesis import strategies as st
 
 from dosetable.extract.facts import ReportLink
 from dosetable.store.identifiers import Identifier, identifier
+from dosetable.store.likeness import Profile
 from dosetable.store.linking import LinkReport, link
 
+NO_PROFILE = Profile()
 NUMBERS = iter(range(1, 10_000))
 
 
-def report(key, kind="abstract", *, pmid=None, doi=None, pmcid=None, registry=(), links=()):
+def report(
+    key,
+    kind="abstract",
+    *,
+    pmid=None,
+    doi=None,
+    pmcid=None,
+    registry=(),
+    links=(),
+    profile=NO_PROFILE,
+):
     pairs = [("pmid", pmid), ("doi", doi), ("pmcid", pmcid)]
     pairs += [("registry", number) for number in registry]
     registered = kind.startswith("registry")
@@ -23,6 +35,7 @@ def report(key, kind="abstract", *, pmid=None, doi=None, pmcid=None, registry=()
         identifiers=frozenset(item for s, v in pairs if (item := identifier(s, v))),
         links=tuple(ReportLink(relation=r, scheme=s, value=v) for r, s, v in links),
         primary_number=registry[0] if registered else None,
+        profile=profile,
     )
 
 
@@ -123,6 +136,40 @@ def test_a_sister_number_in_a_registry_record_is_not_its_own():
     assert apart(one, two)
 
 
+def test_trials_run_under_one_number_stay_apart():
+    number = ["NCT00088699"]
+    unipolar = Profile(n=18, conditions=frozenset({"treatment-resistant depression"}), year=2006)
+    bipolar = Profile(n=18, conditions=frozenset({"bipolar depression"}), year=2010)
+    again = Profile(n=15, conditions=frozenset({"bipolar depression"}), year=2012)
+    reports = (
+        report("r", "registry record", registry=number),
+        report("a", pmid="1", registry=number, profile=unipolar),
+        report("b", pmid="2", registry=number, profile=bipolar),
+        report("c", pmid="3", registry=number, profile=again),
+        report("s", pmid="4", registry=number, profile=Profile(year=2013)),
+    )
+    assert grouped(*reports) == {
+        frozenset({"r", "a", "s"}),
+        frozenset({"b"}),
+        frozenset({"c"}),
+    }
+    assert all(group.warnings for group in link(reports))
+    page = report("w", "press page", registry=number)
+    assert frozenset({"w"}) in grouped(*reports, page)
+    about = report("w", "press page", registry=number, links=[("is about", "pmid", "2")])
+    assert frozenset({"w", "b"}) in grouped(*reports, about)
+
+
+def test_a_later_paper_about_fewer_of_the_same_people_stays():
+    number = ["NCT00000001"]
+    whole = Profile(n=68, conditions=frozenset({"major depressive disorder"}))
+    part = Profile(n=66, conditions=frozenset({"suicidal ideation"}))
+    assert together(
+        report("a", pmid="1", registry=number, profile=whole),
+        report("b", pmid="2", registry=number, profile=part),
+    )
+
+
 def test_pages():
     page = report("w", "press page", links=[("is about", "doi", "10.1000/x")])
     assert together(page, report("a", pmid="1", doi="10.1000/x"))
@@ -218,6 +265,7 @@ def test_identifiers_have_one_form():
     assert identifier("doi", " https://dx.doi.org/10.1038/S41 ") == Identifier("doi", "10.1038/s41")
     assert identifier("pmid", "PMID: 0123") == Identifier("pmid", "123")
     assert identifier("pmcid", "pmc77") == Identifier("pmcid", "PMC77")
+    assert identifier("registry", "EudraCT 2013-004005-10").value == "2013-004005-10"
     assert identifier("registry", "nct 01920555") == Identifier("registry", "NCT01920555")
     for scheme, value in (("doi", "11.5/x"), ("pmid", "12a"), ("pmcid", ""), ("other", "1")):
         assert identifier(scheme, value) is None
