@@ -8,7 +8,7 @@ from dosetable.extract.pipes.outcomes.place import measure_of
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import Estimate, Figure, Interval, PValue
 
-_REACH = 45
+_REACH = 120
 
 
 def intervals_of(
@@ -54,7 +54,25 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
         after = [p for p in ordered if p.start >= source.start]
         before = [p for p in ordered if p.end <= source.start]
         found.append(before[-1] if leading and before else (after[0] if after else before[-1]))
-    return found
+    return _own_only(sources, found, leading)
+
+
+def _own_only(
+    sources: Sequence[Estimate | Figure], found: list[PValue | None], leading: bool
+) -> list[PValue | None]:
+    """Of several estimates of one kind that share a p-value, only the nearest owns it."""
+    if leading:
+        return found
+    last: dict[tuple[str, int], int] = {}
+    for k, (source, p) in enumerate(zip(sources, found, strict=True)):
+        if isinstance(source, Estimate) and p is not None:
+            last[source.statistic, p.start] = k
+    return [
+        None
+        if isinstance(source, Estimate) and p is not None and last[source.statistic, p.start] != k
+        else p
+        for k, (source, p) in enumerate(zip(sources, found, strict=True))
+    ]
 
 
 def _of_other(p: PValue, clause: Clause) -> bool:

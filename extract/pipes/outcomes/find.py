@@ -9,7 +9,7 @@ from dataclasses import replace
 from dosetable.extract.facts import Arm, Outcome
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, to_outcomes
-from dosetable.extract.pipes.outcomes.names import arm_names
+from dosetable.extract.pipes.outcomes.names import ArmNames, arm_names
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import Memory, read_clause
 from dosetable.extract.pipes.outcomes.scan import scan, split_clauses
@@ -21,7 +21,7 @@ _METHODS = re.compile(
     r"|\b(?:defined as|was defined|were defined|meant|criteri(?:a|on)|eligib|was set at|required that|will be|was needed to enter|had to (?:have|score)|were (?:randomly )?(?:assigned|allocated|randomi[sz]ed)|was was|rated with|measured (?:with|by|using)|assessed (?:with|by|using)|hypothesi[sz]ed|aimed? to|we (?:tested|examined|evaluated|investigated) whether)\b",
     re.IGNORECASE,
 )
-_RESULTS_PARTS = ("results", "none")
+_RESULTS_PARTS = ("results", "none", "methods")
 
 
 def find_outcomes(
@@ -50,70 +50,92 @@ def find_outcomes(
         if sentence.part != part:
             memory, part = Memory(), sentence.part
         text = twin[sentence.start : sentence.end]
-        if _METHODS.search(text) and not _states_result(text):
-            memory = _remember_times(memory, text, sentence, plan)
+        if not _is_result(text, sentence):
+            memory = _remember_times(memory, text, plan)
             continue
+        memory = replace(memory, same_sentence=False)
         fresh: list[Row] = []
+        bare = True
         for start, end in split_clauses(text):
-            clause = scan(text[start:end], sentence.start + start, names, terms)
+            clause = scan(text[start:end], sentence.start + start, names, terms, memory.statistic)
+            bare = bare and not (clause.measures or clause.figures or clause.estimates)
             found, memory = read_clause(clause, names, plan, memory)
             fresh += [
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
             ]
-        rows = rows + fresh if fresh else _verdict_on_last(rows, text, sentence, names)
+        told = _verdict_on_last(rows, text, sentence, names) if bare else None
+        rows = told if told is not None else [*rows, *fresh]
     return to_outcomes(deduplicate(rows), plan)
 
 
-def _states_result(text: str) -> bool:
-    return re.search(r"\b[Pp]\s?[=<>]|\bCI\b|confidence", text) is not None or bool(
-        re.search(
-            r"\b(?:was|were) (?:met|seen|found|observed|achieved)\b|\d\s?%\s?(?:\(|v|vs|and|of)",
-            text,
-        )
-    )
+_TESTED = re.compile(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")
+_SEEN = re.compile(
+    r"\b(?:was|were) (?:\w+ )?(?:met|seen|found|observed|achieved|recorded|reached|present)\b"
+    r"|\d\s?%\s?(?:\(|v|vs|and|of)|\d \((?:SD|SE)|\d\s?±\s?\d"
+)
+_PLANNED = re.compile(
+    r"\b(?:power(?:ed)? (?:of|to)|sample size|assum\w+|type I error|two-sided (?:alpha|significance)|would (?:be|have|need)|clinically (?:meaningful|important) difference)\b",
+    re.IGNORECASE,
+)
 
 
-def _remember_times(memory: Memory, text: str, sentence: Sentence, plan: Plan) -> Memory:
-    """A methods sentence in running text announces the primary outcome: what follows is of it."""
+def _is_result(text: str, sentence: Sentence) -> bool:
+    """Results sections state results; methods and running text only where figures say so."""
+    tested = _TESTED.search(text) is not None
+    if _PLANNED.search(text) and not tested:
+        return False
+    stated = tested or _SEEN.search(text) is not None
+    if sentence.part == "methods":
+        return stated and not _METHODS.search(text) or bool(_NO_DIFFERENCE.match(text))
+    return stated or not _METHODS.search(text)
+
+
+_NO_DIFFERENCE = re.compile(
+    r"(?:There (?:was|were) no|No) (?:significant )?differences?\b", re.IGNORECASE
+)
+
+
+def _remember_times(memory: Memory, text: str, plan: Plan) -> Memory:
+    """A sentence of running text that announces the primary outcome: what follows is of it."""
     if plan.primary and re.search(r"\bprimary\b", text, re.IGNORECASE):
         name, time = next(iter(plan.primary.items()))
-        return Memory(measure=name, times=(time,) if time else (), arms=memory.arms)
+        return Memory(measure=name, times=(time,) if time else ())
     return memory
 
 
+_OTHER_TOPIC = re.compile(r"\d\s?%|adverse|safety|\bside\b|dissociat|blood|cognit", re.I)
 _BARE_VERDICT = re.compile(
     r"\b(?:groups?|arms?|treatments?|conditions?|placebo|control|midazolam|saline|differences?|frequencies|doses?)\b",
     re.I,
 )
 
 
-def _verdict_on_last(rows: list[Row], text: str, sentence: Sentence, names: object) -> list[Row]:
-    """A sentence that only says who did better speaks of the results of the sentence before."""
-    from dosetable.extract.pipes.outcomes.names import ArmNames
+def _verdict_on_last(
+    rows: list[Row], text: str, sentence: Sentence, names: ArmNames
+) -> list[Row] | None:
+    """A sentence that only says who did better speaks of the results of the sentence before.
 
-    assert isinstance(names, ArmNames)  # noqa: S101
-    if (
-        not rows
-        or not _BARE_VERDICT.search(text)
-        or re.search(r"\d\s?%|adverse|safety|side|dissociat|blood|cognit", text, re.I)
-    ):
-        return rows
+    Returns the rows with that verdict, or None if there is nothing it can speak of.
+    """
+    if not rows or not _BARE_VERDICT.search(text) or _OTHER_TOPIC.search(text):
+        return None
     last = [
-        r
-        for r in rows
-        if sentence.start - r.sentence[1] < 4 and r.direction is None and r.comparator
+        r for r in rows if sentence.start - r.sentence[1] < 4 and not r.direction and r.comparator
     ]
     if not last:
-        return rows
+        return None
+    direction = None
     if is_null(text):
         direction = "no significant difference"
     elif BETTER.search(text):
         ids = frozenset(a.id for a in names.experimental)
         side = favoured(text, names.find(text), experimental=ids, lower_is_better=True)
-        direction = f"favours {side}" if side else ""
-    else:
-        return rows
+        direction = f"favours {side}" if side else None
+    if direction is None:
+        return None
+    rule = "direction.next-sentence"
     return [
-        replace(r, direction=direction or None) if any(r is x for x in last) else r for r in rows
+        replace(r, direction=direction, direction_rule=rule) if any(r is x for x in last) else r
+        for r in rows
     ]

@@ -77,6 +77,8 @@ def arms_of(
         best = [_arm(m) for m in following if m is not None]
     elif count > 1 and all(m is not None for m in preceding) and _varied(preceding):
         best = [_arm(m) for m in preceding if m is not None]
+    elif len(distinct) == 1 and single[0].start <= items[0].start:
+        best = [distinct[0]] * count
     elif count == 1:
         near = following[0] or preceding[0]
         best = [_arm(near) if near else None]

@@ -48,14 +48,19 @@ _THERE = re.compile(
     r"\bat (?:that|this|the same) (?:visit|time(?: ?point)?|point|assessment)|\bby (?:that|this) time\b|^\W*there\b|\bthen\b",
     re.I,
 )
+_NO_TIME = re.compile(
+    r"\bend of (?:the )?(?:treatment|study|trial|infusions?|double-blind)|\bat (?:any|some) (?:time|point)|\bthroughout|\bover time\b|\bsustained\b|\bfollow-up\b",
+    re.I,
+)
+_ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b", re.I)
 _OCCURS = re.compile(
-    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion)\b",
+    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion|observed|seen|found|reported)\b",
     re.I,
 )
 _CHANGE = re.compile(
     r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall|drop\w*|improv\w+|declin\w+)\b", re.I
 )
-_END_SCORE = re.compile(r"\b(?:to|scores? (?:was|were|of)|averaged|mean scores?)\b", re.I)
+_END_SCORE = re.compile(r"\b(?:scores? (?:was|were|of)|averaged|mean scores?)\b", re.I)
 _RATE: dict[str, Statistic] = {
     "response": "response rate",
     "remission": "remission rate",
@@ -71,6 +76,8 @@ class Memory:
     mention: MeasureMention | None = None
     times: tuple[Timepoint, ...] = ()
     arms: Contrast | None = None
+    statistic: Statistic = "mean difference"
+    same_sentence: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +150,11 @@ def read_clause(
 
 def _items(clause: Clause, plan: Plan, memory: Memory) -> list[_Item]:
     found: list[_Item] = []
-    for source in sorted((*clause.estimates, *clause.figures), key=lambda s: s.start):
-        placed = _measure(source, clause, plan, memory, found)
+    sources: list[Estimate | Figure] = [*clause.estimates, *clause.figures]
+    sources.sort(key=lambda s: s.start)
+    coordinated = _coordinated(clause, plan)
+    for source in sources:
+        placed = coordinated.get(source.start) or _measure(source, clause, plan, memory, found)
         if placed is None:
             continue
         name, mention = placed
@@ -154,6 +164,27 @@ def _items(clause: Clause, plan: Plan, memory: Memory) -> list[_Item]:
             _Item(start=source.start, end=source.end, source=source, name=name, mention=mention)
         )
     return found
+
+
+_AND = re.compile(r"\s?(?:rates?|scores?)?\s?(?:,|and|or|, and)\s(?:the )?")
+
+
+def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
+    """'Response and remission rates were 64% and 40%': as many figures as measures, or as many
+    for each arm; by the start of the figure."""
+    rates = [f for f in clause.figures if f.kind == "percent"]
+    events = [m for m in clause.measures if m.kind == "event" and rates and m.end <= rates[0].start]
+    pair = events[-2:]
+    if len(pair) < 2 or pair[0].name == pair[1].name or len(rates) % 2:
+        return {}
+    if not _AND.fullmatch(clause.text[pair[0].end : pair[1].start]):
+        return {}
+    versus = re.search(r"\bv(?:s\.?|ersus|\.)?\s", clause.text[rates[0].end : rates[1].start])
+    half = len(rates) // 2
+    return {
+        f.start: _named(pair[(k // half if versus and half > 1 else k % 2)], plan)
+        for k, f in enumerate(rates)
+    }
 
 
 def _measure(
@@ -255,6 +286,8 @@ def _resolve(
         return tuple((t.timepoint, (t.start, t.end)) for t in group)
     if _THERE.search(clause.text) and memory.times:
         return tuple((t, None) for t in memory.times)
+    if _NO_TIME.search(clause.text):
+        return ()
     fixed = plan.primary.get(item.name) or plan.times.get(item.name)
     if fixed is not None:
         return ((fixed, None),)
@@ -313,22 +346,20 @@ def _figure_rows(placed: Sequence[_Placed], clause: Clause, names: ArmNames) -> 
     """Rows of per-arm figures: the figures of one measure, time and kind, an arm each."""
     exp, ctl = arms_here(clause, names)
     order = [a.id for a in (*exp, *ctl)]
+    if len(order) == 1:
+        return [_alone(p, order[0], clause) for p in placed if _single_arm_ok(p, clause)]
     allowed = frozenset(order)
     mentions = [replace(m, arms=m.arms & allowed) for m in clause.arms if m.arms & allowed]
+    kinds = {(p.item.name, p.figure.kind == "percent"): None for p in placed}
     rows: list[Row] = []
-    for kind in (True, False):
-        same = [p for p in placed if (p.figure.kind == "percent") == kind]
-        if len(order) == 1:
-            rows += [_alone(p, order[0], clause) for p in same if _single_arm_ok(p, clause)]
-            continue
-        arms = arms_of([p.item for p in same], mentions, order)
+    for name, percent in kinds:
+        same = [p for p in placed if (p.item.name, p.figure.kind == "percent") == (name, percent)]
         run: list[_Placed] = []
-        for one, arm in zip(same, arms, strict=True):
-            one = replace(one, arm=arm)
+        for one, arm in zip(same, arms_of([p.item for p in same], mentions, order), strict=True):
             if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
                 rows += _run_rows(run, clause, names)
                 run = []
-            run.append(one)
+            run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names)
     return rows
 
@@ -421,8 +452,8 @@ def _statistic(one: _Placed, clause: Clause) -> Statistic:
     changed = list(_CHANGE.finditer(before))
     if not changed or re.search(r"\bto (?:a mean of )?$", before):
         return "mean score"
-    ended = [m for m in _END_SCORE.finditer(before) if m.start() > changed[-1].start()]
-    return "mean score" if ended and ended[-1].group(0).lower() == "to" else "mean change"
+    ended = any(m.start() > changed[-1].start() for m in _END_SCORE.finditer(before))
+    return "mean score" if ended else "mean change"
 
 
 def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:
@@ -446,9 +477,9 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
     if (
         not measures
         and memory.mention is not None
-        and (p or clause.arms)
+        and (p or clause.arms or is_null(clause.text))
         and _GOES_ON.search(clause.text)
-        and clause.times
+        and (clause.times or memory.same_sentence)
     ):
         measures = [memory.mention]
     if (
@@ -468,7 +499,8 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
         item = _Item(
             start=mention.start, end=mention.end, source=_NOTHING, name=name, mention=mention
         )
-        placed = _resolve((), item, clause, plan, memory)
+        alike = memory if memory.measure == name or _ALSO.search(clause.text) else Memory()
+        placed = _resolve((), item, clause, plan, alike)
         times = [((t.timepoint, (t.start, t.end)),) for t in points] or [placed[:1]]
         for time in times:
             for contrast in verdict_contrasts(clause, names):
@@ -497,4 +529,6 @@ def _remember(
         measure=rows[-1].measure if rows else (mention.name if mention else memory.measure),
         mention=mention or memory.mention,
         times=times or memory.times,
+        statistic=clause.estimates[-1].statistic if clause.estimates else memory.statistic,
+        same_sentence=True,
     )

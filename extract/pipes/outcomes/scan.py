@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from dosetable.extract.pipes.measures import MeasureMention, find_measures
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
+from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.statistics import (
     Estimate,
     Figure,
@@ -18,7 +19,7 @@ from dosetable.extract.pipes.statistics import (
     find_intervals,
     find_p_values,
 )
-from dosetable.extract.pipes.statistics.estimates import blank_other
+from dosetable.extract.pipes.statistics.estimates import blank_other, named_last
 from dosetable.extract.pipes.statistics.numbers import blank, without_other_numbers
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
 from dosetable.extract.vocabulary import Term
@@ -35,10 +36,11 @@ _BASELINE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(
-    r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
+    r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
 )
 _BASELINE_BEFORE = re.compile(
-    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening)\b[^;.~]{0,60}$", re.IGNORECASE
+    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening)\b(?:(?! to | and |[;.~,]).){0,60}$",
+    re.IGNORECASE,
 )
 _WHOLE_BASELINE = re.compile(
     r"^\s?(?:at|on) (?:baseline|entry)|\bat (?:entry|baseline)\b|\bbaseline \w+|\bbefore (?:the|their) (?:infusion|treatment|operation)",
@@ -79,7 +81,13 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 2]
 
 
-def scan(text: str, offset: int, names: ArmNames, terms: Sequence[Term]) -> Clause:
+def scan(
+    text: str,
+    offset: int,
+    names: ArmNames,
+    terms: Sequence[Term],
+    default: Statistic = "mean difference",
+) -> Clause:
     """Read one clause. ``text`` is a piece of the twin."""
     hidden = blank(text, _spans(_POPULATION.finditer(text)))
     measures = find_measures(hidden, terms)
@@ -89,14 +97,17 @@ def scan(text: str, offset: int, names: ArmNames, terms: Sequence[Term]) -> Clau
     work = blank(text, [(x.start, x.end) for x in (*p_values, *intervals)])
     work = blank(work, [(x.start, x.end) for x in (*measures, *times)])
     work = without_other_numbers(blank(work, _spans(_POPULATION.finditer(text))))
-    estimates, work = find_estimates(work, intervals)
-    work = blank(blank_other(work), [m.span("base") for m in _FROM_TO.finditer(work)])
+    estimates, work = find_estimates(work, intervals, named_last(text) or default)
+    work = blank(
+        blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]
+    )
     figures = [f for f in find_figures(work) if not _is_baseline(f, text, times)]
     figures = [
         f
         for f in figures
         if f.kind != "bare" or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
     ]
+    estimates, figures = _differences(text, estimates, figures)
     return Clause(
         text=text,
         offset=offset,
@@ -108,6 +119,32 @@ def scan(text: str, offset: int, names: ArmNames, terms: Sequence[Term]) -> Clau
         intervals=tuple(intervals),
         p_values=tuple(p_values),
     )
+
+
+_DIFFERENCE = re.compile(r"\bdifferences?\b", re.IGNORECASE)
+
+
+def _differences(
+    text: str, estimates: list[Estimate], figures: list[Figure]
+) -> tuple[list[Estimate], list[Figure]]:
+    """'Difference from placebo: 28 mg -4.2 [2.09], 56 mg -6.3 [2.07]': means that are differences."""
+    means = [f for f in figures if f.kind == "mean"]
+    match = _DIFFERENCE.search(text)
+    if not match or not means or match.start() > means[0].start:
+        return estimates, figures
+    if any(e.statistic in ("mean difference", "risk difference") for e in estimates):
+        return estimates, figures
+    turned = [
+        Estimate(
+            start=f.start, end=f.end, value_start=f.start, value_end=f.end,
+            statistic="mean difference", value=f.value, unit="points",
+        )
+        for f in means
+        if f.value is not None
+    ]  # fmt: skip
+    return sorted([*estimates, *turned], key=lambda e: e.start), [
+        f for f in figures if f not in means
+    ]
 
 
 def _spans(matches: Iterable[re.Match[str]]) -> list[tuple[int, int]]:

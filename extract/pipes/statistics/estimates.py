@@ -30,7 +30,7 @@ _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("number needed to treat", r"numbers?[ -]needed[ -]to[ -]treat", r"NNT"),
     ("median difference", r"median (?:between-group )?differences?|differences? (?:in|of|between) (?:the )?medians?|Hodges-Lehmann \w+", r"(?!)"),
     ("risk difference", r"(?:absolute )?(?:risk|rate) (?:differences?|reduction)|absolute differences?", r"A?RD|ARR"),
-    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were)|\bgap|treatment effect|contrast estimate|estimated effect", r"LSMD|a?MD|Δ"),
+    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|treatment effect|contrast estimate|estimated effect", r"LSMD|a?MD|Δ"),
 )  # fmt: skip
 _AFTER_LONG = (
     r"(?:\s?[\[(][^\])\d]{1,40}[\])])?(?P<gap>[^.;()\[\]\d=]{0,90}?)\s?[=:,]?\s?(?:[\[(]\s?)?"
@@ -47,6 +47,10 @@ _PATTERNS = tuple(
     )
     for statistic, long, symbol in _NAMES
 )
+_BARE_NAMES = tuple(
+    (statistic, re.compile(rf"(?<![A-Za-z])(?i:{long})(?![A-Za-z])"))
+    for statistic, long, _ in _NAMES
+)
 _POINTS = re.compile(
     rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger)\b"
 )
@@ -57,6 +61,7 @@ _TEST = re.compile(
 _OTHER = re.compile(
     rf"(?<![A-Za-z])(?:β|[Bb]eta|b|B|r|rs|rho|ρ|R2|R²|I2|I²|η2?p?²?|eta2|partial eta squared|ICC|AUC|κ|kappa|df|AIC)\s?(?:[\[(]\d+[\])])?\s?[=:]?\s?(?P<value>{NUMBER})"
 )
+_SPREAD_NAME = re.compile(r"\b(?:SE|SD|SEM)\s?[=:]?\s?$")
 _BARE = re.compile(
     rf"(?P<value>{NUMBER})(?P<unit>\s?-?(?:%|percentage points?|points?))?[\s(\[,;:]{{1,4}}$"
 )
@@ -76,7 +81,9 @@ class Estimate:
     kind: Literal["named", "points", "bare", "test"] = "named"
 
 
-def find_estimates(text: str, intervals: Sequence[Interval]) -> tuple[list[Estimate], str]:
+def find_estimates(
+    text: str, intervals: Sequence[Interval], default: Statistic = "mean difference"
+) -> tuple[list[Estimate], str]:
     """Return the estimates of ``text`` in order, and ``text`` with all that was read blanked.
 
     ``text`` must have its p-values and ``intervals`` blanked already; a figure that stands
@@ -86,13 +93,15 @@ def find_estimates(text: str, intervals: Sequence[Interval]) -> tuple[list[Estim
     text = _take_tests(text, found)
     for statistic, pattern in _PATTERNS:
         for match in pattern.finditer(text):
+            if _SPREAD_NAME.search(text, max(0, match.start("value") - 6), match.start("value")):
+                continue
             if match.groupdict().get("gap") and _WALL.search(match["gap"]):
                 continue
             found.append(_named(match, statistic))
         text = blank(text, ((e.start, e.end) for e in found))
     for match in _POINTS.finditer(text):
         statistic = "risk difference" if "percentage" in match["unit"] else "mean difference"
-        found.append(replace(_named(match, statistic), kind="points"))
+        found.append(replace(_named(match, statistic), kind="points", unit=_UNITS[statistic]))
     text = blank(text, ((e.start, e.end) for e in found))
     found.sort(key=lambda e: e.start)
     for interval in intervals:
@@ -100,11 +109,23 @@ def find_estimates(text: str, intervals: Sequence[Interval]) -> tuple[list[Estim
             continue
         match_ = _BARE.search(text, max(0, interval.start - 30), interval.start)
         if match_:
+            if _SPREAD_NAME.search(text, max(0, match_.start() - 8), match_.start("value")):
+                continue
             before = [e for e in found if e.start < interval.start and e.kind != "test"]
-            statistic = before[-1].statistic if before else "mean difference"
+            statistic = before[-1].statistic if before else default
             found.append(replace(_named(match_, statistic), kind="bare"))
     text = blank(text, ((e.start, e.end) for e in found))
     return sorted(found, key=lambda e: e.start), text
+
+
+def named_last(text: str) -> Statistic | None:
+    """The statistic whose name comes last in ``text``; a table-like sentence names it once."""
+    best: tuple[int, Statistic] | None = None
+    for statistic, pattern in _BARE_NAMES:
+        for match in pattern.finditer(text):
+            if best is None or match.end() > best[0]:
+                best = match.end(), statistic
+    return best[1] if best else None
 
 
 # A long name may not reach over a verb of another clause or another statistic to find its figure.

@@ -10,9 +10,11 @@ from dosetable.extract.facts import DispersionType
 from dosetable.extract.pipes.statistics.numbers import (
     COUNT_WORDS,
     NUMBER,
+    TENS,
     blank,
     to_count,
     to_float,
+    words_to_percent,
 )
 
 _INT = rf"(?<![\w.,-])(?:\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))"
@@ -25,6 +27,7 @@ _RATES = (
     re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}\s?[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[\])]"),
     re.compile(rf"(?P<count>{_INT}){_PEOPLE}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
     re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
+    re.compile(rf"\b(?P<pct>(?i:(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),
     re.compile(rf"(?<![\d.])(?P<pct>{_P})(?=\s?(?:v\.?|vs\.?|versus|and|or)\s{_P}\s?{_PCT})"),
     re.compile(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?\s)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b(?!\s?[%.]\d)"),
 )  # fmt: skip
@@ -66,9 +69,7 @@ def find_figures(text: str) -> list[Figure]:
         found += fresh
         text = blank(text, ((f.start, f.end) for f in fresh))
     declared = _DECLARED.search(text)
-    for index, pattern in enumerate(_MEANS):
-        if index == 3 and not declared:
-            continue
+    for pattern in _MEANS:
         fresh = [_mean(match, declared) for match in pattern.finditer(text)]
         found += fresh
         text = blank(text, ((f.start, f.end) for f in fresh))
@@ -84,7 +85,10 @@ def _rate(match: re.Match[str]) -> Figure | None:
     groups = match.groupdict()
     count = to_count(groups["count"]) if groups.get("count") else None
     n = to_count(groups["n"]) if groups.get("n") else None
-    pct = float(groups["pct"]) if groups.get("pct") else None
+    printed = groups.get("pct")
+    pct = None
+    if printed:
+        pct = float(printed) if printed[0].isdigit() else words_to_percent(printed)
     if (pct is not None and pct > 100) or (count is not None and n is not None and count > n):
         return None
     if pct is None and (count is None or n is None):

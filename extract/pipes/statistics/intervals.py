@@ -21,6 +21,10 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 
+_IMPLIED = re.compile(
+    rf"(?<![\w.])(?P<value>{_N}){_UNIT}(?:\s?[(\[]\s?|, )(?P<low>{_N}){_UNIT}\s?(?P<sep>to|,|;|-)\s?(?P<high>{_N}){_UNIT}(?=\s?[)\];,])"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
@@ -66,4 +70,29 @@ def find_intervals(text: str) -> list[Interval]:
                 high=None if lower else value,
             )
         )
+    found += _implied(text, found)
     return sorted(found, key=lambda i: i.start)
+
+
+def _implied(text: str, found: list[Interval]) -> list[Interval]:
+    """'-4.1 (-7.67, -0.49)' and '(-3, -4 to -2': intervals without their name, the level said once.
+
+    Only two numbers that enclose the figure before them count, so that n and SD do not.
+    """
+    level = found[0].level if found else None
+    declared = bool(found) or re.search(_NAME, text) is not None
+    more = []
+    for match in _IMPLIED.finditer(text):
+        value, low, high = (to_float(match[n]) for n in ("value", "low", "high"))
+        if not low <= value <= high or low == high:
+            continue
+        if match["sep"] != "to" and not declared:
+            continue
+        if any(i.start < match.end() and match.start("low") < i.end for i in found):
+            continue
+        more.append(
+            Interval(
+                start=match.start("low"), end=match.end("high"), level=level, low=low, high=high
+            )
+        )
+    return more

@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterable
 
 NUMBER = r"(?<![\w.])[-+]?\s?(?:\d{1,4}(?:\.\d+)?|\.\d+)(?![\d])"
+TENS = {
+    "ten": 10, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
 COUNT_WORDS = {
     "none": 0, "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
@@ -17,6 +21,14 @@ BLANK = "~"
 def to_float(printed: str) -> float:
     """The value of a printed number: blanks after the sign and a bare decimal point are allowed."""
     return float(printed.replace(" ", "").replace("+", ""))
+
+
+def words_to_percent(printed: str) -> float | None:
+    """'seventy-one' -> 71, at the head of a sentence: None if it is no such word."""
+    tens, _, ones = printed.lower().replace(" ", "-").partition("-")
+    if tens in TENS:
+        return TENS[tens] + (COUNT_WORDS.get(ones, 0) if ones else 0)
+    return COUNT_WORDS.get(tens)
 
 
 def to_count(printed: str) -> int | None:

@@ -40,6 +40,10 @@ _NUM_FIRST = re.compile(
 _ORDINAL = re.compile(
     rf"\b(?P<list>{'|'.join(ORDINALS)}) (?P<unit>minute|hour|day|week|month)\b", re.IGNORECASE
 )
+_NEXT_DAY = re.compile(
+    r"\b(?P<list>next|following|the) (?P<unit>day)\b(?:(?<=next day)|(?<=following day)|(?= (?:after|following)))",
+    re.IGNORECASE,
+)
 _SHORT = re.compile(r"\b(?P<unit>[DWTM])(?P<list>\d{1,2})\b")
 _LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|{_WORD}", re.IGNORECASE)
 # What stands before a length of time that is no time of assessment.
@@ -86,7 +90,7 @@ def find_timepoints(twin_text: str) -> list[TimepointMention]:
     """Return every time named in ``twin_text``, in order; lists give one mention a member."""
     taken: list[tuple[int, int]] = []
     found: list[TimepointMention] = []
-    for pattern in (_UNIT_FIRST, _NUM_FIRST, _ORDINAL, _SHORT):
+    for pattern in (_UNIT_FIRST, _NUM_FIRST, _ORDINAL, _NEXT_DAY, _SHORT):
         for match in pattern.finditer(twin_text):
             if any(s < match.end() and match.start() < e for s, e in _near(taken, match.start())):
                 continue
@@ -145,6 +149,8 @@ def _value(word: str) -> float:
     low = word.lower()
     if low in NUMBER_WORDS:
         return float(NUMBER_WORDS[low])
+    if low in ("next", "following", "the"):
+        return 1.0
     if low in ORDINALS:
         return float(ORDINALS[low])
     return float(word)
