@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import jinja2
 
@@ -209,7 +207,6 @@ def _context(
 ) -> dict[str, Any]:
     """What every page may use, gathered once."""
     groups = table.study_groups(edition.studies)
-    reports = [report for view in edition.studies for report in view.reports]
     return {
         "edition": edition,
         "base": base,
@@ -218,6 +215,7 @@ def _context(
         "accuracy": tuple(accuracy),
         "groups": groups,
         "lines": sum(len(group.lines) for group in groups),
+        "results": sum(len(view.rows) for view in edition.studies),
         "columns": table.COLUMNS,
         "facets": table.facets(groups),
         "statuses": wording.STATUS_WORDS,
@@ -227,8 +225,6 @@ def _context(
         "flow": flow.flow(edition),
         "excluded": tuple(sorted(edition.excluded, key=lambda e: (e.reason, e.title.casefold()))),
         "safe_url": addresses.safe_url,
-        "host": lambda url: urlsplit(url).hostname or "source",
-        "report_kinds": Counter(report.kind for report in reports).most_common(),
         "slugs": frozenset(view.slug for view in edition.studies),
         "feed_id": _feed_id(base, edition),
     }

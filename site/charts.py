@@ -90,7 +90,8 @@ def dose_scale(study: StudyView) -> Chart | None:
         f"{drug} {', '.join(wording.dose_range(low, high, unit) for _, low, high, *_ in sorted(rows, key=lambda r: r[1:3]))}"
         for (drug, unit), rows in groups.items()
     ]
-    return Chart(sentence="Doses to scale: " + "; ".join(said) + ".", panels=panels)
+    own = " Each drug has an axis of its own." if len(groups) > 1 else ""
+    return Chart(sentence="Doses to scale: " + "; ".join(said) + "." + own, panels=panels)
 
 
 def _panel(unit: str, rows: list[tuple[str, float, float, str, str]]) -> Panel:

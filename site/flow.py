@@ -11,11 +11,13 @@ from dosetable.store.evidence_table import EditionView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A box of the diagram. ``aside``: what leaves the flow here, each with its count."""
+    """A box of the diagram. ``aside``: what leaves the flow here, each with its count.
+    ``kinds``: what it is made of."""
 
     label: str
     count: int
     aside: tuple[tuple[str, int], ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +32,18 @@ def flow(edition: EditionView) -> Flow:
     rows = sum(len(study.rows) for study in edition.studies)
     left_out = Counter(record.study_type for record in edition.excluded)
     excluded = tuple(sorted(left_out.items(), key=lambda item: (-item[1], item[0])))
+    kinds = Counter(report.kind for study in edition.studies for report in study.reports)
     steps = (
         Step(label="Documents in the archive", count=edition.documents),
         Step(label="Reports screened", count=reports + len(edition.excluded), aside=excluded),
-        Step(label="Reports included", count=reports),
+        Step(label="Reports included", count=reports, kinds=tuple(kinds.most_common())),
         Step(label="Studies", count=len(edition.studies)),
-        Step(label="Rows in the table", count=rows),
+        Step(label="Results in the table", count=rows),
     )
     sentence = (
         f"Of {wording.plural(reports + len(edition.excluded), 'report')} screened, "
         f"{wording.number(len(edition.excluded))} were left out and {wording.number(reports)} "
         f"were included; they describe {wording.plural(len(edition.studies), 'study', 'studies')} "
-        f"with {wording.plural(rows, 'row')}."
+        f"with {wording.plural(rows, 'result')}."
     )
     return Flow(sentence=sentence, steps=steps)

@@ -131,28 +131,35 @@ def _group(study: StudyView) -> StudyGroup:
 
 
 def _lines(study: StudyView) -> Iterator[Line]:
-    """The rows by dose and time; then each experimental arm that no row is about.
+    """The rows by dose and time, and each experimental arm that no row is about.
 
     An arm without a result still has a dose that was tried, and the table must show it.
     """
     arms = {arm.id: arm for arm in study.arms}
-
-    def order(row: Row) -> tuple[float, bool, float, str, str]:
-        arm = arms.get(row.experimental_arm or "")
-        low = arm.normal_dose.low if arm is not None and arm.normal_dose is not None else 0.0
-        hours = row.timepoint.value.hours if row.timepoint.value is not None else 1e9
-        return (low, row.outcome_role != "primary", hours, row.measure, row.id)
-
-    for row in sorted(study.rows, key=order):
-        experimental = arms.get(row.experimental_arm or "")
-        yield _line(study, row, experimental, arms.get(row.comparator_arm or ""))
+    pairs: list[tuple[Row | None, ArmView | None, ArmView | None]] = [
+        (row, arms.get(row.experimental_arm or ""), arms.get(row.comparator_arm or ""))
+        for row in study.rows
+    ]
     shown = {row.experimental_arm for row in study.rows}
     controls = [arm for arm in study.arms if arm.role.value not in (None, "experimental")]
-    silent = [a for a in study.arms if a.role.value == "experimental" and a.id not in shown]
-    for arm in silent:
-        yield _line(study, None, arm, controls[0] if len(controls) == 1 else None)
-    if not study.rows and not silent:
-        yield _line(study, None, None, None)
+    pairs += [
+        (None, arm, controls[0] if len(controls) == 1 else None)
+        for arm in study.arms
+        if arm.role.value == "experimental" and arm.id not in shown
+    ]
+    for row, arm, control in sorted(pairs or [(None, None, None)], key=_place):
+        yield _line(study, row, arm, control)
+
+
+def _place(pair: tuple[Row | None, ArmView | None, ArmView | None]) -> tuple[object, ...]:
+    """Where a line stands within its study: by dose, then primary outcomes, then by time."""
+    row, arm, _ = pair
+    dose = arm.normal_dose if arm is not None else None
+    low, arm_id = (dose.low if dose else 0.0), (arm.id if arm is not None else "")
+    if row is None:
+        return (low, arm_id, True, 1e9, "", "")
+    hours = row.timepoint.value.hours if row.timepoint.value is not None else 1e9
+    return (low, arm_id, row.outcome_role != "primary", hours, row.measure, row.id)
 
 
 def _line(study: StudyView, row: Row | None, arm: ArmView | None, control: ArmView | None) -> Line:
