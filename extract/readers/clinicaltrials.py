@@ -108,6 +108,12 @@ def _design(w: RecordWriter) -> None:
         kind = (text_of(w.get(f"{module}/enrollmentInfo/type")) or "not stated").lower()
         w.line("Enrollment", f"{module}/enrollmentInfo/count", after=f" participants ({kind})")
         w.values("Conditions", f"{_P}/conditionsModule/conditions")
+        sites = items(w.get(f"{_P}/contactsLocationsModule/locations"))
+        if sites:
+            w.start_line("Locations: ")
+            start = w.builder.length
+            w.builder.add(str(len(sites)))
+            w.remember(f"{_P}/contactsLocationsModule/locations", start)
         w.values("Keywords", f"{_P}/conditionsModule/keywords")
 
 

@@ -92,17 +92,22 @@ def _class(w: RecordWriter, base: str, groups: Mapping[str, str]) -> None:
         for index, raw in enumerate(items(w.get(f"{category}/measurements"))):
             name = groups.get(text_of(mapping(raw).get("groupId")) or "", "group")
             cell = f"{category}/measurements/{index}"
-            w.start_line(f"{name}: ")
+            w.start_line()
+            start = w.builder.length
+            w.builder.add(f"{name}: ")
             w.piece(f"{cell}/value")
             w.piece(f"{cell}/spread", before=" (", after=")")
             w.piece(f"{cell}/lowerLimit", before=" [")
             w.piece(f"{cell}/upperLimit", before=" to ", after="]")
             w.piece(f"{cell}/comment", before=" ")
+            w.remember(cell, start)
 
 
 def _analysis(w: RecordWriter, base: str, groups: Mapping[str, str]) -> None:
     names = [groups.get(text_of(g) or "", "group") for g in items(w.get(f"{base}/groupIds"))]
-    w.start_line(f"Analysis: {' versus '.join(names)}")
+    w.start_line()
+    start = w.builder.length
+    w.builder.add(f"Analysis: {' versus '.join(names)}")
     for field, before in (
         ("paramType", "; "),
         ("paramValue", " "),
@@ -114,6 +119,7 @@ def _analysis(w: RecordWriter, base: str, groups: Mapping[str, str]) -> None:
         ("nonInferiorityType", "; "),
     ):
         w.piece(f"{base}/{field}", before=before, code=field == "nonInferiorityType")
+    w.remember(base, start)
     for field in ("groupDescription", "nonInferiorityComment", "pValueComment", "estimateComment"):
         w.paragraph(f"{base}/{field}")
 

@@ -37,7 +37,7 @@ def page_identifiers(
     for scheme, value in _from_address(base or ""):
         own_doi = own_doi or (value if scheme == "doi" else None)
         own_pmid = own_pmid or (value if scheme == "pmid" else None)
-        own_pmcid = value if scheme == "pmcid" else own_pmcid
+        own_pmcid = own_pmcid or (value if scheme == "pmcid" else None)
     identifiers = Identifiers(pmid=own_pmid, pmcid=own_pmcid, doi=own_doi)
     own = {own_doi, own_pmid, own_pmcid}
     found = [f for f in dict.fromkeys(_found(tree, metadata, text)) if f[1] not in own]
@@ -51,8 +51,8 @@ def page_identifiers(
 
 
 def _found(tree: lxml_html.HtmlElement, metadata: PageMetadata, text: str) -> Iterator[Found]:
-    for value in metadata.about:
-        yield from _from_address(value)
+    for address in metadata.about:
+        yield from _from_address(address)
     for match in _DOI_TEXT.finditer(text):
         if value := ids.doi(match[0]):
             yield "doi", value

@@ -65,6 +65,11 @@ class RecordWriter:
         if text:
             self.builder.add(text)
 
+    def remember(self, pointer: str, start: int) -> None:
+        """Note that the object at ``pointer`` stands from ``start`` to here."""
+        if self.builder.length > start:
+            self.spans[pointer] = (start, self.builder.length)
+
     def line(self, label: str, pointer: str, *, code: bool = False, after: str = "") -> None:
         """Write "label: value" on a line of its own, unless the value is missing."""
         if self._printed(pointer, code) is not None:

@@ -1,0 +1,236 @@
+"""Posted statistical analyses: estimate, interval and p between two groups.
+
+The order of an analysis's groups does not prove the direction of its difference: it is checked
+against the arms' own figures, and left open where they do not settle it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dosetable.extract.facts import Direction, Evidence, Noninferiority, Outcome, ResultUnit
+from dosetable.extract.readers.json_values import items, text_of
+from dosetable.extract.registry.groups import Match
+from dosetable.extract.registry.measures import Subject, effect_statistic
+from dosetable.extract.registry.quotes import Quotes
+from dosetable.extract.registry.values import PValue, number, p_value
+from dosetable.extract.twin import twin
+
+_RATIOS = {"hazard ratio", "odds ratio", "risk ratio"}
+_STANDARDIZED = {"Cohen d", "Hedges g", "standardized mean difference", "effect size"}
+_DIFFERENCES = {"mean difference", "risk difference", "median difference", *_STANDARDIZED}
+_MARGIN = re.compile(
+    r"margin (?:of|was|is|=|:)? ?(?:set (?:at|to) )?(-?\d+(?:\.\d+)?)", re.IGNORECASE
+)
+_ALPHA = 0.05
+# A difference must be at least this share of the estimate to prove its sign.
+_TELLING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Contrast:
+    experimental: Match
+    comparator: Match
+    swapped: bool
+
+
+def read_analyses(
+    quotes: Quotes,
+    base: str,
+    subject: Subject,
+    template: Outcome,
+    matches: Mapping[str, Match],
+    means: Mapping[str, float | None],
+    warnings: list[str],
+) -> list[Outcome]:
+    """Return an outcome for each analysis of two matched groups; omnibus tests are left out."""
+    found = []
+    for index in range(len(items(quotes.get(f"{base}/analyses")))):
+        pointer = f"{base}/analyses/{index}"
+        keys = [text_of(k) or "" for k in items(quotes.get(f"{pointer}/groupIds"))]
+        contrast = _contrast([matches[k] for k in keys if k in matches]) if len(keys) == 2 else None
+        if contrast is None:
+            continue
+        outcome = _analysis(quotes, pointer, subject, template, contrast, means, warnings)
+        if outcome is not None:
+            found.append(outcome)
+    return found
+
+
+def _contrast(pair: list[Match]) -> _Contrast | None:
+    """Which of two groups is the experimental one: by role, then by order."""
+    if len(pair) != 2 or pair[0].arm.id == pair[1].arm.id:
+        return None
+    first, second = pair
+    if first.arm.role == "experimental":
+        return _Contrast(first, second, swapped=False)
+    if second.arm.role == "experimental":
+        return _Contrast(second, first, swapped=True)
+    return None
+
+
+def _analysis(
+    quotes: Quotes,
+    pointer: str,
+    subject: Subject,
+    template: Outcome,
+    contrast: _Contrast,
+    means: Mapping[str, float | None],
+    warnings: list[str],
+) -> Outcome | None:
+    rate = template.unit in {"percent", "patients"} and subject.is_event
+    parameter = text_of(quotes.get(f"{pointer}/paramType")) or ""
+    statistic = effect_statistic(parameter, rate=rate)
+    value, low, high = (
+        number(quotes.get(f"{pointer}/{k}")) for k in ("paramValue", "ciLowerLimit", "ciUpperLimit")
+    )
+    for key in ("paramValue", "ciLowerLimit", "ciUpperLimit"):
+        if (text_of(quotes.get(f"{pointer}/{key}")) or "").strip().upper() == "NA":
+            warnings.append(f"a posted {key} is NA (not estimable)")
+    posted = p_value(quotes.get(f"{pointer}/pValue"))
+    inferiority = _noninferiority(quotes, pointer)
+    p = None if inferiority else posted
+    if value is None and p is None and low is None and high is None:
+        return None
+    has_ci = low is not None or high is not None
+    normalized = _normalized(value, statistic, contrast, means)
+    return replace(
+        template,
+        statistic=statistic,
+        unit=_unit(statistic, template.unit),
+        value=value,
+        experimental_arm=contrast.experimental.arm.id,
+        comparator_arm=contrast.comparator.arm.id,
+        ci_level=number(quotes.get(f"{pointer}/ciPctValue")) if has_ci else None,
+        ci_low=low,
+        ci_high=high,
+        p_operator=p.operator if p else None,
+        p_value=p.value if p else None,
+        noninferiority=inferiority,
+        normalized_value=normalized
+        if statistic in {"mean difference", "median difference"}
+        else None,
+        direction=_direction(
+            subject, statistic, value, normalized, p, low, high, contrast, means, warnings
+        ),
+        evidence=(*_evidence(quotes, pointer, contrast), *template.evidence),
+    )
+
+
+def _evidence(quotes: Quotes, pointer: str, contrast: _Contrast) -> list[Evidence]:
+    confidence = min(contrast.experimental.confidence, contrast.comparator.confidence)
+    found = list(quotes.evidence(pointer, "analysis", confidence=confidence))
+    for key, field in (
+        ("paramValue", "value"),
+        ("paramType", "statistic"),
+        ("ciPctValue", "ci_level"),
+        ("ciLowerLimit", "ci_low"),
+        ("ciUpperLimit", "ci_high"),
+        ("pValue", "p_value"),
+        ("nonInferiorityType", "noninferiority"),
+    ):
+        found += quotes.evidence(f"{pointer}/{key}", "analysis", field=field, confidence=confidence)
+    for field, match in (
+        ("experimental_arm", contrast.experimental),
+        ("comparator_arm", contrast.comparator),
+    ):
+        found += quotes.evidence(
+            pointer, f"group: {match.reason}", field=field, confidence=match.confidence
+        )
+    return found
+
+
+def _noninferiority(quotes: Quotes, pointer: str) -> Noninferiority | None:
+    kind = text_of(quotes.get(f"{pointer}/nonInferiorityType")) or ""
+    if not kind.startswith(("NON_INFERIORITY", "EQUIVALENCE")):
+        return None
+    comment = twin(quotes.printed(f"{pointer}/nonInferiorityComment"))
+    margin = _MARGIN.search(comment)
+    return Noninferiority(margin=float(margin[1]) if margin else None)
+
+
+def _unit(statistic: str | None, unit: ResultUnit | None) -> ResultUnit | None:
+    if statistic in _RATIOS:
+        return "ratio"
+    if statistic in _STANDARDIZED:
+        return "standard deviations"
+    if statistic == "risk difference":
+        return "percent"
+    return unit if statistic in _DIFFERENCES else None if statistic else unit
+
+
+def _normalized(
+    value: float | None,
+    statistic: str | None,
+    contrast: _Contrast,
+    means: Mapping[str, float | None],
+) -> float | None:
+    """The estimate as experimental minus comparator, where the arms' figures prove its sign."""
+    if value is None or statistic not in _DIFFERENCES:
+        return None
+    own, other = means.get(contrast.experimental.arm.id), means.get(contrast.comparator.arm.id)
+    if own is None or other is None or value == 0:
+        return 0.0 if value == 0 else None
+    difference = own - other
+    if abs(difference) < _TELLING * abs(value):
+        return None
+    return abs(value) if difference > 0 else -abs(value)
+
+
+def _direction(
+    subject: Subject,
+    statistic: str | None,
+    value: float | None,
+    normalized: float | None,
+    p: PValue | None,
+    low: float | None,
+    high: float | None,
+    contrast: _Contrast,
+    means: Mapping[str, float | None],
+    warnings: list[str],
+) -> Direction | None:
+    """The verdict by p, else by the interval; which arm is better by figures that prove it."""
+    null = 1.0 if statistic in _RATIOS else 0.0
+    excluded = None if low is None or high is None else not low <= null <= high
+    significant = _significant(p)
+    if significant is None:
+        significant = excluded
+    elif excluded is not None and excluded != significant:
+        warnings.append("a posted interval and its p disagree about significance; p was followed")
+    if significant is None:
+        return None
+    if not significant:
+        return "no significant difference"
+    higher = _experimental_higher(statistic, value, normalized, contrast, means)
+    if higher is None:
+        return None
+    return "favours experimental" if higher != subject.lower_is_better else "favours comparator"
+
+
+def _significant(p: PValue | None) -> bool | None:
+    if p is None:
+        return None
+    if p.operator in {"<", "<="}:
+        return True if p.value <= _ALPHA else None
+    if p.operator in {">", ">="}:
+        return False if p.value >= _ALPHA else None
+    return p.value < _ALPHA
+
+
+def _experimental_higher(
+    statistic: str | None,
+    value: float | None,
+    normalized: float | None,
+    contrast: _Contrast,
+    means: Mapping[str, float | None],
+) -> bool | None:
+    if normalized:
+        return normalized > 0
+    if statistic in _RATIOS and value is not None and not contrast.swapped:
+        return value > 1
+    own, other = means.get(contrast.experimental.arm.id), means.get(contrast.comparator.arm.id)
+    if statistic is None and own is not None and other is not None and own != other:
+        return own > other
+    return None

@@ -1,0 +1,133 @@
+"""Which arm a result's group is. Group ids are local (FG000, OG001): only words tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from dosetable.extract.facts import Arm, Dose
+from dosetable.extract.pipes.arms.registry import ArmReading, read_arm
+from dosetable.extract.readers.json_values import items, text_of
+from dosetable.extract.registry.quotes import Quotes
+from dosetable.extract.twin import twin
+from dosetable.extract.vocabulary import Vocabulary
+
+_WORD = re.compile(r"[a-z0-9.]+")
+_ALL = re.compile(
+    r"\b(?:total|all (?:participants|patients|subjects|groups)|overall|pooled|combined)\b",
+    re.IGNORECASE,
+)
+# Parts of a trial that were randomized apart: a panel's drug is never set against another's placebo.
+_PART = re.compile(
+    r"\b(panel|cohort|part|stratum|stage|substudy|sub-study)\s+([a-z0-9]+)\b", re.IGNORECASE
+)
+_LEAST_SIMILARITY, _LEAST_LEAD = 75.0, 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A result's group: its local id, its title and what its words say was given."""
+
+    id: str
+    title: str
+    pointer: str
+    reading: ArmReading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The arm a group is, and why."""
+
+    arm: Arm
+    reason: str
+    confidence: float
+
+
+def read_groups(quotes: Quotes, pointer: str, vocabulary: Vocabulary) -> tuple[Group, ...]:
+    """Return the groups listed at ``pointer``."""
+    found = []
+    for number in range(len(items(quotes.get(pointer)))):
+        base = f"{pointer}/{number}"
+        key, title = text_of(quotes.get(f"{base}/id")), quotes.printed(f"{base}/title")
+        if key and title:
+            reading = read_arm(
+                title, quotes.printed(f"{base}/description"), (), vocabulary=vocabulary
+            )
+            found.append(Group(id=key, title=title, pointer=base, reading=reading))
+    return tuple(found)
+
+
+def match_group(group: Group, arms: Sequence[Arm]) -> Match | None:
+    """Return the one arm that ``group`` is, or None where several or none could be meant."""
+    if _ALL.search(group.title):
+        return None
+    same = [a for a in arms if _words(a.label) == _words(group.title)]
+    if len(same) == 1:
+        return Match(same[0], "same title", 0.99)
+    possible = [a for a in arms if _compatible(group, a)]
+    exact = [a for a in possible if _same_treatment(group, a)]
+    if len(exact) == 1 and len(possible) >= 1:
+        return Match(exact[0], "same drug and dose", 0.97)
+    pool = exact or possible
+    if len(pool) == 1 and group.reading is not None:
+        return Match(pool[0], "the only arm with this drug", 0.93)
+    ranked = sorted(
+        ((fuzz.token_set_ratio(_plain(group.title), _plain(a.label)), a) for a in pool),
+        key=lambda pair: -pair[0],
+    )
+    if not ranked or ranked[0][0] < _LEAST_SIMILARITY:
+        return None
+    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LEAST_LEAD:
+        return None
+    return Match(ranked[0][1], "most similar title", 0.9)
+
+
+def parts(label: str) -> frozenset[str]:
+    """The separately randomized parts that a label names ("panel a")."""
+    return frozenset(f"{m[1]} {m[2]}".lower() for m in _PART.finditer(label))
+
+
+def _compatible(group: Group, arm: Arm) -> bool:
+    named = parts(group.title)
+    if named and parts(arm.label) and named != parts(arm.label):
+        return False
+    if group.reading is None:
+        return True
+    if group.reading.drug != arm.drug and not _both_inert(group.reading.drug, arm):
+        return False
+    return (
+        group.reading.dose is None or arm.dose is None or _same_dose(group.reading.dose, arm.dose)
+    )
+
+
+def _same_treatment(group: Group, arm: Arm) -> bool:
+    reading = group.reading
+    if reading is None or (reading.drug != arm.drug and not _both_inert(reading.drug, arm)):
+        return False
+    if reading.dose is None or arm.dose is None:
+        return reading.dose is None and arm.dose is None
+    return _same_dose(reading.dose, arm.dose)
+
+
+def _both_inert(drug: str, arm: Arm) -> bool:
+    return {drug, arm.drug} <= {"placebo", "saline"}
+
+
+def _same_dose(first: Dose, second: Dose) -> bool:
+    return (first.unit, first.value, first.low, first.high) == (
+        second.unit,
+        second.value,
+        second.low,
+        second.high,
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(twin(text).lower()))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(twin(text).lower()))
