@@ -31,9 +31,9 @@ _HEADING: tuple[tuple[Part, str], ...] = (
     ("background", r"background|introduction|context|rationale"),
     (
         "methods",
-        r"(?:materials? and |patients and |subjects and |study design and )?methods?|design(?:, setting,? (?:and )?(?:participants?|patients))?"
+        r"(?:materials? and |patients and |subjects and |study design and )?methods?|design(?:, settings?,? (?:and |& )?(?:participants?|patients))?"
         r"|participants?|patients|settings?(?: and participants)?|interventions?|procedures?|trial design|study design|trial registration"
-        r"|(?:main |primary )?outcomes?(?: measures?| and measures)?|measurements?|arms?|what the study does",
+        r"|(?:main |primary )?outcomes?(?: measures?| and measures)?|measurements?|arms?|study|analys[ie]s|trial|statistical analys[ie]s|what the study does",
     ),
     ("results", r"(?:main )?results?|findings|efficacy|safety|outcomes and results"),
     (
@@ -44,7 +44,7 @@ _HEADING: tuple[tuple[Part, str], ...] = (
 _INLINE = re.compile(
     r"(?:\d(?:\.\d+)*\.?\s+)?(?:"
     + "|".join(f"(?P<{n}>{p})" for n, p in _HEADING)
-    + r")\s?(?::|\.(?=\s)|$)",
+    + r")\s?(?::|\.(?=\s)|$|\](?=\s)|(?=\s{1,3}(?-i:[A-Z0-9])[\w-]* )(?<=(?-i:[a-z]))|(?=\s{2}))",
     re.IGNORECASE,
 )
 _OF_KIND: dict[str, Part] = {
@@ -60,13 +60,15 @@ _OF_KIND: dict[str, Part] = {
 _OWN = re.compile(
     r"\b(?:we|our|this|the present|the current|present) (?:(?:\S+ ){0,6})?(?:stud|trial|randomi|assign|compar|test|enrol|recruit|investigat"
     r"|evaluat|assess|examin|report|aim|conduct|treated|sought|gave|administer|infus)"
-    r"|\bwere (?:then |subsequently |each )?(?:randomly|randomi[sz]ed|assigned|allocated|enrolled|recruited)"
+    r"|\brandomi[sz]ed,? (?:[\w-]+,? ){0,5}(?:trial|study)\b|\bwere (?:then |subsequently |each )?(?:randomly|randomi[sz]ed|assigned|allocated|enrolled|recruited)"
     r"|\b(?:to (?:determine|evaluate|assess|compare|investigate|examine|test|explore)|aim(?:ed|s)?|objective|in this)\b",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|earlier|prior|past|existing|published|several|many|most|recent|other|numerous|some|initial|nearly every earlier) "
     r"(?:(?:[\w-]+ ){0,4})?(?:stud(?:y|ies)|trials?|work|research|reports?|experience|investigations?|literature|evidence|findings?|meta-analys[ie]s)\b"
+    r"|\b(?:make the case|argue|call) for\b|\b(?:future|further|larger|additional) (?:[\w-]+ ){0,3}(?:trials?|stud(?:y|ies)|research)\b|\b(?:are|is) (?:needed|warranted|required)\b"
+    r"|\bwas not (?:studied|tested|part)\b|\bnot studied here\b|\bin a separate study\b|\b(?:is|are) (?:sold|licen[cs]ed|an ana?esthetic)\b"
     r"|\ba (?:pilot|phase [12]\w?|proof-of-concept|previous|small) (?:\w+ )?(?:in|study in|trial in) (?:healthy|volunteers)"
     r"|\b(?:has|have|had) (?:also |recently |long |often |previously |all |since )?been (?:used|shown|reported|given|tried|demonstrated|found|approved|studied|proposed|established|associated)\b"
     r"|\b(?:stud(?:y|ies)|trials?|reports?|evidence|data|research|meta-analys[ie]s) (?:[\w-]+ ){0,6}?(?:ha(?:s|ve|d)|show|suggest|indicat|demonstrat|support)"
@@ -165,7 +167,7 @@ def _zone(piece: str, part: Part, outside: bool) -> Zone:
 
 
 _PLAIN_EARLIER = re.compile(
-    r"\bin an earlier\b|\ba (?:pilot|previous study|phase [12]\w? study) in healthy|\bhas been used elsewhere\b|\bearlier (?:stud|trial|phase)"
+    r"\bin a separate study\b|\bin an earlier\b|\ba (?:pilot|previous study|phase [12]\w? study) in healthy|\bhas been used elsewhere\b|\bearlier (?:stud|trial|phase)"
     r"|\bprevious (?:stud(?:y|ies)|trials?|reports?) (?:ha|sh|su|de|us|of|in)|\bprevious(?:ly)? (?:reported|published|shown)|\bin rodents?\b",
     re.IGNORECASE,
 )

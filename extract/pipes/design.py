@@ -15,7 +15,7 @@ from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 
 _RANDOM = re.compile(
-    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|received|divided|selected to)|i[sz]ation)\b|\bin (?:a )?random order\b|\brandom (?:assignment|allocation|order)\b|\bRCT\b",
+    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|received|divided|selected to)|i[sz]ation)\b|\bin (?:a )?random order\b|\brandom (?:assignment|allocation|order)\b|\bRCT\b|\brandom number|\brandomi[sz]ed: yes|\bby (?:lot|lottery|the toss|chance alone|a coin)\b|\bdrawn by lot\b|\blottery decided\b|\btoss of a\b",
     re.IGNORECASE,
 )
 _NOT_RANDOM = re.compile(
@@ -72,20 +72,22 @@ _MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
         ),
         (
             "none",
-            r"\bopen[- ]label\b|\bin the open\b|\bunblinded\b|\bunmasked\b|\bmasking: none|\bnon-?blinded\b|\bopen (?:pilot |clinical |randomi[sz]ed )?(?:trial|study)\b",
+            r"\bopen[- ]label\b|\bin the open\b|\bunblinded\b|\bunmasked\b|\bmasking: none|\bnon-?blinded\b|\bnot (?:be )?(?:blinded|masked)\b|\beveryone knew\b|\bopen: yes\b|\bopen (?:pilot |clinical |randomi[sz]ed )?(?:trial|study)\b",
         ),
     )
 )
 _BLIND_BOTH = re.compile(
     r"\bneither (?:the )?(?:patients?|participants?|subjects?) nor (?:the )?(?:staff|\w+|clinicians?|investigators?)"
     r"|\b(?:patients|participants)(?:,| and)[^.;]{0,80}\b(?:were|remained|was)(?: all)? (?:kept )?(?:blind|mask|unaware)"
-    r"|\b(?:neither|nobody)[^.;]{0,60}(?:knew|know) ",
+    r"|\b(?:neither|nobody)[^.;]{0,60}(?:knew|know)\b"
+    r"|\b(?:investigators?|staff|clinicians?|raters?|researchers|doctors|assessors?) and (?:the )?(?:patients?|women|participants?|subjects?)[^.;]{0,30}\b(?:blind|mask|unaware)",
     re.IGNORECASE,
 )
 _OPEN_EXTENSION = re.compile(
     r"open[- ]label (?:extension|phase|follow|treatment phase|continuation|long-term|induction|run-in|optimi|maintenance|ketamine at|period|infusions? (?:of|to)|esketamine treat)|long-term open[- ]label|followed by (?:an? )?open",
     re.IGNORECASE,
 )
+_DENIED = re.compile(r"(?: group| design)?\s?:\s?no\b", re.IGNORECASE)  # "Double blind: No"
 _PHASE = re.compile(
     r"\bphase[ -]?(?P<a>(?-i:IV|III|II|I)|[1-4])(?P<ab>[ab])?(?:\s?[/-]\s?(?:phase )?(?P<b>(?-i:IV|III|II|I)|[1-4])[ab]?)?(?![\w.]\d|\w)(?=(?P<tail>.{0,40}))",
     re.IGNORECASE,
@@ -173,6 +175,8 @@ def _assignment(
             match = pattern.search(twin, sentence.start, sentence.end)
             if match is None or (name == "single group" and randomized):
                 continue
+            if _DENIED.match(twin, match.end()):
+                continue
             if name == "crossover" and _CROSS_LEAVE.search(twin, sentence.start, sentence.end):
                 continue
             if (
@@ -210,6 +214,8 @@ def _masking(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence])
             if name in hits:
                 continue
             for match in pattern.finditer(twin, sentence.start, sentence.end):
+                if _DENIED.match(twin, match.end()):
+                    continue
                 around = twin[max(sentence.start, match.start() - 25) : match.end() + 40]
                 if name == "none" and _OPEN_EXTENSION.search(around):
                     continue
@@ -240,7 +246,7 @@ def _phase(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]) -
             tail = match.group("tail").lower()
             if (
                 not re.match(
-                    r"[ ,:;.)\-]*(?:b\b)?.{0,40}\b(?:stud|trial|random|double|multi|open|clinical|placebo|rct|flexib|program|active)",
+                    r"[ ,:;.)\-]*(?:b\b)?.{0,40}\b(?:stud|trial|: yes|random|double|multi|open|clinical|placebo|rct|flexib|program|active)",
                     tail,
                 )
                 and sentence.part != "title"

@@ -11,73 +11,21 @@ from spacy.tokens import Doc
 
 from dosetable.extract.facts import Condition, Design, Evidence, Population
 from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.counts import Count, Kind, best, find_counts
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.lexicon import lexicon
-from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 _PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|adults|individuals|inpatients|outpatients|adolescents|youths?|veterans|persons|volunteers|parturients|males and females|men and women|older adults|students|cases)"
-_WHO = rf"(?:(?:[\w/'-]+,? ){{0,7}}?{_PEOPLE}(?: (?:with|who|aged|in|diagnosed|meeting|suffering|having|scheduled|undergoing|from|admitted)\b[^.;:]{{0,160}}?)?)"
-_N = rf"(?<![\w.,=/<>≥≤+-])(?P<n>{COUNT})(?![\d.%]|,\d|\s?(?:%|mg|years?|weeks?|days?|hours?|minutes?|min\b|h\b|points?|to \d|-\d))"
-_WERE = r"(?:,? ?(?:\([^)]{0,60}\) ?)?(?:all )?(?:were|was|have been|being|are|got)?(?: then| thus| subsequently| successfully| finally| further| also| eventually| each| therefore)*)"
-_RANDOMIZED = r"(?:randomi[sz]ed|randomly (?:assigned|allocated|divided|received|distributed|grouped|selected)|underwent randomi[sz]ation|entered randomi[sz]ation|assigned|allocated)"
-_ADULTS_WORD = r"(?:[\w'/-]+ ){0,4}?"
 
 
 def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
 
 
-_N_RANDOMIZED = _compile(
-    rf"\b{_N},? (?:of (?:them|whom|these) )?{_WERE}\s?{_RANDOMIZED}\b",
-    rf"\b{_N} {_WHO}{_WERE} {_RANDOMIZED}\b",
-    rf"\b{_N} (?:[\w/'-]+ ){{0,3}}?(?:who|that) (?:were|was) {_RANDOMIZED}\b",
-    rf"\b(?:we|study|trial|it|and) (?:\w+ )?(?:randomi[sz]ed|randomly (?:assigned|allocated)) (?:a total of |the )?{_N}\b",
-    rf"\brandomi[sz](?:ed|ation of|ing) (?:a total of )?{_N}\b(?! ?: ?\d)",
-    rf"\b(?:in )?(?:a )?total of {_N} {_WHO}{_WERE} (?:[\w ]{{0,30}} and )?{_RANDOMIZED}\b",
-    rf"\brandomi[sz]ed (?:patients|participants|subjects|sample|population)?\s?[(,:]? ?\(?n ?= ?{_N}",
-    rf"\b(?:randomi[sz]ed|randomly assigned)[^.;()]{{0,60}}\(n ?= ?{_N}\)(?=[^.;]*\b(?:to|into|received?)\b)(?![^.;]*\bn ?=)",
-    rf"\b{_N} {_WHO},? (?:[^.;]{{0,120}})?(?:were|was) (?:then |therefore )?(?:brought[^.;]{{0,40}}and )?(?:randomi[sz]ed|randomly (?:assigned|allocated))\b",
-    rf"\bof {_N} {_PEOPLE} (?:randomi[sz]ed|randomly assigned)\b",
-    rf"\bof (?:the )?{_N} (?:randomi[sz]ed|enrolled and randomi[sz]ed) {_PEOPLE}\b",
-    rf"\b{_N} randomi[sz]ed {_PEOPLE}\b",
-)
-_N_CROSSOVER = _compile(
-    rf"\b{_N} {_WHO} (?:each )?(?:received|underwent|completed|were (?:given|enrolled|included|recruited|studied|administered))\b",
-    rf"\b(?:enrolled|recruited|included|studied) (?:a total of )?{_N} (?:[\w/'-]+ ){{0,5}}?{_PEOPLE}\b",
-    rf"\b{_N} {_WHO}",
-    rf"\((?:n|N) ?= ?{_N}\)",
-)
-_N_SINGLE = _compile(
-    rf"\b(?:enrolled|recruited|included|treated) (?:a total of )?{_N} (?:[\w/'-]+ ){{0,5}}?{_PEOPLE}\b",
-    rf"\b{_N} {_WHO}{_WERE} (?:enrolled|included|recruited|treated|given|each given|each|received|infused|administered)\b",
-    rf"\b{_N} {_WHO} (?:received|underwent|were)\b",
-    rf"\b{_N} {_WHO}",
-)
-_OTHERS: dict[str, tuple[re.Pattern[str], ...]] = {
-    "n_screened": _compile(
-        rf"\b{_N} (?:{_WHO}|people|were|was)?{_WERE}\s?(?:screened|assessed(?: for eligibility)?|approached)\b",
-        rf"\b(?:screened|of|assessed) {_N} {_PEOPLE}(?: (?:screened|assessed|approached))",
-        rf"\bscreened {_N}\b",
-    ),
-    "n_treated": _compile(
-        rf"\b{_N} (?:{_PEOPLE} )?(?:\([^)]{{0,40}}\) )?(?:were |was )?(?:actually )?(?:treated|infused|dosed|received study drug|received (?:at least one|study))\b"
-    ),
-    "n_analyzed": _compile(
-        rf"\b{_N} (?:{_WHO})?{_WERE}\s?(?:analy[sz]ed|included in the (?:final )?analys[ie]s)\b",
-        rf"\banalys[ie]s (?:covered|included|comprised) {_N}\b",
-        rf"\bdata (?:from|for|on) {_N}\b",
-    ),
-    "n_completed": _compile(
-        rf"\b{_N} (?:{_PEOPLE} )?(?:\([^)]{{0,30}}\) )?(?:finished|completed)\b"
-    ),
-}
-_NOT_COUNT = re.compile(
-    r"(?:cohort|group|phase|day|week|month|visit|site|centers?|centres?|trials?|studies|stage|section|table|figure|item|aged?|than|least|scor\w*|of|type|above|below|over|under|over|SD|mean)\s*$",
-    re.IGNORECASE,
-)
-
 _AGE = _compile(
+    r"\bage limits[^.;\d]{0,40}(?P<lo>\d{1,2})(?: years?)?(?: ?- ?| to )(?P<hi>\d{2})\b",
+    r"\bminimum age:? (?P<lo>\d{1,2}) years?[.,; ]*maximum age:? (?:(?P<hi>\d{2}) |n/a|no limit|none)",
     r"\bage[sd]?(?: (?:range|between|from|of))?[:, ]*\(?(?:between |from )?(?P<lo>\d{1,2})(?: years?)?(?: ?- ?| to | and | through )(?P<hi>\d{2})\b(?! ?%)",
     r"\b(?P<lo>\d{1,2})(?: years?)?(?:-| ?- ?| to | through | and )(?P<hi>\d{2})[ -]?(?:years?|yrs?|y\.?o\.?|yr)(?:[ -](?:old|of age))?\b",
     r"\b(?:between|from) (?P<lo>\d{1,2}) (?:and|to) (?P<hi>\d{2}) years\b",
@@ -99,29 +47,33 @@ def read_population(
     sentences: Sequence[Sentence],
     design: Design,
     vocabulary: Vocabulary,
-    *,
-    registry: bool = False,
 ) -> Population:
-    """Return who was studied. ``registry``: the text is a register's own, whose planned
-    enrolment is no count."""
+    """Return who was studied, from the study's own sentences."""
     own = [s for s in sentences if s.zone == "own"]
     front = [s for s in own if not s.full] or own
     evidence: list[Evidence] = []
     conditions = _conditions(twin, front, vocabulary, evidence)
     low, high = _ages(twin, front, evidence) or (None, None)
-    n = _n_randomized(twin, front, design, evidence)
-    others = {
-        field: _first(twin, front, patterns, field, evidence) for field, patterns in _OTHERS.items()
-    }
+    counts = find_counts(twin, front)
+    chosen = _n_randomized(counts, design)
+    if chosen is not None:
+        count, confidence = chosen
+        _note(evidence, "n_randomized", count.sentence, count.start, count.end, confidence)
+    others: dict[str, int | None] = {}
+    for kind in ("screened", "treated", "analyzed", "completed"):
+        other = best(counts, cast("Kind", kind))
+        others[kind] = other.value if other else None
+        if other is not None:
+            _note(evidence, f"n_{kind}", other.sentence, other.start, other.end, 0.85)
     return Population(
         conditions=conditions,
         age_min=low,
         age_max=high,
-        n_randomized=n,
-        n_screened=others["n_screened"],
-        n_treated=others["n_treated"],
-        n_analyzed=others["n_analyzed"],
-        n_completed=others["n_completed"],
+        n_randomized=chosen[0].value if chosen else None,
+        n_screened=others["screened"],
+        n_treated=others["treated"],
+        n_analyzed=others["analyzed"],
+        n_completed=others["completed"],
         evidence=tuple(evidence),
     )
 
@@ -147,55 +99,19 @@ def _note(
     )
 
 
-def _first(
-    twin: str,
-    sentences: Sequence[Sentence],
-    patterns: Sequence[re.Pattern[str]],
-    field: str,
-    evidence: list[Evidence],
-    least: int = 2,
-) -> int | None:
-    for pattern in patterns:
-        for sentence in sentences:
-            for match in pattern.finditer(twin, sentence.start, sentence.end):
-                value = _value(twin, match)
-                if value is None or value < least:
-                    continue
-                _note(evidence, field, sentence, match.start(), match.end())
-                return value
-    return None
-
-
-def _value(twin: str, match: re.Match[str]) -> int | None:
-    if _NOT_COUNT.search(twin, max(0, match.start("n") - 16), match.start("n")):
-        words = twin[max(0, match.start("n") - 16) : match.start("n")].lower()
-        if not words.rstrip().endswith(("total of", " of")) or re.search(
-            r"\b(?:age|score) of", words
-        ):
-            return None
-    return parse_count(match.group("n"))
-
-
-def _n_randomized(
-    twin: str, sentences: Sequence[Sentence], design: Design, evidence: list[Evidence]
-) -> int | None:
-    trial = [s for s in sentences if s.part != "title"]
-    found = []
-    for pattern in _N_RANDOMIZED if design.randomized is not False else ():
-        for sentence in trial:
-            for match in pattern.finditer(twin, sentence.start, sentence.end):
-                value = _value(twin, match)
-                if value is not None and value >= 4:
-                    found.append((value, sentence, match))
-    if found:
-        # Groups of a stratum are parts of the largest count that was randomized.
-        value, sentence, match = max(found, key=lambda f: f[0])
-        _note(evidence, "n_randomized", sentence, match.start("n"), match.end())
-        return value
-    if design.assignment == "crossover":
-        return _first(twin, trial, _N_CROSSOVER, "n_randomized", evidence, 4)
+def _n_randomized(counts: Sequence[Count], design: Design) -> tuple[Count, float] | None:
+    """The number randomized (or, without randomization, enrolled), and how sure that is."""
+    randomized = best(counts, "randomized")
+    if design.randomized is not False and randomized is not None and randomized.value >= 4:
+        return randomized, 0.95
+    orders: tuple[tuple[Kind, float], ...] = (("enrolled", 0.8), ("described", 0.7))
     if design.randomized is False:
-        return _first(twin, trial, _N_SINGLE, "n_randomized", evidence, 2)
+        orders = (("enrolled", 0.85), ("described", 0.8), ("treated", 0.7))
+    for kind, confidence in orders:
+        own = [c for c in counts if c.kind == kind and c.sentence.part not in {"results", "conclusions"}]
+        found = best(own, kind) or best(counts, kind)
+        if found is not None and (found.value >= 4 or design.randomized is False):
+            return found, confidence
     return None
 
 

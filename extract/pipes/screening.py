@@ -92,7 +92,7 @@ _SIGNS: tuple[_Sign, ...] = (
 )
 
 _RANDOMIZED = re.compile(
-    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|divided|received)|i[sz]ation)\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|\bRCT\b",
+    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|divided|received)|i[sz]ation)\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|\bRCT\b|\brandom number|\bby (?:lot|lottery)\b",
     re.IGNORECASE,
 )
 _TRIAL = re.compile(
@@ -116,7 +116,7 @@ _MARKETING = re.compile(
     re.IGNORECASE,
 )
 _REGISTRY = re.compile(
-    r"\bregistry (?:number|identifier)|\bofficial record\b|\bstudy type: interventional|\ballocation: (?:non-)?random|\bintervention(?:al)? model\b|\btarget enrol|\bprimary purpose\b|\btime frame:|\barms? and interventions\b|\bresponsible party\b",
+    r"(?:^|\n|\b)(?:registration|registry number|eudract number)\s?:\s?(?:NCT|20\d\d-|ACTRN|ISRCTN)|\benrol(?:l)?ment\s?:|\b(?:masking|allocation|phase|sample size|minimum age|condition\(s\)|public title|scientific title|primary outcome|study type|who can take part|main outcome)\s?[:|]|\bmedical condition:|\bfull title of the trial|\bE\.\d\.\d|\bregistry (?:number|identifier)|\bofficial record\b|\bstudy type: interventional|\ballocation: (?:non-)?random|\bintervention(?:al)? model\b|\btarget enrol|\bprimary purpose\b|\btime frame:|\barms? and interventions\b|\bresponsible party\b",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from dosetable.extract.facts import Bolus, Dose, Route
 from dosetable.extract.pipes.arms.readings import (
@@ -17,8 +18,12 @@ from dosetable.extract.pipes.arms.readings import (
 )
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
 from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.pipes.doses import DoseMention
 from dosetable.extract.vocabulary import Vocabulary
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def sentence_candidates(
                 Treatment(bare_drug, TOPIC, mention.start, mention.end, False, "alternative")
             )
         heads.sort(key=lambda t: t.start)
-    tier = _tier(twin, sentence, heads, allocation)
+    tier = _tier(twin, sentence, heads, allocation or len(attached) > 1)
     found = []
     bounds = _bounds(twin, sentence, heads)
     for head, (left, right) in zip(heads, bounds, strict=True):
@@ -436,9 +441,9 @@ def _owner(
         inside = last is not None and last.start <= word.start(1) < last.end
         if not inside:
             return False
-    if last is not None and len(gap) <= 140 and not re.search(r"[;:]\s", gap[20:]):
+    if last is not None and len(gap) <= 200 and ";" not in gap:
         return last
-    return None
+    return None if last is None or last.kind == TOPIC else False
 
 
 _RISE = re.compile(
@@ -583,21 +588,27 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
     if not candidates:
         return []
     found = list(candidates)
+    loose: dict[int, list[Found[tuple[int, ...]]]] = {}
     for n in find_bracket_ns(twin, sentence.start, sentence.end):
         owner = next((i for i in range(len(found) - 1, -1, -1) if found[i].end <= n.start), None)
-        if owner is None:
+        if owner is None or _whole_sample(twin, sentence, n):
             continue
         each = bool(re.search(r"each|per (?:group|arm)", twin[n.start : n.end + 14]))
         wanted = max(1, len(found[owner].doses))
-        if len(n.value) == wanted or each:
-            found[owner] = replace(
-                found[owner],
-                ns=n.value if len(n.value) == wanted else n.value * wanted,
-                n_span=(n.start, n.end),
-                each=each,
-            )
+        if len(n.value) == wanted:
+            if not found[owner].n_span:
+                found[owner] = replace(found[owner], ns=n.value, n_span=(n.start, n.end))
+        elif each:
+            found[owner] = replace(found[owner], ns=n.value * wanted, n_span=(n.start, n.end), each=True)
         elif len(n.value) > 1:
             _spread(found, owner, n)
+        else:
+            loose.setdefault(owner, []).append(n)
+    for owner, several in loose.items():
+        # "28 mg (n = 11), 56 mg (n = 11) or 84 mg (n = 12)": one bracket a dose, in order.
+        if len(several) == len(found[owner].doses) and not found[owner].ns:
+            values = tuple(n.value[0] for n in several)
+            found[owner] = replace(found[owner], ns=values, n_span=(several[0].start, several[-1].end))
     groups = bool(
         re.search(
             r"\b(?:randomi|assigned|allocat|enrol)",
@@ -624,6 +635,14 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
     return found
 
 
+_SAMPLE = re.compile(rf"(?:{PEOPLE}|disorder|depression|MDD|TRD|trial|study|total)\s*[(\[,;]*\s*$", re.IGNORECASE)
+
+
+def _whole_sample(twin: str, sentence: Sentence, n: Found[tuple[int, ...]]) -> bool:
+    """Whether a count stands with the people, not with a group: "participants (n = 41)"."""
+    return bool(_SAMPLE.search(twin, max(sentence.start, n.start - 40), n.start))
+
+
 def _spread(found: list[Candidate], owner: int, n: Found[tuple[int, ...]]) -> None:
     """A list of counts after several groups belongs to the groups before it, in order."""
     last = owner
@@ -645,6 +664,14 @@ def _read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Can
     routes = find_routes(twin, left, right, vocabulary)
     minutes = find_minutes(twin, left, right)
     schedules = find_schedules(twin, left, right)
+    shared = candidate.kind not in {"active comparator", "no treatment"}
+    whole = (candidate.sentence.start, candidate.sentence.end)
+    if not routes and shared:
+        routes = _same(find_routes(twin, *whole, vocabulary))
+    if not minutes and shared:
+        minutes = _same(find_minutes(twin, *whole))
+    if not schedules and shared:
+        schedules = _same(find_schedules(twin, *whole))
     route = min(routes, key=lambda r: _distance(r.start, r.end, candidate)) if routes else None
     after = [m for m in minutes if m.start >= candidate.start] or minutes
     chosen = (
@@ -658,6 +685,11 @@ def _read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Can
         minutes=chosen,
         schedule=_best_schedule(schedules),
     )
+
+
+def _same(found: list[Found[T]]) -> list[Found[T]]:
+    """``found`` where it says one thing only: then it holds for the whole sentence."""
+    return found if len({f.value for f in found}) == 1 else []
 
 
 def _best_schedule(schedules: Sequence[Found[str]]) -> Found[str] | None:

@@ -27,10 +27,13 @@ from dosetable.extract.pipes.arms.treatments import Treatment, find_treatments
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention, find_doses
 from dosetable.extract.pipes.extensions import register
+from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 _EACH = re.compile(
-    r"\b(?:n ?= ?)?(?P<n>\d+) (?:(?:patients|participants|subjects|women|people) )?(?:per|in each|in every|each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
+    rf"\b(?:n ?= ?)?(?P<n>\d+) (?:{PEOPLE} )?(?:per|in each|in every|each in|to each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
+    rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) of (?P<g>\d+)\b|\((?P<p>\d+) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)",
+    re.IGNORECASE,
 )
 
 
@@ -48,7 +51,8 @@ def read_arms(
     treatments = find_treatments(twin, vocabulary)
     candidates = _candidates(twin, own, treatments, vocabulary)
     drafts = draft_arms(candidates)
-    shared = _shared(twin, own, candidates, treatments, vocabulary)
+    background = [s for s in sentences if s.zone == "earlier" and not s.full]
+    shared = _shared(twin, own, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     return finish(drafts, shared, design, population, dict(parts))
 
@@ -93,15 +97,15 @@ def _unique(found: Sequence[Found[object]]) -> bool:
 def _shared(
     twin: str,
     own: Sequence[Sentence],
+    background: Sequence[Sentence],
     candidates: Sequence[Candidate],
-    treatments: Sequence[Treatment],
     vocabulary: Vocabulary,
 ) -> Shared:
     """Route, infusion time and schedule said once for all groups."""
     design_part = [s for s in own if s.part not in {"results", "conclusions"}] or list(own)
     routes = [f for s in design_part for f in find_routes(twin, s.start, s.end, vocabulary)]
     if not routes:
-        routes = [f for s in own for f in find_routes(twin, s.start, s.end, vocabulary)]
+        routes = [f for s in (*own, *background) for f in find_routes(twin, s.start, s.end, vocabulary)]
     minutes = [f for s in design_part for f in find_minutes(twin, s.start, s.end)]
     named = {c.sentence.start for c in candidates if c.kind == TOPIC}
     near = [s for s in design_part if s.start in named]
@@ -110,8 +114,8 @@ def _shared(
     each = None
     for s in design_part:
         match = _EACH.search(twin, s.start, s.end)
-        if match and re.search(r"\brandom|\bassign|\balloc", twin[s.start : s.end], re.IGNORECASE):
-            each = (int(match.group("n") or match.group("m")), match.start(), match.end())
+        if match and re.search(r"\brandom|\bassign|\balloc|\bdivided", twin[s.start : s.end], re.IGNORECASE):
+            each = (int(next(g for g in match.groups() if g)), match.start(), match.end())
             break
     strong = Counter(f.value for f in routes)
     top = strong.most_common(2)

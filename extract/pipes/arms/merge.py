@@ -66,7 +66,8 @@ def _topic_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
         if strata:
             drafts += strata
         elif dosed:
-            drafts += _distinct(_best_tier(dosed))
+            distinct = _distinct(_best_tier(dosed))
+            drafts += [_count_from(distinct[0], own)] if len(distinct) == 1 else distinct
         elif any(c.tier == 1 for c in own) or len(names) == 1:
             drafts += _undosed(own)
     return _drop_shadow(drafts)
@@ -209,7 +210,7 @@ def _count_from(draft: Draft, pool: Sequence[Candidate]) -> Draft:
         return draft
     counted = [c for c in pool if c.tier < 3 and len(c.ns) == 1]
     counts = {c.ns for c in counted}
-    if len(counts) == 1 and len({c.doses for c in pool if c.doses}) <= 1:
+    if len(counts) == 1:
         return replace(draft, n=counted[0].ns[0], n_span=counted[0].n_span)
     return draft
 
@@ -278,6 +279,8 @@ def finish(
 ) -> tuple[Arm, ...]:
     """Fill what the drafts lack from what holds for all groups, and number the arms."""
     total = population.n_randomized
+    if design.assignment == "single group":
+        drafts = [d for d in drafts if d.kind == TOPIC] or drafts
     counted = _settle_counts(drafts, shared, design, total)
     arms = []
     for number, draft in enumerate(counted, 1):

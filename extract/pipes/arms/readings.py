@@ -107,8 +107,8 @@ def find_schedules(twin: str, start: int, end: int) -> list[Found[str]]:
 
 
 _BRACKET_N = re.compile(
-    r"[(\[,;]\s?(?:[A-Za-z ,./0-9%-]{0,40}?[,;:]\s?)?(?:total )?[nN]\s?=\s?(?P<n>\d[\d,]*)(?P<more>(?:\s?(?:,|;|and|&|/|vs\.?)\s?(?:and |n ?= ?)?\d[\d,]*(?![\d.%])){1,8})?(?P<each>\s(?:each|in each|per (?:group|arm)|for each))?"
-    r"|\((?P<words>\d[\d,]*) (?:patients|participants|subjects|women|mothers|people|individuals|adults|cases)(?P<each2> each| in each(?: group| arm)?| per (?:group|arm))?\)",
+    r"(?<![A-Za-z])[nN]\s?=\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.]\d)(?P<more>(?:\s?(?:,|;|and|&|/|vs\.?)\s?(?:and |n ?= ?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.%])){1,8})?(?P<each>\s(?:each|in each|per (?:group|arm)|for each))?"
+    r"|\((?:[^()]{0,40}, )?(?P<words>\d[\d,]*) (?:patients|participants|subjects|women|mothers|people|individuals|adults|cases)(?P<each2> each| in each(?: group| arm)?| per (?:group|arm))?\)",
 )
 
 
@@ -118,20 +118,20 @@ def find_bracket_ns(twin: str, start: int, end: int) -> list[Found[tuple[int, ..
     for match in _BRACKET_N.finditer(twin, start, end):
         first = match.group("n") or match.group("words")
         values = [parse_count(first)]
-        values += [parse_count(x) for x in re.findall(r"\d[\d,]*\d|\d", match.group("more") or "")]
+        values += [parse_count(x) for x in re.findall(r"\d{1,3}(?:,\d{3})+|\d+", match.group("more") or "")]
         found.append(Found(tuple(values), match.start(), match.end()))
     return found
 
 
 _PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|men|adults|individuals|inpatients|outpatients|adolescents|veterans|persons|cases|parturients)"
 _TO = re.compile(
-    rf"(?<![\w.=/-])(?P<n>{COUNT})(?:\s?\(\d+(?:\.\d+)? ?%\))?(?: of (?:them|these|the {_PEOPLE}|whom))?(?: {_PEOPLE})?"
+    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?:\s?\(\d+(?:\.\d+)? ?%\))?(?: of (?:them|these|the {_PEOPLE}|whom))?(?: {_PEOPLE})?"
     r"(?:(?:,? (?:were|was|being))?(?: then| each)?(?: randomly| equally)? (?:randomi[sz]ed|assigned|allocated))?"
     r" (?:to|into) (?:(?:receive|get|take|keep taking|continue|be given|either) )?",
     re.IGNORECASE,
 )
 _IN_GROUP = re.compile(
-    rf"(?<![\w.=/-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: (?:were |was )?(?:in|on)) (?:the )?(?=[^.;,()]{{0,50}}(?:group|arm|condition|cohort)\b)",
+    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: (?:were |was )?(?:in|on)) (?:the )?(?=[^.;,()]{{0,50}}(?:group|arm|condition|cohort)\b)",
     re.IGNORECASE,
 )
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to \d|\d:\d")

@@ -87,7 +87,7 @@ _ADDITION = re.compile(
     r"(?:\bplus|\badded (?:on )?to|\badding|\baddition of|\bin addition to|\bcombined with|\bin combination with|\bcombination of|\badjunct(?:ive)?(?: to| with)?"
     r"|\badjuvant to|\baugment(?:ed|ing|ation)(?: (?:of|with|to))?|\btogether with|\balongside|\bon top of|\bcompanion to|\balso (?:took|received|had|got|given|taking)"
     r"|\bduring|\bundergoing|\breferred for|\bstarting|\bbefore|\bprior to|\bfor|\bafter|\bfailed|\bresponded to|\bresponse to|\bresistant to"
-    r"|\bmaintained on|\bkept on|\bcontinued(?: on)?|\bcarried on with|\bbackground|\bconcomitant|\bconcurrent|\ball (?:patients |participants )?received"
+    r"|\bmaintained (?:on|at|with)(?: therapeutic levels of)?|\btaking|\bkept on|\bcontinued(?: on)?|\bcarried on with|\bbackground|\bconcomitant|\bconcurrent|\ball (?:patients |participants )?received"
     r"|\bpremedicat\w+ with|\bby|\bwhile on|\bwho were on|\bon their|\bstable (?:dose of )?|\b(?<!compared )(?<!treated )(?<!than )(?<!treatment )(?<!infused )(?<!versus )with|\+)\s+"
     + _FILL
     + "$",
@@ -106,10 +106,10 @@ _DILUENT = re.compile(
     re.IGNORECASE,
 )
 _DILUENT_SURE = re.compile(
-    r"\b(?:diluted|dissolved|prepared|mixed|made up|suspended|reconstituted|drawn up) [^.;]{0,40}$|\bin (?:a |an )?(?:\d+(?:\.\d+)? ?m[lL](?: of)? |solution of )$|\bto an? volume of[^.;]{0,30}$",
+    r"\b(?:diluted|dissolved|prepared|mixed|made up|suspended|reconstituted|drawn up) [^.;]{0,40}$|\bin (?:a |an )?(?:\d+(?:\.\d+)? ?m[lL](?: of)? |solution of )?$|\d ?m[lL] (?:of )?$|\bwith $|\bto an? volume of[^.;]{0,30}$",
     re.IGNORECASE,
 )
-_JUST_JOINED = re.compile(r"^[\s,)]*(?:and/or|or|and|,)\s+" + _FILL + r"$", re.IGNORECASE)
+_JUST_JOINED = re.compile(r"^[\s,)]*(?:and/or|or|and|,|\(|\((?:[\w-]+ )?(?:one|1|any) of|:)\s*" + _FILL + r"$", re.IGNORECASE)
 
 
 def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> list[Treatment]:
@@ -120,8 +120,10 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
     for treatment in treatments:
         before = twin[max(start, previous_end, treatment.start - 110) : treatment.start]
         relation: Relation = "other"
-        if treatment.kind == "inert placebo" and _DILUENT_SURE.search(before):
+        if treatment.name == "saline" and _DILUENT_SURE.search(before):
             relation = "diluent"
+        elif treatment.adjunct and re.match(r"\s(?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]):
+            relation = "alternative"
         elif found and found[-1].relation == "addition" and _JUST_JOINED.match(before):
             relation = (
                 "addition" if treatment.kind in {"adjunct", "active comparator"} else "alternative"
@@ -140,7 +142,7 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 _SAME_AFTER_DOSE = re.compile(
-    r"^[^.;]{0,45}?(?:serving |used |acting |given |chosen )?as (?:an? |the )?$", re.IGNORECASE
+    r"^(?:[^.;]|\.\d){0,45}?(?:serving |used |acting |given |chosen )?as (?:an? |the )?$", re.IGNORECASE
 )
 _PLACEBOS = {"inert placebo", "unnamed active placebo"}
 

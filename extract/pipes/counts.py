@@ -1,0 +1,163 @@
+"""The several Ns of a trial told apart by the verb that goes with each count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from dosetable.extract.pipes.arms.readings import find_allocations
+from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.numbers import COUNT, parse_count
+from dosetable.extract.pipes.people import PEOPLE
+
+Kind = Literal["randomized", "screened", "treated", "analyzed", "completed", "enrolled", "described"]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people and what the text says was done with them."""
+
+    value: int
+    kind: Kind
+    start: int
+    end: int
+    sentence: Sentence
+
+
+_COUNT = re.compile(
+    rf"(?<![\w.,=/<>≥≤+:%-])(?<![=<>≥≤] )(?P<n>{COUNT})(?![\w%:/=]|\.\d|,\d|-\d|-(?!year)\w+(?<!patients)"
+    r"|\s?(?:%|mg|mcg|kg|m[lL]\b|years?|yrs?|weeks?|days?|hours?|hrs?|months?|minutes?|min\b|h\b|points?|to \d|items?|centers?|centres?|sites?|hospitals?|countries|infusions?|doses?|sessions?|times|trials?|studies|groups?|arms?|consecutive days|percent|of \d|or (?:more|higher|above|less|older|over)|and (?:over|older|above)))",
+    re.IGNORECASE,
+)
+_NOT_BEFORE = re.compile(
+    r"(?:cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d))\s*$",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated)|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
+    r"|(?P<screened>screened|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered)"
+    r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
+    r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:final |efficacy |primary |full )?analys[ie]s|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
+    r"|(?P<completed>completed|finished|completers|continued to)"
+    r"|(?P<enrolled>enrolled|recruited|included|took part|participated|entered|were studied|underwent|received|were given|each (?:received|given)|were administered|went through)"
+    r"|(?P<other>withdrew|dropped out|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed))\b",
+    re.IGNORECASE,
+)
+_DIRECT = re.compile(
+    r"[,)\s]*(?:\((?:[^)]{0,50})\)\s*)?(?:of (?:them|whom|these|the \w+)\s*)?(?:who\s+)?(?:were|was|have been|had been|being|are|got|could be)?(?:\s*(?:then|thus|subsequently|successfully|finally|further|also|eventually|each|therefore|all|ultimately|actually|enrolled and|eligible and|consented and|recruited and|included and))*\s*$",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+,?){{0,9}}?\s{PEOPLE}\b", re.IGNORECASE
+)
+_WHO = re.compile(r"\s(?:who|whose|with|that|in (?:an|a|the) )\b")
+_BEFORE = re.compile(
+    r"\b(?:(?P<randomized>randomi[sz](?:ed|ing)|randomi[sz]ation of|randomly (?:assigned|allocated|divided))|(?P<screened>screened|approached|assessed)|(?P<treated>treated|infused)"
+    r"|(?P<analyzed>analy[sz]ed|analys[ie]s (?:covered|included|comprised|of))|(?P<completed>completed|completed by|finished by)"
+    r"|(?P<enrolled>enrolled|recruited|included|enrolling|recruiting|involved|involving|enlisted|studied|enrollment:?|trial of|study of|trial in|study in))(?P<comma>[,:]?)\s(?:a total of |the |in total |all |of |about )?$",
+    re.IGNORECASE,
+)
+_ACTUAL = re.compile(r"\benrol(?:l)?ment\b[^.;]{0,40}$|\bparticipants enrolled[: ]*$|\bactual enrol[^.;]{0,20}$", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:target|planned|anticipated|estimated|expected|intended|will)\b", re.IGNORECASE)
+_BRACKET = re.compile(r"[(\[]\s?(?:total )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?[)\];,]")
+_RANDOM_WORD = re.compile(
+    r"\brandomi[sz]ed\b|\brandomly\b|\brandom order\b|\bassigned\b|\ballocated\b", re.IGNORECASE
+)
+_HEADED = re.compile(rf"^(?:(?:study )?(?:participants?|patients?|subjects?|population|sample)(?: and \w+)?\s?[:.]?\s+)(?:we (?:studied|enrolled) |a total of )?$", re.IGNORECASE)
+
+
+def find_counts(twin: str, sentences: Sequence[Sentence]) -> list[Count]:
+    """Return the counts of people of this study's own sentences, without those of single arms."""
+    found: list[Count] = []
+    for sentence in sentences:
+        if sentence.zone == "own" and sentence.part != "title":
+            found += _in_sentence(twin, sentence)
+    return found
+
+
+def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
+    text = twin[sentence.start : sentence.end]
+    allocations = find_allocations(twin, sentence.start, sentence.end)
+    by_arm = {a.start for a in allocations} if len(allocations) > 1 else set()
+    found: list[Count] = []
+    planned = bool(_PLANNED.search(text))
+    for match in _COUNT.finditer(twin, sentence.start, sentence.end):
+        start, end = match.span("n")
+        head = twin[max(sentence.start, start - 45) : start]
+        if start in by_arm or _NOT_BEFORE.search(head):
+            continue
+        tail = twin[end : min(sentence.end, end + 260)]
+        kind = _kind(head, tail, sentence, twin[sentence.start : start])
+        if kind is None or (planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text):
+            continue
+        value = parse_count(match.group("n"))
+        if value >= 2:
+            found.append(Count(value, kind, start, end, sentence))
+    if _RANDOM_WORD.search(text):
+        brackets = list(_BRACKET.finditer(twin, sentence.start, sentence.end))
+        for match in brackets:
+            before = twin[max(sentence.start, match.start() - 60) : match.start()]
+            people = re.search(rf"(?:{PEOPLE}|randomi[sz]ed|trial|study|MDD|TRD|depression|disorder)\s*$", before, re.IGNORECASE)
+            if people and len(brackets) == 1 or (people and match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)):
+                found.append(Count(parse_count(match.group("n")), "randomized", match.start(), match.end(), sentence))
+    return found
+
+
+def _kind(head: str, tail: str, sentence: Sentence, whole_head: str) -> Kind | None:
+    before = _BEFORE.search(head)
+    if before and before.group("comma") and not re.search(r"(?:^|[.;:]\s*)$", head[: before.start()]):
+        before = None  # "Of 103 assessed, 72 ..."
+    verb = _VERB.search(tail)
+    after = _after(tail, verb)
+    if before and _group(before) in {"randomized", "screened", "analyzed", "completed", "treated"}:
+        return cast("Kind", _group(before))
+    if _ACTUAL.search(head):
+        return "randomized"
+    if after == "other":
+        return None
+    if after and after != "enrolled":
+        return after
+    if before or after == "enrolled":
+        return "enrolled"
+    if _HEADED.match(whole_head) or (not whole_head.strip() and _GROUP.match(tail)):
+        return "described" if _GROUP.match(tail) else None
+    group = _GROUP.match(tail)
+    if group and re.search(r"\b(?:in|of|among|with|on|study,|trial,)\s*(?:a total of )?$", head):
+        return "described"
+    return None
+
+
+def _group(match: re.Match[str]) -> str | None:
+    return next((k for k, v in match.groupdict().items() if v and k != "comma"), None)
+
+
+def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | None:
+    """What the words after a count say was done with those people."""
+    if verb is None or verb.lastgroup is None:
+        return None
+    kind = verb.lastgroup
+    between = tail[: verb.start()]
+    if ";" in between:
+        return None
+    direct = _DIRECT.fullmatch(between) is not None
+    group = _GROUP.match(tail)
+    people = group is not None and group.end() <= verb.start() + 1
+    whom = _WHO.match(tail) is not None
+    if not (direct or people or whom):
+        return None
+    if kind in {"enrolled", "screened", "treated"} and people:
+        # "were enrolled and randomized", "entered this randomized trial": the next verb decides.
+        more = re.match(r"[^.;\d]{0,60}?\b(?:and|then|who were) (?:\w+ ){0,2}?(?:randomi[sz]ed|randomly|assigned|allocated)\b", tail[verb.end() :])
+        if more:
+            return "randomized"
+    if kind == "enrolled" and re.match(r"\s+either\b", tail[verb.end() :]):
+        return "randomized"
+    return cast("Kind", kind)
+
+
+def best(counts: Sequence[Count], kind: Kind) -> Count | None:
+    """The largest count of a kind: groups and strata are parts of it."""
+    own = [c for c in counts if c.kind == kind]
+    return max(own, key=lambda c: c.value) if own else None
