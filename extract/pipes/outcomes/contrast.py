@@ -49,6 +49,7 @@ def contrasts_of(items: Sequence[Spanned], clause: Clause, names: ArmNames) -> l
         return [Contrast(experimental=high.id, comparator=low.id)] * len(items)
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
+    marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
     for index, (item, mark) in enumerate(zip(items, by_style(items, marks), strict=True)):
         start = items[index - 1].end if index else 0
         window = [m for m in mentions if start <= m.start < item.start]

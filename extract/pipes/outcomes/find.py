@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from dosetable.extract.facts import Arm, Outcome
 from dosetable.extract.pipes.context import Sentence
-from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, to_outcomes
+from dosetable.extract.pipes.measures import find_measures
+from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, share_p, to_outcomes
 from dosetable.extract.pipes.outcomes.names import ArmNames, arm_names
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import Memory, read_clause
 from dosetable.extract.pipes.outcomes.scan import scan, split_clauses
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, favoured, is_null
-from dosetable.extract.vocabulary import Vocabulary
+from dosetable.extract.vocabulary import Term, Vocabulary
 
 _METHODS = re.compile(
     r"\b(?:primary|secondary|main) (?:efficacy |clinical )?(?:outcome|end-? ?point|measure)s?(?: measures?)? (?:was|were|is|are|will be|included)\b(?!.*\bp\s?[=<>])"
@@ -51,7 +52,7 @@ def find_outcomes(
             memory, part = Memory(), sentence.part
         text = twin[sentence.start : sentence.end]
         if not _is_result(text, sentence):
-            memory = _remember_times(memory, text, plan)
+            memory = _remember(memory, text, plan, terms)
             continue
         memory = replace(memory, same_sentence=False)
         fresh: list[Row] = []
@@ -65,7 +66,7 @@ def find_outcomes(
                 for r in found
             ]
         told = _verdict_on_last(rows, text, sentence, names) if bare else None
-        rows = told if told is not None else [*rows, *fresh]
+        rows = told if told is not None else [*rows, *share_p(fresh)]
     return to_outcomes(deduplicate(rows), plan)
 
 
@@ -96,11 +97,15 @@ _NO_DIFFERENCE = re.compile(
 )
 
 
-def _remember_times(memory: Memory, text: str, plan: Plan) -> Memory:
-    """A sentence of running text that announces the primary outcome: what follows is of it."""
+def _remember(memory: Memory, text: str, plan: Plan, terms: Sequence[Term]) -> Memory:
+    """A sentence that announces one measure: the result that follows without a name is of it."""
+    named = {m.name: m for m in find_measures(text, terms) if m.kind != "other"}
     if plan.primary and re.search(r"\bprimary\b", text, re.IGNORECASE):
         name, time = next(iter(plan.primary.items()))
-        return Memory(measure=name, times=(time,) if time else ())
+        return Memory(measure=name, mention=named.get(name), times=(time,) if time else ())
+    if len(named) == 1:
+        name, mention = named.popitem()
+        return replace(memory, measure=name, mention=mention)
     return memory
 
 

@@ -82,6 +82,7 @@ class Row:
 def deduplicate(rows: Sequence[Row]) -> list[Row]:
     """Drop what another row states already: the same figures again, a bare verdict on a contrast
     that has figures."""
+    rows = [_directed(row, rows) for row in rows]
     kept: list[Row] = []
     seen: set[tuple[object, ...]] = set()
     told = {r.contrast for r in rows if r.has_figure and r.direction}
@@ -98,6 +99,27 @@ def deduplicate(rows: Sequence[Row]) -> list[Row]:
         seen.add(key)
         kept.append(row)
     return kept
+
+
+def _directed(row: Row, rows: Sequence[Row]) -> Row:
+    """Direction belongs to the contrast: a row without one takes that of the contrast's others."""
+    if row.direction is not None or row.comparator is None or not row.has_figure:
+        return row
+    same = {r.direction for r in rows if r.contrast == row.contrast and r.direction}
+    if len(same) != 1:
+        return row
+    return replace(row, direction=same.pop(), direction_rule="direction.same-contrast")
+
+
+def share_p(rows: Sequence[Row]) -> list[Row]:
+    """The rows of one sentence: a contrast's only p-value goes to all of its rows."""
+    shared = []
+    for row in rows:
+        mine = [r for r in rows if r.contrast == row.contrast and r.p is not None]
+        if row.p is None and row.comparator and len({r.p for r in mine}) == 1:
+            row = replace(row, p=mine[0].p, p_span=mine[0].p_span)
+        shared.append(row)
+    return shared
 
 
 def to_outcomes(rows: Sequence[Row], plan: Plan) -> tuple[Outcome, ...]:

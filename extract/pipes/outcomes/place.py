@@ -79,6 +79,8 @@ def arms_of(
         best = [_arm(m) for m in preceding if m is not None]
     elif len(distinct) == 1 and single[0].start <= items[0].start:
         best = [distinct[0]] * count
+    elif len(distinct) == 1 and count > 1 and count % max(len(order), 2):
+        best = [distinct[0]] * count  # 'at days 3, 7 and 42: 6, 5 and 5 in the X group'
     elif count == 1:
         near = following[0] or preceding[0]
         best = [_arm(near) if near else None]
@@ -110,18 +112,24 @@ def _between(mentions: Sequence[ArmMention], start: int, end: int) -> list[ArmMe
 
 
 def measure_of(
-    start: int, measures: Sequence[MeasureMention], *, event: bool | None
+    start: int, measures: Sequence[MeasureMention], *, event: bool | None, first: int | None = None
 ) -> MeasureMention | None:
     """The measure of the figure at ``start``: the last one named before it, else the next after.
+
+    ``first`` is the first figure of its kind: if no measure stands before that one, the measures
+    follow their figures ('71% responded and 29% remitted').
 
     ``event`` True takes events alone, False scales alone, None both; other measures of the
     vocabulary (blood pressure, pain) always count, so that their figures are not misplaced.
     """
     fit = [m for m in measures if event is None or m.kind == "other" or _is_event(m) == event]
     before = [m for m in fit if m.start <= start]
-    if before:
+    after = [m for m in fit if m.start > start]
+    if after and first is not None and not any(m.start <= first for m in fit):
+        return after[0]
+    if before and not (event and after and before[-1].kind == "other"):
         return before[-1]
-    return fit[0] if fit else None
+    return after[0] if after else (before[-1] if before else None)
 
 
 def _is_event(mention: MeasureMention) -> bool:

@@ -37,11 +37,11 @@ _GENERIC = re.compile(
     re.I,
 )
 _GOES_ON = re.compile(
-    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|change)\b",
+    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|change|differ(?:ed|s)?)\b",
     re.I,
 )
 _IT = re.compile(
-    r"\bit was (?:met|reached)|\bprimary (?:outcome|end-? ?point)|\bdid so\b|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\brates? (?:was|were)\b",
+    r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid so\b|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\brates? (?:was|were)\b",
     re.I,
 )
 _THERE = re.compile(
@@ -126,6 +126,8 @@ def read_clause(
     for k, contrast in zip(estimates, contrasts, strict=True):
         estimate = items[k].source
         assert isinstance(estimate, Estimate)  # noqa: S101 - chosen so above
+        if contrast.comparator is None and estimate.statistic == "mean difference":
+            estimate = replace(estimate, statistic="mean change")  # one arm: before and after
         row = _base(items[k], times[k], clause, contrast)
         rows.append(replace(
             row, statistic=estimate.statistic, value=estimate.value, unit=estimate.unit,
@@ -195,7 +197,8 @@ def _measure(
     at = source.start
     if of_event:
         usable = [m for m in clause.measures if not m.measure.condition or _occurs(m, clause)]
-        mention = measure_of(at, usable, event=True)
+        shares = [f.start for f in clause.figures if f.kind == "percent"]
+        mention = measure_of(at, usable, event=True, first=shares[0] if percent else None)
         if mention is None and found and found[-1].mention.kind == "event":
             return found[-1].name, found[-1].mention
         if mention is None and (percent is False or _IT.search(clause.text)):
@@ -372,11 +375,18 @@ def _run_rows(run: Sequence[_Placed], clause: Clause, names: ArmNames) -> list[R
     by_arm = {p.arm: p for p in run if p.arm is not None}
     exp = [a.id for a in names.experimental if a.id in by_arm]
     ctl = [a.id for a in names.control if a.id in by_arm]
+    if len(exp) == 2 and ctl and is_null(clause.text):  # 'no differences' speaks of every pair
+        among = [_pair(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
+    else:
+        among = []
     if exp and ctl:
         return [
-            _pair(by_arm[e], by_arm[c], e, c, clause)
-            for e in exp
-            for c in _matching(e, ctl, names, clause)
+            *(
+                _pair(by_arm[e], by_arm[c], e, c, clause)
+                for e in exp
+                for c in _matching(e, ctl, names, clause)
+            ),
+            *among,
         ]
     if len(exp) == 2 and not names.control:
         return [_pair(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
@@ -450,6 +460,8 @@ def _statistic(one: _Placed, clause: Clause) -> Statistic:
         return "median"
     before = clause.text[: one.figure.start]
     changed = list(_CHANGE.finditer(before))
+    if one.figure.value is not None and one.figure.value < 0:
+        return "mean change"  # no scale has scores below zero
     if not changed or re.search(r"\bto (?:a mean of )?$", before):
         return "mean score"
     ended = any(m.start() > changed[-1].start() for m in _END_SCORE.finditer(before))

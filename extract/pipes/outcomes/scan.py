@@ -108,6 +108,7 @@ def scan(
         if f.kind != "bare" or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
     ]
     estimates, figures = _differences(text, estimates, figures)
+    estimates, figures = _own_figures(text, estimates, figures)
     return Clause(
         text=text,
         offset=offset,
@@ -145,6 +146,32 @@ def _differences(
     return sorted([*estimates, *turned], key=lambda e: e.start), [
         f for f in figures if f not in means
     ]
+
+
+_COMPARED = re.compile(
+    r"\b(?:lower|higher|greater|larger|more|less|fewer|better|differ\w*|gap)\b", re.IGNORECASE
+)
+
+
+def _own_figures(
+    text: str, estimates: list[Estimate], figures: list[Figure]
+) -> tuple[list[Estimate], list[Figure]]:
+    """Figures with intervals of their own, in a clause that names no effect, are the arms'."""
+    bare = [e for e in estimates if e.kind == "bare"]
+    if not bare or named_last(text) is not None or (len(bare) < 2 and _COMPARED.search(text)):
+        return estimates, figures
+    own = [
+        Figure(
+            start=e.value_start,
+            end=e.end,
+            kind="percent" if e.statistic == "risk difference" else "mean",
+            value=e.value,
+            dispersion_type="95% CI",
+        )
+        for e in bare
+    ]
+    rest = [e for e in estimates if e.kind != "bare"]
+    return rest, sorted([*figures, *own], key=lambda f: f.start)
 
 
 def _spans(matches: Iterable[re.Match[str]]) -> list[tuple[int, int]]:

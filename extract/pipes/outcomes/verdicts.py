@@ -32,8 +32,8 @@ BETTER = re.compile(
     rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b",
     re.IGNORECASE,
 )  # fmt: skip
-LOWER = re.compile(rf"\b(?:{_LOW})\b", re.IGNORECASE)
-HIGHER = re.compile(rf"\b(?:{_HIGH})\b", re.IGNORECASE)
+LOWER = re.compile(rf"\b(?:{_LOW})\b(?! (?:bound|limit|confidence|dose|dosage))", re.IGNORECASE)
+HIGHER = re.compile(rf"\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
 _WORSE = re.compile(r"\binferior to\b|\bworse\b|\bless effective\b", re.IGNORECASE)
 _NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(

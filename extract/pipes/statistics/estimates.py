@@ -103,6 +103,7 @@ def find_estimates(
         statistic = "risk difference" if "percentage" in match["unit"] else "mean difference"
         found.append(replace(_named(match, statistic), kind="points", unit=_UNITS[statistic]))
     text = blank(text, ((e.start, e.end) for e in found))
+    found = [_with_spread(e, text) for e in found]
     found.sort(key=lambda e: e.start)
     for interval in intervals:
         if any(0 <= interval.start - e.end <= 6 for e in found):
@@ -126,6 +127,15 @@ def named_last(text: str) -> Statistic | None:
             if best is None or match.end() > best[0]:
                 best = match.end(), statistic
     return best[1] if best else None
+
+
+_SPREAD = re.compile(r"\s?[\[(]\s?(?:SE|SEM|SD)?\s?[=:]?\s?\d+(?:\.\d+)?\s?[\])]")
+
+
+def _with_spread(estimate: Estimate, text: str) -> Estimate:
+    """Take the standard error in brackets after an estimate into its span: it is no figure."""
+    match = _SPREAD.match(text, estimate.end)
+    return replace(estimate, end=match.end()) if match else estimate
 
 
 # A long name may not reach over a verb of another clause or another statistic to find its figure.
