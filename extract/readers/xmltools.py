@@ -151,6 +151,8 @@ def _raised(
     _collect(element, inner, drop, space)
     text = "".join(inner).strip()
     last = before[-1:] if before else ""
+    if not last and name == "sup" and len(text) < 3:
+        return f"{text} "  # the mark before a footnote
     if not text or not last or last.isspace():
         return text
     if last.isdigit():

@@ -1,1 +1,44 @@
-"""Result tables of full texts -> outcomes."""
+"""Result tables of full texts -> outcomes.
+
+``table_outcomes`` is pure; the spaCy component ``dosetable_tables`` adds what it finds to
+``doc._.outcomes``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from dosetable.extract.pipes.extensions import register
+from dosetable.extract.tables.outcomes import table_outcomes
+from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
+
+__all__ = ["table_outcomes"]
+
+
+class TableReader:
+    """The component: appends the tables' outcomes and numbers them after those of the prose."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def __call__(self, doc: Doc) -> Doc:
+        document = doc._.document
+        screening = doc._.screening
+        if document is None or not document.tables or (screening and not screening.included):
+            return doc
+        found, warnings = table_outcomes(document, doc._.arms, self.vocabulary)
+        count = len(doc._.outcomes)
+        numbered = (replace(o, id=f"O{count + n}") for n, o in enumerate(found, 1))
+        doc._.outcomes = (*doc._.outcomes, *numbered)
+        doc._.warnings = (*doc._.warnings, *warnings)
+        return doc
+
+
+@Language.factory("dosetable_tables")
+def make_tables(nlp: Language, name: str) -> TableReader:
+    """Build the component with the vocabulary that is shipped."""
+    register()
+    return TableReader(load_vocabulary())

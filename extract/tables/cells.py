@@ -1,0 +1,107 @@
+"""Figures in table cells: ``M (SD)``, ``M ± SE``, ``n (%)``, ``n/N (%)``, estimates with intervals."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from dosetable.extract.facts import DispersionType, POperator
+
+_N = r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+"
+_MARK = r"\s?(?:\^?[*†‡§#a-d]{1,3})?"
+_PLAIN = re.compile(rf"({_N})\s?(%)?{_MARK}")
+_BRACKET = re.compile(rf"({_N})\s?(%)?\s?[(\[]\s?({_N})\s?(%)?\s?[)\]]{_MARK}")
+_PLUS_MINUS = re.compile(rf"({_N})\s?(?:±|\+/-)\s?(\d+(?:\.\d+)?){_MARK}")
+_OF = re.compile(rf"(\d+)\s?/\s?(\d+)(?:\s?[(\[,]?\s?({_N})\s?%?\s?[)\]]?)?{_MARK}")
+_INTERVAL = rf"({_N})\s?%?\s?(?:,|;|to|-(?=\s?[-\d.]))\s?({_N})\s?%?"
+_ESTIMATE = re.compile(
+    rf"({_N})\s?%?\s?(?:[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]])?{_MARK}",
+    re.IGNORECASE,
+)
+_BARE_INTERVAL = re.compile(rf"[(\[]?\s?{_INTERVAL}\s?[)\]]?{_MARK}")
+_P = re.compile(rf"(?:p\s?)?(<=|>=|≤|≥|<|>|=)?\s?(\d?\.\d+|[01](?:\.0+)?){_MARK}", re.IGNORECASE)
+_P_SIGNS = {"≤": "<=", "≥": ">="}
+_FORMATS: tuple[tuple[DispersionType, re.Pattern[str]], ...] = (
+    (
+        "SD",
+        re.compile(r"\(\s?SDs?\s?\)|\[SD\]|±\s?SD|, SD\b|\bSD\b|standard deviation", re.IGNORECASE),
+    ),
+    ("SE", re.compile(r"\(\s?SEM?\s?\)|\[SEM?\]|±\s?SEM?|\bSEM?\b|standard error", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What a cell states. ``second`` is the figure in brackets or after a plus-minus sign."""
+
+    value: float
+    second: float | None = None
+    percent: bool = False
+    count: int | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+def read_figure(text: str) -> Figure | None:
+    """Read an arm's own figure; None for dashes, texts and whatever is not understood whole."""
+    if match := _OF.fullmatch(text):
+        count, n = int(match[1]), int(match[2])
+        if n == 0 or count > n:
+            return None
+        share = float(match[3]) if match[3] else None
+        if share is None or abs(share - 100 * count / n) > 1.5:
+            return None if share is not None else Figure(value=count, count=count, n=n)
+        return Figure(value=share, percent=True, count=count, n=n)
+    if match := _PLUS_MINUS.fullmatch(text):
+        return Figure(value=float(match[1]), second=float(match[2]))
+    if match := _BRACKET.fullmatch(text):
+        return Figure(
+            value=float(match[1]), second=float(match[3]), percent=bool(match[2] or match[4])
+        )
+    if match := _PLAIN.fullmatch(text):
+        return Figure(value=float(match[1]), percent=bool(match[2]))
+    return None
+
+
+def read_estimate(text: str) -> Estimate | None:
+    """Read an effect with its interval in brackets, where it has one."""
+    match = _ESTIMATE.fullmatch(text)
+    if match is None:
+        return None
+    low = float(match[2]) if match[2] else None
+    high = float(match[3]) if match[3] else None
+    value = float(match[1])
+    if low is not None and high is not None and not low <= value <= high:
+        return None
+    return Estimate(value, low, high)
+
+
+def read_interval(text: str) -> Estimate | None:
+    match = _BARE_INTERVAL.fullmatch(text)
+    if match is None or float(match[1]) > float(match[2]):
+        return None
+    return Estimate(None, float(match[1]), float(match[2]))
+
+
+def read_p(text: str) -> tuple[POperator, float] | None:
+    match = _P.fullmatch(text)
+    if match is None or not 0 <= float(match[2]) <= 1:
+        return None
+    sign = match[1] or "="
+    return cast("POperator", _P_SIGNS.get(sign, sign)), float(match[2])
+
+
+def dispersion(*texts: str) -> DispersionType | None:
+    """The dispersion that labels name, the nearest label first; None where they name several."""
+    for text in texts:
+        named = [name for name, pattern in _FORMATS if pattern.search(text)]
+        if named:
+            return named[0] if len(named) == 1 else None
+    return None

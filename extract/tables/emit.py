@@ -1,0 +1,470 @@
+"""From the cells of one measure at one time to outcomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from dosetable.extract.facts import (
+    Arm,
+    DispersionType,
+    Evidence,
+    Outcome,
+    POperator,
+    ResultUnit,
+    Statistic,
+    Timepoint,
+)
+from dosetable.extract.pipes.measures import MeasureMention, find_measures
+from dosetable.extract.pipes.timepoints import find_timepoints
+from dosetable.extract.registry.groups import Match
+from dosetable.extract.registry.measures import COLLECTED, effect_statistic
+from dosetable.extract.tables.cells import (
+    Figure,
+    dispersion,
+    read_estimate,
+    read_figure,
+    read_interval,
+    read_p,
+)
+from dosetable.extract.tables.grid import Cell, Grid
+from dosetable.extract.vocabulary import Vocabulary
+
+_WORD = re.compile(r"[a-z][a-z'-]*")
+# Words that a label may hold beside a measure and a time without meaning something else.
+_NEUTRAL = frozenset(
+    [
+        "mean",
+        "means",
+        "median",
+        "change",
+        "changes",
+        "from",
+        "baseline",
+        "to",
+        "at",
+        "on",
+        "the",
+        "of",
+        "in",
+        "total",
+        "score",
+        "scores",
+        "rating",
+        "scale",
+        "sd",
+        "se",
+        "sem",
+        "iqr",
+        "ci",
+        "n",
+        "no",
+        "number",
+        "patients",
+        "participants",
+        "primary",
+        "secondary",
+        "outcome",
+        "endpoint",
+        "end",
+        "point",
+        "least",
+        "squares",
+        "least-squares",
+        "ls",
+        "lsm",
+        "estimate",
+        "estimated",
+        "adjusted",
+        "unadjusted",
+        "value",
+        "values",
+        "all",
+        "after",
+        "before",
+        "post",
+        "infusion",
+        "post-infusion",
+        "treatment",
+        "week",
+        "weeks",
+        "day",
+        "days",
+        "hour",
+        "hours",
+        "h",
+        "min",
+        "minutes",
+        "minute",
+        "month",
+        "months",
+        "and",
+        "or",
+        "a",
+        "less",
+        "more",
+        "with",
+        "reduction",
+        "improvement",
+        "difference",
+        "result",
+        "results",
+        "followed",
+        "locf",
+        "mmrm",
+        "observed",
+        "visit",
+        "time",
+        "timepoint",
+        "phase",
+        "double-blind",
+        "acute",
+        "first",
+        "last",
+        "dose",
+        "group",
+        "symptoms",
+        "depressive",
+        "depression",
+        "severity",
+        "rate",
+        "rates",
+        "percent",
+        "percentage",
+        "achieving",
+        "response",
+        "remission",
+        "relapse",
+        "than",
+        "at-least",
+    ]
+)
+_BASELINE = re.compile(
+    r"\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test))\b(?!.*\bchange)", re.IGNORECASE
+)
+_CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
+_COUNT_PERCENT = re.compile(
+    r"\b(?:n|no\.?|number)\b[^()]{0,24}\(\s?%\s?\)|\bn \(%\)", re.IGNORECASE
+)
+_PERCENT = re.compile(r"%|percent", re.IGNORECASE)
+_SCORE = re.compile(r"\b(?:means?|median|changes?|scores?)\b", re.IGNORECASE)
+_LEVEL = re.compile(r"(\d{2}(?:\.\d)?) ?% ?(?:CI|confidence)", re.IGNORECASE)
+_RATES: dict[str, Statistic] = {
+    "response": "response rate",
+    "remission": "remission rate",
+    "relapse": "relapse rate",
+}
+_SHORT: tuple[tuple[re.Pattern[str], Statistic], ...] = (
+    (re.compile(r"\bOR\b"), "odds ratio"),
+    (re.compile(r"\bRR\b"), "risk ratio"),
+    (re.compile(r"\bHR\b"), "hazard ratio"),
+    (re.compile(r"\bSMD\b"), "standardized mean difference"),
+    (re.compile(r"\bNNT\b"), "number needed to treat"),
+)
+_RATIOS = {"odds ratio", "risk ratio", "hazard ratio"}
+_CONFIDENCE = 0.9
+
+
+@dataclass(slots=True)
+class Bucket:
+    """The cells of one measure at one time, by arm id ('' where a column names no arm)."""
+
+    label: Cell
+    section: Cell | None
+    rest: str
+    matches: dict[str, Match] = field(default_factory=dict)
+    figures: dict[str, Cell] = field(default_factory=dict)
+    ns: dict[str, int] = field(default_factory=dict)
+    effects: dict[str, tuple[Cell, str]] = field(default_factory=dict)
+    intervals: dict[str, tuple[Cell, str]] = field(default_factory=dict)
+    ps: dict[str, tuple[Cell, bool | None]] = field(default_factory=dict)
+    ambiguous: bool = False
+    heads: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    name: str
+    event: str | None
+    on: str | None
+    high: float | None
+    timepoint: Timepoint | None
+    words: str
+
+
+def emit(
+    bucket: Bucket,
+    grid: Grid,
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
+    table: str,
+    warnings: list[str],
+    count: int,
+) -> Iterator[Outcome]:
+    """Yield the bucket's outcomes: the arms' figures pair by pair, then the effects."""
+    subject = _subject(bucket, grid, vocabulary)
+    if subject is None:
+        return
+    if bucket.ambiguous:
+        warnings.append(
+            f"{table}: several figures of {subject.name} for one arm and time were left out"
+        )
+        return
+    number = count
+    for outcome in (
+        *_pairs(bucket, subject, grid, table, warnings),
+        *_effects(bucket, subject, grid, arms),
+    ):
+        number += 1
+        yield replace(outcome, id=f"T{number}")
+
+
+def _subject(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> _Subject | None:
+    """The measure and time that labels name, the nearest label first."""
+    section = bucket.section.text if bucket.section else ""
+    near = [t for t in (bucket.label.text, bucket.rest, section) if t]
+    words = " ".join(near)
+    if _BASELINE.search(bucket.label.text) or _BASELINE.search(bucket.rest):
+        return None
+    chosen: list[MeasureMention] = []
+    for text in (*near, grid.caption):
+        chosen = find_measures(text, vocabulary)
+        if chosen:
+            break
+        if not _is_neutral(text):
+            return None
+    if not chosen or chosen[0].kind not in COLLECTED:
+        return None
+    events = [m for m in chosen if m.kind == "event"]
+    if _SCORE.search(bucket.label.text) and text is not bucket.label.text:
+        events = []  # a row of means under "MADRS and response"
+    scales = [m for m in chosen if m.kind != "event"]
+    if len({m.name for m in scales}) > 1 or len({m.name for m in events}) > 1:
+        return None
+    if not events and not scales:
+        return None
+    main = events[0] if events else scales[0]
+    behind = scales or [
+        m
+        for m in find_measures(f"{section} {grid.caption}", vocabulary)
+        if m.kind not in {"event", "other"}
+    ]
+    return _Subject(
+        name=main.name,
+        event=main.measure.name if events else None,
+        on=behind[0].name if events and len({m.name for m in behind}) == 1 else None,
+        high=main.measure.high,
+        timepoint=_timepoint((*near, grid.caption)),
+        words=f"{words} {bucket.heads} {grid.caption}",
+    )
+
+
+def _is_neutral(text: str) -> bool:
+    plain = re.sub(r"\([^)]*\)", " ", text.lower())
+    return all(w in _NEUTRAL for w in _WORD.findall(plain))
+
+
+def _timepoint(texts: Sequence[str]) -> Timepoint | None:
+    for text in texts:
+        found = [m for m in find_timepoints(text) if m.kind == "point"]
+        if found:
+            return found[0].timepoint if len({m.hours for m in found}) == 1 else None
+    return None
+
+
+def _pairs(
+    bucket: Bucket, subject: _Subject, grid: Grid, table: str, warnings: list[str]
+) -> Iterator[Outcome]:
+    read = {
+        k: f for k, c in bucket.figures.items() if k and (f := _figure(c, bucket, subject, grid))
+    }
+    if any(_implausible(f, subject) for f in read.values()):
+        warnings.append(
+            f"{table}: figures of {subject.name} lie outside its scale and were left out"
+        )
+        return
+    statistic, unit = _statistic(subject, bucket, grid, list(read.values()))
+    if statistic is None:
+        return
+    spread = _spread(bucket, grid) if subject.event is None else None
+    own = [k for k in read if bucket.matches[k].arm.role == "experimental"]
+    others = [k for k in read if bucket.matches[k].arm.role != "experimental"]
+    for first in own:
+        for second in others:
+            a, b = read[first], read[second]
+            p = _p(bucket, first) if len(own) == len(others) == 1 or first in bucket.ps else None
+            yield Outcome(
+                id="",
+                measure=subject.name,
+                on_measure=subject.on,
+                timepoint=subject.timepoint,
+                experimental_arm=first,
+                comparator_arm=second,
+                statistic=statistic,
+                unit=unit,
+                experimental_value=a.value,
+                comparator_value=b.value,
+                experimental_count=a.count,
+                comparator_count=b.count,
+                experimental_n=a.n or bucket.ns.get(first),
+                comparator_n=b.n or bucket.ns.get(second),
+                dispersion_type=spread if a.second is not None or b.second is not None else None,
+                experimental_dispersion=a.second if spread else None,
+                comparator_dispersion=b.second if spread else None,
+                p_operator=p[0] if p else None,
+                p_value=p[1] if p else None,
+                evidence=(
+                    *_quote(
+                        bucket.figures[first],
+                        "table.figure",
+                        "experimental_value",
+                        bucket.matches[first],
+                    ),
+                    *_quote(
+                        bucket.figures[second],
+                        "table.figure",
+                        "comparator_value",
+                        bucket.matches[second],
+                    )[1:],
+                    *_quote(bucket.label, "table.label", "measure", None)[1:],
+                ),
+            )
+
+
+def _figure(cell: Cell, bucket: Bucket, subject: _Subject, grid: Grid) -> Figure | None:
+    figure = read_figure(cell.text)
+    if figure is None or subject.event is None or figure.n is not None:
+        return figure
+    labels = f"{bucket.label.text} {bucket.heads} {bucket.section.text if bucket.section else ''}"
+    counted = _COUNT_PERCENT.search(labels) or _COUNT_PERCENT.search(grid.caption)
+    if figure.second is not None:
+        if not counted and not figure.percent:
+            return None
+        share = figure.second
+        if figure.value != int(figure.value) or not 0 <= share <= 100:
+            return None
+        return Figure(value=share, percent=True, count=int(figure.value))
+    percent = figure.percent or (_PERCENT.search(labels) is not None and not counted)
+    return Figure(value=figure.value, percent=True) if percent else None
+
+
+def _implausible(figure: Figure, subject: _Subject) -> bool:
+    if figure.percent:
+        return not 0 <= figure.value <= 100
+    return subject.high is not None and abs(figure.value) > subject.high
+
+
+def _statistic(
+    subject: _Subject, bucket: Bucket, grid: Grid, figures: Sequence[Figure]
+) -> tuple[Statistic | None, ResultUnit | None]:
+    if subject.event is not None:
+        if not all(f.percent for f in figures):
+            return ("event rate", "patients") if all(f.n for f in figures) else (None, None)
+        return _RATES.get(subject.event, "event rate"), "percent"
+    if any(f.percent for f in figures):
+        return None, None
+    if re.search(r"\bmedian\b", subject.words, re.IGNORECASE):
+        return "median", "points"
+    if _CHANGE.search(subject.words):
+        return "mean change", "points"
+    if any(f.value < 0 for f in figures):
+        return None, None
+    return "mean score", "points"
+
+
+def _spread(bucket: Bucket, grid: Grid) -> DispersionType | None:
+    section = bucket.section.text if bucket.section else ""
+    return dispersion(bucket.label.text, bucket.heads, section, grid.caption, grid.notes)
+
+
+def _p(bucket: Bucket, key: str) -> tuple[POperator, float] | None:
+    cell = bucket.ps.get(key) or bucket.ps.get("")
+    return read_p(cell[0].text) if cell else None
+
+
+def _effects(
+    bucket: Bucket, subject: _Subject, grid: Grid, arms: Sequence[Arm]
+) -> Iterator[Outcome]:
+    for key, (cell, head) in bucket.effects.items():
+        contrast = _contrast(key, bucket, arms)
+        estimate = read_estimate(cell.text)
+        if contrast is None or estimate is None or estimate.value is None:
+            continue
+        statistic = next((s for pattern, s in _SHORT if pattern.search(head)), None)
+        statistic = statistic or effect_statistic(head, rate=subject.event is not None)
+        if (
+            statistic is None
+            and re.search(r"difference", head, re.IGNORECASE)
+            and subject.event is None
+        ):
+            statistic = "mean difference"
+        low, high = estimate.low, estimate.high
+        if (
+            low is None
+            and key in bucket.intervals
+            and (ci := read_interval(bucket.intervals[key][0].text))
+        ):
+            low, high = ci.low, ci.high
+            head = f"{head} {bucket.intervals[key][1]}"
+        level = _LEVEL.search(f"{head} {bucket.label.text} {grid.caption}")
+        p = _p(bucket, key)
+        adjusted = (bucket.ps.get(key) or bucket.ps.get("") or (None, None))[1] if p else None
+        unit: ResultUnit | None = (
+            "ratio"
+            if statistic in _RATIOS
+            else "points"
+            if statistic == "mean difference"
+            else None
+        )
+        match = bucket.matches.get(key)
+        yield Outcome(
+            id="",
+            measure=subject.name,
+            on_measure=subject.on,
+            timepoint=subject.timepoint,
+            experimental_arm=contrast[0],
+            comparator_arm=contrast[1],
+            statistic=statistic,
+            unit=unit,
+            value=estimate.value,
+            ci_level=float(level[1]) if level and low is not None else None,
+            ci_low=low,
+            ci_high=high,
+            p_operator=p[0] if p else None,
+            p_value=p[1] if p else None,
+            p_adjusted=adjusted,
+            evidence=(
+                *_quote(cell, "table.effect", "value", match),
+                *_quote(bucket.label, "table.label", "measure", None)[1:],
+            ),
+        )
+
+
+def _contrast(key: str, bucket: Bucket, arms: Sequence[Arm]) -> tuple[str, str] | None:
+    """Which arms an effect compares: its row's arm and the one comparator, or the only two."""
+    named = [m.arm for m in bucket.matches.values()] if not key else [bucket.matches[key].arm]
+    own = [a for a in named if a.role == "experimental"]
+    others = [a for a in (named if not key else arms) if a.role != "experimental"]
+    if len(own) == 1 and len(others) == 1:
+        return own[0].id, others[0].id
+    return None
+
+
+def _quote(cell: Cell, rule: str, name: str, match: Match | None) -> tuple[Evidence, ...]:
+    """Evidence of the whole outcome and of the named field at one cell."""
+    if cell.end <= cell.start:
+        return ()
+    confidence = min(_CONFIDENCE, match.confidence) if match else _CONFIDENCE
+    reason = f"{rule} ({match.reason})" if match else rule
+    return tuple(
+        Evidence(
+            start=cell.start,
+            end=cell.end,
+            confidence=confidence,
+            rule=reason,
+            section="table",
+            field=f,
+        )
+        for f in (None, name)
+    )
