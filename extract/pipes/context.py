@@ -85,6 +85,10 @@ _STRONG_OWN = re.compile(
     r"|\bthis (?:[\w-]+,? ){0,8}(?:study|trial)\b",
     re.IGNORECASE,
 )
+_DESIGN = re.compile(
+    r"\brandomi[sz]ed,? (?:[\w-]+,? ){0,6}(?:trial|study)\b|\bwere (?:randomly|randomi[sz]ed|assigned|allocated|enrolled|recruited)\b|\bopen-label (?:[\w-]+ ){0,3}(?:trial|study)\b",
+    re.IGNORECASE,
+)
 _FOOT = re.compile(
     r"(?:related (?:stories|articles?|content|reading|news|posts?|topics?|links?|information)|more (?:from|on|news|stories|like this|in)\b"
     r"|read (?:more|next|also)|you (?:may|might) also|recommended|latest (?:news|stories|posts)|most (?:read|popular|viewed)|trending"
@@ -129,6 +133,8 @@ def read_context(
             part = "none"
         if page and not outside and end - start < 120 and start > len(twin) * 0.25:
             outside = bool(_FOOT.match(piece) or _REFERENCES.match(piece))
+        if part == "background" and _DESIGN.search(piece) and not _EARLIER.search(piece):
+            part = "methods"  # an abstract that never says where its methods begin
         full = section is not None and section.part == "body" and document.kind == "jats"
         found.append(Sentence(start, end, _zone(piece, part, outside), part, full))
     return tuple(found)

@@ -108,7 +108,11 @@ def _n_randomized(counts: Sequence[Count], design: Design) -> tuple[Count, float
     if design.randomized is False:
         orders = (("enrolled", 0.85), ("described", 0.8), ("treated", 0.7))
     for kind, confidence in orders:
-        own = [c for c in counts if c.kind == kind and c.sentence.part not in {"results", "conclusions"}]
+        own = [
+            c
+            for c in counts
+            if c.kind == kind and c.sentence.part not in {"results", "conclusions"}
+        ]
         found = best(own, kind) or best(counts, kind)
         if found is not None and (found.value >= 4 or design.randomized is False):
             return found, confidence

@@ -18,6 +18,8 @@ from dosetable.extract.facts import Evidence, Screening, StudyType
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.lexicon import Mention, lexicon
+from dosetable.extract.pipes.numbers import COUNT
+from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -335,19 +337,26 @@ def _own_trial(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[
     return None
 
 
+_STUDY_WORDS = re.compile(
+    r"\brandomi[sz]ed|\brandomly|\b(?:trial|study)\b|\bparticipants\b|\bresearchers?\b|\bplacebo\b|\bnew research\b",
+    re.IGNORECASE,
+)
+_GROUP_SIZE = re.compile(
+    rf"\b{COUNT} (?:[\w-]+ ){{0,4}}?{PEOPLE}\b|\bmg/kg|\bdos(?:es|ages) of|\b\d+(?:\.\d+)? ?%",
+    re.IGNORECASE,
+)
+
+
 def _page_type(twin: str, lead: Sequence[Sentence], base: tuple[int, int]) -> _Finding:
     end = max((s.end for s in lead), default=0)
     selling = len(_MARKETING.findall(twin, 0, end))
-    study = re.compile(
-        r"\brandomi[sz]ed|\brandomly|\b(?:trial|study) (?:of|in|with|involv|enrol|includ|found|finds|tested|led)|\bparticipants\b|\bresearchers\b|\bplacebo\b|\bnew research\b",
-        re.IGNORECASE,
-    )
+    study = _STUDY_WORDS
     studies = study.findall(twin, 0, end)
     match = study.search(twin, 0, end)
     if selling >= 2 and selling * 2 >= len(studies) - 1:
         sale = _MARKETING.search(twin)
         return _Finding("other", *(sale.span() if sale else base), 0.9)
-    if len(studies) >= 2:
+    if len(studies) >= 2 and _GROUP_SIZE.search(twin, 0, end):
         return _Finding("news about a study", *(match.span() if match else base), 0.9)
     return _Finding("other", *base, 0.8)
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from dosetable.extract.facts import Bolus, Dose, Route
+from dosetable.extract.facts import Route
+from dosetable.extract.pipes.arms.amounts import DoseReading, continues_bolus, resolve_doses
+from dosetable.extract.pipes.arms.attach import TOPIC, attach
 from dosetable.extract.pipes.arms.readings import (
     Found,
     find_allocations,
@@ -18,23 +20,11 @@ from dosetable.extract.pipes.arms.readings import (
 )
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
 from dosetable.extract.pipes.context import Sentence
-from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.pipes.doses import DoseMention
+from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.vocabulary import Vocabulary
 
-
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class DoseReading:
-    """A dose with its span; ``inferred`` where its drug was not next to it."""
-
-    dose: Dose
-    start: int
-    end: int
-    rule: str
-    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +51,6 @@ class Candidate:
     roles: tuple[str, ...] = field(default=())
 
 
-TOPIC = "topic"
 CONTROLS = {"inert placebo", "unnamed active placebo", "active placebo", "no treatment"}
 
 _ALLOCATION = re.compile(
@@ -73,7 +62,7 @@ _RESULTISH = re.compile(
     r"\b(?:respon(?:se|ders?|ded)|remi(?:ssion|tted)|reduc(?:ed|tion)|improve(?:d|ment)|decreas(?:ed|e)|lower|greater|higher|superior|significant(?:ly)?|adverse|mean|scores?|effect size|95% CI|p ?[<=>])\b|\bP ?[<=>]",
     re.IGNORECASE,
 )
-_RESCUE = re.compile(
+RESCUE = re.compile(
     r"\brescue\b|\bas needed\b|\bpermitted\b|\bwere allowed to\b|\bmay have\b|\bopen[- ](?:label )?phase\b|\bnon-?responders (?:were|could|received|crossed)|\bfor agitation\b|\bwashout of\b|\bprohibited\b"
     r"|\bexclu(?:ded|sion)\b|\bhealthy (?:volunteers|controls)\b",
     re.IGNORECASE,
@@ -100,7 +89,7 @@ def sentence_candidates(
     allocation = bool(_ALLOCATION.search(twin, sentence.start, sentence.end))
     if bare_drug is not None:
         for mention in bare:
-            if _bolus_first(twin, mention):
+            if continues_bolus(twin, mention):
                 continue
             heads.append(
                 Treatment(bare_drug, TOPIC, mention.start, mention.end, False, "alternative")
@@ -190,396 +179,6 @@ def _add_ons(
     return tuple(dict.fromkeys(names))
 
 
-# --- doses ---------------------------------------------------------------------------------
-
-_BEFORE_WORD = re.compile(r"([A-Za-z][A-Za-z-]*)[\s(\[,:-]*$")
-_KNOWN_WORDS = frozenset(
-    [
-        "of",
-        "at",
-        "to",
-        "from",
-        "dose",
-        "doses",
-        "dosed",
-        "dosage",
-        "dosages",
-        "single",
-        "a",
-        "an",
-        "the",
-        "or",
-        "and",
-        "either",
-        "with",
-        "fixed",
-        "low",
-        "high",
-        "standard",
-        "subanesthetic",
-        "sub-anesthetic",
-        "subanaesthetic",
-        "intravenous",
-        "iv",
-        "infusion",
-        "infusions",
-        "injection",
-        "injections",
-        "bolus",
-        "boluses",
-        "is",
-        "was",
-        "were",
-        "are",
-        "received",
-        "receive",
-        "receiving",
-        "given",
-        "administered",
-        "administering",
-        "intranasal",
-        "spray",
-        "sprays",
-        "oral",
-        "orally",
-        "about",
-        "approximately",
-        "approx",
-        "up",
-        "escalating",
-        "titrated",
-        "between",
-        "group",
-        "groups",
-        "arm",
-        "arms",
-        "cohort",
-        "one",
-        "two",
-        "three",
-        "hydrochloride",
-        "each",
-        "only",
-        "flexible",
-        "initial",
-        "starting",
-        "started",
-        "start",
-        "rate",
-        "level",
-        "as",
-        "for",
-        "by",
-        "using",
-        "than",
-        "in",
-        "on",
-        "target",
-        "maximum",
-        "max",
-        "respectively",
-        "comprising",
-        "namely",
-        "including",
-        "twice",
-        "daily",
-        "weekly",
-        "continuous",
-        "infused",
-        "then",
-        "followed",
-        "capsule",
-        "capsules",
-        "tablet",
-        "tablets",
-        "dosing",
-        "regimen",
-        "regimens",
-        "intramuscular",
-        "subcutaneous",
-        "sublingual",
-        "intravenously",
-        "intranasally",
-        "subcutaneously",
-        "intramuscularly",
-        "least",
-        "hour",
-        "hours",
-        "day",
-        "days",
-        "week",
-        "minutes",
-        "min",
-        "mean",
-        "median",
-        "lower",
-        "higher",
-        "middle",
-        "medium",
-        "intermediate",
-        "optimal",
-        "total",
-        "fixed-dose",
-        "low-dose",
-        "high-dose",
-        "flexible-dose",
-        "nasal",
-        "treatment",
-        "therapy",
-        "fixed-doses",
-        "that",
-        "which",
-        "exceeding",
-        "rising",
-        "raised",
-        "increased",
-        "increasing",
-        "reduced",
-        "decreased",
-        "remained",
-        "be",
-        "been",
-        "over",
-        "all",
-        "slow",
-        "weight",
-        "body",
-        "ie",
-        "eg",
-        "versus",
-        "vs",
-        "against",
-        "additional",
-        "second",
-        "first",
-        "third",
-        "repeated",
-        "placebo-controlled",
-        "assigned",
-        "randomized",
-        "randomised",
-        "allocated",
-        "induction",
-        "maintenance",
-        "every",
-        "solution",
-        "drug",
-        "agent",
-        "active",
-        "comparator",
-        "control",
-        "tested",
-        "studied",
-        "used",
-        "also",
-        "plus",
-        "either",
-        "experimental",
-        "s",
-        "r",
-        "i.v",
-        "ascending",
-        "consisting",
-        "and/or",
-        "lozenge",
-        "lozenges",
-        "troche",
-        "subjects",
-        "patients",
-        "participants",
-        "women",
-        "mothers",
-        "administration",
-        "administrations",
-        "dosages",
-        "patient",
-        "participant",
-        "medication",
-        "push",
-    ]
-)
-
-
-def attach(
-    twin: str, sentence: Sentence, treatments: Sequence[Treatment], doses: Sequence[DoseMention]
-) -> tuple[dict[int, list[DoseMention]], list[DoseMention]]:
-    """Give each dose to a treatment (by its start), or return it among those without a drug."""
-    given: dict[int, list[DoseMention]] = {}
-    bare: list[DoseMention] = []
-    for mention in doses:
-        head = _owner(twin, sentence, treatments, mention)
-        if isinstance(head, Treatment):
-            given.setdefault(head.start, []).append(mention)
-        elif head is None:
-            bare.append(mention)
-    return given, bare
-
-
-_OF = re.compile(
-    r"^[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
-    re.IGNORECASE,
-)
-
-
-def _owner(
-    twin: str, sentence: Sentence, treatments: Sequence[Treatment], mention: DoseMention
-) -> Treatment | bool | None:
-    """The treatment a dose belongs to; None: no drug named; False: something unknown's dose."""
-    before = [t for t in treatments if t.end <= mention.start]
-    after = [t for t in treatments if t.start >= mention.end]
-    last = before[-1] if before else None
-    gap = twin[last.end : mention.start] if last else ""
-    if (
-        after
-        and _OF.match(twin[mention.end : after[0].start])
-        and not (last and re.fullmatch(r"[\s(\[]*", gap))
-    ):
-        return after[0]
-    word = _BEFORE_WORD.search(twin, sentence.start, mention.start)
-    near = last is not None and re.fullmatch(r"[\s(\[,:-]*", gap) is not None
-    if not near and word and word.group(1).lower().strip("-") not in _KNOWN_WORDS:
-        inside = last is not None and last.start <= word.start(1) < last.end
-        if not inside:
-            return False
-    if last is not None and len(gap) <= 200 and ";" not in gap:
-        return last
-    return None if last is None or last.kind == TOPIC else False
-
-
-_RISE = re.compile(
-    r"\b(?:ris(?:ing|e)|rais(?:ed|ing)|increas(?:ed|ing|e)|up|escalat|titrat|progress|stepp|to a max)",
-    re.IGNORECASE,
-)
-_START = re.compile(
-    r"\b(?:start(?:ing|ed)?|beginning|begun|began|initial(?:ly)?|first dose|day 1\b)[^.;]{0,25}$",
-    re.IGNORECASE,
-)
-_LIMIT = re.compile(
-    r"\b(?:max(?:imum|\.)?|not (?:to )?exceed(?:ing)?|capped at|no more than)\s*(?:dose )?(?:of )?$",
-    re.IGNORECASE,
-)
-_FLEXIBLE = re.compile(
-    r"\bflexib|\btitrat|\bresponse-guided|\bas tolerated|\bbased on (?:response|tolerab|efficacy)|\bif (?:needed|tolerated)|\bescalat|\bascending"
-    r"|\bincreas(?:ed|ing) (?:to|up)|\bdose adjust|\bindividuali[sz]ed|\bvariable[- ]dos|\bat the (?:investigator|physician|clinician)",
-    re.IGNORECASE,
-)
-_FIXED = re.compile(
-    r"\brespectively\b|\bfixed[- ]dos|\bdose[- ]ranging|\bone of (?:two|three|four|five)|\beach of\b|\b(?:two|three|four|2|3|4|different) (?:\w+ )?(?:doses|dosages|dose levels|dose groups)\b|\bdoses of\b",
-    re.IGNORECASE,
-)
-
-
-def resolve_doses(
-    twin: str, mentions: Sequence[DoseMention], sentence: Sentence, *, inferred: bool = False
-) -> tuple[DoseReading, ...]:
-    """Turn the amounts given to one treatment into its doses: one, several (several arms), a
-    range, or an infusion with its bolus."""
-    whole = twin[sentence.start : sentence.end]
-    kept = [m for m in mentions if not _LIMIT.search(twin, max(0, m.start - 30), m.start)]
-    if not kept:
-        return ()
-    if len(kept) >= 2:
-        first, second = kept[0], kept[1]
-        between = twin[first.end : second.start]
-        rate = second.unit.endswith(("/h", "/min"))
-        if (
-            rate
-            and not first.unit.endswith(("/h", "/min"))
-            and (_bolus_near(twin, first) or "follow" in between or "then" in between)
-        ):
-            dose = Dose(
-                unit=second.unit,
-                value=second.values[0],
-                bolus=Bolus(value=first.values[0], unit=first.unit),
-            )
-            return (DoseReading(dose, first.start, second.end, "doses.bolus_infusion", inferred),)
-        if (
-            first.unit == second.unit
-            and _RISE.search(between)
-            and len(between) < 60
-            and not re.search(r"\bday \d|\bthen\b", between)
-        ):
-            values = (*first.values, *second.values)
-            dose = Dose(unit=first.unit, low=min(values), high=max(values))
-            return (DoseReading(dose, first.start, second.end, "doses.rising", inferred),)
-        if (
-            re.match(r"\s*[(\[]", between)
-            and twin[first.end : second.end].count("(") > twin[first.end : second.end].count(")")
-            and first.unit != second.unit
-        ):
-            kept = [first, *kept[2:]]
-        kept = (
-            [m for m in kept if m.unit == kept[0].unit or m.unit.endswith(("/kg", "/h", "/min"))]
-            if kept[0].unit != "mg"
-            else kept
-        )
-    started = [
-        m
-        for m in kept
-        if not (_START.search(twin, max(sentence.start, m.start - 40), m.start) and len(kept) > 1)
-    ]
-    readings: list[DoseReading] = []
-    for mention in started or kept:
-        readings += _readings(mention, whole, twin, inferred)
-    unique: dict[Dose, DoseReading] = {}
-    for reading in readings:
-        unique.setdefault(reading.dose, reading)
-    return tuple(unique.values())
-
-
-def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) -> list[DoseReading]:
-    values = mention.values
-    if mention.kind == "single":
-        return [
-            DoseReading(
-                Dose(unit=mention.unit, value=values[0]),
-                mention.start,
-                mention.end,
-                "doses.single",
-                inferred,
-            )
-        ]
-    near = twin[max(0, mention.start - 70) : mention.end + 60]
-    flexible = mention.kind == "range" or bool(_FLEXIBLE.search(near))
-    if (
-        not flexible
-        and not _FIXED.search(sentence)
-        and mention.unit == "mg"
-        and values[-2:] == (56.0, 84.0)
-    ):
-        # The nasal spray's label lets the dose be chosen: 56 or 84 mg is one flexible arm.
-        flexible = len(values) == 2
-    if flexible:
-        dose = Dose(unit=mention.unit, low=min(values), high=max(values))
-        return [DoseReading(dose, mention.start, mention.end, "doses.flexible", inferred)]
-    return [
-        DoseReading(
-            Dose(unit=mention.unit, value=a.value),
-            mention.start,
-            mention.end,
-            "doses.ladder",
-            inferred,
-        )
-        for a in mention.amounts
-    ]
-
-
-def _bolus_near(twin: str, mention: DoseMention) -> bool:
-    return "bolus" in twin[max(0, mention.start - 40) : mention.end + 40].lower()
-
-
-def _bolus_first(twin: str, mention: DoseMention) -> bool:
-    """Whether ``mention`` (an infusion) only continues a bolus before it: handled with the bolus."""
-    if not mention.unit.endswith(("/h", "/min")):
-        return False
-    return bool(
-        re.search(
-            r"followed by[^.;,]{0,40}$|\bthen[^.;,]{0,30}$|bolus[^.;,]{0,60}$",
-            twin[max(0, mention.start - 80) : mention.start],
-        )
-    )
-
-
 # --- counts and the rest -------------------------------------------------------------------
 
 
@@ -599,7 +198,9 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
             if not found[owner].n_span:
                 found[owner] = replace(found[owner], ns=n.value, n_span=(n.start, n.end))
         elif each:
-            found[owner] = replace(found[owner], ns=n.value * wanted, n_span=(n.start, n.end), each=True)
+            found[owner] = replace(
+                found[owner], ns=n.value * wanted, n_span=(n.start, n.end), each=True
+            )
         elif len(n.value) > 1:
             _spread(found, owner, n)
         else:
@@ -608,7 +209,9 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
         # "28 mg (n = 11), 56 mg (n = 11) or 84 mg (n = 12)": one bracket a dose, in order.
         if len(several) == len(found[owner].doses) and not found[owner].ns:
             values = tuple(n.value[0] for n in several)
-            found[owner] = replace(found[owner], ns=values, n_span=(several[0].start, several[-1].end))
+            found[owner] = replace(
+                found[owner], ns=values, n_span=(several[0].start, several[-1].end)
+            )
     groups = bool(
         re.search(
             r"\b(?:randomi|assigned|allocat|enrol)",
@@ -635,7 +238,9 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
     return found
 
 
-_SAMPLE = re.compile(rf"(?:{PEOPLE}|disorder|depression|MDD|TRD|trial|study|total)\s*[(\[,;]*\s*$", re.IGNORECASE)
+_SAMPLE = re.compile(
+    rf"(?:{PEOPLE}|disorder|depression|MDD|TRD|trial|study|total)\s*[(\[,;]*\s*$", re.IGNORECASE
+)
 
 
 def _whole_sample(twin: str, sentence: Sentence, n: Found[tuple[int, ...]]) -> bool:

@@ -10,12 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Arm, Design, Population
-from dosetable.extract.pipes.arms.candidates import (
-    _RESCUE,
-    TOPIC,
-    Candidate,
-    sentence_candidates,
-)
+from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.candidates import RESCUE, Candidate, sentence_candidates
 from dosetable.extract.pipes.arms.merge import Shared, draft_arms, finish
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -74,7 +70,7 @@ def _candidates(
         doses: list[DoseMention] = find_doses(twin, vocabulary, sentence.start, sentence.end)
         if not here and not doses:
             continue
-        if _RESCUE.search(twin, sentence.start, sentence.end) and not re.search(
+        if RESCUE.search(twin, sentence.start, sentence.end) and not re.search(
             r"\brandom", twin[sentence.start : sentence.end], re.IGNORECASE
         ):
             continue
@@ -105,16 +101,20 @@ def _shared(
     design_part = [s for s in own if s.part not in {"results", "conclusions"}] or list(own)
     routes = [f for s in design_part for f in find_routes(twin, s.start, s.end, vocabulary)]
     if not routes:
-        routes = [f for s in (*own, *background) for f in find_routes(twin, s.start, s.end, vocabulary)]
+        routes = [
+            f for s in (*own, *background) for f in find_routes(twin, s.start, s.end, vocabulary)
+        ]
     minutes = [f for s in design_part for f in find_minutes(twin, s.start, s.end)]
     named = {c.sentence.start for c in candidates if c.kind == TOPIC}
     near = [s for s in design_part if s.start in named]
     schedules = [f for s in near for f in find_schedules(twin, s.start, s.end)]
     repeated = [f for f in schedules if f.value != "single dose"]
     each = None
-    for s in design_part:
+    for s in own:
         match = _EACH.search(twin, s.start, s.end)
-        if match and re.search(r"\brandom|\bassign|\balloc|\bdivided", twin[s.start : s.end], re.IGNORECASE):
+        if match and re.search(
+            r"\brandom|\bassign|\balloc|\bdivided", twin[s.start : s.end], re.IGNORECASE
+        ):
             each = (int(next(g for g in match.groups() if g)), match.start(), match.end())
             break
     strong = Counter(f.value for f in routes)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Arm, Design, Dose, Evidence, Population, Role, Route
-from dosetable.extract.pipes.arms.candidates import CONTROLS, TOPIC, Candidate, DoseReading
+from dosetable.extract.pipes.arms.amounts import DoseReading
+from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.candidates import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.readings import Found
 
 ROLES: dict[str, Role] = {
@@ -67,7 +69,11 @@ def _topic_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
             drafts += strata
         elif dosed:
             distinct = _distinct(_best_tier(dosed))
-            drafts += [_count_from(distinct[0], own)] if len(distinct) == 1 else distinct
+            drafts += (
+                [_count_from(distinct[0], own)]
+                if len(distinct) == 1
+                else [_count_by_dose(d, own) for d in distinct]
+            )
         elif any(c.tier == 1 for c in own) or len(names) == 1:
             drafts += _undosed(own)
     return _drop_shadow(drafts)
@@ -212,6 +218,19 @@ def _count_from(draft: Draft, pool: Sequence[Candidate]) -> Draft:
     counts = {c.ns for c in counted}
     if len(counts) == 1:
         return replace(draft, n=counted[0].ns[0], n_span=counted[0].n_span)
+    return draft
+
+
+def _count_by_dose(draft: Draft, pool: Sequence[Candidate]) -> Draft:
+    """A count given elsewhere to the same dose: "41 received 28 mg" after the design."""
+    if draft.n is not None:
+        return draft
+    for candidate in pool:
+        if candidate.tier == 3 or len(candidate.ns) != len(candidate.doses):
+            continue
+        for reading, n in zip(candidate.doses, candidate.ns, strict=True):
+            if reading.dose == draft.dose:
+                return replace(draft, n=n, n_span=candidate.n_span)
     return draft
 
 

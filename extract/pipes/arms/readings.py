@@ -84,14 +84,14 @@ def _minutes(value: str, unit: str) -> float | None:
 
 
 _PER_WEEK = (
-    r"(?:(?:once|twice|thrice|three times|two times|one time|four times|five times|1|2|3|\d)(?: or (?:twice|thrice|three times))?[- ](?:times )?(?:a |per |each |every )?(?:weekly|week|daily|day|month|monthly)"
-    r"|(?:two|three|one) (?:infusions |sessions |doses |injections |treatments )?(?:per|a|each|every) week"
-    r"|(?:bi|thrice-|twice-|once-|tri)?weekly|fortnightly|every (?:other day|second day|two weeks|2 weeks|\d+ days|three days|\w+ weeks))"
+    r"(?:(?:once|twice|thrice|(?:one|two|three|four|five|six|\d)(?: or (?:two|three|\d))? times)(?: or (?:twice|thrice|three times))?[- ](?:a |per |each |every )?(?:weekly|week|daily|day|month|monthly)"
+    r"|(?:one|two|three|\d) (?:infusions |sessions |doses |injections |treatments )?(?:per|a|each|every) (?:week|day)"
+    r"|(?:bi-?|thrice[- ]|twice[- ]|once[- ]|tri)?weekly|fortnightly|every (?:other day|second day|two weeks|2 weeks|\d+ days|three days|two days))"
 )
 _COURSE = rf"(?:\s?(?:for|over|during|spread over|in|across)\s(?:up to |a period of |the first |about )?(?:{COUNT}|a)[- ](?:weeks?|days?|months?)(?! (?:later|after))(?:[- ]course| period)?)"
 _SCHEDULE = re.compile(
     rf"(?P<times>{_PER_WEEK}(?:\s(?:ketamine |esketamine |infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?)"
-    rf"|(?P<count>(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine)\s)*(?:infusions|injections|doses|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
+    rf"|(?P<count>(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine)\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
     r"|(?P<single>\b(?:single|one|a single)[ -](?:(?:-?dose|subanesthetic|sub-anesthetic|subanaesthetic|low-dose|low|small|bolus|intravenous|iv|i\.v\.|intranasal|subcutaneous|intramuscular|oral|slow|ketamine|esketamine|40-minute|40-min|\d+-min(?:ute)?)[ -])*(?:infusion|dose|injection|administration|bolus|session)\b)",
     re.IGNORECASE,
 )
@@ -118,7 +118,9 @@ def find_bracket_ns(twin: str, start: int, end: int) -> list[Found[tuple[int, ..
     for match in _BRACKET_N.finditer(twin, start, end):
         first = match.group("n") or match.group("words")
         values = [parse_count(first)]
-        values += [parse_count(x) for x in re.findall(r"\d{1,3}(?:,\d{3})+|\d+", match.group("more") or "")]
+        values += [
+            parse_count(x) for x in re.findall(r"\d{1,3}(?:,\d{3})+|\d+", match.group("more") or "")
+        ]
         found.append(Found(tuple(values), match.start(), match.end()))
     return found
 

@@ -7,13 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dosetable.extract.facts import Dose, Role, Route
-from dosetable.extract.pipes.arms.candidates import (
-    CONTROLS,
-    TOPIC,
-    Candidate,
-    DoseReading,
-    sentence_candidates,
-)
+from dosetable.extract.pipes.arms.amounts import DoseReading
+from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.candidates import CONTROLS, Candidate, sentence_candidates
 from dosetable.extract.pipes.arms.merge import ROLES
 from dosetable.extract.pipes.arms.readings import (
     Found,

@@ -109,7 +109,12 @@ _DILUENT_SURE = re.compile(
     r"\b(?:diluted|dissolved|prepared|mixed|made up|suspended|reconstituted|drawn up) [^.;]{0,40}$|\bin (?:a |an )?(?:\d+(?:\.\d+)? ?m[lL](?: of)? |solution of )?$|\d ?m[lL] (?:of )?$|\bwith $|\bto an? volume of[^.;]{0,30}$",
     re.IGNORECASE,
 )
-_JUST_JOINED = re.compile(r"^[\s,)]*(?:and/or|or|and|,|\(|\((?:[\w-]+ )?(?:one|1|any) of|:)\s*" + _FILL + r"$", re.IGNORECASE)
+_JUST_JOINED = re.compile(
+    r"^(?:[^A-Za-z;]|mg|kg|mcg|μg|min|h|day|per)*?(?:and/or|or|and|,|\(|\((?:[\w-]+ )?(?:one|1|any) of|:)\s*"
+    + _FILL
+    + r"$",
+    re.IGNORECASE,
+)
 
 
 def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> list[Treatment]:
@@ -122,7 +127,9 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
         relation: Relation = "other"
         if treatment.name == "saline" and _DILUENT_SURE.search(before):
             relation = "diluent"
-        elif treatment.adjunct and re.match(r"\s(?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]):
+        elif treatment.adjunct and re.match(
+            r"\s(?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]
+        ):
             relation = "alternative"
         elif found and found[-1].relation == "addition" and _JUST_JOINED.match(before):
             relation = (
@@ -142,7 +149,8 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 _SAME_AFTER_DOSE = re.compile(
-    r"^(?:[^.;]|\.\d){0,45}?(?:serving |used |acting |given |chosen )?as (?:an? |the )?$", re.IGNORECASE
+    r"^(?:[^.;]|\.\d){0,45}?(?:serving |used |acting |given |chosen )?as (?:an? |the )?$",
+    re.IGNORECASE,
 )
 _PLACEBOS = {"inert placebo", "unnamed active placebo"}
 

@@ -1,0 +1,156 @@
+"""The amounts given to one treatment as its doses: one, several, a range, a bolus and infusion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dosetable.extract.facts import Bolus, Dose
+from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.doses import DoseMention
+
+
+@dataclass(frozen=True, slots=True)
+class DoseReading:
+    """A dose with its span; ``inferred`` where its drug was not next to it."""
+
+    dose: Dose
+    start: int
+    end: int
+    rule: str
+    inferred: bool = False
+
+
+_RISE = re.compile(
+    r"\b(?:ris(?:ing|e)|rais(?:ed|ing)|increas(?:ed|ing|e)|up|escalat|titrat|progress|stepp|to a max)",
+    re.IGNORECASE,
+)
+_START = re.compile(
+    r"\b(?:start(?:ing|ed)?|beginning|begun|began|initial(?:ly)?|first dose|day 1\b)[^.;]{0,25}$",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"\b(?:max(?:imum|\.)?|not (?:to )?exceed(?:ing)?|capped at|no more than)\s*(?:dose )?(?:of )?$",
+    re.IGNORECASE,
+)
+_FLEXIBLE = re.compile(
+    r"\bflexib|\btitrat|\bresponse-guided|\bas tolerated|\bbased on (?:response|tolerab|efficacy)|\bif (?:needed|tolerated)|\bescalat|\bascending"
+    r"|\bincreas(?:ed|ing) (?:to|up)|\bdose adjust|\bindividuali[sz]ed|\bvariable[- ]dos|\bat the (?:investigator|physician|clinician)",
+    re.IGNORECASE,
+)
+_FIXED = re.compile(
+    r"\brespectively\b|\bfixed[- ]dos|\bdose[- ]ranging|\bone of (?:two|three|four|five)|\beach of\b|\b(?:two|three|four|2|3|4|different) (?:\w+ )?(?:doses|dosages|dose levels|dose groups)\b|\bdoses of\b",
+    re.IGNORECASE,
+)
+
+
+def resolve_doses(
+    twin: str, mentions: Sequence[DoseMention], sentence: Sentence, *, inferred: bool = False
+) -> tuple[DoseReading, ...]:
+    """Turn the amounts given to one treatment into its doses: one, several (several arms), a
+    range, or an infusion with its bolus."""
+    whole = twin[sentence.start : sentence.end]
+    kept = [m for m in mentions if not _LIMIT.search(twin, max(0, m.start - 30), m.start)]
+    if not kept:
+        return ()
+    if len(kept) >= 2:
+        first, second = kept[0], kept[1]
+        between = twin[first.end : second.start]
+        rate = second.unit.endswith(("/h", "/min"))
+        if (
+            rate
+            and not first.unit.endswith(("/h", "/min"))
+            and (_bolus_near(twin, first) or "follow" in between or "then" in between)
+        ):
+            dose = Dose(
+                unit=second.unit,
+                value=second.values[0],
+                bolus=Bolus(value=first.values[0], unit=first.unit),
+            )
+            return (DoseReading(dose, first.start, second.end, "doses.bolus_infusion", inferred),)
+        if (
+            first.unit == second.unit
+            and _RISE.search(between)
+            and len(between) < 60
+            and not re.search(r"\bday \d|\bthen\b", between)
+        ):
+            values = (*first.values, *second.values)
+            dose = Dose(unit=first.unit, low=min(values), high=max(values))
+            return (DoseReading(dose, first.start, second.end, "doses.rising", inferred),)
+        if (
+            re.match(r"\s*[(\[]", between)
+            and twin[first.end : second.end].count("(") > twin[first.end : second.end].count(")")
+            and first.unit != second.unit
+        ):
+            kept = [first, *kept[2:]]
+        kept = (
+            [m for m in kept if m.unit == kept[0].unit or m.unit.endswith(("/kg", "/h", "/min"))]
+            if kept[0].unit != "mg"
+            else kept
+        )
+    started = [
+        m
+        for m in kept
+        if not (_START.search(twin, max(sentence.start, m.start - 40), m.start) and len(kept) > 1)
+    ]
+    readings: list[DoseReading] = []
+    for mention in started or kept:
+        readings += _readings(mention, whole, twin, inferred)
+    unique: dict[Dose, DoseReading] = {}
+    for reading in readings:
+        unique.setdefault(reading.dose, reading)
+    return tuple(unique.values())
+
+
+def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) -> list[DoseReading]:
+    values = mention.values
+    if mention.kind == "single":
+        return [
+            DoseReading(
+                Dose(unit=mention.unit, value=values[0]),
+                mention.start,
+                mention.end,
+                "doses.single",
+                inferred,
+            )
+        ]
+    near = twin[max(0, mention.start - 70) : mention.end + 60]
+    flexible = mention.kind == "range" or bool(_FLEXIBLE.search(near))
+    if (
+        not flexible
+        and not _FIXED.search(sentence)
+        and mention.unit == "mg"
+        and values[-2:] == (56.0, 84.0)
+    ):
+        # The nasal spray's label lets the dose be chosen: 56 or 84 mg is one flexible arm.
+        flexible = len(values) == 2
+    if flexible:
+        dose = Dose(unit=mention.unit, low=min(values), high=max(values))
+        return [DoseReading(dose, mention.start, mention.end, "doses.flexible", inferred)]
+    return [
+        DoseReading(
+            Dose(unit=mention.unit, value=a.value),
+            mention.start,
+            mention.end,
+            "doses.ladder",
+            inferred,
+        )
+        for a in mention.amounts
+    ]
+
+
+def _bolus_near(twin: str, mention: DoseMention) -> bool:
+    return "bolus" in twin[max(0, mention.start - 40) : mention.end + 40].lower()
+
+
+def continues_bolus(twin: str, mention: DoseMention) -> bool:
+    """Whether ``mention`` (an infusion) only continues a bolus before it: handled with the bolus."""
+    if not mention.unit.endswith(("/h", "/min")):
+        return False
+    return bool(
+        re.search(
+            r"followed by[^.;,]{0,40}$|\bthen[^.;,]{0,30}$|bolus[^.;,]{0,60}$",
+            twin[max(0, mention.start - 80) : mention.start],
+        )
+    )

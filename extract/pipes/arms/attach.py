@@ -1,0 +1,85 @@
+"""Which treatment an amount belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dosetable.extract.pipes.arms.treatments import Treatment
+from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.doses import DoseMention
+
+TOPIC = "topic"
+
+_BEFORE_WORD = re.compile(r"([A-Za-z][A-Za-z-]*)[\s(\[,:-]*$")
+_KNOWN_WORD = re.compile(
+    r"(?:"
+    r"a|about|active|additional|administered|administering|administration|administrations"
+    r"|adults|against|agent|all|allocated|also|an|anaesthetic|and|and/or|anesthetic|approx"
+    r"|approximately|are|arm|arms|as|ascending|assigned|at|be|been|benzodiazepine|between|body"
+    r"|bolus|boluses|by|capsule|capsules|cohort|comparator|comprising|consisting|continuous"
+    r"|control|daily|day|days|decreased|dosage|dosages|dose|dosed|doses|dosing|drug|each|eg"
+    r"|either|escalating|every|exceeding|experimental|extended-release|first|fixed|fixed-dose"
+    r"|fixed-doses|flexible|flexible-dose|followed|for|form|from|given|group|groups|high"
+    r"|high-dose|higher|hour|hours|hydrochloride|i\.v|ie|in|including|increased|increasing"
+    r"|induction|infused|infusion|infusions|initial|injection|injections|intermediate"
+    r"|intramuscular|intramuscularly|intranasal|intranasally|intravenous|intravenously|is|iv"
+    r"|least|level|low|low-dose|lower|lozenge|lozenges|maintenance|max|maximum|mean|median"
+    r"|medication|medium|middle|min|minutes|mothers|namely|nasal|of|on|one|only|opioid|optimal"
+    r"|or|oral|orally|over|participant|participants|patient|patients|placebo-controlled|plus"
+    r"|product|prolonged-release|push|r|raised|randomised|randomized|rate|receive|received"
+    r"|receiving|reduced|regimen|regimens|remained|repeated|respectively|rising|s|second"
+    r"|sedative|single|slow|solution|spray|sprays|standard|start|started|starting|studied"
+    r"|sub-anesthetic|subanaesthetic|subanesthetic|subcutaneous|subcutaneously|subjects"
+    r"|sublingual|tablet|tablets|target|tested|than|that|the|then|therapy|third|three|titrated"
+    r"|to|total|treatment|troche|twice|two|up|used|using|versus|vs|was|week|weekly|weight|were"
+    r"|which|with|women|x"
+    r")"
+)
+"""Words that may stand right before an amount without being the name of another drug."""
+
+
+def attach(
+    twin: str, sentence: Sentence, treatments: Sequence[Treatment], doses: Sequence[DoseMention]
+) -> tuple[dict[int, list[DoseMention]], list[DoseMention]]:
+    """Give each dose to a treatment (by its start), or return it among those without a drug."""
+    given: dict[int, list[DoseMention]] = {}
+    bare: list[DoseMention] = []
+    for mention in doses:
+        head = _owner(twin, sentence, treatments, mention)
+        if isinstance(head, Treatment):
+            given.setdefault(head.start, []).append(mention)
+        elif head is None:
+            bare.append(mention)
+    return given, bare
+
+
+_OF = re.compile(
+    r"^[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
+    re.IGNORECASE,
+)
+
+
+def _owner(
+    twin: str, sentence: Sentence, treatments: Sequence[Treatment], mention: DoseMention
+) -> Treatment | bool | None:
+    """The treatment a dose belongs to; None: no drug named; False: something unknown's dose."""
+    before = [t for t in treatments if t.end <= mention.start]
+    after = [t for t in treatments if t.start >= mention.end]
+    last = before[-1] if before else None
+    gap = twin[last.end : mention.start] if last else ""
+    if (
+        after
+        and _OF.match(twin[mention.end : after[0].start])
+        and not (last and re.fullmatch(r"[\s(\[]*", gap))
+    ):
+        return after[0]
+    word = _BEFORE_WORD.search(twin, sentence.start, mention.start)
+    near = last is not None and re.fullmatch(r"[\s(\[,:-]*", gap) is not None
+    if not near and word and not _KNOWN_WORD.fullmatch(word.group(1).lower().strip("-")):
+        inside = last is not None and last.start <= word.start(1) < last.end
+        if not inside:
+            return False
+    if last is not None and len(gap) <= 200 and ";" not in gap:
+        return last
+    return None if last is None or last.kind == TOPIC else False
