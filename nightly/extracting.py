@@ -30,6 +30,9 @@ def extract_files(paths: Iterable[Path]) -> Iterator[FileResult]:
             yield FileResult(path=path, facts=tuple(extract_bytes(_bytes(path))))
         except (UnreadableDocument, OSError) as error:
             yield FileResult(path=path, error=_one_line(error))
+        except Exception as error:  # a fault in a rule costs one file, never the others
+            fault = f"the extractor failed: {type(error).__name__}: {error}"
+            yield FileResult(path=path, error=" ".join(fault.split()))
 
 
 def _bytes(path: Path) -> bytes:

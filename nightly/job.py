@@ -189,6 +189,9 @@ def _read_one(engine: Engine, entry: ArchivedDocument, version: str) -> Unreadab
         facts = extract_bytes(document.body, url=document.url, media_type=document.media_type)
     except UnreadableDocument as error:
         return Unreadable(source=document.source, key=document.key, reason=str(error))
+    except Exception as error:  # a fault in a rule costs one document, never the night
+        reason = f"the extractor failed: {type(error).__name__}: {error}"
+        return Unreadable(source=document.source, key=document.key, reason=reason)
     with transaction(engine) as session:
         ingest(
             session,
