@@ -7,7 +7,7 @@ import types
 import typing
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 from dosetable.extract.facts import StudyFacts
 
@@ -45,12 +45,12 @@ def from_json(data: Mapping[str, Any]) -> StudyFacts:
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
 def _build(cls: type[T], data: Mapping[str, Any]) -> T:
-    hints = _hints(cls)
+    hints = _hints(cast("Any", cls))
     unknown = set(data) - set(hints)
     if unknown:
         raise TypeError(f"{cls.__name__} has no {', '.join(sorted(unknown))}")

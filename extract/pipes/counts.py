@@ -12,7 +12,9 @@ from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.people import PEOPLE
 
-Kind = Literal["randomized", "screened", "treated", "analyzed", "completed", "enrolled", "described"]
+Kind = Literal[
+    "randomized", "screened", "treated", "analyzed", "completed", "enrolled", "described"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ _DIRECT = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+,?){{0,9}}?\s{PEOPLE}\b", re.IGNORECASE
+    rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+,?){{0,9}}?\s{PEOPLE}\b",
+    re.IGNORECASE,
 )
 _WHO = re.compile(r"\s(?:who|whose|with|that|in (?:an|a|the) )\b")
 _BEFORE = re.compile(
@@ -59,13 +62,21 @@ _BEFORE = re.compile(
     r"|(?P<enrolled>enrolled|recruited|included|enrolling|recruiting|involved|involving|enlisted|studied|enrollment:?|trial of|study of|trial in|study in))(?P<comma>[,:]?)\s(?:a total of |the |in total |all |of |about )?$",
     re.IGNORECASE,
 )
-_ACTUAL = re.compile(r"\benrol(?:l)?ment\b[^.;]{0,40}$|\bparticipants enrolled[: ]*$|\bactual enrol[^.;]{0,20}$", re.IGNORECASE)
-_PLANNED = re.compile(r"\b(?:target|planned|anticipated|estimated|expected|intended|will)\b", re.IGNORECASE)
+_ACTUAL = re.compile(
+    r"\benrol(?:l)?ment\b[^.;]{0,40}$|\bparticipants enrolled[: ]*$|\bactual enrol[^.;]{0,20}$",
+    re.IGNORECASE,
+)
+_PLANNED = re.compile(
+    r"\b(?:target|planned|anticipated|estimated|expected|intended|will)\b", re.IGNORECASE
+)
 _BRACKET = re.compile(r"[(\[]\s?(?:total )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?[)\];,]")
 _RANDOM_WORD = re.compile(
     r"\brandomi[sz]ed\b|\brandomly\b|\brandom order\b|\bassigned\b|\ballocated\b", re.IGNORECASE
 )
-_HEADED = re.compile(rf"^(?:(?:study )?(?:participants?|patients?|subjects?|population|sample)(?: and \w+)?\s?[:.]?\s+)(?:we (?:studied|enrolled) |a total of )?$", re.IGNORECASE)
+_HEADED = re.compile(
+    r"^(?:(?:study )?(?:participants?|patients?|subjects?|population|sample)(?: and \w+)?\s?[:.]?\s+)(?:we (?:studied|enrolled) |a total of )?$",
+    re.IGNORECASE,
+)
 
 
 def find_counts(twin: str, sentences: Sequence[Sentence]) -> list[Count]:
@@ -90,7 +101,9 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             continue
         tail = twin[end : min(sentence.end, end + 260)]
         kind = _kind(head, tail, sentence, twin[sentence.start : start])
-        if kind is None or (planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text):
+        if kind is None or (
+            planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text
+        ):
             continue
         value = parse_count(match.group("n"))
         if value >= 2:
@@ -99,15 +112,39 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         brackets = list(_BRACKET.finditer(twin, sentence.start, sentence.end))
         for match in brackets:
             before = twin[max(sentence.start, match.start() - 60) : match.start()]
-            people = re.search(rf"(?:{PEOPLE}|randomi[sz]ed|trial|study|MDD|TRD|depression|disorder)\s*$", before, re.IGNORECASE)
-            if people and len(brackets) == 1 or (people and match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)):
-                found.append(Count(parse_count(match.group("n")), "randomized", match.start(), match.end(), sentence))
+            people = re.search(
+                rf"(?:{PEOPLE}|randomi[sz]ed|trial|study|MDD|TRD|depression|disorder)\s*$",
+                before,
+                re.IGNORECASE,
+            )
+            if (
+                people
+                and len(brackets) == 1
+                or (
+                    people
+                    and match is brackets[0]
+                    and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
+                )
+            ):
+                found.append(
+                    Count(
+                        parse_count(match.group("n")),
+                        "randomized",
+                        match.start(),
+                        match.end(),
+                        sentence,
+                    )
+                )
     return found
 
 
 def _kind(head: str, tail: str, sentence: Sentence, whole_head: str) -> Kind | None:
     before = _BEFORE.search(head)
-    if before and before.group("comma") and not re.search(r"(?:^|[.;:]\s*)$", head[: before.start()]):
+    if (
+        before
+        and before.group("comma")
+        and not re.search(r"(?:^|[.;:]\s*)$", head[: before.start()])
+    ):
         before = None  # "Of 103 assessed, 72 ..."
     verb = _VERB.search(tail)
     after = _after(tail, verb)
@@ -149,7 +186,10 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
         return None
     if kind in {"enrolled", "screened", "treated"} and people:
         # "were enrolled and randomized", "entered this randomized trial": the next verb decides.
-        more = re.match(r"[^.;\d]{0,60}?\b(?:and|then|who were) (?:\w+ ){0,2}?(?:randomi[sz]ed|randomly|assigned|allocated)\b", tail[verb.end() :])
+        more = re.match(
+            r"[^.;\d]{0,60}?\b(?:and|then|who were) (?:\w+ ){0,2}?(?:randomi[sz]ed|randomly|assigned|allocated)\b",
+            tail[verb.end() :],
+        )
         if more:
             return "randomized"
     if kind == "enrolled" and re.match(r"\s+either\b", tail[verb.end() :]):

@@ -18,11 +18,6 @@ _RANDOM = re.compile(
     r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|received|divided|selected to)|i[sz]ation)\b|\bin (?:a )?random order\b|\brandom (?:assignment|allocation|order)\b|\bRCT\b|\brandom number|\brandomi[sz]ed: yes|\bby (?:lot|lottery|the toss|chance alone|a coin)\b|\bdrawn by lot\b|\blottery decided\b|\btoss of a\b",
     re.IGNORECASE,
 )
-_NOT_RANDOM = re.compile(
-    r"\bnon-?random(?:i[sz]ed|ly)?\b|\bnot random|\bsingle[- ]arm\b|\bsingle[- ]group\b|\bno control group\b|\bwithout (?:a )?(?:comparison|control)\b"
-    r"|\bpost[- ]hoc|\bmendelian|\bmeta-analys",
-    re.IGNORECASE,
-)
 
 _ASSIGNMENT: tuple[tuple[Assignment, re.Pattern[str]], ...] = tuple(
     (cast("Assignment", name), re.compile(pattern, re.IGNORECASE))
@@ -144,6 +139,12 @@ def _note(
     )
 
 
+_WITHOUT = re.compile(
+    r"\bnon-?randomi[sz]ed\b|\bsingle[- ](?:arm|group)\b|\bwithout (?:a )?(?:comparison|control) group\b|\bopen[- ]label\b|\buncontrolled\b|\ballocation: n/?a\b|\bno comparison group\b",
+    re.IGNORECASE,
+)
+
+
 def _randomized(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]) -> bool | None:
     for sentence in sentences:
         for match in _RANDOM.finditer(twin, sentence.start, sentence.end):
@@ -157,12 +158,9 @@ def _randomized(twin: str, sentences: Sequence[Sentence], evidence: list[Evidenc
             _note(evidence, "randomized", sentence, match.start(), match.end())
             return True
     for sentence in sentences:
-        match = re.compile(
-            r"\bnon-?randomi[sz]ed\b|\bsingle[- ](?:arm|group)\b|\bwithout (?:a )?(?:comparison|control) group\b|\bopen[- ]label\b|\buncontrolled\b|\ballocation: n/?a\b|\bno comparison group\b",
-            re.IGNORECASE,
-        ).search(twin, sentence.start, sentence.end)
-        if match:
-            _note(evidence, "randomized", sentence, match.start(), match.end(), 0.85)
+        plain = _WITHOUT.search(twin, sentence.start, sentence.end)
+        if plain:
+            _note(evidence, "randomized", sentence, plain.start(), plain.end(), 0.85)
             return False
     return None
 
@@ -192,7 +190,7 @@ def _assignment(
     # Groups assigned once are parallel even where the word is missing.
     base = next((e for e in evidence if e.field == "randomized"), None)
     if base is not None:
-        name = cast("Assignment", "parallel" if randomized else "single group")
+        name = "parallel" if randomized else "single group"
         evidence.append(
             Evidence(
                 start=base.start,
@@ -226,7 +224,7 @@ def _masking(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence])
             hits["double"] = (sentence, both)
     for name in ("quadruple", "triple", "double", "single", "none"):
         if name in hits:
-            chosen = cast("Masking", name)
+            chosen: Masking = name
             if chosen == "double" and "none" in hits and _design_says_open(twin, hits):
                 chosen = "none"
             sentence, match = hits[chosen]

@@ -61,7 +61,7 @@ def read_population(
         _note(evidence, "n_randomized", count.sentence, count.start, count.end, confidence)
     others: dict[str, int | None] = {}
     for kind in ("screened", "treated", "analyzed", "completed"):
-        other = best(counts, cast("Kind", kind))
+        other = best(counts, kind)
         others[kind] = other.value if other else None
         if other is not None:
             _note(evidence, f"n_{kind}", other.sentence, other.start, other.end, 0.85)
@@ -143,7 +143,7 @@ def _conditions(
             found[mention.term.name] = (mention.start, mention.end, sentence)
     if "postpartum depression" in found and "major depressive disorder" in found:
         del found["major depressive disorder"]
-    for name, (start, end, sentence) in found.items():
+    for start, end, sentence in found.values():
         _note(evidence, "conditions", sentence, start, end)
     return tuple(cast("Condition", name) for name in found)
 

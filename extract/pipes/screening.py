@@ -398,7 +398,7 @@ def _conditions(
     sentences: Sequence[Sentence],
     vocabulary: Vocabulary,
     title_end: int,
-) -> tuple[Mention | re.Match[str] | _Span | None, str | None]:
+) -> tuple[_Span | None, str | None]:
     """The condition the study is for, or the name of the other one it is about."""
     kinds = set(vocabulary.topic["included_kinds"])
     plain = re.compile(str(vocabulary.topic["condition_pattern"]), re.IGNORECASE)

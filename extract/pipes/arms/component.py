@@ -86,7 +86,7 @@ def _main_topic(topics: Counter[str]) -> str | None:
     return name if not rest or count >= 3 * rest[0][1] else None
 
 
-def _unique(found: Sequence[Found[object]]) -> bool:
+def _unique(found: Sequence[Found[float]]) -> bool:
     return len({f.value for f in found}) == 1
 
 
@@ -125,7 +125,7 @@ def _shared(
     return Shared(
         route=route,
         minutes=minutes[0] if minutes and _unique(minutes) else None,
-        schedule=(repeated or schedules or [None])[0],
+        schedule=next(iter(repeated or schedules), None),
         add_on=(),
         each=each,
     )

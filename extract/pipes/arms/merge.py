@@ -132,15 +132,9 @@ def _draft(candidate: Candidate, reading: DoseReading | None) -> Draft:
 
 
 def _fill(draft: Draft, candidate: Candidate, index: int) -> Draft:
-    if (
-        draft.n is None
-        and candidate.ns
-        and candidate.n_span
-        and len(candidate.ns) > index
-        and candidate.tier < 3
-    ):
-        if len(candidate.ns) == max(1, len(candidate.doses)):
-            return replace(draft, n=candidate.ns[index], n_span=candidate.n_span)
+    counted = len(candidate.ns) == max(1, len(candidate.doses)) and candidate.tier < 3
+    if draft.n is None and counted:
+        return replace(draft, n=candidate.ns[index], n_span=candidate.n_span)
     return draft
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from dosetable.extract.facts import Dose, Role, Route
 from dosetable.extract.pipes.arms.amounts import DoseReading
@@ -23,6 +24,8 @@ from dosetable.extract.pipes.doses import find_doses
 from dosetable.extract.pipes.sentences import split_sentences
 from dosetable.extract.twin import twin
 from dosetable.extract.vocabulary import Vocabulary
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,30 +74,28 @@ def read_arm(
         found += [(index, c) for c in _candidates(piece, mentions[index], main, vocabulary)]
     sources = {"drug": (at, main.start, main.end)}
     dose = _dose(found, main, sources)
-    route = _first_value(found, "route", sources)
-    minutes = _first_value(found, "minutes", sources, "infusion_minutes")
-    schedule = _first_value(found, "schedule", sources)
-    if route is None or minutes is None or schedule is None:
-        for index, piece in enumerate(pieces[:2]):
-            rest = {
-                "route": find_routes(piece, 0, len(piece), vocabulary),
-                "infusion_minutes": find_minutes(piece, 0, len(piece)),
-                "schedule": find_schedules(piece, 0, len(piece)),
-            }
-            for key, values in rest.items():
-                if values and key not in sources:
-                    sources[key] = (index, values[0].start, values[0].end)
-                    route = values[0].value if key == "route" else route  # type: ignore[assignment]
-                    minutes = values[0].value if key == "infusion_minutes" else minutes  # type: ignore[assignment]
-                    schedule = values[0].value if key == "schedule" else schedule  # type: ignore[assignment]
-    device = main.kind not in {TOPIC, *CONTROLS} and dose is None
+    texts = pieces[:2]
+    route = _first([(i, c.route) for i, c in found]) or _first(
+        [(i, f) for i, t in enumerate(texts) for f in find_routes(t, 0, len(t), vocabulary)]
+    )
+    minutes = _first([(i, c.minutes) for i, c in found]) or _first(
+        [(i, f) for i, t in enumerate(texts) for f in find_minutes(t, 0, len(t))]
+    )
+    schedule = _first([(i, c.schedule) for i, c in found]) or _first(
+        [(i, f) for i, t in enumerate(texts) for f in find_schedules(t, 0, len(t))]
+    )
+    if main.kind not in {TOPIC, *CONTROLS} and dose is None:
+        route = minutes = None  # a device or a talking therapy has neither
+    for name, value in (("route", route), ("infusion_minutes", minutes), ("schedule", schedule)):
+        if value is not None:
+            sources[name] = (value[0], value[1].start, value[1].end)
     return ArmReading(
         drug=main.name,
         role=ROLES[main.kind],
         dose=dose,
-        route=None if device else route,
-        infusion_minutes=None if device else minutes,
-        schedule=schedule,
+        route=route[1].value if route else None,
+        infusion_minutes=minutes[1].value if minutes else None,
+        schedule=schedule[1].value if schedule else None,
         add_on=_add_ons(mentions, main),
         sources=sources,
     )
@@ -159,18 +160,8 @@ def _dose(
     return first.dose
 
 
-def _first_value(
-    found: Sequence[tuple[int, Candidate]],
-    attribute: str,
-    sources: dict[str, tuple[int, int, int]],
-    name: str | None = None,
-):  # type: ignore[no-untyped-def]
-    for index, candidate in found:
-        value: Found[object] | None = getattr(candidate, attribute)
-        if value is not None:
-            sources[name or attribute] = (index, value.start, value.end)
-            return value.value
-    return None
+def _first(found: Sequence[tuple[int, Found[T] | None]]) -> tuple[int, Found[T]] | None:
+    return next(((index, value) for index, value in found if value is not None), None)
 
 
 def _add_ons(mentions: Sequence[tuple[Treatment, ...]], main: Treatment) -> tuple[str, ...]:

@@ -1,0 +1,38 @@
+"""Registered arms: title, description and interventions."""
+
+from dosetable.extract.pipes.arms.registry import read_arm
+from dosetable.extract.vocabulary import load_vocabulary
+
+VOCABULARY = load_vocabulary()
+
+
+def test_reads_the_treatment_with_its_sources():
+    texts = (
+        "Ketamine 0.5 mg/kg",
+        "One intravenous infusion over 40 minutes, twice weekly for 3 weeks",
+    )
+    reading = read_arm(*texts, ["Drug: Ketamine"], vocabulary=VOCABULARY)
+    assert (reading.drug, reading.role, reading.dose.value) == ("ketamine", "experimental", 0.5)
+    assert (reading.route, reading.infusion_minutes) == ("intravenous", 40)
+    piece, start, end = reading.sources["infusion_minutes"]
+    assert texts[piece][start:end] == "over 40 minutes"
+
+
+def test_a_placebo_named_for_the_drug_is_a_placebo():
+    reading = read_arm("Placebo for esketamine", "Nasal spray", [], vocabulary=VOCABULARY)
+    assert (reading.drug, reading.role, reading.dose) == ("placebo", "placebo", None)
+
+
+def test_the_arm_s_dose_not_the_intervention_s():
+    reading = read_arm(
+        "Esketamine 56 mg plus oral antidepressant",
+        "",
+        ["Esketamine 56 or 84 mg", "Duloxetine"],
+        vocabulary=VOCABULARY,
+    )
+    assert reading.dose.value == 56
+    assert "duloxetine" in reading.add_on
+
+
+def test_unknown_treatment():
+    assert read_arm("Group A", "", [], vocabulary=VOCABULARY) is None
