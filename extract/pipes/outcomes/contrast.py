@@ -33,7 +33,9 @@ def arms_here(clause: Clause, names: ArmNames) -> tuple[list[Arm], list[Arm]]:
     )
 
 
-def contrasts_of(items: Sequence[Spanned], clause: Clause, names: ArmNames) -> list[Contrast]:
+def contrasts_of(
+    items: Sequence[Spanned], clause: Clause, names: ArmNames, order: Sequence[str] = ()
+) -> list[Contrast]:
     """The contrast of each estimate."""
     exp, ctl = arms_here(clause, names)
     if len(exp) <= 1 and len(ctl) <= 1:
@@ -47,6 +49,13 @@ def contrasts_of(items: Sequence[Spanned], clause: Clause, names: ArmNames) -> l
     if _EACH_OTHER.search(clause.text) and len(exp) == 2:
         low, high = sorted(exp, key=_dose)
         return [Contrast(experimental=high.id, comparator=low.id)] * len(items)
+    if (
+        not any(m.arms & exp_ids for m in mentions)
+        and len(items) == len(order) > 1
+        and len(ctl) == 1
+    ):
+        # 'The corresponding differences were -3.8 and -3.4': in the order of the clause before.
+        return [Contrast(experimental=e, comparator=ctl[0].id) for e in order]
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks

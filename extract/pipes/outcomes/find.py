@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dosetable.extract.facts import Arm, Outcome
+from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, share_p, to_outcomes
@@ -51,6 +51,8 @@ def find_outcomes(
         if sentence.part != part:
             memory, part = Memory(), sentence.part
         text = twin[sentence.start : sentence.end]
+        if _SUBGROUP.search(text):
+            continue  # subgroups are not the trial
         if not _is_result(text, sentence):
             memory = _remember(memory, text, plan, terms)
             continue
@@ -58,7 +60,9 @@ def find_outcomes(
         fresh: list[Row] = []
         bare = True
         for start, end in split_clauses(text):
-            clause = scan(text[start:end], sentence.start + start, names, terms, memory.statistic)
+            clause = scan(
+                text[start:end], sentence.start + start, names, terms, _default(memory, text)
+            )
             bare = bare and not (clause.measures or clause.figures or clause.estimates)
             found, memory = read_clause(clause, names, plan, memory)
             fresh += [
@@ -70,6 +74,20 @@ def find_outcomes(
     return to_outcomes(deduplicate(rows), plan)
 
 
+_REFERS = re.compile(
+    r"\b(?:they|these|corresponding \w+|it) (?:were|was)\b|\balso (?:lower|higher)\b", re.IGNORECASE
+)
+
+
+def _default(memory: Memory, text: str) -> Statistic | None:
+    """The statistic that an unnamed estimate has: the last one, if the clause refers back."""
+    return memory.statistic if memory.same_sentence or _REFERS.search(text) else None
+
+
+_SUBGROUP = re.compile(
+    r"\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
+    re.IGNORECASE,
+)
 _TESTED = re.compile(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")
 _SEEN = re.compile(
     r"\b(?:was|were) (?:\w+ )?(?:met|seen|found|observed|achieved|recorded|reached|present)\b"

@@ -82,7 +82,7 @@ class Row:
 def deduplicate(rows: Sequence[Row]) -> list[Row]:
     """Drop what another row states already: the same figures again, a bare verdict on a contrast
     that has figures."""
-    rows = [_directed(row, rows) for row in rows]
+    rows = [_directed(row, rows) for row in rows if not _said_twice(row, rows)]
     kept: list[Row] = []
     seen: set[tuple[object, ...]] = set()
     told = {r.contrast for r in rows if r.has_figure and r.direction}
@@ -99,6 +99,21 @@ def deduplicate(rows: Sequence[Row]) -> list[Row]:
         seen.add(key)
         kept.append(row)
     return kept
+
+
+def _said_twice(row: Row, rows: Sequence[Row]) -> bool:
+    """'5.1 points lower (mean difference -5.1)': the words repeat the named figure."""
+    return row.rule == "outcome.points-estimate" and any(
+        r is not row
+        and r.rule == "outcome.named-estimate"
+        and (r.measure, r.experimental, r.statistic)
+        == (row.measure, row.experimental, row.statistic)
+        and r.sentence == row.sentence
+        and r.value is not None
+        and row.value is not None
+        and abs(r.value) == abs(row.value)
+        for r in rows
+    )
 
 
 def _directed(row: Row, rows: Sequence[Row]) -> Row:

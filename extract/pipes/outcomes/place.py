@@ -73,6 +73,9 @@ def arms_of(
     distinct = list(dict.fromkeys(_arm(m) for m in single))
     count = len(items)
     best: list[str | None]
+    aligned = _aligned(items, single)
+    if aligned is not None:
+        return aligned
     if count > 1 and all(m is not None for m in following) and _varied(following):
         best = [_arm(m) for m in following if m is not None]
     elif count > 1 and all(m is not None for m in preceding) and _varied(preceding):
@@ -93,6 +96,38 @@ def arms_of(
             _arm(f or p) if (f or p) else None for f, p in zip(following, preceding, strict=True)
         ]  # type: ignore[arg-type]
     return best
+
+
+def _aligned(items: Sequence[Spanned], mentions: Sequence[ArmMention]) -> list[str | None] | None:
+    """Lists of figures beside lists of arms: 'A and B: 1 and 2', '1 and 2 in A and B, 3 in C'."""
+    marks: list[tuple[int, int | str]] = [(item.start, k) for k, item in enumerate(items)]
+    inside = [m for m in mentions if not any(i.start <= m.start < i.end for i in items)]
+    marks += [(m.start, _arm(m)) for m in inside]
+    marks.sort(key=lambda pair: pair[0])
+    runs: list[list[int | str]] = []
+    for _, mark in marks:
+        if runs and type(runs[-1][0]) is type(mark):
+            if mark not in runs[-1]:
+                runs[-1].append(mark)
+        else:
+            runs.append([mark])
+    if len(items) < 2 or len(runs) < 2:
+        return None
+    if isinstance(runs[0][0], str) and len(runs) % 2:
+        return None  # arms before and after: which names which is not plain
+    if isinstance(runs[0][0], int) and len(runs) % 2:
+        return None
+    found: dict[int, str] = {}
+    for first, second in zip(runs[::2], runs[1::2], strict=True):
+        figures, arms = (first, second) if isinstance(first[0], int) else (second, first)
+        if len(figures) % len(arms):
+            return None
+        for position, figure in enumerate(figures):
+            if isinstance(figure, int):
+                found[figure] = str(arms[position % len(arms)])
+    if len(set(found.values())) < 2:
+        return None
+    return [found.get(k) for k in range(len(items))]
 
 
 def _varied(mentions: Sequence[ArmMention | None]) -> bool:

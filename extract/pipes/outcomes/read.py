@@ -40,6 +40,7 @@ _GOES_ON = re.compile(
     r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|change|differ(?:ed|s)?)\b",
     re.I,
 )
+_SCORES = re.compile(r"\b(?:means?|figures|scores?|it was|changes?|median)\b", re.I)
 _IT = re.compile(
     r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid so\b|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\brates? (?:was|were)\b",
     re.I,
@@ -58,7 +59,7 @@ _OCCURS = re.compile(
     re.I,
 )
 _CHANGE = re.compile(
-    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall|drop\w*|improv\w+|declin\w+)\b", re.I
+    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower\w*|drop\w*|improv\w+|declin\w+)\b", re.I
 )
 _END_SCORE = re.compile(r"\b(?:scores? (?:was|were|of)|averaged|mean scores?)\b", re.I)
 _RATE: dict[str, Statistic] = {
@@ -76,7 +77,9 @@ class Memory:
     mention: MeasureMention | None = None
     times: tuple[Timepoint, ...] = ()
     arms: Contrast | None = None
-    statistic: Statistic = "mean difference"
+    statistic: Statistic | None = None
+    order: tuple[str, ...] = ()
+    off_topic: bool = False
     same_sentence: bool = False
 
 
@@ -122,11 +125,11 @@ def read_clause(
     p_values = p_values_of([i.source for i in items], clause)
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
-    contrasts = contrasts_of([items[k] for k in estimates], clause, names)
+    contrasts = contrasts_of([items[k] for k in estimates], clause, names, memory.order)
     for k, contrast in zip(estimates, contrasts, strict=True):
         estimate = items[k].source
         assert isinstance(estimate, Estimate)  # noqa: S101 - chosen so above
-        if contrast.comparator is None and estimate.statistic == "mean difference":
+        if len(names.arms) == 1 and estimate.statistic == "mean difference":
             estimate = replace(estimate, statistic="mean change")  # one arm: before and after
         row = _base(items[k], times[k], clause, contrast)
         rows.append(replace(
@@ -219,31 +222,35 @@ def _measure(
     suicidal = next((m for m in clause.measures if m.measure.generic), None)
     if suicidal is not None:
         return _named(plan.suicidality or suicidal, plan)
-    named = isinstance(source, Estimate)
-    if named and source.statistic not in ("mean difference", "median difference"):  # type: ignore[union-attr]
+    if isinstance(source, Estimate) and source.statistic not in (
+        "mean difference",
+        "median difference",
+    ):
         event = measure_of(at, clause.measures, event=True)
         if event is not None and event.kind == "event" and not event.measure.condition:
             return _named(event, plan)
-    if isinstance(source, Figure) and source.kind == "bare":
-        return (
-            _named(memory.mention, plan)
-            if memory.mention
-            and memory.mention.kind != "event"
-            and re.search(r"\bmeans?\b|\bfigures\b|\bscores?\b|\bit was\b", clause.text)
-            else None
-        )
-    if any(m.kind == "event" for m in clause.measures) and not named:
+    return _unnamed(source, clause, plan, memory)
+
+
+def _unnamed(
+    source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory
+) -> tuple[str, MeasureMention] | None:
+    """The measure of a figure whose clause names none: what the text speaks of at this point."""
+    estimate = isinstance(source, Estimate)
+    if any(m.kind == "other" for m in clause.measures):
+        return None
+    if any(m.kind == "event" for m in clause.measures) and not estimate:
+        return None
+    last = memory.mention if memory.mention and memory.mention.kind != "event" else None
+    if isinstance(source, Figure) and source.kind == "bare" and not _SCORES.search(clause.text):
         return None
     if plan.main and _GENERIC.search(clause.text):
         return _named(plan.main, plan)
-    if (
-        memory.mention is not None
-        and memory.mention.kind != "event"
-        and _GOES_ON.search(clause.text)
-    ):
-        return _named(memory.mention, plan)
-    if PRIMARY.search(clause.text) or (memory.measure and _GOES_ON.search(clause.text)):
-        return _named(plan.main, plan) if plan.main and plan.main.name in plan.primary else None
+    if last is not None and (estimate or _GOES_ON.search(clause.text)):
+        return _named(last, plan)
+    if plan.main and plan.main.name in plan.primary:
+        if PRIMARY.search(clause.text) or (not memory.off_topic and (estimate or clause.arms)):
+            return _named(plan.main, plan)
     return None
 
 
@@ -470,6 +477,8 @@ def _statistic(one: _Placed, clause: Clause) -> Statistic:
 
 def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:
     """A null result or a bare p-value is a result: a row without figures."""
+    if any(f.kind == "percent" for f in clause.figures):
+        return []  # the p-value is of shares that could not be placed
     p = next((p for p in clause.p_values if p.kind == "superiority"), None)
     told = (
         is_null(clause.text)
@@ -526,6 +535,13 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
 _NOTHING = Figure(start=0, end=0, kind="bare", value=None)
 
 
+def _order(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The experimental arms in the order in which the clause gave their figures."""
+    placed = [r for r in rows if r.experimental and (r.value_span or r.experimental_span)]
+    placed.sort(key=lambda r: r.value_span or r.experimental_span or (0, 0))
+    return tuple(dict.fromkeys(r.experimental for r in placed if r.experimental))
+
+
 def _remember(
     rows: Sequence[Row], items: Sequence[_Item], clause: Clause, memory: Memory
 ) -> Memory:
@@ -536,11 +552,12 @@ def _remember(
         (m for m in reversed(clause.measures) if m.kind != "other"), None
     )  # fmt: skip
     if mention is None and any(m.kind == "other" for m in clause.measures):
-        return Memory(times=times or memory.times)
+        return Memory(times=times or memory.times, off_topic=True)
     return Memory(
         measure=rows[-1].measure if rows else (mention.name if mention else memory.measure),
         mention=mention or memory.mention,
         times=times or memory.times,
         statistic=clause.estimates[-1].statistic if clause.estimates else memory.statistic,
         same_sentence=True,
+        order=_order(rows) or memory.order,
     )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.measures import MeasureMention, find_measures
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.statistics import (
     Estimate,
     Figure,
@@ -86,7 +86,7 @@ def scan(
     offset: int,
     names: ArmNames,
     terms: Sequence[Term],
-    default: Statistic = "mean difference",
+    default: Statistic | None = None,
 ) -> Clause:
     """Read one clause. ``text`` is a piece of the twin."""
     hidden = blank(text, _spans(_POPULATION.finditer(text)))
@@ -97,7 +97,7 @@ def scan(
     work = blank(text, [(x.start, x.end) for x in (*p_values, *intervals)])
     work = blank(work, [(x.start, x.end) for x in (*measures, *times)])
     work = without_other_numbers(blank(work, _spans(_POPULATION.finditer(text))))
-    estimates, work = find_estimates(work, intervals, named_last(text) or default)
+    estimates, work = find_estimates(work, intervals, default or "mean difference")
     work = blank(
         blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]
     )
@@ -107,8 +107,9 @@ def scan(
         for f in figures
         if f.kind != "bare" or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
     ]
-    estimates, figures = _differences(text, estimates, figures)
-    estimates, figures = _own_figures(text, estimates, figures)
+    estimates, figures = _differences(text, estimates, figures, default)
+    if default is None:
+        estimates, figures = _own_figures(text, estimates, figures)
     return Clause(
         text=text,
         offset=offset,
@@ -122,18 +123,23 @@ def scan(
     )
 
 
+_THEY = re.compile(r"\b(?:they|these|corresponding \w+) were\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"\bdifferences?\b", re.IGNORECASE)
 
 
 def _differences(
-    text: str, estimates: list[Estimate], figures: list[Figure]
+    text: str, estimates: list[Estimate], figures: list[Figure], default: Statistic | None
 ) -> tuple[list[Estimate], list[Figure]]:
     """'Difference from placebo: 28 mg -4.2 [2.09], 56 mg -6.3 [2.07]': means that are differences."""
     means = [f for f in figures if f.kind == "mean"]
-    match = _DIFFERENCE.search(text)
+    if default == "mean difference" and means and _THEY.search(text):
+        match = _THEY.search(text)
+    else:
+        match = _DIFFERENCE.search(text)
     if not match or not means or match.start() > means[0].start:
         return estimates, figures
-    if any(e.statistic in ("mean difference", "risk difference") for e in estimates):
+    plural = match.group(0).lower() != "difference"
+    if not plural and any(e.statistic in ("mean difference", "risk difference") for e in estimates):
         return estimates, figures
     turned = [
         Estimate(

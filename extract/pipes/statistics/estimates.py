@@ -56,14 +56,14 @@ _POINTS = re.compile(
 )
 _TEST = re.compile(
     rf"(?<![A-Za-z])(?:F\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[,;]\s?\d+(?:\.\d+)?\s?[\])]?|\d+\s?,\s?\d+(?:\.\d+)?)?|t\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[\])]?|\d+)?"
-    rf"|(?:χ\s?[2²]?|[Cc]hi[- ]?squared?|X2)\s?(?:[\[(][^)\]]{{0,20}}[)\]]|\d)?|[zZUHW])\s?=\s?(?P<value>{NUMBER})"
+    rf"|(?:χ\s?[2²]?|[Cc]hi[- ]?squared?|X2)\s?(?:[\[(][^)\]]{{0,20}}[)\]]|\d)?|[zZ])\s?=\s?(?P<value>{NUMBER})"
 )
 _OTHER = re.compile(
-    rf"(?<![A-Za-z])(?:β|[Bb]eta|b|B|r|rs|rho|ρ|R2|R²|I2|I²|η2?p?²?|eta2|partial eta squared|ICC|AUC|κ|kappa|df|AIC)\s?(?:[\[(]\d+[\])])?\s?[=:]?\s?(?P<value>{NUMBER})"
+    rf"(?<![A-Za-z])(?:β|[Bb]eta|b|B|r|rs|rho|ρ|R2|R²|I2|I²|η2?p?²?|eta2|partial eta squared|ICC|AUC|κ|kappa|df|AIC|U|H|W)\s?(?:[\[(]\d+[\])])?\s?[=:]?\s?(?P<value>{NUMBER})"
 )
-_SPREAD_NAME = re.compile(r"\b(?:SE|SD|SEM)\s?[=:]?\s?$")
+_SPREAD_NAME = re.compile(r"\b(?:SE|SD|SEM)\s?[=:,]?\s?$")
 _BARE = re.compile(
-    rf"(?P<value>{NUMBER})(?P<unit>\s?-?(?:%|percentage points?|points?))?[\s(\[,;:]{{1,4}}$"
+    rf"(?P<value>{NUMBER})(?P<unit>\s?-?(?:%|percentage points?|points?))?(?:\s?[\[(]\s?(?:SE|SEM|SD)\s?[,=:]?\s?[\d.]+[;,]?\s?[\])]?)?[\s(\[,;:]{{1,4}}$"
 )
 
 
@@ -108,13 +108,16 @@ def find_estimates(
     for interval in intervals:
         if any(0 <= interval.start - e.end <= 6 for e in found):
             continue
-        match_ = _BARE.search(text, max(0, interval.start - 30), interval.start)
+        match_ = _BARE.search(text, max(0, interval.start - 44), interval.start)
         if match_:
             if _SPREAD_NAME.search(text, max(0, match_.start() - 8), match_.start("value")):
                 continue
             before = [e for e in found if e.start < interval.start and e.kind != "test"]
-            statistic = before[-1].statistic if before else default
+            told = [e for e in before if any(0 <= i.start - e.end <= 45 for i in intervals)]
+            named = named_last(text[: match_.start()])
+            statistic = (told or before)[-1].statistic if before else (named or default)
             found.append(replace(_named(match_, statistic), kind="bare"))
+    found += _continued(text, found)
     text = blank(text, ((e.start, e.end) for e in found))
     return sorted(found, key=lambda e: e.start), text
 
@@ -129,7 +132,23 @@ def named_last(text: str) -> Statistic | None:
     return best[1] if best else None
 
 
-_SPREAD = re.compile(r"\s?[\[(]\s?(?:SE|SEM|SD)?\s?[=:]?\s?\d+(?:\.\d+)?\s?[\])]")
+_AND_ANOTHER = re.compile(
+    rf"[)\]~ ]{{0,3}}(?:for|with|in|after|on) [^.;]{{2,60}}?,? (?:and|,) (?P<value>{NUMBER})(?P<unit>\s?%)?(?= (?:for|with|in|after|on)\b)"
+)
+
+
+def _continued(text: str, found: Sequence[Estimate]) -> list[Estimate]:
+    """'NNT was 2.2 for response and 3.2 for remission': the second figure shares the name."""
+    work = blank(text, ((e.start, e.end) for e in found))
+    more = []
+    for estimate in found:
+        match = _AND_ANOTHER.match(work, estimate.end) if estimate.kind == "named" else None
+        if match:
+            more.append(replace(_named(match, estimate.statistic), start=match.start("value")))
+    return more
+
+
+_SPREAD = re.compile(r"\s?[\[(]\s?(?:SE|SEM|SD)?\s?[=:,]?\s?\d+(?:\.\d+)?\s?(?=[;,\])])[\])]?")
 
 
 def _with_spread(estimate: Estimate, text: str) -> Estimate:

@@ -36,7 +36,7 @@ _MEANS = (
     re.compile(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>[\d.]+)(?:\s?(?:-|to|,)\s?[\d.]+)?[^)\]]{{0,3}}[\])]"),
     re.compile(rf"(?P<value>{NUMBER}),\s?{_DISPERSION}\s?[=:]?\s?(?P<spread>[\d.]*\d)"),
     re.compile(rf"(?P<value>{NUMBER})\s?(?:±|\+/-|\+-)\s?(?P<spread>\d+(?:\.\d+)?)"),
-    re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?[\])](?!\s?%)"),
+    re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?(?:[\])]|(?=[;,]\s?~))(?!\s?%)"),
 )  # fmt: skip
 _BARE = re.compile(
     rf"(?P<value>{NUMBER})(?!\s?(?:%|patients|participants|people|women|men|adults|subjects|of\b|sites|mg|infusions|doses|sessions|cases|events|[-/:]\s?\d|[a-z]*-item|responders|remitters|treatments|times|(?:st|nd|rd|th)\b|point (?:scale|likert)))"
@@ -44,6 +44,7 @@ _BARE = re.compile(
 _STRAY = re.compile(
     rf"{_DISPERSION}\s?[=:]?\s?±?\s?\d+(?:\.\d+)?(?:\s?(?:-|to|,)\s?\d+(?:\.\d+)?)?"
 )
+_NOBODY = re.compile(r"\bnone(?= (?:in|of|with|on|given|after|who|receiving)\b)")
 _DECLARED = re.compile(r"\b(?:SD|SE|SEM|standard (?:deviation|error)|IQR)\b")
 
 
@@ -73,6 +74,11 @@ def find_figures(text: str) -> list[Figure]:
         fresh = [_mean(match, declared) for match in pattern.finditer(text)]
         found += fresh
         text = blank(text, ((f.start, f.end) for f in fresh))
+    if any(f.kind == "percent" for f in found):
+        found += [
+            Figure(start=m.start(), end=m.end(), kind="percent", value=0.0, count=0)
+            for m in _NOBODY.finditer(text)
+        ]
     text = blank(text, (match.span() for match in _STRAY.finditer(text)))
     found += [
         Figure(start=m.start("value"), end=m.end("value"), kind="bare", value=to_float(m["value"]))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from dosetable.extract.pipes.statistics.numbers import to_float
 
 _N = r"[-+]?\s?(?:\d{1,4}(?:\.\d+)?|\.\d+)"
-_UNIT = r"\s?(?:%|points?|percentage points)?"
+_UNIT = r"\s?(?:%|points?|percentage points)?(?:\s(?P<{0}>lower|higher|better|worse))?"
 _NAME = r"(?:CIs?|C\.I\.|CrIs?|(?:confidence|credible|credibility) (?:intervals?|limits?)(?:\s?[\[(]CI[\])])?)"
 _INTERVAL = re.compile(
     rf"(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?%?\s?-?{_NAME}|{_NAME}\s?(?P<level2>\d{{2}}(?:\.\d+)?)\s?%?(?=\s?[:=,(\[])|(?<![A-Za-z]){_NAME})"
     rf"\s?(?:for [a-z -]{{3,40}}|was|were|ranged?|from|of)?[\s:=,;(\[]{{0,4}}(?:from )?"
-    rf"(?P<low>{_N}){_UNIT}\s?(?:to|,|;|-|through|and|\.\.\.?)\s?(?P<high>{_N})(?![\d])"
+    rf"(?P<low>{_N}){_UNIT.format('low_side')}\s?(?:to|,|;|-|through|and|\.\.\.?)\s?(?P<high>{_N})(?![\d]){_UNIT.format('high_side')}"
 )
 _BOUND = re.compile(
     rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?(?:one-sided )?(?:confidence|CI) (?P<side>lower|upper) (?:bound|limit)\s?(?:of|was|=|:|,)?\s?(?P<bound>{_N})"
@@ -22,7 +22,7 @@ _BOUND = re.compile(
 )
 
 _IMPLIED = re.compile(
-    rf"(?<![\w.])(?P<value>{_N}){_UNIT}(?:\s?[(\[]\s?|, )(?P<low>{_N}){_UNIT}\s?(?P<sep>to|,|;|-)\s?(?P<high>{_N}){_UNIT}(?=\s?[)\];,])"
+    rf"(?<![\w.])(?P<value>{_N})\s?(?:%|points?)?(?:\s?[(\[]\s?|, )(?P<low>{_N})\s?(?:%|points?)?\s?(?P<sep>to|,|;|-)\s?(?P<high>{_N})\s?(?:%|points?)?(?=\s?[)\];,])"
 )
 
 
@@ -41,6 +41,8 @@ class Interval:
         if self.low is None or self.high is None:
             return None
         low, high = sorted((self.low, self.high))
+        if null in (low, high):
+            return None  # touches: the print is too coarse to tell
         return low > null or high < null
 
 
@@ -49,13 +51,16 @@ def find_intervals(text: str) -> list[Interval]:
     found = []
     for match in _INTERVAL.finditer(text):
         level = match["level"] or match["level2"]
+        low, high = to_float(match["low"]), to_float(match["high"])
+        if match["low_side"] == "lower" and match["high_side"] == "higher":
+            low = -abs(low)  # 'from 8 points lower to 2 points higher'
         found.append(
             Interval(
                 start=match.start(),
                 end=match.end(),
                 level=float(level) if level else None,
-                low=to_float(match["low"]),
-                high=to_float(match["high"]),
+                low=low,
+                high=high,
             )
         )
     for match in _BOUND.finditer(text):

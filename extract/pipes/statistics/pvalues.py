@@ -17,7 +17,7 @@ _P = re.compile(
     r"(?P<op><=|>=|[=<>\u2264\u2265]|\bof\b|\bwas\b)\s?(?P<value>0?\.\d+|[01](?:\.\d+)?(?![\d.]))(?:\s?x\s?10\s?-\s?(?P<exponent>\d{1,2}))?",
 )
 _NS = re.compile(
-    r"(?<![A-Za-z])[Pp](?:[ -]?values?)?\s?[=:]?\s?(?:NS|ns|n\.s\.)(?![A-Za-z])|\b(?:ns|NS|n\.s\.)(?=\s?[);,])"
+    r"(?<![A-Za-z])[Pp](?:[ -]?values?)?\s?[=:]?\s?(?:NS|ns|n\.s\.)(?![A-Za-z])|\b(?:ns|NS|n\.s\.)(?=\s?(?:[);,.]|$))"
 )
 _AFTER_NONINFERIORITY = re.compile(r"[^.;)]{0,12}\bfor (?:the )?non-?inferiority", re.IGNORECASE)
 _AFTER_OMNIBUS = re.compile(
