@@ -117,24 +117,11 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
                 before,
                 re.IGNORECASE,
             )
-            if (
-                people
-                and len(brackets) == 1
-                or (
-                    people
-                    and match is brackets[0]
-                    and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
-                )
-            ):
-                found.append(
-                    Count(
-                        parse_count(match.group("n")),
-                        "randomized",
-                        match.start(),
-                        match.end(),
-                        sentence,
-                    )
-                )
+            alone = len(brackets) == 1 and ("N" in match.group()[:3] or people)
+            first = match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
+            if alone or first:
+                value = parse_count(match.group("n"))
+                found.append(Count(value, "randomized", match.start(), match.end(), sentence))
     return found
 
 

@@ -168,7 +168,9 @@ def _is_entry(twin: str, sentence: Sentence, start: int, end: int) -> bool:
         re.IGNORECASE,
     )
     if not has:
-        scored = re.match(r"\s*\(", after) and re.search(r"who scored[^.;]{0,60}$", near)
+        scored = re.search(
+            r"\bscor(?:ed|es?) (?:of )?(?:\d|≥|>=|at least|above)[^.;]{0,60}$", near, re.IGNORECASE
+        )
         return bool(scored)
     return not re.search(
         r"\b(?:change|reduction|improvement|effects?|decrease|scores?|scale|measure)\b[^.;]{0,30}$",

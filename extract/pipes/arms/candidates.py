@@ -245,7 +245,10 @@ _SAMPLE = re.compile(
 
 def _whole_sample(twin: str, sentence: Sentence, n: Found[tuple[int, ...]]) -> bool:
     """Whether a count stands with the people, not with a group: "participants (n = 41)"."""
-    return bool(_SAMPLE.search(twin, max(sentence.start, n.start - 40), n.start))
+    if _SAMPLE.search(twin, max(sentence.start, n.start - 40), n.start):
+        return True
+    capital = twin[n.start] == "N" and len(n.value) == 1
+    return capital and len(re.findall(r"\bN\s?=", twin[sentence.start : sentence.end])) == 1
 
 
 def _spread(found: list[Candidate], owner: int, n: Found[tuple[int, ...]]) -> None:

@@ -63,7 +63,8 @@ def find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
         lead = match.group().lower()
         if _AFTER_EVENT.match(tail) and not _OVER.match(lead):
             continue
-        good = bool(_OVER.match(lead)) and not re.match(r"\s*(?:after|post|following)\b", tail)
+        timed = re.match(r"\s*(?:after|post|following)\b", tail) is not None
+        good = bool(_OVER.match(lead)) and (not timed or "infus" in head.lower())
         good = good or bool(_INFUSION_AFTER.match(tail))
         good = good or bool(_INFUSION_BEFORE.search(head))
         if not good:
