@@ -48,7 +48,7 @@ class Chart:
     panels: tuple[Panel, ...]
 
 
-LEFT, WIDTH, STEP = 190.0, 360.0, 34.0
+LEFT, WIDTH, STEP = 104.0, 240.0, 32.0
 
 
 def nice_ticks(highest: float, most: int = 5) -> tuple[float, ...]:

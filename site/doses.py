@@ -24,7 +24,7 @@ _RATIOS = ("risk ratio", "odds ratio", "hazard ratio")
 # Unit of dose, statistic, measure, type of comparator, window of time.
 _Key = tuple[str, str, str, str, str]
 
-WIDTH, LEFT, RIGHT = 640.0, 60.0, 20.0
+WIDTH, LEFT, RIGHT = 480.0, 44.0, 20.0
 PLOT = WIDTH - LEFT - RIGHT
 
 

@@ -103,7 +103,7 @@ def dose_range(low: float, high: float, unit: str) -> str:
 def normal_dose(value: NormalDose) -> str:
     """The dose on the common axis with its basis: 'per kg', 'flexible, 56 to 84 mg'."""
     basis = {
-        "per kg": "per kg body weight",
+        "per kg": "per kg",
         "fixed": "fixed dose",
         "flexible": "flexible range",
         "rate": "rate",
