@@ -36,6 +36,10 @@ _DOCTYPE = re.compile(
     rb"<!DOCTYPE\s+([A-Za-z][\w:.-]*)(?:[^>\[]|\[.*?\])*>", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
+# <article> is an element of HTML and the root of JATS.
+_JATS = re.compile(
+    rb"\A<article[\s>](?=.*<front[\s>]|[^>]*(?:article-type|dtd-version)=)", re.DOTALL
+)
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE
 )
@@ -96,7 +100,7 @@ def _markup(plain: bytes) -> Format:
             return "html"
         return "xml"
     root = _ROOT.match(rest)
-    if root and root[1].lower() in _HTML_ROOTS:
+    if root and root[1].lower() in _HTML_ROOTS and not _JATS.search(rest):
         return "html"
     return "xml" if root or declared or rest.startswith(b"<!") else "text"
 

@@ -13,6 +13,7 @@ from dosetable.extract.readers.building import clean
 
 _ENTITY_DECLARATION = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
 _XML_OWN = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 _PROLOG_BYTES = 65_536
 _NAMESPACE_ERROR = "NS_ERR"
@@ -48,7 +49,7 @@ def _second_try(data: bytes, error: etree.XMLSyntaxError) -> tuple[etree._Elemen
             )
     except etree.XMLSyntaxError:
         pass
-    if kind in {"ERR_DOCUMENT_EMPTY", "ERR_DOCUMENT_END"} and len(data) < 2000 and b"<!" in data:
+    if _ELEMENT.search(data) is None:
         raise UnreadableDocument("an XML prolog without a document: an empty answer") from error
     raise UnreadableDocument(f"broken or truncated XML: {reason[:200]}") from error
 
