@@ -128,6 +128,11 @@ class Archive:
         query = "SELECT 1 FROM documents WHERE source = ? LIMIT 1"
         return self._db.execute(query, (source,)).fetchone() is not None
 
+    def keys(self, source: Source) -> frozenset[str]:
+        """Every key of a source that was ever archived."""
+        rows = self._db.execute("SELECT DISTINCT key FROM documents WHERE source = ?", (source,))
+        return frozenset(str(row[0]) for row in rows)
+
     def documents(self, after: int = 0) -> Iterator[ArchivedDocument]:
         """Give the documents that arrived after sequence number ``after``, in order.
 

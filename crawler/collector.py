@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -134,6 +134,16 @@ class Collector:
             return None
         until = min(datetime.fromisoformat(mark.value).replace(tzinfo=self.now.tzinfo), self.now)
         return until - timedelta(days=overlap_days)
+
+    def census_due(self, days: int) -> bool:
+        """Whether all identifiers of the source should be listed again."""
+        last = self.state.census(self.source)
+        return last is None or abs(self.now - last) >= timedelta(days=days)
+
+    def unlisted(self, listed: Collection[str]) -> list[str]:
+        """Give the archived keys that a full list no longer names and that are not known gone."""
+        keys = self.archive.keys(self.source) - self.state.gone(self.source)
+        return sorted(keys - set(listed))
 
     def complete(self, query: str, data_version: str | None = None) -> None:
         """Move the watermark: the whole window is in the archive."""

@@ -60,6 +60,8 @@ class ApiSettings(SourceSettings):
     base_url: str
     page_size: Annotated[int, Field(ge=1, le=1000)] = 100
     overlap_days: Annotated[int, Field(ge=0)] = 3
+    # How often all identifiers are listed, to find what was missed and what has gone.
+    census_days: Annotated[int, Field(ge=1)] = 7
 
     @field_validator("base_url")
     @classmethod
@@ -100,6 +102,7 @@ class ClinicaltrialsSettings(ApiSettings):
     delay_seconds: Annotated[float, Field(ge=0)] = 1.5
     page_size: Annotated[int, Field(ge=1, le=1000)] = 50
     overlap_days: Annotated[int, Field(ge=0)] = 7
+    census_days: Annotated[int, Field(ge=1)] = 30
     max_body_bytes: Annotated[int, Field(gt=0)] = 256 * _MEBIBYTE
 
 

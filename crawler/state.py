@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS pages (
   url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, key TEXT, links TEXT NOT NULL,
   checked_at TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS census (source TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS gone (
   source TEXT NOT NULL, key TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (source, key)
 );
@@ -78,6 +79,15 @@ class CrawlState:
             "INSERT OR REPLACE INTO watermarks VALUES (?, ?, ?, ?)",
             (source, watermark.value, watermark.query, watermark.data_version),
         )
+
+    def census(self, source: Source) -> datetime | None:
+        """When all identifiers of a source were last listed, or None."""
+        row = self._db.execute("SELECT at FROM census WHERE source = ?", (source,)).fetchone()
+        return None if row is None else datetime.fromisoformat(row[0])
+
+    def set_census(self, source: Source, *, now: datetime) -> None:
+        """Note that all identifiers of a source were listed and compared."""
+        self._db.execute("INSERT OR REPLACE INTO census VALUES (?, ?)", (source, _iso(now)))
 
     def page(self, url: str) -> PageState | None:
         """Give what is known of a page, or None if it was never seen."""

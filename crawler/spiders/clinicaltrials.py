@@ -10,6 +10,7 @@ from scrapy.http import Request, Response
 
 from dosetable.crawler.collector import SourceFailed
 from dosetable.crawler.records import WrongBody, clinicaltrials_studies, parse_json
+from dosetable.crawler.settings import ClinicaltrialsSettings
 from dosetable.crawler.spiders.base import SourceSpider
 
 
@@ -29,7 +30,12 @@ class ClinicaltrialsSpider(SourceSpider):
             return
         since = self.collector.since(query, self.section.overlap_days)
         for _ in range(2):
-            await self._pages(None if since is None else since.date())
+            start = None if since is None else since.date()
+            await self._pages(search_parameters(self.section, start))
+            if start is None:
+                self.collector.state.set_census("clinicaltrials", now=self.collector.now)
+            elif self.collector.census_due(self.section.census_days):
+                await self._census()
             # Page tokens belong to one version; records may move between pages when it changes.
             after = await self._version()
             if after == version:
@@ -43,10 +49,19 @@ class ClinicaltrialsSpider(SourceSpider):
         self.collector.keep(response, "other")
         return str(parse_json(response.body)["dataTimestamp"])
 
-    async def _pages(self, since: date | None) -> None:
-        parameters = search_parameters(
-            self.section.interventions, self.section.conditions, self.section.page_size, since
-        )
+    async def _census(self) -> None:
+        """List all numbers, and ask for each archived study that is not among them."""
+        parameters = search_parameters(self.section, None) | {"fields": "NCTId"}
+        listed = await self._pages(parameters, keep=False)
+        for nct in self.collector.unlisted(listed):
+            request = Request(f"{self.section.base_url}/studies/{nct}")
+            response = await self.fetch(request, accept=(200, 301, 404))
+            if response.status == 404:
+                self.collector.gone(nct)
+        self.collector.state.set_census("clinicaltrials", now=self.collector.now)
+
+    async def _pages(self, parameters: dict[str, str], *, keep: bool = True) -> set[str]:
+        """Page to the end and give the numbers; ``keep`` archives the studies."""
         received: set[str] = set()
         total: int | None = None
         used: set[str] = set()
@@ -54,11 +69,13 @@ class ClinicaltrialsSpider(SourceSpider):
             request = Request(f"{self.section.base_url}/studies?{urlencode(parameters)}")
             response = await self.fetch(request, check=_is_page)
             page = parse_json(response.body)
-            received |= {one.key for one in self.collector.keep(response, "clinicaltrials-studies")}
+            received |= {record.key for record in clinicaltrials_studies(response.body)}
             if total is None:
                 total = _total(page)
+            if keep:
+                self.collector.keep(response, "clinicaltrials-studies")
                 self.collector.tally.total_reported = total
-            self.collector.say("progress", f"{len(received)} of {total} records")
+                self.collector.say("progress", f"{len(received)} of {total} records")
             token = page.get("nextPageToken")
             # A full last page still names a next one, which is then empty.
             if not token:
@@ -69,17 +86,16 @@ class ClinicaltrialsSpider(SourceSpider):
             parameters["pageToken"] = token
         if len(received) != total:
             raise SourceFailed(f"ClinicalTrials.gov reports {total} and gave {len(received)}")
+        return received
 
 
-def search_parameters(
-    interventions: str, conditions: str, page_size: int, since: date | None
-) -> dict[str, str]:
+def search_parameters(section: ClinicaltrialsSettings, since: date | None) -> dict[str, str]:
     """Give the query of ``/studies``; the same on every page but for the token."""
     parameters = {
-        "query.intr": interventions,
-        "query.cond": conditions,
+        "query.intr": section.interventions,
+        "query.cond": section.conditions,
         "countTotal": "true",
-        "pageSize": str(page_size),
+        "pageSize": str(section.page_size),
         "sort": "LastUpdatePostDate:desc",
         "format": "json",
     }

@@ -65,7 +65,25 @@ class PubmedSpider(SourceSpider):
         if missing:
             self.collector.tally.failed += len(missing)
             raise SourceFailed(f"{len(missing)} records listed but not given: {missing[0]}, …")
+        if since is None:
+            self.collector.state.set_census("pubmed", now=self.collector.now)
+        elif self.collector.census_due(self.section.census_days):
+            await self._census()
         self.collector.complete(self.section.query)
+
+    async def _census(self) -> None:
+        """List the whole topic: fetch what the windows missed, and find what was deleted.
+
+        A record that only left the topic is still given by its identifier, and is kept.
+        """
+        listed = {pmid for found in await self._search("crdt", None) for pmid in found.ids}
+        missed = sorted(listed - self.collector.archive.keys("pubmed"))
+        for batch in batches(missed, self.section.page_size):
+            await self._by_ids(batch)
+        for batch in batches(self.collector.unlisted(listed), self.section.page_size):
+            for pmid in set(batch) - await self._by_ids(batch):
+                self.collector.gone(pmid)
+        self.collector.state.set_census("pubmed", now=self.collector.now)
 
     def _require_contact(self) -> None:
         host = urlsplit(self.section.base_url).hostname or ""

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-import pytest
 from pydantic import SecretStr
 
 from dosetable.crawler.library.server import Fault
@@ -54,23 +53,21 @@ def test_a_wait_that_is_too_long_is_not_made(served: Any) -> None:
     assert report.watermark is None
 
 
-@pytest.mark.parametrize(
-    "result",
-    [
+def test_an_error_inside_status_200_fails_the_source(served: Any) -> None:
+    served.crawl("pubmed")
+    results: list[dict[str, Any]] = [
         {"ERROR": "Invalid db name specified: pubmed"},
         {"count": "0", "idlist": [], "errorlist": {"phrasesnotfound": ["ketamin"]}},
         {"count": "0", "idlist": [], "errorlist": {"fieldsnotfound": ["tiabb"]}},
         {"count": "9", "idlist": ["1"]},
-    ],
-)
-def test_an_error_inside_status_200_fails_the_source(served: Any, result: dict[str, Any]) -> None:
-    served.crawl("pubmed")
-    body = json.dumps({"esearchresult": result}).encode()
-    served.server.faults.append(Fault(source="pubmed", kind="body", body=body, path="esearch"))
-    report = served.crawl("pubmed", now=NIGHT + timedelta(days=1))["pubmed"]
-    assert report.outcome == "failed"
-    assert report.error
-    assert report.watermark == "2026-11-24"
+    ]
+    for result in results:
+        body = json.dumps({"esearchresult": result}).encode()
+        served.server.faults.append(Fault(source="pubmed", kind="body", body=body, path="esearch"))
+        report = served.crawl("pubmed", now=NIGHT + timedelta(days=1))["pubmed"]
+        assert report.outcome == "failed", result
+        assert report.error
+        assert report.watermark == "2026-11-24"
 
 
 def test_a_failing_source_does_not_stop_the_others(served: Any) -> None:
@@ -165,18 +162,23 @@ def test_robots_txt_is_obeyed_and_we_say_who_we_are(served: Any) -> None:
     assert {one.user_agent for one in asked} == {"dosetable/0.1 (mailto:desk@table.example)"}
 
 
-@pytest.mark.parametrize(
-    "location", ["http://other.example/a", "http://169.254.169.254/", "/private/c.html"]
-)
-def test_a_redirect_leads_nowhere_we_may_not_go(served: Any, location: str) -> None:
-    served.server.faults.append(
-        Fault(source="webpages", kind="status", status=302, location=location, path="news/a.html")
-    )
+def test_a_redirect_leads_nowhere_we_may_not_go(served: Any) -> None:
+    places = {
+        "a": "http://other.example/a",
+        "b": "http://169.254.169.254/",
+        "e": "/private/c.html",
+    }
+    served.library.page("index.html", "News.", links=tuple(f"/news/{name}.html" for name in places))
+    served.server.faults += [
+        Fault(source="webpages", kind="status", status=302, location=place, path=f"/{name}.html")
+        for name, place in places.items()
+    ]
     report = served.crawl("webpages")["webpages"]
     asked = {(one.host, one.path) for one in served.server.requests}
     assert {host for host, _ in asked} == {"news.example"}
     assert not [path for _, path in asked if "private" in path]
-    assert (report.error, report.failed, report.new) == (None, 0, 0)
+    assert all(fault.times == 0 for fault in served.server.faults)
+    assert (report.error, report.failed, report.new, report.skipped) == (None, 0, 0, 3)
 
 
 def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(served: Any) -> None:
