@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 # A package folder's time changes when a file is added or removed: then the links are made anew.
 FOLDERS := $(shell find crawler extract store site nightly -type d -not -name __pycache__)
 
-.PHONY: demo test check bench soak screenshots clean help
+.PHONY: demo test check accuracy bench soak screenshots clean help
 help:
 	@echo "make demo    run the whole job on the embedded library; the site is build/site/index.html"
 	@echo "make test    check the code and run the tests"
 	@echo "make check   ruff, mypy and the import contracts alone"
+	@echo "make accuracy   measure the extraction on the gold set and pin the figures"
 	@echo "make bench   speed, as ratios measured side by side in one run"
 	@echo "make clean   remove everything that was built"
 
@@ -32,6 +33,10 @@ check: $(VENV)/installed
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+# Floors only rise; REGRESSION=--allow-regression says that a fall is meant.
+accuracy: $(VENV)/installed
+	@$(BIN)/python tests/gold/measure.py $(REGRESSION)
 
 bench: $(VENV)/installed
 	@$(BIN)/python -m pytest tests/bench --override-ini testpaths=tests/bench -m bench -s
