@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from importlib.util import find_spec
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.vocabulary import Vocabulary
@@ -23,10 +26,29 @@ _PIPES: tuple[tuple[str, str], ...] = (
 )
 
 
+_PIECE = re.compile(r"\S+|\s+")
+
+
+class PieceTokenizer:
+    """Cut at white space, in linear time; ``doc.text`` is the text.
+
+    Our rules read characters, not tokens, and spaCy's own tokenizer takes quadratic time on
+    long runs of punctuation, which any page may hold.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words = _PIECE.findall(text)
+        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+
+
 def build_nlp(vocabulary: Vocabulary | None = None) -> Language:
     """Return the pipeline; ``vocabulary`` (default: the one shipped) serves all components."""
     register()
     nlp = spacy.blank("en")
+    nlp.tokenizer = PieceTokenizer(nlp.vocab)
     nlp.max_length = MAX_CHARACTERS
     for module, factory in _PIPES:
         if find_spec(module) is None:

@@ -1,12 +1,15 @@
-"""Find the terms of a vocabulary in a twin: one compiled expression a file, longest names first."""
+"""Find the terms of a vocabulary in a twin: whole words, longest names first."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from dosetable.extract.vocabulary import Term, Vocabulary
+
+_NOTHING = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,50 +23,90 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """A compiled expression and the term that each of its groups stands for."""
+    """``names`` matches the lower-cased twin and ``by_name`` tells the term; ``patterns`` matches
+    the twin itself, and each of its groups stands for one of ``terms``."""
 
-    expression: re.Pattern[str]
+    names: re.Pattern[str]
+    by_name: dict[str, Term]
+    patterns: re.Pattern[str]
     terms: tuple[Term, ...]
 
     def find(self, twin: str, start: int = 0, end: int | None = None) -> list[Mention]:
-        """Return the mentions between ``start`` and ``end``, left to right, never overlapping."""
+        """Return the mentions that begin and end between ``start`` and ``end``, left to right,
+        never overlapping; a pattern wins over a name."""
+        mentions, starts = _find_all(self, twin)
+        if start == 0 and end is None:
+            return list(mentions)
         stop = len(twin) if end is None else end
-        return [
-            Mention(self.terms[int((m.lastgroup or "_0")[1:])], m.start(), m.end())
-            for m in self.expression.finditer(twin, start, stop)
-            if m.end() > m.start()
-        ]
+        first = bisect_left(starts, start)
+        return [m for m in mentions[first : bisect_left(starts, stop)] if m.end <= stop]
 
 
-def _literal(synonym: str) -> str:
-    """A synonym as an expression: any white space, an optional hyphen for a space."""
-    return re.escape(synonym).replace(r"\ ", r"[\s-]+")
+@lru_cache(maxsize=64)  # a document is asked for the same file's terms many times in a row
+def _find_all(lexicon: Lexicon, twin: str) -> tuple[tuple[Mention, ...], tuple[int, ...]]:
+    found = [
+        Mention(lexicon.terms[int((m.lastgroup or "g0")[1:])], m.start(), m.end())
+        for m in lexicon.patterns.finditer(twin)
+        if m.end() > m.start()
+    ]
+    taken = [m.start for m in found]
+    low = _lower(twin)
+    for match in lexicon.names.finditer(low):
+        at = bisect_left(taken, match.end())
+        if at and found[at - 1].end > match.start():
+            continue
+        term = lexicon.by_name[_key(match.group())]
+        found.append(Mention(term, match.start(), match.end()))
+    found.sort(key=lambda m: m.start)
+    return tuple(found), tuple(m.start for m in found)
+
+
+def _lower(twin: str) -> str:
+    low = twin.lower()
+    if len(low) == len(twin):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in twin)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s-]+", " ", name.lower())
+
+
+def _names(synonyms: list[str]) -> re.Pattern[str]:
+    """One expression for all names, grouped by first letter so that most are never tried."""
+    if not synonyms:
+        return _NOTHING
+    by_letter: dict[str, list[str]] = {}
+    for name in sorted(synonyms, key=len, reverse=True):
+        # Any white space, or a hyphen, may stand for a space.
+        literal = re.sub(r"\\[ -]", r"[\\s-]+", re.escape(name.lower()))
+        by_letter.setdefault(name[0].lower(), []).append(literal)
+    body = "|".join(rf"(?={re.escape(c)})(?:{'|'.join(p)})" for c, p in by_letter.items())
+    return re.compile(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])")
 
 
 def build_lexicon(terms: tuple[Term, ...], attribute: str | None = None) -> Lexicon:
     """Compile synonyms and patterns (or the patterns of ``attribute``) of ``terms``.
 
-    Names match ignoring case and only as whole words; the patterns of a term are tried before
-    the synonyms of all terms, and longer synonyms before shorter ones.
+    Names match ignoring case and only as whole words, longer ones first.
     """
-    pieces: list[tuple[int, str, int]] = []
-    for index, term in enumerate(terms):
-        if attribute is not None:
-            pieces += [(-1000, p, index) for p in term.attributes.get(attribute, ())]
-            continue
-        pieces += [(-1000, p, index) for p in term.patterns]
-        pieces += [(-len(s), _literal(s), index) for s in term.synonyms]
-    pieces.sort(key=lambda piece: piece[0])
-    # Neighbouring pieces of one term share a group, so that the number of groups stays small.
-    groups: list[tuple[int, list[str]]] = []
-    for _, pattern, index in pieces:
-        if groups and groups[-1][0] == index:
-            groups[-1][1].append(pattern)
-        else:
-            groups.append((index, [pattern]))
-    order = tuple(terms[index] for index, _ in groups)
+    by_name: dict[str, Term] = {}
+    synonyms: list[str] = []
+    groups: list[tuple[Term, list[str]]] = []
+    for term in terms:
+        patterns = term.patterns if attribute is None else term.attributes.get(attribute, ())
+        if patterns:
+            groups.append((term, list(patterns)))
+        for name in term.synonyms if attribute is None else ():
+            synonyms.append(name)
+            by_name.setdefault(_key(name), term)
     body = "|".join(f"(?P<g{i}>{'|'.join(p)})" for i, (_, p) in enumerate(groups))
-    return Lexicon(re.compile(rf"(?<![A-Za-z0-9])(?:{body})(?![A-Za-z0-9])", re.IGNORECASE), order)
+    compiled = (
+        re.compile(rf"(?<![A-Za-z0-9])(?:{body})(?![A-Za-z0-9])", re.IGNORECASE)
+        if body
+        else _NOTHING
+    )
+    return Lexicon(_names(synonyms), by_name, compiled, tuple(t for t, _ in groups))
 
 
 @cache

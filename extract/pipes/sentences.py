@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(
 )
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25cf\u25e6\u203a]|\d{1,2}[.)])\s")
 _SHORT_LINE = 50
+_LONGEST = 3000  # characters; keeps every rule linear in the length of the text
 
 
 def _ends_at_newline(text: str, newline: int) -> bool:
@@ -36,6 +37,18 @@ def _ends_at_newline(text: str, newline: int) -> bool:
     return len(line) < _SHORT_LINE and next_line.lstrip()[:1].isupper()
 
 
+def _bounded(twin: str, breaks: list[int]) -> list[int]:
+    """Cut what runs on for too long (a table flattened, a text without points) at a space."""
+    found = []
+    for start, end in zip(breaks, breaks[1:], strict=False):
+        found.append(start)
+        while end - start > _LONGEST:
+            space = twin.rfind(" ", start + 1, start + _LONGEST)
+            start = space if space > start else start + _LONGEST
+            found.append(start)
+    return [*found, breaks[-1]]
+
+
 def split_sentences(text: str, twin: str) -> tuple[tuple[int, int], ...]:
     """Return (start, end) of each sentence, without surrounding space, in order.
 
@@ -51,7 +64,7 @@ def split_sentences(text: str, twin: str) -> tuple[tuple[int, int], ...]:
         if _ends_at_newline(text, position):
             breaks.add(position + 1)
         position = text.find("\n", position + 1)
-    ordered = sorted(breaks)
+    ordered = _bounded(twin, sorted(breaks))
     spans = []
     for start, end in zip(ordered, ordered[1:], strict=False):
         piece = twin[start:end]

@@ -53,6 +53,8 @@ class Candidate:
 
 CONTROLS = {"inert placebo", "unnamed active placebo", "active placebo", "no treatment"}
 
+_MOST_HEADS = 30
+
 _ALLOCATION = re.compile(
     r"\brandom(?:i[sz]ed|ly|i[sz]ation)?\b|\bassigned\b|\ballocat(?:ed|ion)\b|\b(?:arms?|groups?|conditions?|cohorts?) (?:were|was|are|received|got|consisted)"
     r"|\b(?:one of|into) (?:two|three|four|five|2|3|4|5)\b|\beither\b|\bin random order\b|\bcross(?:ed)?[- ]?over\b|\bexperimental:|\bcomparator:",
@@ -95,6 +97,8 @@ def sentence_candidates(
                 Treatment(bare_drug, TOPIC, mention.start, mention.end, False, "alternative")
             )
         heads.sort(key=lambda t: t.start)
+    if len(heads) > _MOST_HEADS:
+        return []  # no prose
     tier = _tier(twin, sentence, heads, allocation or len(attached) > 1)
     found = []
     bounds = _bounds(twin, sentence, heads)

@@ -163,3 +163,9 @@ def test_a_left_out_document_has_no_arms():
     )
     assert not found.screening.included
     assert found.arms == ()
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("run", ["(" * 60_000, "ketamine 5 " * 6_000, "n = 5 " * 10_000])
+def test_hostile_runs_take_linear_time(run):
+    assert facts(run).screening.reason
