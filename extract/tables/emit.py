@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from dosetable.extract.facts import (
     Arm,
@@ -14,12 +14,9 @@ from dosetable.extract.facts import (
     POperator,
     ResultUnit,
     Statistic,
-    Timepoint,
 )
-from dosetable.extract.pipes.measures import MeasureMention, find_measures
-from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
-from dosetable.extract.registry.measures import COLLECTED, effect_statistic
+from dosetable.extract.registry.measures import effect_statistic
 from dosetable.extract.tables.cells import (
     Figure,
     dispersion,
@@ -29,126 +26,14 @@ from dosetable.extract.tables.cells import (
     read_p,
 )
 from dosetable.extract.tables.grid import Cell, Grid
+from dosetable.extract.tables.subjects import Bucket, Subject, subject_of
 from dosetable.extract.vocabulary import Vocabulary
 
-_WORD = re.compile(r"[a-z][a-z'-]*")
-# Words that a label may hold beside a measure and a time without meaning something else.
-_NEUTRAL = frozenset(
-    [
-        "mean",
-        "means",
-        "median",
-        "change",
-        "changes",
-        "from",
-        "baseline",
-        "to",
-        "at",
-        "on",
-        "the",
-        "of",
-        "in",
-        "total",
-        "score",
-        "scores",
-        "rating",
-        "scale",
-        "sd",
-        "se",
-        "sem",
-        "iqr",
-        "ci",
-        "n",
-        "no",
-        "number",
-        "patients",
-        "participants",
-        "primary",
-        "secondary",
-        "outcome",
-        "endpoint",
-        "end",
-        "point",
-        "least",
-        "squares",
-        "least-squares",
-        "ls",
-        "lsm",
-        "estimate",
-        "estimated",
-        "adjusted",
-        "unadjusted",
-        "value",
-        "values",
-        "all",
-        "after",
-        "before",
-        "post",
-        "infusion",
-        "post-infusion",
-        "treatment",
-        "week",
-        "weeks",
-        "day",
-        "days",
-        "hour",
-        "hours",
-        "h",
-        "min",
-        "minutes",
-        "minute",
-        "month",
-        "months",
-        "and",
-        "or",
-        "a",
-        "less",
-        "more",
-        "with",
-        "reduction",
-        "improvement",
-        "difference",
-        "result",
-        "results",
-        "followed",
-        "locf",
-        "mmrm",
-        "observed",
-        "visit",
-        "time",
-        "timepoint",
-        "phase",
-        "double-blind",
-        "acute",
-        "first",
-        "last",
-        "dose",
-        "group",
-        "symptoms",
-        "depressive",
-        "depression",
-        "severity",
-        "rate",
-        "rates",
-        "percent",
-        "percentage",
-        "achieving",
-        "response",
-        "remission",
-        "relapse",
-        "than",
-        "at-least",
-    ]
-)
-_BASELINE = re.compile(
-    r"\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test))\b(?!.*\bchange)", re.IGNORECASE
-)
 _CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
 _COUNT_PERCENT = re.compile(
     r"\b(?:n|no\.?|number)\b[^()]{0,24}\(\s?%\s?\)|\bn \(%\)", re.IGNORECASE
 )
 _PERCENT = re.compile(r"%|percent", re.IGNORECASE)
-_SCORE = re.compile(r"\b(?:means?|median|changes?|scores?)\b", re.IGNORECASE)
 _LEVEL = re.compile(r"(\d{2}(?:\.\d)?) ?% ?(?:CI|confidence)", re.IGNORECASE)
 _RATES: dict[str, Statistic] = {
     "response": "response rate",
@@ -166,33 +51,6 @@ _RATIOS = {"odds ratio", "risk ratio", "hazard ratio"}
 _CONFIDENCE = 0.9
 
 
-@dataclass(slots=True)
-class Bucket:
-    """The cells of one measure at one time, by arm id ('' where a column names no arm)."""
-
-    label: Cell
-    section: Cell | None
-    rest: str
-    matches: dict[str, Match] = field(default_factory=dict)
-    figures: dict[str, Cell] = field(default_factory=dict)
-    ns: dict[str, int] = field(default_factory=dict)
-    effects: dict[str, tuple[Cell, str]] = field(default_factory=dict)
-    intervals: dict[str, tuple[Cell, str]] = field(default_factory=dict)
-    ps: dict[str, tuple[Cell, bool | None]] = field(default_factory=dict)
-    ambiguous: bool = False
-    heads: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Subject:
-    name: str
-    event: str | None
-    on: str | None
-    high: float | None
-    timepoint: Timepoint | None
-    words: str
-
-
 def emit(
     bucket: Bucket,
     grid: Grid,
@@ -203,7 +61,7 @@ def emit(
     count: int,
 ) -> Iterator[Outcome]:
     """Yield the bucket's outcomes: the arms' figures pair by pair, then the effects."""
-    subject = _subject(bucket, grid, vocabulary)
+    subject = subject_of(bucket, grid, vocabulary)
     if subject is None:
         return
     if bucket.ambiguous:
@@ -220,61 +78,8 @@ def emit(
         yield replace(outcome, id=f"T{number}")
 
 
-def _subject(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> _Subject | None:
-    """The measure and time that labels name, the nearest label first."""
-    section = bucket.section.text if bucket.section else ""
-    near = [t for t in (bucket.label.text, bucket.rest, section) if t]
-    words = " ".join(near)
-    if _BASELINE.search(bucket.label.text) or _BASELINE.search(bucket.rest):
-        return None
-    chosen: list[MeasureMention] = []
-    for text in (*near, grid.caption):
-        chosen = find_measures(text, vocabulary)
-        if chosen:
-            break
-        if not _is_neutral(text):
-            return None
-    if not chosen or chosen[0].kind not in COLLECTED:
-        return None
-    events = [m for m in chosen if m.kind == "event"]
-    if _SCORE.search(bucket.label.text) and text is not bucket.label.text:
-        events = []  # a row of means under "MADRS and response"
-    scales = [m for m in chosen if m.kind != "event"]
-    if len({m.name for m in scales}) > 1 or len({m.name for m in events}) > 1:
-        return None
-    if not events and not scales:
-        return None
-    main = events[0] if events else scales[0]
-    behind = scales or [
-        m
-        for m in find_measures(f"{section} {grid.caption}", vocabulary)
-        if m.kind not in {"event", "other"}
-    ]
-    return _Subject(
-        name=main.name,
-        event=main.measure.name if events else None,
-        on=behind[0].name if events and len({m.name for m in behind}) == 1 else None,
-        high=main.measure.high,
-        timepoint=_timepoint((*near, grid.caption)),
-        words=f"{words} {bucket.heads} {grid.caption}",
-    )
-
-
-def _is_neutral(text: str) -> bool:
-    plain = re.sub(r"\([^)]*\)", " ", text.lower())
-    return all(w in _NEUTRAL for w in _WORD.findall(plain))
-
-
-def _timepoint(texts: Sequence[str]) -> Timepoint | None:
-    for text in texts:
-        found = [m for m in find_timepoints(text) if m.kind == "point"]
-        if found:
-            return found[0].timepoint if len({m.hours for m in found}) == 1 else None
-    return None
-
-
 def _pairs(
-    bucket: Bucket, subject: _Subject, grid: Grid, table: str, warnings: list[str]
+    bucket: Bucket, subject: Subject, grid: Grid, table: str, warnings: list[str]
 ) -> Iterator[Outcome]:
     read = {
         k: f for k, c in bucket.figures.items() if k and (f := _figure(c, bucket, subject, grid))
@@ -332,7 +137,7 @@ def _pairs(
             )
 
 
-def _figure(cell: Cell, bucket: Bucket, subject: _Subject, grid: Grid) -> Figure | None:
+def _figure(cell: Cell, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | None:
     figure = read_figure(cell.text)
     if figure is None or subject.event is None or figure.n is not None:
         return figure
@@ -349,14 +154,14 @@ def _figure(cell: Cell, bucket: Bucket, subject: _Subject, grid: Grid) -> Figure
     return Figure(value=figure.value, percent=True) if percent else None
 
 
-def _implausible(figure: Figure, subject: _Subject) -> bool:
+def _implausible(figure: Figure, subject: Subject) -> bool:
     if figure.percent:
         return not 0 <= figure.value <= 100
     return subject.high is not None and abs(figure.value) > subject.high
 
 
 def _statistic(
-    subject: _Subject, bucket: Bucket, grid: Grid, figures: Sequence[Figure]
+    subject: Subject, bucket: Bucket, grid: Grid, figures: Sequence[Figure]
 ) -> tuple[Statistic | None, ResultUnit | None]:
     if subject.event is not None:
         if not all(f.percent for f in figures):
@@ -384,7 +189,7 @@ def _p(bucket: Bucket, key: str) -> tuple[POperator, float] | None:
 
 
 def _effects(
-    bucket: Bucket, subject: _Subject, grid: Grid, arms: Sequence[Arm]
+    bucket: Bucket, subject: Subject, grid: Grid, arms: Sequence[Arm]
 ) -> Iterator[Outcome]:
     for key, (cell, head) in bucket.effects.items():
         contrast = _contrast(key, bucket, arms)

@@ -9,8 +9,9 @@ from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Outcome
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.columns import Head, match_text, read_head
-from dosetable.extract.tables.emit import Bucket, emit
+from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Cell, Grid, Row, read_grid
+from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
 
 _NOT_RESULTS = re.compile(
