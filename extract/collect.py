@@ -11,7 +11,7 @@ from spacy.language import Language
 from dosetable.extract.document import Document
 from dosetable.extract.facts import DocumentInfo, Identifiers, StudyFacts
 from dosetable.extract.identifiers import registry_numbers
-from dosetable.extract.nlp import build_nlp
+from dosetable.extract.nlp import PROSE, build_nlp
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.twin import twin
 
@@ -31,8 +31,9 @@ def extract_document(document: Document, nlp: Language | None = None) -> StudyFa
     doc = pipeline.make_doc(document.text)
     doc._.document = document
     doc._.twin = twin(document.text)
-    for _, component in pipeline.pipeline:
-        doc = component(doc)
+    for name, component in pipeline.pipeline:
+        if document.record is None or name not in PROSE:
+            doc = component(doc)
     warnings = tuple(dict.fromkeys([*document.warnings, *doc._.warnings]))
     included = doc._.screening.included
     return StudyFacts(

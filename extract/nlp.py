@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from importlib.util import find_spec
 
 import spacy
 from spacy.language import Language
@@ -23,8 +22,20 @@ _PIPES: tuple[tuple[str, str], ...] = (
     ("dosetable.extract.pipes.population", "dosetable_population"),
     ("dosetable.extract.pipes.arms.component", "dosetable_arms"),
     ("dosetable.extract.pipes.outcomes", "outcomes"),
+    ("dosetable.extract.tables", "dosetable_tables"),
+    ("dosetable.extract.registry", "dosetable_registry"),
 )
-
+# What reads prose. A registry record is structured: its own component reads its fields instead.
+PROSE = frozenset(
+    {
+        "dosetable_screening",
+        "dosetable_design",
+        "dosetable_population",
+        "dosetable_arms",
+        "outcomes",
+        "dosetable_tables",
+    }
+)
 
 _PIECE = re.compile(r"\S+|\s+")
 
@@ -51,11 +62,7 @@ def build_nlp(vocabulary: Vocabulary | None = None) -> Language:
     nlp.tokenizer = PieceTokenizer(nlp.vocab)
     nlp.max_length = MAX_CHARACTERS
     for module, factory in _PIPES:
-        if find_spec(module) is None:
-            continue
         import_module(module)
-        if not Language.has_factory(factory):
-            continue
         component = nlp.add_pipe(factory)
         if vocabulary is not None and hasattr(component, "vocabulary"):
             component.vocabulary = vocabulary
