@@ -17,13 +17,15 @@ _LETTERS = str.maketrans(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """What a report offers for a name. ``article`` is true for papers, not registry or page."""
+    """What a report offers for a name. ``article`` is true for papers, not registry or page;
+    ``own_number`` is a registry record's, whose ``registry`` may also hold its parent trial's."""
 
     key: str
     article: bool
     authors: tuple[str, ...] = ()
     year: int | None = None
     registry: tuple[str, ...] = ()
+    own_number: str | None = None
     title: str = ""
 
 
@@ -47,6 +49,9 @@ def study_name(reports: Sequence[Naming]) -> str:
         first = min(papers, key=lambda r: (r.year is None, r.year or 0, r.key))
         name = surname(first.authors[0])
         return f"{name} {first.year}" if first.year else name
+    own = sorted(report.own_number for report in reports if report.own_number)
+    if own:
+        return own[0]
     numbers = sorted(
         {number for report in reports for number in report.registry},
         key=lambda number: (not number.startswith("NCT"), number),

@@ -214,6 +214,7 @@ def _load(session: Session) -> tuple[list[LinkReport], dict[int, Naming]]:
         population = load_population(extraction.facts)
         kind = cast(ReportKind, report.kind)
         number = document.key.upper()
+        own_number = number if kind in REGISTRY_KINDS and is_nct(number) else None
         held = identifiers[report_id]
         key = f"{document.source} {document.key} {extraction.record_index}"
         reports.append(
@@ -223,7 +224,7 @@ def _load(session: Session) -> tuple[list[LinkReport], dict[int, Naming]]:
                 kind=kind,
                 identifiers=frozenset(held),
                 links=bibliography.links,
-                primary_number=number if kind in REGISTRY_KINDS and is_nct(number) else None,
+                primary_number=own_number,
                 profile=Profile(
                     n=population.n_randomized,
                     conditions=frozenset(population.conditions),
@@ -237,6 +238,7 @@ def _load(session: Session) -> tuple[list[LinkReport], dict[int, Naming]]:
             authors=bibliography.authors,
             year=bibliography.year,
             registry=tuple(sorted(i.value for i in held if i.scheme == "registry")),
+            own_number=own_number,
             title=report.title,
         )
     return reports, naming
