@@ -1,12 +1,14 @@
 """The pages of one drug and route: which doses were tried, and what effect each had.
 
-Effects are drawn together only where they are comparable: the same unit of dose, the same
-statistic, the same measure unless the statistic is standardized, the same type of comparator and
-the same window of time. Nothing is pooled.
+Effects are drawn together only where they are comparable: the same unit of dose, statistic,
+measure, type of comparator and window of time. Nothing is pooled. Papers print a standardized
+difference with either sign, so those of different trials never share a picture; and a result
+whose sign cannot be reconciled with the direction it states is left out and counted.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -21,8 +23,8 @@ STANDARDIZED = ("Cohen d", "Hedges g", "standardized mean difference", "effect s
 _PLOTTED = (*STANDARDIZED, "mean difference", "risk ratio", "odds ratio", "hazard ratio")
 _RATIOS = ("risk ratio", "odds ratio", "hazard ratio")
 
-# Unit of dose, statistic, measure, type of comparator, window of time.
-_Key = tuple[str, str, str, str, str]
+# Unit of dose, statistic, measure, type of comparator, window of time, trial or nothing.
+_Key = tuple[str, str, str, str, str, str]
 
 WIDTH, LEFT, RIGHT = 480.0, 44.0, 20.0
 PLOT = WIDTH - LEFT - RIGHT
@@ -223,6 +225,7 @@ def _strip(unit: str, items: list[_Tried]) -> Strip:
 
 def _responses(tried: list[_Tried]) -> Iterator[Response]:
     groups: dict[_Key, list[_Seen]] = {}
+    left_out: Counter[_Key] = Counter()
     for item in tried:
         if item.study.retracted:
             continue
@@ -231,18 +234,44 @@ def _responses(tried: list[_Tried]) -> Iterator[Response]:
             control = arms.get(row.comparator_arm or "")
             if row.experimental_arm != item.arm.id or control is None or row.subgroup:
                 continue
-            seen = _seen(item, row)
             kind = cells.comparator_kind(control, item.arm)
-            if seen is not None and item.arm.normal_dose is not None and kind != "other dose":
-                hours = row.timepoint.value.hours if row.timepoint.value else None
-                statistic = row.statistic or ""
-                measure = "" if statistic in STANDARDIZED else (row.on_measure or row.measure)
-                name = "standardized difference" if statistic in STANDARDIZED else statistic
-                key: _Key = (item.arm.normal_dose.unit, name, measure, kind, time_window(hours))
+            seen = _seen(item, row)
+            if seen is None or kind == "other dose":
+                continue
+            key = _comparable(seen, kind)
+            if _sign_is_plain(row, seen.value):
                 groups.setdefault(key, []).append(seen)
+            else:
+                left_out[key] += 1
     for key, points in sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         if len({seen.dose for seen in points}) >= 2:
-            yield _response(key, points)
+            yield _response(key, points, left_out[key])
+
+
+def _comparable(seen: _Seen, kind: str) -> _Key:
+    """What results must share to stand in one picture; standardized ones also share the trial."""
+    row, dose = seen.row, seen.tried.arm.normal_dose
+    hours = row.timepoint.value.hours if row.timepoint.value else None
+    trial = seen.tried.study.name if row.statistic in STANDARDIZED else ""
+    measure = row.on_measure or row.measure
+    unit = dose.unit if dose is not None else ""
+    return (unit, row.statistic or "", measure, kind, time_window(hours), trial)
+
+
+def _sign_is_plain(row: Row, value: float) -> bool:
+    """Whether the sign of a difference can be trusted to mean tested minus comparator.
+
+    Lower is better on the scales of depression, so a positive difference that favours the tested
+    arm, or that states no direction, may have been printed the other way round.
+    """
+    if row.statistic != "mean difference" or value == 0:
+        return True
+    said = row.direction.value
+    if said == "favours experimental":
+        return value < 0
+    if said == "favours comparator":
+        return value > 0
+    return value < 0 or said == "no significant difference"
 
 
 def _seen(tried: _Tried, row: Row) -> _Seen | None:
@@ -261,8 +290,8 @@ def _seen(tried: _Tried, row: Row) -> _Seen | None:
     )
 
 
-def _response(key: _Key, seen: list[_Seen]) -> Response:
-    unit, statistic, measure, kind, window = key
+def _response(key: _Key, seen: list[_Seen], left_out: int) -> Response:
+    unit, statistic, measure, kind, window, trial = key
     x_ticks = nice_ticks(max(s.dose for s in seen))
     null = 1.0 if statistic in _RATIOS else 0.0
     values = [v for s in seen for v in (s.value, s.low, s.high) if v is not None] + [null]
@@ -278,8 +307,8 @@ def _response(key: _Key, seen: list[_Seen]) -> Response:
     ordered = sorted(seen, key=lambda s: (s.dose, s.tried.study.name, s.row.id))
     return Response(
         id=slugify("-".join(key)),
-        title=f"{title} against {against}, {window}",
-        sentence=_sentence(ordered, unit, statistic, against, window),
+        title=f"{title} against {against}, {window}{', ' + trial if trial else ''}",
+        sentence=_sentence(ordered, unit, against, window, left_out),
         unit=unit,
         axis=title,
         height=bottom + 44,
@@ -328,15 +357,20 @@ def _spread(low: float, high: float) -> tuple[float, ...]:
     return tuple(round(i * step, 9) for i in range(first, last + 1))
 
 
-def _sentence(seen: list[_Seen], unit: str, statistic: str, against: str, window: str) -> str:
+def _sentence(seen: list[_Seen], unit: str, against: str, window: str, left_out: int) -> str:
     """What the picture shows, from its data alone; it claims no trend."""
     studies = len({s.tried.study.slug for s in seen})
     lowest, highest = seen[0], seen[-1]
+    doubtful = (
+        f" {wording.plural(left_out, 'result')} left out: the sign does not fit the direction stated."
+        if left_out
+        else ""
+    )
     return (
         f"{wording.plural(len(seen), 'result')} of {wording.plural(studies, 'trial')} against "
         f"{against} ({window}): from {wording.number(lowest.value)} at "
         f"{wording.dose_range(lowest.dose, lowest.dose, unit)} ({lowest.tried.study.name}) to "
         f"{wording.number(highest.value)} at "
         f"{wording.dose_range(highest.dose, highest.dose, unit)} ({highest.tried.study.name}). "
-        "The results are shown side by side and are not pooled."
+        f"The results are shown side by side and are not pooled.{doubtful}"
     )

@@ -8,34 +8,20 @@ from typing import Any
 
 from dosetable.extract.facts import Dose, Timepoint
 from dosetable.site import cells, wording
-from dosetable.site.addresses import Link, anchor, outside_links, safe_url
+from dosetable.site.addresses import Link, anchor, outside_links
 from dosetable.site.cells import Shown
 from dosetable.site.charts import Chart, dose_scale
+from dosetable.site.quotes import QuoteShown, Reports
 from dosetable.store.evidence_table import (
     ArmView,
     Cell,
     Effect,
     Figure,
-    Quote,
     ReportView,
     Row,
     Status,
     StudyView,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteShown:
-    """A quote once, with every field that was read from it. ``report``: its number on the page."""
-
-    text: str
-    fields: tuple[str, ...]
-    report: int | None
-    report_kind: str
-    cite: str | None
-    section: str | None
-    rules: tuple[str, ...]
-    confidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,52 +115,8 @@ class StudyPage:
     citation: str | None
 
 
-class _Reports:
-    """The reports by id, numbered in the order that the page lists them."""
-
-    def __init__(self, reports: Iterable[ReportView]) -> None:
-        self._by_id = {r.id: (i, r) for i, r in enumerate(reports, start=1)}
-
-    def number(self, report_id: int) -> int | None:
-        found = self._by_id.get(report_id)
-        return found[0] if found else None
-
-    def kind(self, report_id: int) -> str:
-        found = self._by_id.get(report_id)
-        return found[1].kind if found else "report"
-
-    def cite(self, report_id: int) -> str | None:
-        found = self._by_id.get(report_id)
-        if found is None:
-            return None
-        links = outside_links(found[1])
-        return safe_url(found[1].url) or (links[0].href if links else None)
-
-    def quotes(self, named: Iterable[tuple[str, Iterable[Quote]]]) -> tuple[QuoteShown, ...]:
-        """Each quote once, in the order of its first use."""
-        found: dict[tuple[int, str], list[tuple[str, Quote]]] = {}
-        for name, quotes in named:
-            for quote in quotes:
-                found.setdefault((quote.report, quote.text), []).append((name, quote))
-        return tuple(self._shown(uses) for uses in found.values())
-
-    def _shown(self, uses: list[tuple[str, Quote]]) -> QuoteShown:
-        first = uses[0][1]
-        lowest = min(quote.confidence for _, quote in uses)
-        return QuoteShown(
-            text=first.text,
-            fields=tuple(dict.fromkeys(name for name, _ in uses if name)),
-            report=self.number(first.report),
-            report_kind=self.kind(first.report),
-            cite=self.cite(first.report),
-            section=first.section,
-            rules=tuple(dict.fromkeys(quote.rule for _, quote in uses)),
-            confidence=f"{max(0.0, min(1.0, lowest)):.0%}",
-        )
-
-
 def study_page(study: StudyView) -> StudyPage:
-    reports = _Reports(study.reports)
+    reports = Reports(study.reports)
     main = next((r for r in study.reports if r.pmid or r.doi), None)
     return StudyPage(
         slug=study.slug,
@@ -234,7 +176,7 @@ def _listed(items: list[str]) -> str:
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 
-def _field(label: str, cell: Cell[Any], shown: Shown, reports: _Reports) -> Field:
+def _field(label: str, cell: Cell[Any], shown: Shown, reports: Reports) -> Field:
     return Field(
         label=label,
         shown=shown,
@@ -243,7 +185,7 @@ def _field(label: str, cell: Cell[Any], shown: Shown, reports: _Reports) -> Fiel
     )
 
 
-def _glance(study: StudyView, reports: _Reports) -> Iterator[Field]:
+def _glance(study: StudyView, reports: Reports) -> Iterator[Field]:
     def upper(text: str) -> tuple[str, ...]:
         return (wording.sentence_case(text),)
 
@@ -292,7 +234,7 @@ def _gravest(found: Iterable[Cell[Any]]) -> Status:
     return next((status for status in _GRAVITY if status in statuses), "missing")
 
 
-def _arm(arm: ArmView, reports: _Reports) -> ArmShown:
+def _arm(arm: ArmView, reports: Reports) -> ArmShown:
     named = _arm_cells(arm)
     drug = cells.plain(arm.drug)
     if arm.add_on.value:
@@ -328,7 +270,7 @@ def _row_cells(row: Row) -> tuple[tuple[str, Cell[Any]], ...]:
     )
 
 
-def _row(row: Row, study: StudyView, reports: _Reports) -> RowShown:
+def _row(row: Row, study: StudyView, reports: Reports) -> RowShown:
     arms = {arm.id: arm for arm in study.arms}
     tested, control = arms.get(row.experimental_arm or ""), arms.get(row.comparator_arm or "")
     named = _row_cells(row)
@@ -377,7 +319,7 @@ def _report(number: int, report: ReportView) -> ReportShown:
     )
 
 
-def _conflicts(study: StudyView, reports: _Reports) -> Iterator[Conflict]:
+def _conflicts(study: StudyView, reports: Reports) -> Iterator[Conflict]:
     whole: tuple[tuple[str, Cell[Any]], ...] = (
         ("randomized", study.randomized),
         ("design", study.assignment),
@@ -399,7 +341,7 @@ def _conflicts(study: StudyView, reports: _Reports) -> Iterator[Conflict]:
 
 
 def _conflict(
-    what: str, where: str, cell: Cell[Any], row: Row | None, reports: _Reports
+    what: str, where: str, cell: Cell[Any], row: Row | None, reports: Reports
 ) -> Iterator[Conflict]:
     if not cell.alternatives:
         return
