@@ -156,7 +156,7 @@
       facet.querySelector(".chosen").textContent = chosen ? `${chosen.size}` : "";
       for (const label of facet.querySelectorAll("label")) {
         const n = counts[i].get(label.querySelector("input").value) || 0;
-        label.querySelector("output").textContent = n;
+        label.querySelector("b").textContent = n;
         label.classList.toggle("none", n === 0);
       }
     });
