@@ -104,7 +104,7 @@ def test_reports_conflicts_and_links_of_a_study(built: Path) -> None:
     versions += [words(v) for v in doc.xpath('//div[@class="version"]')]
     assert any("p = 0.14" in v and "shown in the table" in v for v in versions)
     assert any("p = 0.02" in v and "Unadjusted" in v for v in versions)
-    assert all("Belongs here because" in words(li) for li in doc.xpath("//ol[@class='reports']/li"))
+    assert all("Why it belongs here:" in words(li) for li in doc.xpath("//ol[@class='reports']/li"))
 
 
 def test_a_retraction_is_said_in_words_wherever_the_study_is(built: Path) -> None:
