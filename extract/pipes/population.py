@@ -161,7 +161,6 @@ _MEASURED = re.compile(
 def _is_entry(twin: str, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a symptom is what people had to have on entry, not what was measured on them."""
     near = twin[max(sentence.start, start - 90) : start]
-    after = twin[end : min(sentence.end, end + 60)]
     has = re.search(
         rf"(?:{_PEOPLE}|depression|disorder|MDD|TRD|episode)\b[^.;]{{0,70}}(?:with|and|had|having|who|for|experiencing|reporting|active|chronic|severe|current|acute)\s[^.;]{{0,40}}$",
         near,

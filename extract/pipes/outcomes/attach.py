@@ -18,11 +18,7 @@ def intervals_of(
     found: list[Interval | None] = [None] * len(sources)
     for interval in intervals:
         before = [k for k, s in enumerate(sources) if s.end <= interval.start + 1]
-        named = [
-            k
-            for k in before
-            if isinstance(sources[k], Estimate) and sources[k].statistic != "test statistic"
-        ]  # type: ignore[union-attr]
+        named = [k for k in before if _is_effect(sources[k])]
         close = before[-1] if before and interval.start - sources[before[-1]].end <= 6 else None
         if close is not None and found[close] is None:
             found[close] = interval
@@ -78,3 +74,7 @@ def _own_only(
 def _of_other(p: PValue, clause: Clause) -> bool:
     mention = measure_of(p.start, clause.measures, event=None)
     return mention is not None and mention.kind == "other" and mention.start < p.start
+
+
+def _is_effect(source: Estimate | Figure) -> bool:
+    return isinstance(source, Estimate) and source.statistic != "test statistic"

@@ -64,9 +64,7 @@ def _significant(group: Sequence[Row]) -> bool | None:
 
 
 def _lower_is_better(row: Row, clause: Clause) -> bool:
-    if row.measure in ("response", "remission", "relapse-free remission"):
-        return False
-    return True
+    return row.measure not in ("response", "remission", "relapse-free remission")
 
 
 def _by_figures(group: Sequence[Row], lower: bool) -> str | None:

@@ -10,9 +10,10 @@ from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, share_p, to_outcomes
+from dosetable.extract.pipes.outcomes.items import Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames, arm_names
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
-from dosetable.extract.pipes.outcomes.read import Memory, read_clause
+from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import scan, split_clauses
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, favoured, is_null
 from dosetable.extract.vocabulary import Term, Vocabulary

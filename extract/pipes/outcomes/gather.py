@@ -149,7 +149,7 @@ def _outcome(identity: str, row: Row, plan: Plan) -> Outcome:
     direction: Direction | None = None
     for known in ("favours experimental", "no significant difference", "favours comparator"):
         if row.direction == known:
-            direction = known  # type: ignore[assignment]
+            direction = known
     return Outcome(
         id=identity,
         measure=row.measure,

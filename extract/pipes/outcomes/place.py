@@ -92,9 +92,8 @@ def arms_of(
     elif len(order) > 1 and count % len(order) == 0:
         best = [order[i % len(order)] for i in range(count)]
     else:
-        best = [
-            _arm(f or p) if (f or p) else None for f, p in zip(following, preceding, strict=True)
-        ]  # type: ignore[arg-type]
+        nearest = [f or p for f, p in zip(following, preceding, strict=True)]
+        best = [_arm(mention) if mention else None for mention in nearest]
     return best
 
 

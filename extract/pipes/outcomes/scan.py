@@ -94,8 +94,9 @@ def scan(
     times = find_timepoints(hidden)
     p_values = find_p_values(text)
     intervals = find_intervals(text)
-    work = blank(text, [(x.start, x.end) for x in (*p_values, *intervals)])
-    work = blank(work, [(x.start, x.end) for x in (*measures, *times)])
+    work = text
+    for known in (p_values, intervals, measures, times):
+        work = blank(work, [(mention.start, mention.end) for mention in known])
     work = without_other_numbers(blank(work, _spans(_POPULATION.finditer(text))))
     estimates, work = find_estimates(work, intervals, default or "mean difference")
     work = blank(

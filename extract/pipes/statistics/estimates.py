@@ -172,8 +172,7 @@ def _take_tests(text: str, found: list[Estimate]) -> str:
                 statistic="test statistic", value=to_float(match["value"]), unit=None, kind="test",
             )
         )  # fmt: skip
-    text = blank(text, ((e.start, e.end) for e in found))
-    return text
+    return blank(text, ((e.start, e.end) for e in found))
 
 
 def blank_other(text: str) -> str:

@@ -1,0 +1,212 @@
+"""Which measure each figure of a clause belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dosetable.extract.facts import Statistic, Timepoint
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.contrast import Contrast
+from dosetable.extract.pipes.outcomes.place import measure_of
+from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.statistics import Estimate, Figure
+
+_OF_EVENTS = (
+    "odds ratio",
+    "risk ratio",
+    "hazard ratio",
+    "risk difference",
+    "number needed to treat",
+)
+
+
+GENERIC = re.compile(
+    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant effects?\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
+    re.I,
+)
+
+
+GOES_ON = re.compile(
+    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|change|differ(?:ed|s)?)\b",
+    re.I,
+)
+
+
+_SCORES = re.compile(r"\b(?:means?|figures|scores?|it was|changes?|median)\b", re.I)
+
+
+_IT = re.compile(
+    r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid so\b|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\brates? (?:was|were)\b",
+    re.I,
+)
+
+
+_OCCURS = re.compile(
+    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion|observed|seen|found|reported)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the clauses before left open: the last measure, its times, its comparator."""
+
+    measure: str | None = None
+    mention: MeasureMention | None = None
+    times: tuple[Timepoint, ...] = ()
+    arms: Contrast | None = None
+    statistic: Statistic | None = None
+    order: tuple[str, ...] = ()
+    off_topic: bool = False
+    same_sentence: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An estimate or figure with its measure."""
+
+    start: int
+    end: int
+    source: Estimate | Figure
+    name: str
+    mention: MeasureMention
+
+
+def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
+    found: list[Item] = []
+    sources: list[Estimate | Figure] = [*clause.estimates, *clause.figures]
+    sources.sort(key=lambda s: s.start)
+    coordinated = _coordinated(clause, plan)
+    for source in sources:
+        placed = coordinated.get(source.start) or _measure(source, clause, plan, memory, found)
+        if placed is None:
+            continue
+        name, mention = placed
+        if mention.kind == "other" or not _plausible(source, mention):
+            continue
+        found.append(
+            Item(start=source.start, end=source.end, source=source, name=name, mention=mention)
+        )
+    return found
+
+
+_AND = re.compile(r"\s?(?:rates?|scores?)?\s?(?:,|and|or|, and)\s(?:the )?")
+
+
+def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
+    """'Response and remission rates were 64% and 40%': as many figures as measures, or as many
+    for each arm; by the start of the figure."""
+    rates = [f for f in clause.figures if f.kind == "percent"]
+    events = [m for m in clause.measures if m.kind == "event" and rates and m.end <= rates[0].start]
+    pair = events[-2:]
+    if len(pair) < 2 or pair[0].name == pair[1].name or len(rates) % 2:
+        return {}
+    if not _AND.fullmatch(clause.text[pair[0].end : pair[1].start]):
+        return {}
+    versus = re.search(r"\bv(?:s\.?|ersus|\.)?\s", clause.text[rates[0].end : rates[1].start])
+    half = len(rates) // 2
+    return {
+        f.start: named(pair[(k // half if versus and half > 1 else k % 2)], plan)
+        for k, f in enumerate(rates)
+    }
+
+
+def _measure(
+    source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory, found: Sequence[Item]
+) -> tuple[str, MeasureMention] | None:
+    percent = isinstance(source, Figure) and source.kind == "percent"
+    of_event = percent or (isinstance(source, Estimate) and source.statistic in _OF_EVENTS)
+    at = source.start
+    if of_event:
+        usable = [m for m in clause.measures if not m.measure.condition or _occurs(m, clause)]
+        shares = [f.start for f in clause.figures if f.kind == "percent"]
+        mention = measure_of(at, usable, event=True, first=shares[0] if percent else None)
+        if mention is None and found and found[-1].mention.kind == "event":
+            return found[-1].name, found[-1].mention
+        if mention is None and (percent is False or _IT.search(clause.text)):
+            mention = memory.mention if memory.mention and memory.mention.kind == "event" else None
+            if (
+                mention is None
+                and memory.mention is None
+                and memory.measure
+                and _IT.search(clause.text)
+            ):
+                return _event_named(memory.measure, clause)
+        if mention is None or (mention.kind != "event" and not mention.measure.generic):
+            return None if mention is None or mention.kind != "other" else (mention.name, mention)
+        return named(mention, plan, generic=True)
+    mention = measure_of(at, [m for m in clause.measures if not m.measure.condition], event=False)
+    if mention is not None:
+        return named(mention, plan)
+    suicidal = next((m for m in clause.measures if m.measure.generic), None)
+    if suicidal is not None:
+        return named(plan.suicidality or suicidal, plan)
+    if isinstance(source, Estimate) and source.statistic not in (
+        "mean difference",
+        "median difference",
+    ):
+        event = measure_of(at, clause.measures, event=True)
+        if event is not None and event.kind == "event" and not event.measure.condition:
+            return named(event, plan)
+    return _unnamed(source, clause, plan, memory)
+
+
+def _unnamed(
+    source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory
+) -> tuple[str, MeasureMention] | None:
+    """The measure of a figure whose clause names none: what the text speaks of at this point."""
+    estimate = isinstance(source, Estimate)
+    if any(m.kind == "other" for m in clause.measures):
+        return None
+    if any(m.kind == "event" for m in clause.measures) and not estimate:
+        return None
+    last = memory.mention if memory.mention and memory.mention.kind != "event" else None
+    if isinstance(source, Figure) and source.kind == "bare" and not _SCORES.search(clause.text):
+        return None
+    if plan.main and GENERIC.search(clause.text):
+        return named(plan.main, plan)
+    if last is not None and (estimate or GOES_ON.search(clause.text)):
+        return named(last, plan)
+    if plan.main is None or plan.main.name not in plan.primary:
+        return None
+    if PRIMARY.search(clause.text) or (not memory.off_topic and (estimate or clause.arms)):
+        return named(plan.main, plan)
+    return None
+
+
+def _event_named(name: str, clause: Clause) -> tuple[str, MeasureMention] | None:
+    mention = next((m for m in clause.measures if m.name == name), None)
+    return (name, mention) if mention else None
+
+
+def _occurs(mention: MeasureMention, clause: Clause) -> bool:
+    around = clause.text[max(0, mention.start - 50) : mention.end + 40]
+    return _OCCURS.search(around) is not None
+
+
+def named(
+    mention: MeasureMention, plan: Plan, *, generic: bool = False
+) -> tuple[str, MeasureMention]:
+    """The name to report: the version that the document gives elsewhere; for 'suicidal thoughts'
+    the scale it measured them with, unless the figure is a share of patients."""
+    if mention.measure.generic and plan.suicidality is not None and not generic:
+        return plan.suicidality.name, plan.suicidality
+    if mention.name == mention.measure.name:
+        return plan.versions.get(mention.name, mention.name), mention
+    return mention.name, mention
+
+
+def _plausible(source: Estimate | Figure, mention: MeasureMention) -> bool:
+    """A score beyond the ends of its scale is something else's."""
+    if isinstance(source, Figure):
+        high = mention.measure.high
+        return (
+            source.kind == "percent"
+            or source.value is None
+            or high is None
+            or abs(source.value) <= high
+        )
+    return source.statistic != "hazard ratio" or source.value < 20  # HR is heart rate, too
