@@ -298,7 +298,10 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
     """A null result or a bare p-value is a result: a row without figures."""
     if any(f.kind == "percent" for f in clause.figures):
         return []  # the p-value is of shares that could not be placed
-    p = next((p for p in clause.p_values if p.kind == "superiority"), None)
+    if any(e.kind != "test" for e in clause.estimates):
+        return []  # the verdict is on a figure that could not be placed
+    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    p = tests[0] if tests else None
     told = (
         is_null(clause.text)
         or BETTER.search(clause.text)
@@ -344,12 +347,25 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
         said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in points]
         times = said or [placed[:1]]
         for time in times:
-            for contrast in verdict_contrasts(clause, names):
+            contrasts = verdict_contrasts(clause, names)
+            for contrast, own_p in zip(contrasts, _shared(tests, len(contrasts)), strict=True):
                 row = _base(item, time, clause, contrast)
                 rows.append(
-                    replace(row, p=p, rule="outcome.verdict", confidence=row.confidence * 0.9)
+                    replace(row, p=own_p, rule="outcome.verdict", confidence=row.confidence * 0.9)
                 )
     return rows
+
+
+def _shared(tests: Sequence[PValue], contrasts: int) -> Sequence[PValue | None]:
+    """The p-value of each contrast: as many in their order, or one for all; else none is sure."""
+    distinct = {(p.operator, p.value): p for p in tests}
+    if len(tests) == contrasts:
+        return tests
+    return (
+        [tests[0] if len(distinct) == 1 or contrasts == 1 else None] * contrasts
+        if tests
+        else [None] * contrasts
+    )
 
 
 _NOTHING = Figure(start=0, end=0, kind="bare", value=None)

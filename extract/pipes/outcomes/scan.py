@@ -67,15 +67,28 @@ class Clause:
     p_values: tuple[PValue, ...]
 
 
+_TURN = re.compile(r",? (?:while|whereas|but) (?!(?:in|for|on)\b)", re.IGNORECASE)
+_RESULT = re.compile(r"[\[(][^\])]*(?:\bp\s?[=<>]|\bCI\b)", re.IGNORECASE)
+
+
 def split_clauses(text: str) -> list[tuple[int, int]]:
-    """Cut a sentence at semicolons outside brackets."""
+    """Cut a sentence, outside brackets, at semicolons and where it turns from one result with
+    its test to another ('60 mg was superior (...) while 30 mg was not (...)')."""
     cuts, depth = [0], 0
+    turns = {match.start() for match in _TURN.finditer(text)}
     for position, character in enumerate(text):
         if character in "([":
             depth += 1
         elif character in ")]":
             depth = max(0, depth - 1)
-        elif character == ";" and depth == 0:
+        elif depth == 0 and (
+            character == ";"
+            or (
+                position in turns
+                and _RESULT.search(text, cuts[-1], position)
+                and _RESULT.search(text, position)
+            )
+        ):
             cuts.append(position + 1)
     cuts.append(len(text))
     return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 2]

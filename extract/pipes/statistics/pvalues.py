@@ -23,6 +23,12 @@ _AFTER_NONINFERIORITY = re.compile(r"[^.;)]{0,12}\bfor (?:the )?non-?inferiority
 _AFTER_OMNIBUS = re.compile(
     r"[^.;)]{0,10}\bfor (?:the )?(?:interaction|trend|time|heterogeneity)", re.IGNORECASE
 )
+# 'p = 0.02 unadjusted, p = 0.14 adjusted': the word may follow its figure.
+_AFTER_ADJUSTED = re.compile(
+    r"\s?\(?(?:(?P<no>unadjusted|uncorrected|nominal|before (?:\w+ )?(?:correction|adjustment))"
+    r"|adjusted|corrected|after (?:\w+ )?(?:correction|adjustment))\b",
+    re.IGNORECASE,
+)
 _BEFORE_NONINFERIORITY = re.compile(r"non-?inferiority(?: test)?[ :,]{0,3}$", re.IGNORECASE)
 
 
@@ -71,6 +77,8 @@ def _read(match: re.Match[str], text: str) -> PValue | None:
         adjusted = False
     elif "adjusted" in before or "corrected" in before or re.search("adj|corr|FDR|FWE", match[0]):
         adjusted = True
+    elif after := _AFTER_ADJUSTED.match(text, match.end()):
+        adjusted = after["no"] is None
     kind = "superiority"
     if _AFTER_NONINFERIORITY.match(text, match.end()) or _BEFORE_NONINFERIORITY.search(
         text, max(0, match.start() - 30), match.start()
