@@ -66,6 +66,9 @@ def find_outcomes(
             )
             bare = bare and not (clause.measures or clause.figures or clause.estimates)
             found, memory = read_clause(clause, names, plan, memory)
+            if not (found or clause.measures or clause.figures or clause.estimates):
+                # 'A was 5 and B was 6; they did not differ': the verdict is on the clause before.
+                fresh = _verdict_on_last(fresh, clause.text, sentence, names) or fresh
             fresh += [
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
@@ -86,7 +89,8 @@ def _default(memory: Memory, text: str) -> Statistic | None:
 
 
 _SUBGROUP = re.compile(
-    r"\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
+    r"\b(?:differed|varied|depended|was moderated) (?:according to|by|across|depending on|on)\b"
+    r"|\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
     re.IGNORECASE,
 )
 _TESTED = re.compile(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")
@@ -145,7 +149,11 @@ def _verdict_on_last(
     if not rows or not _BARE_VERDICT.search(text) or _OTHER_TOPIC.search(text):
         return None
     last = [
-        r for r in rows if sentence.start - r.sentence[1] < 4 and not r.direction and r.comparator
+        r
+        for r in rows
+        if (r.sentence[0] == sentence.start or 0 <= sentence.start - r.sentence[1] < 4)
+        and not r.direction
+        and r.comparator
     ]
     if not last:
         return None

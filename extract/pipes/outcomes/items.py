@@ -123,7 +123,14 @@ def _measure(
     if of_event:
         usable = [m for m in clause.measures if not m.measure.condition or _occurs(m, clause)]
         shares = [f.start for f in clause.figures if f.kind == "percent"]
-        mention = measure_of(at, usable, event=True, first=shares[0] if percent else None)
+        mention = measure_of(
+            at,
+            usable,
+            event=True,
+            first=shares[0] if percent else None,
+            text=clause.text,
+            end=source.end,
+        )
         if mention is None and found and found[-1].mention.kind == "event":
             return found[-1].name, found[-1].mention
         if mention is None and (percent is False or _IT.search(clause.text)):
@@ -148,7 +155,7 @@ def _measure(
         "mean difference",
         "median difference",
     ):
-        event = measure_of(at, clause.measures, event=True)
+        event = measure_of(at, clause.measures, event=True, text=clause.text, end=source.end)
         if event is not None and event.kind == "event" and not event.measure.condition:
             return named(event, plan)
     return _unnamed(source, clause, plan, memory)

@@ -154,6 +154,17 @@ def arm_names(arms: Sequence[Arm], drugs: Sequence[Term]) -> ArmNames:
     )
 
 
+# Abbreviations that results sections use without the drug's name; capitals alone count.
+_SHORT = {
+    "electroconvulsive therapy": r"|ECT",
+    "ketamine": r"|(?:R,S-|\(R,S\)-)?ketamine|racemate|(?-i:KET)",
+    "esketamine": r"|(?-i:ESK(?:ET|-?NS)?)",
+    "midazolam": r"|(?-i:MDZ|MID)",
+    "saline": r"|(?-i:SAL)",
+    "placebo": r"|(?-i:PBO|PLB)",
+}
+
+
 def _drug_pattern(drug: str, drugs: Sequence[Term]) -> str:
     names = [drug]
     extra: list[str] = []
@@ -163,11 +174,7 @@ def _drug_pattern(drug: str, drugs: Sequence[Term]) -> str:
             extra += [re.sub(r"(?<!\\)\((?!\?)", "(?:", p) for p in term.patterns]
     words = sorted({n for n in names if n}, key=len, reverse=True)
     plain = "|".join(re.escape(w).replace(r"\ ", r"[ -]").replace(r"\-", "[- ]?") for w in words)
-    also = {
-        "electroconvulsive therapy": r"|ECT",
-        "ketamine": r"|(?:R,S-|\(R,S\)-)?ketamine|racemate",
-    }
-    return rf"(?:{'|'.join([plain, *extra])}{also.get(drug, '')})"
+    return rf"(?:{'|'.join([plain, *extra])}{_SHORT.get(drug, '')})"
 
 
 def _control_patterns(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
@@ -145,18 +146,31 @@ def _between(mentions: Sequence[ArmMention], start: int, end: int) -> list[ArmMe
     return [m for m in mentions if start <= m.start and m.end <= end]
 
 
+_FOR = re.compile(r"\s?\)? ?for (?:the )?(?:[A-Z][\w-]* )?")
+
+
 def measure_of(
-    start: int, measures: Sequence[MeasureMention], *, event: bool | None, first: int | None = None
+    start: int,
+    measures: Sequence[MeasureMention],
+    *,
+    event: bool | None,
+    first: int | None = None,
+    text: str = "",
+    end: int | None = None,
 ) -> MeasureMention | None:
     """The measure of the figure at ``start``: the last one named before it, else the next after.
 
     ``first`` is the first figure of its kind: if no measure stands before that one, the measures
-    follow their figures ('71% responded and 29% remitted').
+    follow their figures ('71% responded and 29% remitted'). ``text`` and ``end``, the figure's
+    end in it, let a measure that directly follows with 'for' claim the figure.
 
     ``event`` True takes events alone, False scales alone, None both; other measures of the
     vocabulary (blood pressure, pain) always count, so that their figures are not misplaced.
     """
     fit = [m for m in measures if event is None or m.kind == "other" or _is_event(m) == event]
+    own = [m for m in fit if end is not None and _FOR.fullmatch(text[end : max(end, m.start)])]
+    if own:
+        return own[0]  # 'the NNT was 2.2 for response and 3.2 for remission'
     before = [m for m in fit if m.start <= start]
     after = [m for m in fit if m.start > start]
     if after and first is not None and not any(m.start <= first for m in fit):

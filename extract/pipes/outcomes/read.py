@@ -17,7 +17,7 @@ from dosetable.extract.pipes.outcomes.contrast import (
 from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import GENERIC, GOES_ON, Item, Memory, items_of, named
-from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.place import arms_of, times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -184,13 +184,48 @@ def _figure_rows(placed: Sequence[_Placed], clause: Clause, names: ArmNames) -> 
     for name, percent in kinds:
         same = [p for p in placed if (p.item.name, p.figure.kind == "percent") == (name, percent)]
         run: list[_Placed] = []
-        for one, arm in zip(same, arms_of([p.item for p in same], mentions, order), strict=True):
+        placed_arms = arms_of([p.item for p in same], mentions, order)
+        arms = _set_apart(same, placed_arms, mentions, order, clause)
+        for one, arm in zip(same, arms, strict=True):
             if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
                 rows += _run_rows(run, clause, names)
                 run = []
             run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names)
     return rows
+
+
+_VERSUS = re.compile(
+    r"[\s\[(]*(?:v\.?|vs\.?|versus|against|compared (?:with|to)|as against)\s[\w\s(]{0,12}"
+)
+_THAN = re.compile(r"\b(?:than|versus|vs\.?|compared (?:with|to)|over|against) [\w\s+]{0,20}$")
+
+
+def _set_apart(
+    same: Sequence[_Placed],
+    arms: Sequence[str | None],
+    mentions: Sequence[ArmMention],
+    order: Sequence[str],
+    clause: Clause,
+) -> list[str | None]:
+    """'More given X than placebo responded (92% v. 57%)': two figures set against each other are
+    never of one arm. The first is of the arm that is spoken of, not the one behind 'than'."""
+    found = list(arms)
+    for k in range(len(same) - 1):
+        first, second = same[k].item, same[k + 1].item
+        if found[k] is None or found[k] != found[k + 1]:
+            continue
+        if not _VERSUS.fullmatch(clause.text[first.end : second.start]):
+            continue
+        named = [m for m in mentions if m.end <= first.start and len(m.arms) == 1]
+        if len(order) != 2 or not named:
+            found[k] = found[k + 1] = None
+            continue
+        behind = _THAN.search(clause.text[: named[-1].start]) is not None
+        last = next(iter(named[-1].arms))
+        other = next(arm for arm in order if arm != last)
+        found[k], found[k + 1] = (other, last) if behind else (last, other)
+    return found
 
 
 def _single_arm_ok(one: _Placed, clause: Clause) -> bool:

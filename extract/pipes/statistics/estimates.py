@@ -54,6 +54,9 @@ _BARE_NAMES = tuple(
 _POINTS = re.compile(
     rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger)\b"
 )
+_BY_POINTS = re.compile(
+    rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of |about |some )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
+)
 _TEST = re.compile(
     rf"(?<![A-Za-z])(?:F\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[,;]\s?\d+(?:\.\d+)?\s?[\])]?|\d+\s?,\s?\d+(?:\.\d+)?)?|t\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[\])]?|\d+)?"
     rf"|(?:χ\s?[2²]?|[Cc]hi[- ]?squared?|X2)\s?(?:[\[(][^)\]]{{0,20}}[)\]]|\d)?|[zZ])\s?=\s?(?P<value>{NUMBER})"
@@ -99,7 +102,7 @@ def find_estimates(
                 continue
             found.append(_named(match, statistic))
         text = blank(text, ((e.start, e.end) for e in found))
-    for match in _POINTS.finditer(text):
+    for match in (*_POINTS.finditer(text), *_BY_POINTS.finditer(text)):
         statistic = "risk difference" if "percentage" in match["unit"] else "mean difference"
         found.append(replace(_named(match, statistic), kind="points", unit=_UNITS[statistic]))
     text = blank(text, ((e.start, e.end) for e in found))
