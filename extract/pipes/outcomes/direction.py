@@ -25,7 +25,11 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             found[row.contrast] = _verdict(group, clause, names)
     judged = []
     for row in rows:
-        verdict = found[row.contrast] if row.comparator else None
+        own = _significant([row])
+        shared = found[row.contrast]
+        if own is not None and shared is not None:
+            shared = _verdict([row], clause, names)  # its own test, where the contrast has several
+        verdict = shared if row.comparator else None
         judged.append(
             replace(row, direction=verdict[0], direction_rule=verdict[1]) if verdict else row
         )

@@ -52,8 +52,8 @@ def find_outcomes(
         if sentence.part != part:
             memory, part = Memory(), sentence.part
         text = twin[sentence.start : sentence.end]
-        if _SUBGROUP.search(text):
-            continue  # subgroups are not the trial
+        if _SUBGROUP.search(text) or len(text) > _LONGEST:
+            continue  # subgroups are not the trial; a list or a form is no sentence
         if not _is_result(text, sentence):
             memory = _remember(memory, text, plan, terms)
             continue
@@ -88,6 +88,7 @@ def _default(memory: Memory, text: str) -> Statistic | None:
     return memory.statistic if memory.same_sentence or _REFERS.search(text) else None
 
 
+_LONGEST = 1_500
 _SUBGROUP = re.compile(
     r"\b(?:differed|varied|depended|was moderated) (?:according to|by|across|depending on|on)\b"
     r"|\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",

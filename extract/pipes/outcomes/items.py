@@ -88,7 +88,7 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
         if mention.kind == "other" or not _plausible(source, mention):
             continue
         found.append(
-            Item(start=source.start, end=source.end, source=source, name=name, mention=mention)
+            Item(start=_place(source), end=source.end, source=source, name=name, mention=mention)
         )
     return found
 
@@ -121,7 +121,7 @@ def _measure(
     of_event = percent or (isinstance(source, Estimate) and source.statistic in _OF_EVENTS)
     at = source.start
     if of_event:
-        usable = [m for m in clause.measures if not m.measure.condition or _occurs(m, clause)]
+        usable = [m for m in clause.measures if not m.measure.condition or occurs(m, clause)]
         shares = [f.start for f in clause.figures if f.kind == "percent"]
         mention = measure_of(
             at,
@@ -189,7 +189,7 @@ def _event_named(name: str, clause: Clause) -> tuple[str, MeasureMention] | None
     return (name, mention) if mention else None
 
 
-def _occurs(mention: MeasureMention, clause: Clause) -> bool:
+def occurs(mention: MeasureMention, clause: Clause) -> bool:
     around = clause.text[max(0, mention.start - 50) : mention.end + 40]
     return _OCCURS.search(around) is not None
 
@@ -204,6 +204,11 @@ def named(
     if mention.name == mention.measure.name:
         return plan.versions.get(mention.name, mention.name), mention
     return mention.name, mention
+
+
+def _place(source: Estimate | Figure) -> int:
+    """Where the figure itself stands: its name may come before the time and the arms."""
+    return source.value_start if isinstance(source, Estimate) else source.start
 
 
 def _plausible(source: Estimate | Figure, mention: MeasureMention) -> bool:

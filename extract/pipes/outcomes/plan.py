@@ -16,6 +16,7 @@ PRIMARY = re.compile(
     r"\b(?:co-?)?primary (?:efficacy |clinical |effectiveness |depression )?(?:outcomes?|end-? ?points?|measures?|aim|efficacy|variable|analysis|objective|hypothesis)(?: measures?| variable| analysis)?|\b(?:was|were|as) (?:the )?primary\b|\bmain (?:outcome|end-? ?point)s?|\bprimary\b",
     re.IGNORECASE,
 )
+_FOLLOWED = re.compile(r"\bfollow(?:ed|-up)\b", re.IGNORECASE)
 SECONDARY = re.compile(r"\bsecondary\b", re.IGNORECASE)
 _DEFINITION = re.compile(
     r"\b(?:defined|meant|meaning|definition)\b|,? a (?:decrease|reduction|fall|drop)|\b(?:response|remission|relapse|depression) was an? ",
@@ -61,7 +62,11 @@ def read_plan(sentences: Iterable[str], terms: Sequence[Term]) -> Plan:
         if not measures:
             continue
         named += measures
-        points = [t for t in find_timepoints(text) if t.kind == "point"]
+        points = [
+            t
+            for t in find_timepoints(text)
+            if t.kind == "point" and not _FOLLOWED.search(text[max(0, t.start - 30) : t.start])
+        ]
         for measure in measures:
             for point in points:
                 times[measure.name][point.hours] = point.timepoint

@@ -16,7 +16,15 @@ from dosetable.extract.pipes.outcomes.contrast import (
 )
 from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.items import GENERIC, GOES_ON, Item, Memory, items_of, named
+from dosetable.extract.pipes.outcomes.items import (
+    GENERIC,
+    GOES_ON,
+    Item,
+    Memory,
+    items_of,
+    named,
+    occurs,
+)
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.place import arms_of, times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
@@ -81,10 +89,16 @@ def read_clause(
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
     contrasts = contrasts_of([items[k] for k in estimates], clause, names, memory.order)
+    if _within_arm(clause, names):
+        contrasts = [replace(c, comparator=None) for c in contrasts]
     for k, contrast in zip(estimates, contrasts, strict=True):
         estimate = items[k].source
         assert isinstance(estimate, Estimate)  # noqa: S101 - chosen so above
-        if len(names.arms) == 1 and estimate.statistic == "mean difference":
+        if (
+            contrast.comparator is None
+            and len(names.control) <= 1
+            and estimate.statistic == "mean difference"
+        ):
             estimate = replace(estimate, statistic="mean change")  # one arm: before and after
         row = _base(items[k], times[k], clause, contrast)
         rows.append(replace(
@@ -193,6 +207,19 @@ def _figure_rows(placed: Sequence[_Placed], clause: Clause, names: ArmNames) -> 
             run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names)
     return rows
+
+
+_UNCONTROLLED = re.compile(r"\bopen-label (?:phase|extension|period|part|stage|follow-up)\b", re.I)
+_WENT = re.compile(r"\bfrom [^.;,]{0,30}\d[^.;,]{0,30} to [^.;,]{0,12}\d")
+
+
+def _within_arm(clause: Clause, names: ArmNames) -> bool:
+    """A change from one score to another, or an open-label phase: no comparator is spoken of."""
+    controls = frozenset(a.id for a in names.control)
+    spoken_of = any(m.arms & controls for m in clause.arms)
+    if _UNCONTROLLED.search(clause.text):
+        return not spoken_of
+    return not spoken_of and bool(_WENT.search(clause.text)) and len(clause.estimates) == 1
 
 
 _VERSUS = re.compile(
@@ -335,6 +362,10 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
         return []  # the p-value is of shares that could not be placed
     if any(e.kind != "test" for e in clause.estimates):
         return []  # the verdict is on a figure that could not be placed
+    if _OVER_TIME.search(clause.text) and not _BETWEEN.search(clause.text):
+        return []  # everybody changed: no contrast
+    if "|" in clause.text:
+        return []  # a line of a form
     tests = [p for p in clause.p_values if p.kind == "superiority"]
     p = tests[0] if tests else None
     told = (
@@ -348,7 +379,8 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
     measures = [
         m
         for m in clause.measures
-        if not m.measure.condition and not (m.measure.generic and plan.suicidality)
+        if (not m.measure.condition or occurs(m, clause))
+        and not (m.measure.generic and plan.suicidality)
     ]
     if not measures and plan.main and GENERIC.search(clause.text) and clause.arms:
         measures = [plan.main]
@@ -389,6 +421,15 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
                     replace(row, p=own_p, rule="outcome.verdict", confidence=row.confidence * 0.9)
                 )
     return rows
+
+
+_OVER_TIME = re.compile(
+    r"\bover (?:\w+ )?time\b|\b(?:main )?effects? of time\b|\btime effect", re.I
+)
+_BETWEEN = re.compile(
+    r"\b(?:than|versus|vs\.?|between|compared|differ\w*|superior\w*|both groups)\b|[x\u00d7*-] ?(?:time|treatment|group)\b|\bby[- ](?:time|group|treatment)\b",
+    re.IGNORECASE,
+)
 
 
 def _shared(tests: Sequence[PValue], contrasts: int) -> Sequence[PValue | None]:

@@ -27,6 +27,7 @@ from dosetable.extract.vocabulary import Term
 # Remission and response that describe who was studied, not what came of it.
 _POPULATION = re.compile(
     r"\b(?:(?:being|were|was|patients|participants|those|among|the \d+) (?:who were |with an? |in an? |with |in )?|with an? |(?:in|with) (?:the )?)(?:stable (?:remission|response)|in remission)(?: at (?:week|day|month) \d+)?"
+    r"|\b(?:of|among) (?:the )?(?:\w+ )?(?:remitters|responders)\b"
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in|achieving|reaching|attaining) (?:stable )?remission(?: at (?:week|day|month) \d+)?"
     r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b",
     re.IGNORECASE,
