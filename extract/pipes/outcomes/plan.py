@@ -100,6 +100,11 @@ def _primary(
     primary: dict[str, Timepoint | None],
 ) -> None:
     after = [m for m in measures if m.start >= match.start()]
+    if (
+        text[match.start() - 1 : match.start()] == "("
+        and text[match.end() : match.end() + 1] == ")"
+    ):
+        after = []  # 'change in MADRS (primary endpoint), and change in CGI-S'
     chosen = after[0] if after and "the primary" not in match.group(0)[-12:] else None
     if re.match(r"(?:was|were|as) ", match.group(0)) or chosen is None:
         before = [m for m in measures if m.end <= match.end()]
