@@ -313,6 +313,9 @@ def _settle_counts(
             else d
             for d in drafts
         ]
+    if total is not None and len(drafts) > 1:
+        # '68 were randomized to X or Y': the whole sample is no arm's.
+        drafts = [replace(d, n=None, n_span=None) if d.n == total else d for d in drafts]
     if shared.each:
         n, start, end = shared.each
         return [d if d.n is not None else replace(d, n=n, n_span=(start, end)) for d in drafts]

@@ -39,7 +39,7 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
 def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str, str] | None:
     tested = _significant(group)
     ids = frozenset(a.id for a in names.experimental)
-    lower = _lower_is_better(group[0], clause)
+    lower = _lower_is_better(group[0])
     side = favoured(clause.text, clause.arms, experimental=ids, lower_is_better=lower)
     if tested is False:
         return "no significant difference", "direction.test"
@@ -48,7 +48,10 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     if tested is None and _NONINFERIOR.search(clause.text):
         return "no significant difference", "direction.noninferior"
     if tested or side is not None:
-        winner = _by_figures(group, lower) or side or _by_estimate(group, lower)
+        told = _by_figures(group, lower)
+        if told is not None and side is not None and told != side:
+            return None  # figures and words disagree: one of them was misread
+        winner = told or side or _by_estimate(group, lower)
         if winner is None:
             winner = "comparator" if group[0].measure in _WORSENING else "experimental"
         return f"favours {winner}", "direction.test" if tested else "direction.words"

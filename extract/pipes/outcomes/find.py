@@ -52,8 +52,8 @@ def find_outcomes(
         if sentence.part != part:
             memory, part = Memory(), sentence.part
         text = twin[sentence.start : sentence.end]
-        if _SUBGROUP.search(text) or len(text) > _LONGEST:
-            continue  # subgroups are not the trial; a list or a form is no sentence
+        if _SUBGROUP.search(text) or _ONE_ITEM.search(text) or len(text) > _LONGEST:
+            continue  # neither a subgroup nor one item of a scale is the trial; a form is no sentence
         if not _is_result(text, sentence):
             memory = _remember(memory, text, plan, terms)
             continue
@@ -89,6 +89,10 @@ def _default(memory: Memory, text: str) -> Statistic | None:
 
 
 _LONGEST = 1_500
+_ONE_ITEM = re.compile(
+    r"\b(?:MADRS|HAM-?D\w*|HDRS\w*|HRSD\w*|BDI\w*|QIDS[\w-]*|PHQ-?9|rating scale|inventory)'?s? (?:[\w'-]+ ){0,3}items?\b(?! (?:version|scale))",
+    re.IGNORECASE,
+)
 _SUBGROUP = re.compile(
     r"\b(?:differed|varied|depended|was moderated) (?:according to|by|across|depending on|on)\b"
     r"|\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",

@@ -352,6 +352,8 @@ def _statistic(one: _Placed, clause: Clause) -> Statistic:
         return "mean change"  # no scale has scores below zero
     if not changed or re.search(r"\bto (?:a mean of )?$", before):
         return "mean score"
+    if re.search(r"\bscores?\s?:(?!.*\b(?:chang|reduc|decreas|improv))", before, re.IGNORECASE):
+        return "mean score"
     ended = any(m.start() > changed[-1].start() for m in _END_SCORE.finditer(before))
     return "mean score" if ended else "mean change"
 
@@ -376,6 +378,10 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
     )
     if not (told or p):
         return []
+    controls = frozenset(a.id for a in names.control)
+    compared = _BETWEEN.search(clause.text) or any(m.arms & controls for m in clause.arms)
+    if not (p or is_null(clause.text) or compared):
+        return []  # 'ketamine had a robust effect': against what is not said
     measures = [
         m
         for m in clause.measures

@@ -68,8 +68,8 @@ class Clause:
     p_values: tuple[PValue, ...]
 
 
-_TURN = re.compile(r",? (?:while|whereas|but) (?!(?:in|for|on)\b)", re.IGNORECASE)
-_RESULT = re.compile(r"[\[(][^\])]*(?:\bp\s?[=<>]|\bCI\b)", re.IGNORECASE)
+_TURN = re.compile(r",? (?:while|whereas|but) ", re.IGNORECASE)
+_RESULT = re.compile(r"[\[(][^\])]*(?:=|\bp\s?[<>]|\bCI\b)", re.IGNORECASE)
 
 
 def split_clauses(text: str) -> list[tuple[int, int]]:

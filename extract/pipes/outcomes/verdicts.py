@@ -16,6 +16,7 @@ NULL = re.compile(
     rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
     r"|\b(?:no|none of the|neither) (?:[\w.]+ ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
+    r"|^\W*(?:but )?not (?:at|by|on|in|after|with|for|different)\b"
     r"|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
     r"|\bfailed to\b|\bno longer (?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
     r"|\bindistinguishable|\b(?:was|were|remained) (?:similar|comparable|equal)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
@@ -24,7 +25,7 @@ NULL = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _LOW = r"lower|fewer|less|reduced|decreased|smaller|milder|rarer|diminished|declined"
-_HIGH = r"higher|increased|elevated|raised|commoner|more common|more frequent(?:ly)?|more likely|more often|more patients|more responders|more remitters"
+_HIGH = r"higher|increased|elevated|raised|commoner|more common|more frequent(?:ly)?|more likely|more often|more patients|(?:greater|larger|higher) (?:proportion|percentage|share|number|rate)s?|more responders|more remitters"
 _GAIN = r"(?:greater|larger|more|bigger|stronger|faster|superior|steeper|better|significant|rapid|robust)"
 _CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|gains?|antidepressant effect|antidepressant response|effects?|change|benefits?|relief|advantage)"
 BETTER = re.compile(

@@ -23,7 +23,8 @@ _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("Cohen d", r"Cohen'?s? (?:effect size )?d|effect size,? (?:\(?Cohen'?s? d\)?|d)", r"d"),
     ("Hedges g", r"Hedges'?s?'? ?g|effect size,? \(?Hedges'?s?'? ?g\)?", r"g"),
     ("standardized mean difference", r"standardi[sz]ed mean differences?|standardi[sz]ed effect sizes?", r"SMD"),
-    ("effect size", r"effect sizes?", r"ES"),
+    # An effect size of no stated kind is a standardized difference (rule of the annotation guide).
+    ("standardized mean difference", r"effect sizes?", r"ES"),
     ("odds ratio", r"odds ratios?", r"a?OR"),
     ("risk ratio", r"risk ratios?|relative risks?|rate ratios?", r"a?RR"),
     ("hazard ratio", r"hazard ratios?", r"a?HR"),
@@ -115,6 +116,8 @@ def find_estimates(
         if match_:
             if _SPREAD_NAME.search(text, max(0, match_.start() - 8), match_.start("value")):
                 continue
+            if re.search(r"(?:\u00b1|\+/-)\s?$", text[: match_.start("value")]):
+                continue  # a spread, not an estimate
             before = [e for e in found if e.start < interval.start and e.kind != "test"]
             told = [e for e in before if any(0 <= i.start - e.end <= 45 for i in intervals)]
             named = named_last(text[: match_.start()])
@@ -151,7 +154,9 @@ def _continued(text: str, found: Sequence[Estimate]) -> list[Estimate]:
     return more
 
 
-_SPREAD = re.compile(r"\s?[\[(]\s?(?:SE|SEM|SD)?\s?[=:,]?\s?\d+(?:\.\d+)?\s?(?=[;,\])])[\])]?")
+_SPREAD = re.compile(
+    r"\s?(?:\u00b1|\+/-)\s?\d+(?:\.\d+)?|\s?[\[(]\s?(?:SE|SEM|SD)?\s?[=:,]?\s?\d+(?:\.\d+)?\s?(?=[;,\])])[\])]?"
+)
 
 
 def _with_spread(estimate: Estimate, text: str) -> Estimate:
