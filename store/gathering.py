@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from dosetable.extract.facts import Bibliography, StudyFacts
 from dosetable.store.cells import ReportFacts
 from dosetable.store.consolidate import consolidate
+from dosetable.store.curation.curated import curate, included_reports, screened_by_people
 from dosetable.store.evidence_table import ExcludedReport, ReportKind, ReportView, StudyView
 from dosetable.store.facts_json import load_bibliography, load_facts
 from dosetable.store.identifiers import Identifier, identifier
@@ -45,7 +46,12 @@ class Notices:
 
 
 def study_views(session: Session) -> tuple[StudyView, ...]:
-    """Every study with at least one report, consolidated, in order of its address."""
+    """The effective table: every study with at least one report, and what people decided of it."""
+    return curate(session, machine_views(session)).views
+
+
+def machine_views(session: Session) -> tuple[StudyView, ...]:
+    """Every study as the machine alone reads it, consolidated, in order of its address."""
     identifiers = _identifiers(session)
     quotes = _quotes(session)
     notices = _notices(session)
@@ -89,10 +95,9 @@ def study_views(session: Session) -> tuple[StudyView, ...]:
 
 def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:
     """Records that were read and left out; notices are listed with what they are."""
-    query = select(Report).where(
-        col(Report.merged_into_id).is_(None),
-        col(Report.included).is_(False) | col(Report.notice),
-    )
+    included = included_reports(session)
+    people = screened_by_people(session)
+    query = select(Report).where(col(Report.merged_into_id).is_(None))
     found = [
         ExcludedReport(
             title=report.title,
@@ -101,11 +106,14 @@ def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:
             reason=(
                 "A notice about another article; the article itself carries the mark."
                 if report.notice and report.included
+                else f"Left out by a curator: {people[report.id or 0].reason}"
+                if report.id in people and not report.notice
                 else report.reason
             ),
             source=report.source,
         )
         for report in session.exec(query)
+        if report.id not in included
     ]
     return tuple(sorted(found, key=lambda item: (item.title.casefold(), item.url or "")))
 

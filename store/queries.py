@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from dosetable.store.curation.curated import included_reports
 from dosetable.store.editions import changes_by_edition
 from dosetable.store.evidence_table import EditionView, StudyView
 from dosetable.store.gathering import excluded_reports, study_views
@@ -36,9 +37,8 @@ class Counts:
 def counts(session: Session) -> Counts:
     """The store's counts in a few queries."""
     live = select(func.count()).select_from(Report).where(col(Report.merged_into_id).is_(None))
-    included = live.where(col(Report.included), col(Report.notice).is_(False))
     reports = session.exec(live).one()
-    kept = session.exec(included).one()
+    kept = len(included_reports(session))
     studies = select(func.count(func.distinct(StudyReport.study_id))).where(
         col(StudyReport.left_at).is_(None)
     )

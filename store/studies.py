@@ -10,6 +10,9 @@ from typing import cast
 
 from sqlmodel import Session, col, select
 
+from dosetable.store.curation.curated import included_reports, report_keys
+from dosetable.store.curation.decisions import all_decisions, standing
+from dosetable.store.curation.joins import apply_joins
 from dosetable.store.evidence_table import ReportKind
 from dosetable.store.facts_json import load_bibliography, load_population
 from dosetable.store.identifiers import Identifier, is_nct
@@ -32,7 +35,8 @@ from dosetable.store.models import (
 )
 from dosetable.store.naming import Naming, free_slug, study_name
 
-CURATOR = "curator"
+# Put by hand without a decision, through ``join_by_hand``.
+PINNED = "by hand"
 
 
 class NoSuchStudy(LookupError):
@@ -66,8 +70,9 @@ def link_studies(session: Session, now: datetime) -> LinkResult:
     undone = {
         (m.report_id, _root(studies, m.study_id)) for m in memberships if m.undone_at is not None
     }
-    pinned = {m.report_id: home[m.report_id] for m in active.values() if m.rule == CURATOR}
-    groups = _respect_people(link(reports), home=home, undone=undone, pinned=pinned)
+    pinned = {m.report_id: home[m.report_id] for m in active.values() if m.rule == PINNED}
+    kept = _respect_people(link(reports), home=home, undone=undone, pinned=pinned)
+    groups = apply_joins(kept, standing(all_decisions(session)), report_keys(session))
     claims = _claims(groups, home=home, founders=_founders(memberships, studies))
     taken = {study.slug for study in studies.values()}
     created = merged = joined = left = 0
@@ -151,7 +156,7 @@ def join_by_hand(
         session.flush()
     session.add(
         StudyReport(
-            study_id=study_id, report_id=report_id, rule=CURATOR, reason=reason, joined_at=now
+            study_id=study_id, report_id=report_id, rule=PINNED, reason=reason, joined_at=now
         )
     )
     session.flush()
@@ -185,7 +190,7 @@ def _root(studies: Mapping[int, Study], study_id: int) -> int:
 def _same(membership: StudyReport, study_id: int, member: Member) -> bool:
     if membership.study_id != study_id:
         return False
-    return membership.rule == CURATOR or (membership.rule, membership.reason) == (
+    return membership.rule == PINNED or (membership.rule, membership.reason) == (
         member.rule,
         member.reason,
     )
@@ -201,15 +206,17 @@ def _load(session: Session) -> tuple[list[LinkReport], dict[int, Naming]]:
         .join(Document, col(Document.id) == col(Extraction.document_id))
         .where(
             col(Extraction.is_current),
-            col(Report.included),
             col(Report.notice).is_(False),
             col(Report.merged_into_id).is_(None),
         )
     )
+    included = included_reports(session)
     reports: list[LinkReport] = []
     naming: dict[int, Naming] = {}
     for report, extraction, document in session.exec(query):
         report_id = report.id or 0
+        if report_id not in included:
+            continue
         bibliography = load_bibliography(extraction.facts)
         population = load_population(extraction.facts)
         kind = cast(ReportKind, report.kind)

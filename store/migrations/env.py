@@ -4,8 +4,9 @@ from alembic import context
 
 from dosetable.store import journal, models
 from dosetable.store.base import Base
+from dosetable.store.curation import tables
 
-__all__ = ["journal", "models"]
+__all__ = ["journal", "models", "tables"]
 
 
 def run() -> None:
