@@ -70,7 +70,7 @@ def _significant(group: Sequence[Row]) -> bool | None:
     return None
 
 
-def _lower_is_better(row: Row, clause: Clause) -> bool:
+def _lower_is_better(row: Row) -> bool:
     return row.measure not in ("response", "remission", "relapse-free remission")
 
 
