@@ -20,112 +20,25 @@ from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.lexicon import Mention, lexicon
 from dosetable.extract.pipes.numbers import COUNT
 from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.pipes.screening_signs import (
+    ANIMAL,
+    ANIMAL_TITLE,
+    HUMAN,
+    INCLUDED,
+    MARKETING,
+    NEWS,
+    NEWS_PAGE,
+    NOTICE,
+    POST_HOC,
+    RANDOMIZED,
+    REGISTRY,
+    REVIEW_PUB,
+    SIGNS,
+    TRIAL,
+    WHY,
+    WHY_NOT,
+)
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """Words that speak for a study type; in the title they weigh more."""
-
-    type: StudyType
-    title: re.Pattern[str] | None
-    body: re.Pattern[str] | None
-    publication: frozenset[str] = frozenset()
-
-
-def _sign(name: str, title: str, body: str, *publication: str) -> _Sign:
-    return _Sign(
-        cast("StudyType", name),
-        re.compile(title, re.IGNORECASE) if title else None,
-        re.compile(body, re.IGNORECASE) if body else None,
-        frozenset(publication),
-    )
-
-
-_ANIMAL_WORDS = (
-    r"mice|mouse|rats?|rodents?|murine|primary (?:cortical|hippocampal) (?:neurons|cultures)|zebrafish|drosophila|macaques?|monkeys|knock-?out|C57BL/6J?"
-    r"|sprague[- ]dawley|wistar|in vitro|cell lines?|tail suspension|forced swim|sucrose preference|social defeat|chronic (?:mild|unpredictable) stress|slices?"
-)
-_ANIMAL_TITLE = re.compile(rf"\b(?:{_ANIMAL_WORDS}|animal models?)\b", re.IGNORECASE)
-_ANIMAL = re.compile(rf"\b(?:{_ANIMAL_WORDS})\b", re.IGNORECASE)
-_HUMAN = re.compile(
-    r"\b(?:patients?|participants?|outpatients?|inpatients?|women|men|adults|adolescents|mothers|volunteers|people|humans?|individuals|veterans)\b",
-    re.IGNORECASE,
-)
-_REVIEW_PUB = {"systematic review", "meta-analysis", "network meta-analysis"}
-
-_SIGNS: tuple[_Sign, ...] = (
-    _sign(
-        "systematic review or meta-analysis",
-        r"meta-?analy|systematic(?:ally)? (?:\w+ ){0,2}review|scoping review|umbrella review|pooled (?:analysis|results)|mega-analysis|review of randomi[sz]ed|bibliometric|living review|evidence synthesis",
-        r"\bwe (?:\w+ )?searched\b|\b(?:databases|PubMed|MEDLINE|Embase|Cochrane (?:Library|Central))\b[^.]{0,80}\bsearch|\bsearch(?:es|ed)?\b[^.]{0,90}\b(?:databases|PubMed|MEDLINE|Embase|PsycINFO|Scopus|Cochrane)\b|\bPRISMA\b|\brandom[- ]effects? (?:model|meta)|\bthis (?:network )?(?:systematic review|meta-analysis)|\bwe (?:conducted|performed) a (?:\w+ ){0,3}(?:meta-analysis|systematic review)|\bstudies were included\b|\btrials (?:with [\d,]+ \w+ )?were (?:included|pooled)",
-        "systematic review",
-        "meta-analysis",
-        "network meta-analysis",
-    ),
-    _sign(
-        "case report or series",
-        r"\bcase (?:reports?|series|stud(?:y|ies))\b|\ba case of\b|: a case\b|\btwo cases\b",
-        r"\b(?:we|this|here,? we) (?:\w+ ){0,3}(?:report|describe|present)s? (?:\w+ ){0,4}case\b|\bcase (?:report|series)\b|\bwe present (?:the case|two|three|a patient|a \d+-year)|\bA \d+-year-old (?:man|woman|male|female)",
-        "case reports",
-    ),
-    _sign(
-        "protocol or registration",
-        r"\bprotocol\b|\bstudy design\b.{0,20}$|\brationale(?:,| and) (?:study )?design\b|\bdesign and rationale\b",
-        r"\bstudy protocol\b|\bthis protocol\b|\b(?:patients|participants|subjects|women|adolescents|adults) (?:[\w-]+ ){0,12}?will be (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|given|included)\b|\bwill (?:be )?(?:randomi[sz]ed?|recruit|enrol)\b|\btarget enrol|\bstatus:? (?:recruiting|completed|active|not yet)",
-        "clinical trial protocol",
-    ),
-    _sign(
-        "observational study",
-        r"\bretrospective|\breal[- ]world\b|\bobservational\b|\bcohort study\b|\bchart review\b|\bnaturalistic\b|\bcross-sectional\b|\bcase[- ]control\b|\bpharmacovigilance\b|\bFAERS\b|\bsurvey\b|\bclaims\b|\belectronic (?:health|medical) records\b|\blook back\b|\beveryday practice\b|\bmendelian\b|\bdisproportionality",
-        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b|\bnaturalistic\b|\bcohort study\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
-        "observational study",
-    ),
-    _sign(
-        "narrative review",
-        r"\breview\b|\boverview\b|\bperspective\b|\bpast, present|\bupdate\b|\bwhat we know\b|\bcommentary\b|\beditorial\b|\bconsensus\b|\bguidelines?\b|\bstate of the art\b|\bmechanisms? of action\b|\bneurobiology of\b|\bpharmacology of\b|\bletter\b|\bexpert opinion\b|\bcurrent (?:evidence|status|perspectives?)\b|\bemerging\b",
-        r"\b(?:in )?th(?:is|e present|e current) (?:\w+ ){0,3}(?:review|article|overview|paper|chapter|commentary|editorial|perspective)\b[^.]{0,40}\b(?:we|will|discuss|review|summari[sz]|describ|outlin|explor|provid|aim|focus|highlight|examin|present|trace|address|cover)|\bwe (?:here )?(?:review|summari[sz]e|discuss|overview)\b|\bhere,? we (?:review|summari[sz]e|discuss)\b|\bis reviewed\b|\bthe authors (?:review|summari[sz]e|discuss)\b|\breviews? (?:the )?(?:current |recent |available )?(?:evidence|literature|data)\b|\bliterature review\b|\bnarrative review\b",
-        "review",
-        "editorial",
-        "comment",
-        "practice guideline",
-        "guideline",
-    ),
-)
-
-_RANDOMIZED = re.compile(
-    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|divided|received)|i[sz]ation)\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|\bRCT\b|\brandom number|\bby (?:lot|lottery)\b",
-    re.IGNORECASE,
-)
-_TRIAL = re.compile(
-    r"\bopen[- ]label\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|were (?:given|infused|treated with|administered)|underwent|was administered|each given)\b",
-    re.IGNORECASE,
-)
-_POST_HOC = re.compile(
-    r"\bpost[- ]hoc\b|\bsecondary analys[ie]s\b|\bsubgroup analys[ie]s\b|\bpooled (?:data|analys)",
-    re.IGNORECASE,
-)
-_NEWS = re.compile(
-    r"\bresearchers?\b|\baccording to\b|\b(?:says|said|explains|stresses|notes|told)\b|\bpublished in\b|\breport(?:ed|s)? (?:today |this week )?in (?:the |The )?[A-Z]|\b(?:trial|study) (?:finds|found|shows|suggests)\b|\bscientists\b|\bnew (?:study|research)\b|\bmin read\b|\bpress release\b|\bnews\b|\bnewsroom\b|\bin this article\b|\bstudy (?:finds|shows)|\bDr\.? [A-Z]",
-    re.IGNORECASE,
-)
-_NEWS_PAGE = re.compile(
-    r"\bskip to (?:main )?content|\brelated (?:stories|articles)|\bshare\b.{0,30}\bprint\b|\bmin read\b|\bhome\s*[>›»|/]|\bin this article\b|\bsign up\b|\blearn more about\b|\bmore from\b|\bnewsroom\b|\bread more\b|\bconference desk\b|\bsubscribe\b|\bcontact us\b",
-    re.IGNORECASE,
-)
-_MARKETING = re.compile(
-    r"\bbook (?:now|an? (?:appointment|consultation))|\bour (?:clinic|team|guests|patients|center|centre|infusions)\b|\bpricing\b|\$ ?\d|\bfree consultation|\bfirst consultation|\bcall (?:us )?today|\bsame-week appointments|\bwe (?:offer|also treat|accept)\b|\binsurance\b|\bschedule (?:a|your)\b|\bcontact us today",
-    re.IGNORECASE,
-)
-_REGISTRY = re.compile(
-    r"(?:^|\n|\b)(?:registration|registry number|eudract number)\s?:\s?(?:NCT|20\d\d-|ACTRN|ISRCTN)|\benrol(?:l)?ment\s?:|\b(?:masking|allocation|phase|sample size|minimum age|condition\(s\)|public title|scientific title|primary outcome|study type|who can take part|main outcome)\s?[:|]|\bmedical condition:|\bfull title of the trial|\bE\.\d\.\d|\bregistry (?:number|identifier)|\bofficial record\b|\bstudy type: interventional|\ballocation: (?:non-)?random|\bintervention(?:al)? model\b|\btarget enrol|\bprimary purpose\b|\btime frame:|\barms? and interventions\b|\bresponsible party\b",
-    re.IGNORECASE,
-)
-_NOTICE = re.compile(
-    r"^(?:retraction|erratum|correction|corrigendum|expression of concern|author correction)\b[ :]",
-    re.IGNORECASE,
-)
-_REPLY = re.compile(r"^(?:re:|reply|response to|comment(?:s|ary)? on|letter)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +71,11 @@ def screen(
             evidence=tuple(evidence),
         )
     evidence.append(_evidence(drug.start, drug.end, 0.95, "screening.drug", "drug"))
-    if finding.type not in _INCLUDED:
+    if finding.type not in INCLUDED:
         return Screening(
             included=False,
             study_type=finding.type,
-            reason=f"Left out: {_WHY_NOT[finding.type]}.",
+            reason=f"Left out: {WHY_NOT[finding.type]}.",
             evidence=tuple(evidence),
         )
     if finding.type == "protocol or registration" and not _is_registry(document, twin):
@@ -187,31 +100,9 @@ def screen(
     return Screening(
         included=True,
         study_type=finding.type,
-        reason=f"Included: {_WHY[finding.type]} of {drug.term.name} for {topic}.",
+        reason=f"Included: {WHY[finding.type]} of {drug.term.name} for {topic}.",
         evidence=tuple(evidence),
     )
-
-
-_INCLUDED = {
-    "randomized trial",
-    "non-randomized trial",
-    "protocol or registration",
-    "news about a study",
-}
-_WHY: dict[StudyType, str] = {
-    "randomized trial": "a randomized trial",
-    "non-randomized trial": "a trial without randomization",
-    "protocol or registration": "a registered trial",
-    "news about a study": "a news page about a trial",
-}
-_WHY_NOT: dict[StudyType, str] = {
-    "observational study": "nobody was assigned to a treatment; it describes care as given",
-    "case report or series": "it describes single cases",
-    "systematic review or meta-analysis": "it pools other studies",
-    "narrative review": "it reviews other studies and reports no trial of its own",
-    "animal or in vitro": "it was not done in people",
-    "other": "it does not report a study",
-}
 
 
 def _evidence(start: int, end: int, confidence: float, rule: str, field: str) -> Evidence:
@@ -232,7 +123,7 @@ def _lead(twin: str, sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _is_registry(document: Document, twin: str) -> bool:
-    return document.kind == "clinicaltrials" or len(_REGISTRY.findall(twin[:6000])) >= 2
+    return document.kind == "clinicaltrials" or len(REGISTRY.findall(twin[:6000])) >= 2
 
 
 def _search(
@@ -254,42 +145,42 @@ def _study_type(
         start, stop = match.span() if match else base
         return _Finding(cast("StudyType", name), start, stop, confidence)
 
-    notice = _NOTICE.match(twin)
+    notice = NOTICE.match(twin)
     if notice or publication & {"retraction of publication", "published erratum"}:
         return found("other", notice, 0.95)
     if _is_registry(document, twin):
-        return found("protocol or registration", _REGISTRY.search(twin), 0.97)
+        return found("protocol or registration", REGISTRY.search(twin), 0.97)
     animal = _animal(twin, lead, title_end)
     if animal is not None:
         return found("animal or in vitro", animal, 0.95)
     randomized = _own_trial(twin, lead, title_end)
     webpage = document.kind == "webpage" or (
-        document.kind == "text" and bool(_NEWS_PAGE.search(twin))
+        document.kind == "text" and bool(NEWS_PAGE.search(twin))
     )
     if webpage:
         return _page_type(twin, lead, base)
-    for sign in _SIGNS:
+    for sign in SIGNS:
         match = sign.title.search(twin, 0, title_end) if sign.title and title_end else None
         if match and not (
             randomized
             and sign.type in {"narrative review", "observational study", "case report or series"}
-            and _RANDOMIZED.search(twin, 0, title_end)
+            and RANDOMIZED.search(twin, 0, title_end)
         ):
             if sign.type == "narrative review" and randomized:
                 continue
             if (
                 sign.type == "systematic review or meta-analysis"
                 and randomized
-                and _POST_HOC.search(twin, 0, title_end)
+                and POST_HOC.search(twin, 0, title_end)
                 and "meta" not in match.group().lower()
             ):
                 continue
             return found(sign.type, match, 0.95)
-    if publication & (_REVIEW_PUB):
+    if publication & (REVIEW_PUB):
         return found("systematic review or meta-analysis", None, 0.95)
     if publication & {"review"} and not randomized:
         return found("narrative review", None, 0.95)
-    for sign in _SIGNS:
+    for sign in SIGNS:
         match = _search(sign.body, twin, lead) if sign.body else None
         if match is None:
             continue
@@ -301,8 +192,8 @@ def _study_type(
         return found(sign.type, match, 0.9)
     if randomized is not None:
         return found("randomized trial", randomized, 0.97)
-    news = len(_NEWS.findall(twin, 0, end))
-    trial = _search(_TRIAL, twin, [s for s in lead if s.zone == "own"])
+    news = len(NEWS.findall(twin, 0, end))
+    trial = _search(TRIAL, twin, [s for s in lead if s.zone == "own"])
     if (
         document.kind == "text"
         and news >= 2
@@ -311,7 +202,7 @@ def _study_type(
         return _page_type(twin, lead, base)
     if publication & {"randomized controlled trial"}:
         return found("randomized trial", None, 0.9)
-    if trial is not None and _HUMAN.search(twin, 0, end):
+    if trial is not None and HUMAN.search(twin, 0, end):
         return found("non-randomized trial", trial, 0.85)
     if publication & {"clinical trial"}:
         return found("non-randomized trial", None, 0.85)
@@ -323,7 +214,7 @@ def _own_trial(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[
     for sentence in lead:
         if sentence.zone != "own" or sentence.part == "conclusions":
             continue
-        for match in _RANDOMIZED.finditer(twin, sentence.start, sentence.end):
+        for match in RANDOMIZED.finditer(twin, sentence.start, sentence.end):
             around = twin[max(sentence.start, match.start() - 40) : match.end() + 60].lower()
             if re.search(
                 r"non-?random|trials? (?:of|are|have|were|in|with)\b|studies|needed|warranted|future|not random|meta-anal|trials\b",
@@ -349,12 +240,12 @@ _GROUP_SIZE = re.compile(
 
 def _page_type(twin: str, lead: Sequence[Sentence], base: tuple[int, int]) -> _Finding:
     end = max((s.end for s in lead), default=0)
-    selling = len(_MARKETING.findall(twin, 0, end))
+    selling = len(MARKETING.findall(twin, 0, end))
     study = _STUDY_WORDS
     studies = study.findall(twin, 0, end)
     match = study.search(twin, 0, end)
     if selling >= 2 and selling * 2 >= len(studies) - 1:
-        sale = _MARKETING.search(twin)
+        sale = MARKETING.search(twin)
         return _Finding("other", *(sale.span() if sale else base), 0.9)
     if len(studies) >= 2 and _GROUP_SIZE.search(twin, 0, end):
         return _Finding("news about a study", *(match.span() if match else base), 0.9)
@@ -362,14 +253,14 @@ def _page_type(twin: str, lead: Sequence[Sentence], base: tuple[int, int]) -> _F
 
 
 def _animal(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[str] | None:
-    titled = _ANIMAL_TITLE.search(twin, 0, title_end) if title_end else None
+    titled = ANIMAL_TITLE.search(twin, 0, title_end) if title_end else None
     own = [s for s in lead if s.zone == "own"]
-    animals = sum(len(_ANIMAL.findall(twin, s.start, s.end)) for s in own)
-    humans = sum(len(_HUMAN.findall(twin, s.start, s.end)) for s in own)
+    animals = sum(len(ANIMAL.findall(twin, s.start, s.end)) for s in own)
+    humans = sum(len(HUMAN.findall(twin, s.start, s.end)) for s in own)
     if titled and humans < 6:
         return titled
     if animals >= 3 and animals > humans:
-        return _search(_ANIMAL, twin, own)
+        return _search(ANIMAL, twin, own)
     return None
 
 

@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 from dosetable.extract.facts import Arm, Design, Population
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidates import RESCUE, Candidate, sentence_candidates
-from dosetable.extract.pipes.arms.merge import Shared, draft_arms, finish
+from dosetable.extract.pipes.arms.drafts import draft_arms
+from dosetable.extract.pipes.arms.finish import Shared, finish
 from dosetable.extract.pipes.arms.readings import (
     Found,
     find_minutes,

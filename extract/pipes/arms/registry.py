@@ -11,7 +11,7 @@ from dosetable.extract.facts import Dose, Role, Route
 from dosetable.extract.pipes.arms.amounts import DoseReading
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidates import CONTROLS, Candidate, sentence_candidates
-from dosetable.extract.pipes.arms.merge import ROLES
+from dosetable.extract.pipes.arms.drafts import ROLES
 from dosetable.extract.pipes.arms.readings import (
     Found,
     find_minutes,

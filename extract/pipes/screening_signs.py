@@ -1,0 +1,166 @@
+"""The words that tell what kind of study a report is, and how the verdict is put to a reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from dosetable.extract.facts import StudyType
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """Words that speak for a study type; in the title they weigh more."""
+
+    type: StudyType
+    title: re.Pattern[str] | None
+    body: re.Pattern[str] | None
+    publication: frozenset[str] = frozenset()
+
+
+def _sign(name: str, title: str, body: str, *publication: str) -> _Sign:
+    return _Sign(
+        cast("StudyType", name),
+        re.compile(title, re.IGNORECASE) if title else None,
+        re.compile(body, re.IGNORECASE) if body else None,
+        frozenset(publication),
+    )
+
+
+_ANIMAL_WORDS = (
+    r"mice|mouse|rats?|rodents?|murine|primary (?:cortical|hippocampal) (?:neurons|cultures)|zebrafish|drosophila|macaques?|monkeys|knock-?out|C57BL/6J?"
+    r"|sprague[- ]dawley|wistar|in vitro|cell lines?|tail suspension|forced swim|sucrose preference|social defeat|chronic (?:mild|unpredictable) stress|slices?"
+)
+
+
+ANIMAL_TITLE = re.compile(rf"\b(?:{_ANIMAL_WORDS}|animal models?)\b", re.IGNORECASE)
+
+
+ANIMAL = re.compile(rf"\b(?:{_ANIMAL_WORDS})\b", re.IGNORECASE)
+
+
+HUMAN = re.compile(
+    r"\b(?:patients?|participants?|outpatients?|inpatients?|women|men|adults|adolescents|mothers|volunteers|people|humans?|individuals|veterans)\b",
+    re.IGNORECASE,
+)
+
+
+REVIEW_PUB = {"systematic review", "meta-analysis", "network meta-analysis"}
+
+
+SIGNS: tuple[_Sign, ...] = (
+    _sign(
+        "systematic review or meta-analysis",
+        r"meta-?analy|systematic(?:ally)? (?:\w+ ){0,2}review|scoping review|umbrella review|pooled (?:analysis|results)|mega-analysis|review of randomi[sz]ed|bibliometric|living review|evidence synthesis",
+        r"\bwe (?:\w+ )?searched\b|\b(?:databases|PubMed|MEDLINE|Embase|Cochrane (?:Library|Central))\b[^.]{0,80}\bsearch|\bsearch(?:es|ed)?\b[^.]{0,90}\b(?:databases|PubMed|MEDLINE|Embase|PsycINFO|Scopus|Cochrane)\b|\bPRISMA\b|\brandom[- ]effects? (?:model|meta)|\bthis (?:network )?(?:systematic review|meta-analysis)|\bwe (?:conducted|performed) a (?:\w+ ){0,3}(?:meta-analysis|systematic review)|\bstudies were included\b|\btrials (?:with [\d,]+ \w+ )?were (?:included|pooled)",
+        "systematic review",
+        "meta-analysis",
+        "network meta-analysis",
+    ),
+    _sign(
+        "case report or series",
+        r"\bcase (?:reports?|series|stud(?:y|ies))\b|\ba case of\b|: a case\b|\btwo cases\b",
+        r"\b(?:we|this|here,? we) (?:\w+ ){0,3}(?:report|describe|present)s? (?:\w+ ){0,4}case\b|\bcase (?:report|series)\b|\bwe present (?:the case|two|three|a patient|a \d+-year)|\bA \d+-year-old (?:man|woman|male|female)",
+        "case reports",
+    ),
+    _sign(
+        "protocol or registration",
+        r"\bprotocol\b|\bstudy design\b.{0,20}$|\brationale(?:,| and) (?:study )?design\b|\bdesign and rationale\b",
+        r"\bstudy protocol\b|\bthis protocol\b|\b(?:patients|participants|subjects|women|adolescents|adults) (?:[\w-]+ ){0,12}?will be (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|given|included)\b|\bwill (?:be )?(?:randomi[sz]ed?|recruit|enrol)\b|\btarget enrol|\bstatus:? (?:recruiting|completed|active|not yet)",
+        "clinical trial protocol",
+    ),
+    _sign(
+        "observational study",
+        r"\bretrospective|\breal[- ]world\b|\bobservational\b|\bcohort study\b|\bchart review\b|\bnaturalistic\b|\bcross-sectional\b|\bcase[- ]control\b|\bpharmacovigilance\b|\bFAERS\b|\bsurvey\b|\bclaims\b|\belectronic (?:health|medical) records\b|\blook back\b|\beveryday practice\b|\bmendelian\b|\bdisproportionality",
+        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b|\bnaturalistic\b|\bcohort study\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
+        "observational study",
+    ),
+    _sign(
+        "narrative review",
+        r"\breview\b|\boverview\b|\bperspective\b|\bpast, present|\bupdate\b|\bwhat we know\b|\bcommentary\b|\beditorial\b|\bconsensus\b|\bguidelines?\b|\bstate of the art\b|\bmechanisms? of action\b|\bneurobiology of\b|\bpharmacology of\b|\bletter\b|\bexpert opinion\b|\bcurrent (?:evidence|status|perspectives?)\b|\bemerging\b",
+        r"\b(?:in )?th(?:is|e present|e current) (?:\w+ ){0,3}(?:review|article|overview|paper|chapter|commentary|editorial|perspective)\b[^.]{0,40}\b(?:we|will|discuss|review|summari[sz]|describ|outlin|explor|provid|aim|focus|highlight|examin|present|trace|address|cover)|\bwe (?:here )?(?:review|summari[sz]e|discuss|overview)\b|\bhere,? we (?:review|summari[sz]e|discuss)\b|\bis reviewed\b|\bthe authors (?:review|summari[sz]e|discuss)\b|\breviews? (?:the )?(?:current |recent |available )?(?:evidence|literature|data)\b|\bliterature review\b|\bnarrative review\b",
+        "review",
+        "editorial",
+        "comment",
+        "practice guideline",
+        "guideline",
+    ),
+)
+
+
+RANDOMIZED = re.compile(
+    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|divided|received)|i[sz]ation)\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|\bRCT\b|\brandom number|\bby (?:lot|lottery)\b",
+    re.IGNORECASE,
+)
+
+
+TRIAL = re.compile(
+    r"\bopen[- ]label\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|were (?:given|infused|treated with|administered)|underwent|was administered|each given)\b",
+    re.IGNORECASE,
+)
+
+
+POST_HOC = re.compile(
+    r"\bpost[- ]hoc\b|\bsecondary analys[ie]s\b|\bsubgroup analys[ie]s\b|\bpooled (?:data|analys)",
+    re.IGNORECASE,
+)
+
+
+NEWS = re.compile(
+    r"\bresearchers?\b|\baccording to\b|\b(?:says|said|explains|stresses|notes|told)\b|\bpublished in\b|\breport(?:ed|s)? (?:today |this week )?in (?:the |The )?[A-Z]|\b(?:trial|study) (?:finds|found|shows|suggests)\b|\bscientists\b|\bnew (?:study|research)\b|\bmin read\b|\bpress release\b|\bnews\b|\bnewsroom\b|\bin this article\b|\bstudy (?:finds|shows)|\bDr\.? [A-Z]",
+    re.IGNORECASE,
+)
+
+
+NEWS_PAGE = re.compile(
+    r"\bskip to (?:main )?content|\brelated (?:stories|articles)|\bshare\b.{0,30}\bprint\b|\bmin read\b|\bhome\s*[>›»|/]|\bin this article\b|\bsign up\b|\blearn more about\b|\bmore from\b|\bnewsroom\b|\bread more\b|\bconference desk\b|\bsubscribe\b|\bcontact us\b",
+    re.IGNORECASE,
+)
+
+
+MARKETING = re.compile(
+    r"\bbook (?:now|an? (?:appointment|consultation))|\bour (?:clinic|team|guests|patients|center|centre|infusions)\b|\bpricing\b|\$ ?\d|\bfree consultation|\bfirst consultation|\bcall (?:us )?today|\bsame-week appointments|\bwe (?:offer|also treat|accept)\b|\binsurance\b|\bschedule (?:a|your)\b|\bcontact us today",
+    re.IGNORECASE,
+)
+
+
+REGISTRY = re.compile(
+    r"(?:^|\n|\b)(?:registration|registry number|eudract number)\s?:\s?(?:NCT|20\d\d-|ACTRN|ISRCTN)|\benrol(?:l)?ment\s?:|\b(?:masking|allocation|phase|sample size|minimum age|condition\(s\)|public title|scientific title|primary outcome|study type|who can take part|main outcome)\s?[:|]|\bmedical condition:|\bfull title of the trial|\bE\.\d\.\d|\bregistry (?:number|identifier)|\bofficial record\b|\bstudy type: interventional|\ballocation: (?:non-)?random|\bintervention(?:al)? model\b|\btarget enrol|\bprimary purpose\b|\btime frame:|\barms? and interventions\b|\bresponsible party\b",
+    re.IGNORECASE,
+)
+
+
+NOTICE = re.compile(
+    r"^(?:retraction|erratum|correction|corrigendum|expression of concern|author correction)\b[ :]",
+    re.IGNORECASE,
+)
+
+
+_REPLY = re.compile(r"^(?:re:|reply|response to|comment(?:s|ary)? on|letter)", re.IGNORECASE)
+
+
+INCLUDED = {
+    "randomized trial",
+    "non-randomized trial",
+    "protocol or registration",
+    "news about a study",
+}
+
+
+WHY: dict[StudyType, str] = {
+    "randomized trial": "a randomized trial",
+    "non-randomized trial": "a trial without randomization",
+    "protocol or registration": "a registered trial",
+    "news about a study": "a news page about a trial",
+}
+
+
+WHY_NOT: dict[StudyType, str] = {
+    "observational study": "nobody was assigned to a treatment; it describes care as given",
+    "case report or series": "it describes single cases",
+    "systematic review or meta-analysis": "it pools other studies",
+    "narrative review": "it reviews other studies and reports no trial of its own",
+    "animal or in vitro": "it was not done in people",
+    "other": "it does not report a study",
+}

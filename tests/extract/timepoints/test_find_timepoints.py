@@ -1,0 +1,63 @@
+"""Times of assessment, told from durations and ages."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.pipes.timepoints import find_timepoints
+from dosetable.extract.twin import twin
+
+
+def points(text: str) -> list[float]:
+    return [t.hours for t in find_timepoints(twin(text)) if t.kind == "point"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("at 24 hours", [24]),
+        ("Twenty-four hours after the infusion", [24]),
+        ("on days 1, 2 and 3", [24, 48, 72]),
+        ("at 40, 80, 110 and 230 min", [0.667, 1.333, 1.833, 3.833]),
+        ("at week 8", [1344]),
+        ("by the third month", [2191.5]),
+        ("from baseline to day 28", [672]),
+        ("at the end of the 4 weeks", [672]),
+        ("over the first 3 days 76% responded", [72]),
+        ("At week 3, 41.2% had responded", [504]),
+        ("the day after the infusion", [24]),
+        ("At day 28, 56 mg lowered it", [672]),
+        ("after 16 weeks 297 were randomized", [2688]),
+    ],
+)
+def test_times(text: str, hours: list[float]) -> None:
+    assert points(text) == hours
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "infused over 40 minutes",
+        "twice weekly for 4 weeks",
+        "given 14 days apart",
+        "a 2-week washout",
+        "a 40-min infusion",
+        "of at least 8 weeks' duration",
+    ],
+)
+def test_durations_are_no_times(text: str) -> None:
+    assert points(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor"),
+    [
+        ("one week after the last injection", "last dose"),
+        ("at 42 days postpartum", "delivery"),
+        ("24 h post-dose", "first dose"),
+        ("4 weeks after randomisation", "randomization"),
+        ("at day 7", None),
+    ],
+)
+def test_what_the_time_is_counted_from(text: str, anchor: str | None) -> None:
+    assert find_timepoints(text)[0].timepoint.anchor == anchor
