@@ -39,7 +39,10 @@ def closing_lines(report: NightReport) -> tuple[str, ...]:
         else "Nothing has changed: no document was fetched"
     )
     if report.edition is None:
-        return ("", "Nothing was published: see the gates above. The last edition, if any, stays up.")
+        return (
+            "",
+            "Nothing was published: see the gates above. The last edition, if any, stays up.",
+        )
     return (
         "",
         f"{news} ({sum(s.requests for s in report.crawl.sources)} requests, "
