@@ -38,22 +38,25 @@ class Quoter:
         low, first_end = self._sentence(start)
         high = first_end
         if end > first_end:
-            high = max(self._sentence(first_end)[1], first_end)
-        if high - low > MAX_QUOTE or end > high:
+            # A longer span speaks for itself: no more of its last sentence than it covers.
+            second_end = self._sentence(first_end)[1]
+            low, high = (low, second_end) if end <= second_end else (start, end)
+        if high - low > MAX_QUOTE:
             room = max(0, MAX_QUOTE - (end - start)) // 2
-            low, high = max(low, start - room), min(high, max(end, start) + room)
+            low, high = max(low, start - room), min(high, end + room)
             high = min(high, low + MAX_QUOTE)
-            low, high = self._whole_words(low, high, start)
+            low, high = self._whole_words(low, high, start, end)
         folded = " ".join(self._text[low:high].split())
         before = "…" if low > self._sentence(start)[0] else ""
         after = "…" if end > high or high < self._sentence(max(low, high - 1))[1] else ""
         return f"{before}{folded}{after}"
 
-    def _whole_words(self, low: int, high: int, start: int) -> tuple[int, int]:
+    def _whole_words(self, low: int, high: int, start: int, end: int) -> tuple[int, int]:
+        """The same window without the halves of words at its ends, the span left whole."""
         text = self._text
         if low > 0 and not text[low - 1].isspace() and (space := text.find(" ", low, start)) != -1:
             low = space + 1
         if high < len(text) and not text[high].isspace():
-            space = text.rfind(" ", start + 1, high)
-            high = space if space > start else high
+            space = text.rfind(" ", min(end, high), high)
+            high = space if space != -1 else high
         return low, high
