@@ -209,12 +209,20 @@ def _study_type(
     return found("other", None, 0.7)
 
 
+_DENIED = re.compile(
+    r"\b(?:no|not|without|never|lack(?:ed|ing)?(?: of)?|neither|absence of) (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+
+
 def _own_trial(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[str] | None:
     """Words that say this study itself was randomized."""
     for sentence in lead:
         if sentence.zone != "own" or sentence.part == "conclusions":
             continue
         for match in RANDOMIZED.finditer(twin, sentence.start, sentence.end):
+            if _DENIED.search(twin, max(sentence.start, match.start() - 30), match.start()):
+                continue
             around = twin[max(sentence.start, match.start() - 40) : match.end() + 60].lower()
             if re.search(
                 r"non-?random|trials? (?:of|are|have|were|in|with)\b|studies|needed|warranted|future|not random|meta-anal|trials\b",
