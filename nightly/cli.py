@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from dosetable.nightly.review_commands import register
+
 app = typer.Typer(
     name="dosetable",
     no_args_is_help=True,
@@ -34,11 +36,12 @@ def main() -> None:
     from dosetable.extract.evaluation.score import GoldError
     from dosetable.nightly.lock import AlreadyRunning
     from dosetable.nightly.publishing import PublishingError
+    from dosetable.nightly.rebuilding import RebuildError
     from dosetable.nightly.settings import SettingsError
 
     try:
         app()
-    except (SettingsError, AlreadyRunning, PublishingError, GoldError) as error:
+    except (SettingsError, AlreadyRunning, PublishingError, RebuildError, GoldError) as error:
         typer.echo(f"dosetable: {error}", err=True)
         sys.exit(1)
 
@@ -83,15 +86,16 @@ def nightly(
 
       dosetable nightly --source pubmed --allow studies-lost
     """
-    from dosetable.nightly.job import Job, run_night
+    from dosetable.nightly.job import Job
     from dosetable.nightly.progress import Reporter
+    from dosetable.nightly.running import unattended_night
     from dosetable.nightly.settings import load_settings
 
     chosen = load_settings(settings, data_dir=data_dir)
     if allow:
         gates = chosen.gates.model_copy(update={"allow": (*chosen.gates.allow, *allow)})
         chosen = chosen.model_copy(update={"gates": gates})
-    report = run_night(Job(settings=chosen, reporter=Reporter()), _sources(source))
+    report = unattended_night(Job(settings=chosen, reporter=Reporter()), _sources(source))
     typer.echo(report.line())
     raise typer.Exit(report.exit_code)
 
@@ -167,6 +171,47 @@ def build(settings: SettingsFile = None, data_dir: DataDir = None) -> None:
     report = rebuild_site(job)
     typer.echo(report.line())
     raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def rebuild(
+    into: Annotated[Path, typer.Option("--into", help="A new folder for the store and the site.")],
+    settings: SettingsFile = None,
+    data_dir: DataDir = None,
+    demonstration: Annotated[
+        bool, typer.Option("--demonstration", help="Mark the site as the demonstration's.")
+    ] = False,
+) -> None:
+    """Make the store and the site again from the archive alone, offline, in a new folder.
+
+    Example: dosetable rebuild --data-dir build/demo --demonstration --into /tmp/again
+    """
+    from dosetable.nightly.progress import Reporter
+    from dosetable.nightly.rebuilding import rebuild as rebuild_all
+    from dosetable.nightly.settings import load_settings
+
+    chosen = load_settings(settings, data_dir=data_dir)
+    made = rebuild_all(chosen, into, Reporter(), demonstration=demonstration)
+    typer.echo(f"documents={made.documents} editions={made.editions} site={made.site}")
+
+
+@app.command()
+def rollback(
+    steps: Annotated[int, typer.Argument(min=1, help="How many editions to go back.")] = 1,
+    settings: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Show an earlier edition again, at once; the next night publishes anew.
+
+    Example: dosetable rollback 2
+    """
+    from dosetable.nightly.edition import EDITIONS_FOLDER
+    from dosetable.nightly.publishing import rollback as go_back
+    from dosetable.nightly.settings import load_settings
+
+    chosen = load_settings(settings, data_dir=data_dir)
+    shown = go_back(chosen.data_dir / EDITIONS_FOLDER, chosen.published, steps=steps)
+    typer.echo(f"the site shows the edition in {shown}")
 
 
 @app.command()
@@ -264,3 +309,6 @@ def _sources(names: list[str] | None) -> tuple[str, ...]:
             f"unknown source {', '.join(unknown)}; choose from {', '.join(SOURCES)}"
         )
     return tuple(names) if names else tuple(SOURCES)
+
+
+register(app)
