@@ -70,6 +70,10 @@ class Clause:
 
 _TURN = re.compile(r",? (?:while|whereas|but) ", re.IGNORECASE)
 _RESULT = re.compile(r"[\[(][^\])]*(?:=|\bp\s?[<>]|\bCI\b)", re.IGNORECASE)
+# '(P = .02) but not after it (adjusted P = .14)': one result, tested twice.
+_SAME_AGAIN = re.compile(
+    r",? but [^.;()]{0,60}[\[(][^\])=<>]{0,20}(?:adjusted|corrected)", re.IGNORECASE
+)
 
 
 def split_clauses(text: str) -> list[tuple[int, int]]:
@@ -88,6 +92,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
                 position in turns
                 and _RESULT.search(text, cuts[-1], position)
                 and _RESULT.search(text, position)
+                and not _SAME_AGAIN.match(text, position)
             )
         ):
             cuts.append(position + 1)

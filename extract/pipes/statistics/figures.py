@@ -45,6 +45,7 @@ _STRAY = re.compile(
     rf"{_DISPERSION}\s?[=:]?\s?±?\s?\d+(?:\.\d+)?(?:\s?(?:-|to|,)\s?\d+(?:\.\d+)?)?"
 )
 _NOBODY = re.compile(r"\bnone(?= (?:in|of|with|on|given|after|who|receiving)\b)")
+_FEW = 5  # 'none of the four doses', 'two of three centres' count no patients
 _DECLARED = re.compile(r"\b(?:SD|SE|SEM|standard (?:deviation|error)|IQR)\b")
 
 
@@ -97,7 +98,7 @@ def _rate(match: re.Match[str]) -> Figure | None:
         pct = float(printed) if printed[0].isdigit() else words_to_percent(printed)
     if (pct is not None and pct > 100) or (count is not None and n is not None and count > n):
         return None
-    if pct is None and (count is None or n is None):
+    if pct is None and (count is None or n is None or n <= _FEW):
         return None
     return Figure(start=match.start(), end=match.end(), kind="percent", value=pct, count=count, n=n)
 

@@ -163,3 +163,20 @@ def test_signs_do_not_depend_on_the_printer(minus: str) -> None:
         f"The mean difference in MADRS at day 7 was {minus}4.0 (p\u00a0=\u00a00\u00b702)."
     )
     assert (row.value, row.p_value) == (-4.0, 0.02)
+
+
+def test_the_adjusted_p_value_takes_the_place_of_the_crude_one() -> None:
+    (row,) = read(
+        "The 0.2 mg/kg dose looked better than saline on the MADRS at day 7 before correction "
+        "(d = −0.82, P = .02) but not after it (adjusted P = .14).",
+        THREE,
+    )
+    assert (row.p_value, row.p_adjusted, row.direction) == (0.14, True, "no significant difference")
+
+
+def test_none_of_the_doses_is_a_verdict_on_each() -> None:
+    rows = read("By day 3 none of the two doses could be told apart from saline.", THREE)
+    assert {(r.experimental_arm, r.direction) for r in rows} == {
+        ("LOW", "no significant difference"),
+        ("HIGH", "no significant difference"),
+    }
