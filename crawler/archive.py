@@ -123,6 +123,11 @@ class Archive:
         """Whether any version of a document was ever archived."""
         return self._latest(source, key) is not None
 
+    def last_sequence(self) -> int:
+        """The sequence number of the newest document; 0 where there is none."""
+        row = self._db.execute("SELECT max(sequence) FROM documents").fetchone()
+        return int(row[0] or 0)
+
     def holds_any(self, source: Source) -> bool:
         """Whether any document of a source was ever archived."""
         query = "SELECT 1 FROM documents WHERE source = ? LIMIT 1"

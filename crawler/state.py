@@ -129,8 +129,12 @@ class CrawlState:
 
     def gone(self, source: Source) -> frozenset[str]:
         """Keys of the documents that are no longer at their source."""
-        rows = self._db.execute("SELECT key FROM gone WHERE source = ?", (source,))
-        return frozenset(str(row[0]) for row in rows)
+        return frozenset(self.gone_since(source))
+
+    def gone_since(self, source: Source) -> dict[str, str]:
+        """Those keys, each with the ISO time at which it was found to be gone."""
+        rows = self._db.execute("SELECT key, since FROM gone WHERE source = ?", (source,))
+        return {str(key): str(since) for key, since in rows}
 
 
 def _iso(moment: datetime) -> str:

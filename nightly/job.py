@@ -14,30 +14,22 @@ from typing import cast
 
 from sqlalchemy import Engine
 
-from dosetable.crawler.archive import Archive, ArchivedDocument
 from dosetable.crawler.documents import Source
 from dosetable.crawler.report import CrawlEvent, CrawlReport, SourceReport
 from dosetable.crawler.run import crawl
-from dosetable.extract.collect import extract_bytes
-from dosetable.extract.document import UnreadableDocument
-from dosetable.extract.version import extractor_version
-from dosetable.nightly.accuracy import shipped_accuracy
-from dosetable.nightly.gates import Counts, Gate, check_gates
+from dosetable.nightly.departures import gone_records
+from dosetable.nightly.edition import Candidate, publish_night
 from dosetable.nightly.lock import job_lock
+from dosetable.nightly.nights import CrawlNoted, note
 from dosetable.nightly.progress import Reporter
-from dosetable.nightly.publishing import finish_edition, new_edition_folder, publish
-from dosetable.nightly.report import NightReport, Unreadable
+from dosetable.nightly.reading import read_archive
+from dosetable.nightly.report import NightReport
 from dosetable.nightly.settings import Settings
-from dosetable.site.build import build_site
-from dosetable.store.editions import last_edition, publish_edition
-from dosetable.store.gathering import study_views
-from dosetable.store.ingest import extracted_documents, ingest
-from dosetable.store.queries import counts, edition_view
+from dosetable.store.queries import counts
 from dosetable.store.runs import SourceRunRecord, record_run
 from dosetable.store.session import make_engine, migrate, transaction
-from dosetable.store.studies import link_studies
 
-CRAWL_FOLDER, EDITIONS_FOLDER, REPORTS_FOLDER = "crawl", "editions", "reports"
+CRAWL_FOLDER, REPORTS_FOLDER = "crawl", "reports"
 Clock = Callable[[], datetime]
 
 
@@ -60,13 +52,13 @@ def run_night(job: Job, sources: Sequence[str]) -> NightReport:
     """Run the whole job.
 
     Raises AlreadyRunning where another job holds the lock, PublishingError where the site's
-    folder is not ours, BuildError where the new site would be wrong (the last one stays up).
-    A failing source is in the report and does not stop the others.
+    folder is not ours. A failing source is in the report and does not stop the others; a gate
+    that fails, or a build that would be wrong, leaves the last edition up.
     """
     started = job.clock()
     with job_lock(job.settings.data_dir), _store(job.settings) as engine:
         crawled = _crawl(job, sources, started)
-        _record_crawl(engine, crawled, started, job.clock())
+        _record_crawl(job, engine, crawled, started)
         return _after_crawl(job, engine, crawled, started)
 
 
@@ -103,16 +95,20 @@ def _crawl(job: Job, sources: Sequence[str], now: datetime) -> CrawlReport:
     return crawl(wanted, job.settings.crawl, folder, now=now, progress=tell)
 
 
-def _record_crawl(
-    engine: Engine, crawled: CrawlReport, started: datetime, finished: datetime
-) -> None:
+def _record_crawl(job: Job, engine: Engine, crawled: CrawlReport, started: datetime) -> None:
+    """Keep the crawl in the store, and in the journal from which a store can be rebuilt."""
+    asked = [source for source in crawled.sources if source.outcome != "disabled"]
+    noted = CrawlNoted(
+        started=started, finished=job.clock(), sources=tuple(map(_run_record, asked))
+    )
     with transaction(engine) as session:
         record_run(
             session,
-            started_at=started,
-            finished_at=finished,
-            sources=[_run_record(source) for source in crawled.sources],
+            started_at=noted.started,
+            finished_at=noted.finished,
+            sources=noted.sources,
         )
+        note(job.settings.archive, noted)
 
 
 def _run_record(source: SourceReport) -> SourceRunRecord:
@@ -129,125 +125,35 @@ def _run_record(source: SourceReport) -> SourceRunRecord:
 
 
 def _after_crawl(job: Job, engine: Engine, crawled: CrawlReport, started: datetime) -> NightReport:
-    read, unreadable = _read_archive(job, engine)
-    published = _publish(job, engine, started)
+    settings = job.settings
+    reading = read_archive(engine, settings.archive, job.reporter)
+    published = publish_night(
+        engine,
+        settings,
+        job.reporter,
+        Candidate(
+            now=started,
+            sequence=reading.sequence,
+            gone=gone_records(settings.data_dir / CRAWL_FOLDER),
+            demonstration=job.demonstration,
+        ),
+    )
     with transaction(engine) as session:
         documents = counts(session).documents
     report = NightReport(
         started=started,
         finished=job.clock(),
         crawl=crawled,
-        documents_read=read,
+        documents_read=reading.read,
         documents=documents,
-        unreadable=unreadable,
+        unreadable=reading.unreadable,
         studies=published.counts.studies,
         rows=published.counts.rows,
         edition=published.edition,
         changes=published.changes,
         gates=published.gates,
-        site=job.settings.published,
+        measures=published.measures,
+        site=settings.published,
     )
-    report.write(job.settings.data_dir / REPORTS_FOLDER)
+    report.write(settings.data_dir / REPORTS_FOLDER)
     return report
-
-
-def _read_archive(job: Job, engine: Engine) -> tuple[int, tuple[Unreadable, ...]]:
-    """Read every archived document that this extractor has not read yet.
-
-    Each document is a transaction of its own: what was read before a crash stays read.
-    """
-    version = extractor_version()
-    with transaction(engine) as session:
-        known = extracted_documents(session, version)
-    unreadable: list[Unreadable] = []
-    with Archive(job.settings.data_dir / CRAWL_FOLDER / "archive") as archive:
-        waiting = [
-            entry.sequence
-            for entry in archive.documents()
-            if (entry.document.source, entry.document.key, entry.document.sha256) not in known
-        ]
-        if not waiting:
-            return 0, ()
-        with job.reporter.task("reading documents", len(waiting)) as task:
-            todo = frozenset(waiting)
-            for entry in archive.documents(after=waiting[0] - 1):
-                if entry.sequence not in todo:
-                    continue
-                problem = _read_one(engine, entry, version)
-                if problem is not None:
-                    unreadable.append(problem)
-                    job.reporter.line(
-                        f"cannot read {problem.source} {problem.key}: {problem.reason}"
-                    )
-                task.advance()
-    return len(waiting) - len(unreadable), tuple(unreadable)
-
-
-def _read_one(engine: Engine, entry: ArchivedDocument, version: str) -> Unreadable | None:
-    document = entry.document
-    try:
-        facts = extract_bytes(document.body, url=document.url, media_type=document.media_type)
-    except UnreadableDocument as error:
-        return Unreadable(source=document.source, key=document.key, reason=str(error))
-    except Exception as error:  # a fault in a rule costs one document, never the night
-        reason = f"the extractor failed: {type(error).__name__}: {error}"
-        return Unreadable(source=document.source, key=document.key, reason=reason)
-    with transaction(engine) as session:
-        ingest(
-            session,
-            source=document.source,
-            key=document.key,
-            url=document.url,
-            media_type=document.media_type,
-            fetched_at=document.fetched_at,
-            sha256=document.sha256,
-            sequence=entry.sequence,
-            facts=facts,
-            extractor_version=version,
-        )
-    return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Published:
-    counts: Counts
-    gates: tuple[Gate, ...]
-    edition: int | None
-    changes: int
-
-
-def _publish(job: Job, engine: Engine, now: datetime) -> _Published:
-    """Link, gather, check the gates, build, and only then swap the site.
-
-    The edition is recorded in the same transaction that the build runs in: a build that fails
-    leaves no edition behind.
-    """
-    settings = job.settings
-    with transaction(engine) as session:
-        link_studies(session, now)
-    with transaction(engine) as session:
-        job.reporter.line("joining reports and building the table")
-        views = study_views(session)
-        after = Counts(studies=len(views), rows=sum(len(view.rows) for view in views))
-        last = last_edition(session)
-        before = Counts(studies=last.studies, rows=last.rows) if last else None
-        gates = check_gates(before, after, settings.gates)
-        stopped = [gate for gate in gates if gate.stops]
-        for gate in stopped:
-            job.reporter.line(f"not published: gate {gate.name}: {gate.reason}")
-        if stopped:
-            return _Published(counts=after, gates=gates, edition=None, changes=0)
-        number = publish_edition(session, now, studies=views)
-        edition = edition_view(session, demonstration=job.demonstration, studies=views)
-        job.reporter.line("building the site")
-        folder = new_edition_folder(settings.data_dir / EDITIONS_FOLDER)
-        build_site(
-            edition,
-            folder,
-            base_url=settings.site.base_url,
-            now=now,
-            accuracy=shipped_accuracy(),
-        )
-        built = finish_edition(folder)
-    publish(built, settings.published, keep=settings.site.keep_editions)
-    return _Published(counts=after, gates=gates, edition=number, changes=len(edition.changes))

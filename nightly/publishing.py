@@ -18,6 +18,32 @@ def publish(built: Path, site: Path, *, keep: int) -> None:
     """Make ``site`` show the folder ``built`` in one step, then drop all but the last ``keep``
     editions beside it. Raises PublishingError if ``site`` is a folder that we did not make.
     """
+    _point(site, built)
+    for old in editions(built.parent)[:-keep]:
+        if old.resolve() != site.resolve():
+            shutil.rmtree(old)
+
+
+def rollback(folder: Path, site: Path, *, steps: int = 1) -> Path:
+    """Show the edition that is ``steps`` before the one shown now; its folder.
+
+    The store is not touched: the next night publishes what it then holds. Raises PublishingError
+    where no such edition is kept.
+    """
+    if not site.is_symlink():
+        raise PublishingError(f"{site} is not a link to an edition: nothing to roll back")
+    kept = editions(folder) if folder.is_dir() else []
+    shown = site.resolve()
+    earlier = [one for one in kept if one.name < shown.name]
+    if steps < 1 or len(earlier) < steps:
+        raise PublishingError(
+            f"cannot go back {steps}: {len(earlier)} earlier editions are kept in {folder}"
+        )
+    _point(site, earlier[-steps])
+    return earlier[-steps]
+
+
+def _point(site: Path, built: Path) -> None:
     if site.exists() and not site.is_symlink():
         raise PublishingError(f"{site} is not a link to an edition: move it away first")
     site.parent.mkdir(parents=True, exist_ok=True)
@@ -26,9 +52,6 @@ def publish(built: Path, site: Path, *, keep: int) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target, target_is_directory=True)
     fresh.replace(site)
-    for old in editions(built.parent)[:-keep]:
-        if old.resolve() != site.resolve():
-            shutil.rmtree(old)
 
 
 def editions(folder: Path) -> list[Path]:

@@ -42,7 +42,33 @@ class GateSettings(BaseModel):
 
     max_studies_lost: float = Field(default=0.05, ge=0, le=1)
     max_rows_lost: float = Field(default=0.05, ge=0, le=1)
+    # Days without a success after which a source counts as silent.
+    max_silent_days: float = Field(default=7, gt=0)
+    # How far the coverage of any field may fall, in points of a share (0.05: from 80% to 75%).
+    max_coverage_lost: float = Field(default=0.05, ge=0, le=1)
+    # How many conflicting cells may be added: a share of those before, and a few in any case.
+    max_conflicts_more: float = Field(default=0.2, ge=0)
+    conflicts_slack: int = Field(default=10, ge=0)
+    # Least F1 (percent) of a field on our own gold set, by the field's name.
+    accuracy_floors: dict[str, float] = Field(default_factory=dict)
     allow: tuple[str, ...] = ()
+
+
+class NotifySettings(BaseModel):
+    """Who is told of a night; nobody by default. Addresses of webhooks hold secrets too."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    # Which results are told: done, warnings, not_published, failed.
+    on: tuple[str, ...] = ("warnings", "not_published", "failed")
+    webhook_url: SecretStr | None = None
+    email_to: str | None = None
+    email_from: str = "dosetable@localhost"
+    smtp_host: str = "localhost"
+    smtp_port: int = Field(default=25, ge=1, le=65535)
+    smtp_tls: bool = False
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
 
 
 class Settings(BaseSettings):
@@ -62,11 +88,19 @@ class Settings(BaseSettings):
     crawl: CrawlSettings = Field(default_factory=CrawlSettings)
     site: SiteSettings = Field(default_factory=SiteSettings)
     gates: GateSettings = Field(default_factory=GateSettings)
+    notify: NotifySettings = Field(default_factory=NotifySettings)
+    # When the job starts every day (UTC, HH:MM): `status` tells the next run by it.
+    starts_at: str = Field(default="08:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
 
     @property
     def database(self) -> str:
         """The database's URL: the one set, or SQLite in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'dosetable.sqlite'}"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of the raw archive, from which all else can be made again."""
+        return self.data_dir / "crawl" / "archive"
 
     @property
     def published(self) -> Path:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from dosetable.nightly.job import REPORTS_FOLDER
+from dosetable.nightly.report import last_report
 from dosetable.nightly.settings import Settings
 from dosetable.store.queries import counts
 from dosetable.store.runs import last_runs
 from dosetable.store.session import make_engine, migrate, transaction
 
 
-def status_table(settings: Settings) -> RenderableType:
-    """A line of counts and a row a source."""
+def status_table(settings: Settings, now: datetime | None = None) -> RenderableType:
+    """The last and the next night, a line of counts and a row a source."""
     engine = make_engine(settings.database)
     migrate(engine)
     with transaction(engine) as session:
@@ -41,7 +43,33 @@ def status_table(settings: Settings) -> RenderableType:
         f"edition {held.edition or 'none yet'}: {held.studies} studies, {held.documents} documents, "
         f"{held.included} reports included, {held.excluded} left out; the site is {settings.published}"
     )
-    return Group(Text(line), table)
+    nights = Text(last_night(settings) + "\n" + next_night(settings, now or datetime.now(UTC)))
+    return Group(nights, Text(line), table)
+
+
+def last_night(settings: Settings) -> str:
+    """How the last night ended, in a line."""
+    report = last_report(settings.data_dir / REPORTS_FOLDER)
+    if report is None:
+        return "last night: none yet"
+    stopped = [
+        f"gate {gate['name']}: {gate['reason']}"
+        for gate in report["gates"]
+        if not gate["passed"] and not gate["allowed"]
+    ]
+    why = "; ".join(filter(None, [report["failure"], *stopped]))
+    return f"last night: {report['started'][:16]} UTC, {report['result']}" + (
+        f" ({why})" if why else ""
+    )
+
+
+def next_night(settings: Settings, now: datetime) -> str:
+    """When the next night is due by ``starts_at``; the timer or cron line must say the same."""
+    hour, minute = map(int, settings.starts_at.split(":"))
+    due = now.astimezone(UTC).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    if due <= now:
+        due += timedelta(days=1)
+    return f"next night: {due:%Y-%m-%d %H:%M} UTC, if a timer is set up (starts_at)"
 
 
 def _day(moment: datetime | None) -> str:

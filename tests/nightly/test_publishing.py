@@ -10,6 +10,7 @@ from dosetable.nightly.publishing import (
     finish_edition,
     new_edition_folder,
     publish,
+    rollback,
 )
 
 
@@ -56,3 +57,17 @@ def test_the_link_survives_moving_the_whole_tree(tmp_path: Path) -> None:
     publish(_build(tmp_path / "a" / "editions", "here"), tmp_path / "a" / "site", keep=3)
     (tmp_path / "a").rename(tmp_path / "b")
     assert (tmp_path / "b" / "site" / "index.html").read_text() == "here"
+
+
+def test_an_earlier_edition_can_be_shown_again(tmp_path: Path) -> None:
+    folder, site = tmp_path / "editions", tmp_path / "site"
+    for words in ("one", "two", "three"):
+        publish(_build(folder, words), site, keep=7)
+    rollback(folder, site)
+    assert (site / "index.html").read_text() == "two"
+    rollback(folder, site)
+    assert (site / "index.html").read_text() == "one"
+    with pytest.raises(PublishingError, match="0 earlier editions"):
+        rollback(folder, site)
+    publish(_build(folder, "four"), site, keep=7)
+    assert (site / "index.html").read_text() == "four"

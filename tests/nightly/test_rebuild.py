@@ -1,0 +1,61 @@
+"""The archive's folder alone gives the store and the site again, to the byte."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dosetable.nightly.progress import Reporter
+from dosetable.nightly.rebuilding import RebuildError, rebuild
+from dosetable.nightly.report import SITE_STATUS, last_report
+from dosetable.nightly.settings import Settings
+
+if TYPE_CHECKING:
+    from conftest import Demo
+
+
+def _files(folder: Path) -> set[str]:
+    found = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
+    return found - {SITE_STATUS}
+
+
+def test_the_site_is_the_same_to_the_byte_and_a_quiet_night_fetches_little(
+    tmp_path: Path, run_in: Callable[[Path], Demo]
+) -> None:
+    first = run_in(tmp_path / "demo")
+    reports = tmp_path / "demo" / "demo" / "reports"
+    loud = last_report(reports)
+    second = run_in(tmp_path / "demo")
+    quiet = last_report(reports)
+    assert loud is not None
+    assert quiet is not None
+    fetched = [sum(one["bytes"] for one in night["crawl"]["sources"]) for night in (loud, quiet)]
+    assert fetched[1] < 0.05 * fetched[0]
+    # Nothing but the archive's own folder is taken along.
+    alone = tmp_path / "alone" / "crawl" / "archive"
+    shutil.copytree(tmp_path / "demo" / "demo" / "crawl" / "archive", alone)
+    (alone / "index.sqlite").unlink()
+    again = rebuild(
+        Settings(data_dir=tmp_path / "alone"), tmp_path / "new", Reporter(), demonstration=True
+    )
+    assert again.editions == 2
+    assert _files(again.site) == _files(second.site)
+    assert first.site == second.site
+    _, different, odd = filecmp.cmpfiles(
+        again.site, second.site, sorted(_files(again.site)), shallow=False
+    )
+    assert (different, odd) == ([], [])
+
+
+def test_nothing_is_rebuilt_over_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text("mine")
+    with pytest.raises(RebuildError, match="not empty"):
+        rebuild(Settings(data_dir=tmp_path / "data"), tmp_path, Reporter())
+    with pytest.raises(RebuildError, match="no published night"):
+        rebuild(Settings(data_dir=tmp_path / "data"), tmp_path / "new", Reporter())
+    assert not (tmp_path / "new").exists()
