@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # A package folder's time changes when a file is added or removed: then the links are made anew.
-FOLDERS := $(shell find crawler extract store site nightly -type d -not -name __pycache__)
+FOLDERS := $(shell find crawler extract store site desk nightly -type d -not -name __pycache__)
 
 .PHONY: demo test check accuracy bench soak screenshots clean help
 help:

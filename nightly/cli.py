@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dosetable.nightly.review_commands import register
+from dosetable.nightly import review_commands, study_commands
 
 app = typer.Typer(
     name="dosetable",
@@ -311,4 +311,5 @@ def _sources(names: list[str] | None) -> tuple[str, ...]:
     return tuple(names) if names else tuple(SOURCES)
 
 
-register(app)
+review_commands.register(app)
+study_commands.register(app)

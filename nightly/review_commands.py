@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
-from sqlmodel import Session
 
-from dosetable.nightly.settings import load_settings
-from dosetable.store.backup import BackupError, restore_backup, write_backup
+from dosetable.nightly.curating import (
+    Curator,
+    DataDir,
+    Reason,
+    SettingsFile,
+    now,
+    open_engine,
+    open_session,
+    who,
+)
 from dosetable.store.curation.decisions import (
-    Decision,
-    DecisionError,
-    NoSuchDecision,
-    keep,
-    new_uid,
     undo,
 )
-from dosetable.store.curation.fields import BadValue
-from dosetable.store.curation.portable import ImportRefused, export_lines, import_lines
+from dosetable.store.curation.portable import export_lines, import_lines
 from dosetable.store.curation.review import (
     Item,
-    NoSuchItem,
-    Table,
     Workbench,
     decide,
     item_named,
@@ -36,69 +31,53 @@ from dosetable.store.curation.review import (
 )
 from dosetable.store.curation.spreadsheet import (
     SUFFIXES,
-    SheetError,
     import_sheet,
     read_sheet,
     write_sheet,
 )
 from dosetable.store.curation.tables import Action
-from dosetable.store.evidence_table import StudyView
-from dosetable.store.session import make_engine, migrate
 from dosetable.store.studies import link_studies
 
 review_app = typer.Typer(
-    no_args_is_help=True,
+    invoke_without_command=True,
     help="See what waits for a person, and decide. A cell's address is what 'review list' shows.",
 )
-studies_app = typer.Typer(no_args_is_help=True, help="Which reports are one trial, and why.")
 
-SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Settings file.")]
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the database is.")]
-Curator = Annotated[
-    str | None,
-    typer.Option("--curator", envvar="DOSETABLE_CURATOR", help="Who decides (default: you)."),
-]
 Address = Annotated[str, typer.Argument(metavar="CELL", help="As 'review list' shows it.")]
-Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; kept with the decision.")]
-
-_REFUSALS = (
-    BadValue,
-    BackupError,
-    DecisionError,
-    ImportRefused,
-    NoSuchDecision,
-    NoSuchItem,
-    SheetError,
-    OSError,
-)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+@review_app.callback()
+def desk(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(help="The desk's port; 0 takes a free one.")] = 8010,
+    curator: Annotated[
+        list[str] | None,
+        typer.Option("--curator", help="Who decides (twice for double review; default: you)."),
+    ] = None,
+    settings: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Open the curators' desk in the browser, on this machine only; or use a command below.
 
+    Examples:
 
-def _who(curator: str | None) -> str:
-    return curator or getpass.getuser()
+      dosetable review --data-dir build/demo
 
+      dosetable review --curator ada --curator bob
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from dosetable.desk.app import DeskSettings
+    from dosetable.desk.server import desk_server
 
-@contextmanager
-def _engine(settings: Path | None, data_dir: Path | None) -> Iterator[Engine]:
-    """The database, migrated; what it refuses is one line on stderr and exit code 1."""
-    engine = make_engine(load_settings(settings, data_dir=data_dir).database)
-    try:
-        migrate(engine)
-        yield engine
-    except _REFUSALS as error:
-        typer.echo(f"dosetable: {error}", err=True)
-        raise typer.Exit(1) from error
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def _session(settings: Path | None, data_dir: Path | None) -> Iterator[Session]:
-    with _engine(settings, data_dir) as engine, Session(engine) as session, session.begin():
-        yield session
+    names = tuple(dict.fromkeys(name for name in curator or [who(None)] if name.strip()))
+    with open_engine(settings, data_dir) as engine:
+        server = desk_server(engine, DeskSettings(curators=names, clock=now), port)
+        typer.echo(f"http://127.0.0.1:{server.port}/  (Ctrl+C stops)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("stopped")
 
 
 @review_app.command("list")
@@ -113,7 +92,7 @@ def list_items(
 
     Example: dosetable review list --study fava-2018
     """
-    with _session(settings, data_dir) as session:
+    with open_session(settings, data_dir) as session:
         found = items(Workbench().table(session), everything=everything)
     chosen = [item for item in found if study in (None, item.study.slug)]
     for item in chosen[:limit]:
@@ -129,7 +108,7 @@ def show(cell: Address, settings: SettingsFile = None, data_dir: DataDir = None)
 
     Example: dosetable review show fava-2018/arm/ketamine-0.5-mg-kg/dose
     """
-    with _session(settings, data_dir) as session:
+    with open_session(settings, data_dir) as session:
         item = item_named(Workbench().table(session), cell)
     for line in _described(item):
         typer.echo(line)
@@ -165,15 +144,15 @@ def _say(
     reason: str = "",
     text: str | None = None,
 ) -> None:
-    with _session(settings, data_dir) as session:
+    with open_session(settings, data_dir) as session:
         table = Workbench().table(session)
         made = decide(
             session,
             table,
             cell,
             action,
-            curator=_who(curator),
-            now=_now(),
+            curator=who(curator),
+            now=now(),
             reason=reason,
             text=text,
         )
@@ -243,10 +222,10 @@ def take_back(
     data_dir: DataDir = None,
 ) -> None:
     """Take a decision back; both stay on record. Studies are joined again if it was about them."""
-    with _session(settings, data_dir) as session:
-        made = undo(session, decision, curator=_who(curator), now=_now(), reason=reason)
+    with open_session(settings, data_dir) as session:
+        made = undo(session, decision, curator=who(curator), now=now(), reason=reason)
         if made.subject == "report":
-            link_studies(session, _now())
+            link_studies(session, now())
     typer.echo(f"undone: {decision}")
 
 
@@ -265,7 +244,7 @@ def export_(
 
       dosetable review export queue.xlsx
     """
-    with _session(settings, data_dir) as session:
+    with open_session(settings, data_dir) as session:
         if file.suffix.lower() in SUFFIXES:
             found = items(Workbench().table(session), everything=everything)
             typer.echo(f"{write_sheet(file, found)} cells: {file}")
@@ -288,15 +267,15 @@ def import_(
 
     Example: dosetable review import queue.xlsx --curator ada
     """
-    with _session(settings, data_dir) as session:
+    with open_session(settings, data_dir) as session:
         if file.suffix.lower() not in SUFFIXES:
             with file.open(encoding="utf-8") as lines:
                 added = import_lines(session, lines)
-            link_studies(session, _now())
+            link_studies(session, now())
             typer.echo(f"{added} decisions taken in")
             return
         table = Workbench().table(session)
-        results = import_sheet(session, table, read_sheet(file), curator=_who(curator), now=_now())
+        results = import_sheet(session, table, read_sheet(file), curator=who(curator), now=now())
     refused = [result for result in results if result.error]
     for result in results:
         said = f"refused: {result.error}" if result.error else "taken" if not refused else "fine"
@@ -307,138 +286,6 @@ def import_(
     typer.echo(f"{len(results)} decisions taken in")
 
 
-@studies_app.command("list")
-def list_studies(settings: SettingsFile = None, data_dir: DataDir = None) -> None:
-    """List the studies with their reports and why each belongs.
-
-    Example: dosetable studies list
-    """
-    with _session(settings, data_dir) as session:
-        table = Workbench().table(session)
-    for view in table.curated.views:
-        typer.echo(f"{view.slug}  {view.name}: {view.title}")
-        for report in view.reports:
-            key = table.keys.get(report.id, "")
-            typer.echo(f"  [{key}] {report.kind}: {report.citation}; {report.joined_because}")
-
-
-def _view(table: Table, slug: str) -> StudyView:
-    found = next((view for view in table.curated.views if view.slug == slug), None)
-    if found is None:
-        raise NoSuchItem(f"no study has the address {slug!r}")
-    return found
-
-
-def _keys(table: Table, view: StudyView) -> tuple[str, ...]:
-    return tuple(table.keys[report.id] for report in view.reports if report.id in table.keys)
-
-
-def _joined(
-    session: Session,
-    action: Action,
-    *,
-    anchors: tuple[str, ...],
-    others: tuple[str, ...],
-    slug: str,
-    curator: str | None,
-    reason: str,
-) -> None:
-    now = _now()
-    made = keep(
-        session,
-        Decision(
-            uid=new_uid(),
-            made_at=now,
-            curator=_who(curator),
-            action=action,
-            subject="report",
-            study_slug=slug,
-            anchors=anchors,
-            others=others,
-            reason=reason,
-        ),
-    )
-    link_studies(session, now)
-    typer.echo(f"{action}: {made.uid}")
-
-
-@studies_app.command("link")
-def link_(
-    study: Annotated[str, typer.Argument(help="The study whose address stays.")],
-    other: Annotated[str, typer.Argument(help="The study that proved to be the same trial.")],
-    reason: Reason,
-    curator: Curator = None,
-    settings: SettingsFile = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Make two studies one. The older address stays, the other redirects.
-
-    Example: dosetable studies link fava-2018 salloum-2020 --reason "secondary analysis"
-    """
-    with _session(settings, data_dir) as session:
-        table = Workbench().table(session)
-        first, second = _view(table, study), _view(table, other)
-        _joined(
-            session, "merge", anchors=_keys(table, second), others=_keys(table, first), slug=study,
-            curator=curator, reason=reason,
-        )  # fmt: skip
-
-
-@studies_app.command()
-def unlink(
-    study: Annotated[str, typer.Argument(help="The study that holds the report.")],
-    report: Annotated[str, typer.Argument(help="As in the brackets of 'studies list'.")],
-    reason: Reason,
-    curator: Curator = None,
-    settings: SettingsFile = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Take a report out of a study, for good.
-
-    Example: dosetable studies unlink fava-2018 "pubmed 31969684 0" --reason "another trial"
-    """
-    with _session(settings, data_dir) as session:
-        table = Workbench().table(session)
-        keys = _keys(table, _view(table, study))
-        if report not in keys:
-            raise NoSuchItem(f"{study} has no report {report!r}; it has {', '.join(keys)}")
-        _joined(
-            session, "split", anchors=(report,), others=tuple(k for k in keys if k != report),
-            slug=study, curator=curator, reason=reason,
-        )  # fmt: skip
-
-
-def backup(
-    file: Annotated[Path, typer.Argument(help="The file to write, .jsonl.gz by custom.")],
-    settings: SettingsFile = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Write everything in the database to one file, whole or not at all.
-
-    Example: dosetable backup dosetable-2026-11-24.jsonl.gz
-    """
-    with _engine(settings, data_dir) as engine:
-        rows = write_backup(engine, file)
-    typer.echo(f"{rows} rows: {file}")
-
-
-def restore(
-    file: Annotated[Path, typer.Argument(help="What 'dosetable backup' wrote.")],
-    settings: SettingsFile = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Fill an empty database from a backup; one that holds anything is refused.
-
-    Example: dosetable restore dosetable-2026-11-24.jsonl.gz --data-dir restored
-    """
-    with _engine(settings, data_dir) as engine:
-        rows = restore_backup(engine, file)
-    typer.echo(f"{rows} rows restored")
-
-
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.add_typer(review_app, name="review")
-    app.add_typer(studies_app, name="studies")
-    app.command()(backup)
-    app.command()(restore)

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("crawler", "extract", "nightly", "site", "store")
+PARTS = ("crawler", "desk", "extract", "nightly", "site", "store")
 
 
 def _setuptools() -> dict[str, object]:
