@@ -14,6 +14,7 @@ from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidates import RESCUE, Candidate, sentence_candidates
 from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
+from dosetable.extract.pipes.arms.late_counts import count_late
 from dosetable.extract.pipes.arms.readings import (
     Found,
     find_minutes,
@@ -51,7 +52,10 @@ def read_arms(
     background = [s for s in sentences if s.zone == "earlier" and not s.full]
     shared = _shared(twin, own, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
-    return finish(drafts, shared, design, population, dict(parts))
+    arms = finish(drafts, shared, design, population, dict(parts))
+    if design.assignment == "crossover":
+        return arms
+    return count_late(arms, twin, own, vocabulary, population.n_randomized)
 
 
 def _candidates(
