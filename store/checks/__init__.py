@@ -15,6 +15,7 @@ from statistics import NormalDist
 from pydantic import BaseModel, ConfigDict
 
 from dosetable.store.evidence_table import ArmView, Effect, Figure, Row, StudyView
+from dosetable.store.naming import surname
 from dosetable.store.normalise import dose_text
 
 PERCENT_WITHIN = 1.0
@@ -316,7 +317,7 @@ def duplicate_cohorts(views: Sequence[StudyView]) -> Iterable[Finding]:
     """Two studies look like one: same first author, number randomized and doses."""
     seen: dict[tuple[object, ...], StudyView] = {}
     for view in views:
-        authors = {r.authors[0].split()[0].casefold() for r in view.reports if r.authors}
+        authors = {surname(r.authors[0]).casefold() for r in view.reports if r.authors} - {""}
         doses = tuple(
             sorted(
                 (arm.drug.value or "", arm.normal_dose.low if arm.normal_dose else -1.0)
