@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from dosetable.extract.facts import Arm, Design, Population
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidates import RESCUE, Candidate, sentence_candidates
+from dosetable.extract.pipes.arms.cohorts import name_cohorts
 from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
 from dosetable.extract.pipes.arms.late_counts import count_late
@@ -53,6 +54,7 @@ def read_arms(
     shared = _shared(twin, own, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     arms = finish(drafts, shared, design, population, dict(parts))
+    arms = name_cohorts(arms, twin, own)
     if design.assignment == "crossover":
         return arms
     return count_late(arms, twin, own, vocabulary, population.n_randomized)
