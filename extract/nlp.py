@@ -24,6 +24,7 @@ _PIPES: tuple[tuple[str, str], ...] = (
     ("dosetable.extract.pipes.outcomes", "outcomes"),
     ("dosetable.extract.tables", "dosetable_tables"),
     ("dosetable.extract.registry", "dosetable_registry"),
+    ("dosetable.extract.confidence", "dosetable_confidence"),
 )
 # What reads prose. A registry record is structured: its own component reads its fields instead.
 PROSE = frozenset(

@@ -1,0 +1,39 @@
+"""The shipped confidences are those that the development documents give, and mean what they say."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from dosetable.extract.confidence.calibration import PUBLISH_FROM
+
+HERE = Path(__file__).resolve().parent
+
+
+@pytest.fixture(scope="module")
+def calibrate() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("calibrate", HERE / "calibrate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["calibrate"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_values_above_the_threshold_are_right_98_times_in_100(calibrate: ModuleType) -> None:
+    found = list(calibrate.measured(calibrate.DOCUMENTS, calibrated=True))
+    shown = [right for _, span, right in found if span.confidence >= PUBLISH_FROM]
+    assert len(shown) > 0.85 * len(found)  # doubting everything would be no calibration
+    assert sum(shown) >= 0.98 * len(shown)
+
+
+def test_what_is_doubted_is_wrong_more_often(calibrate: ModuleType) -> None:
+    found = list(calibrate.measured(calibrate.DOCUMENTS, calibrated=True))
+    doubted = [right for _, span, right in found if span.confidence < PUBLISH_FROM]
+    shown = [right for _, span, right in found if span.confidence >= PUBLISH_FROM]
+    assert sum(doubted) / len(doubted) < sum(shown) / len(shown) - 0.1
