@@ -206,6 +206,8 @@ def _study_type(
         return found("non-randomized trial", trial, 0.85)
     if publication & {"clinical trial"}:
         return found("non-randomized trial", None, 0.85)
+    if document.kind == "text" and not any(s.part in {"methods", "results"} for s in lead):
+        return _page_type(twin, lead, base)  # a page for lay readers that never says 'researchers'
     return found("other", None, 0.7)
 
 
