@@ -12,6 +12,7 @@ help:
 	@echo "make check   ruff, mypy and the import contracts alone"
 	@echo "make accuracy   measure the extraction on the gold set and pin the figures"
 	@echo "make bench   speed, as ratios measured side by side in one run"
+	@echo "make soak    simulated nights with injected faults"
 	@echo "make clean   remove everything that was built"
 
 $(VENV)/installed: pyproject.toml constraints.txt $(FOLDERS)
@@ -39,7 +40,11 @@ accuracy: $(VENV)/installed
 	@$(BIN)/python tests/gold/measure.py $(REGRESSION)
 
 bench: $(VENV)/installed
-	@$(BIN)/python -m pytest tests/bench --override-ini testpaths=tests/bench -m bench -s
+	@for bench in tests/bench/*.py; do $(BIN)/python $$bench || exit 1; done
+
+# Night after night with faults between them; `make test` runs a short version.
+soak: $(VENV)/installed
+	@DOSETABLE_SOAK=whole $(BIN)/python -m pytest tests/soak
 
 clean:
 	rm -rf build dist $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
