@@ -217,6 +217,7 @@ def _context(
         "lines": sum(len(group.lines) for group in groups),
         "results": sum(len(view.rows) for view in edition.studies),
         "columns": table.COLUMNS,
+        "secondary": table.SECONDARY,
         "facets": table.facets(groups),
         "statuses": wording.STATUS_WORDS,
         "comparators": wording.COMPARATOR_WORDS,

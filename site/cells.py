@@ -16,13 +16,15 @@ T = TypeVar("T")
 class Shown:
     """``lines``: the value, then its details. ``missing``: the lines say why there is no value.
 
-    ``sort`` is what the column is ordered by, None where that is the text itself.
+    ``sort`` is what the column is ordered by, None where that is the text itself. ``quiet``: for
+    readers of a screen reader alone, since another cell of the line says the same to the eye.
     """
 
     lines: tuple[str, ...]
     missing: bool = False
     flag: str | None = None
     sort: str | None = None
+    quiet: bool = False
 
     @property
     def text(self) -> str:
@@ -30,6 +32,7 @@ class Shown:
 
 
 NOT_FOUND = Shown(lines=("not found",), missing=True)
+UNSAID = Shown(lines=("not found",), missing=True, quiet=True)
 
 
 def gone(why: str) -> Shown:

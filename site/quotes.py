@@ -62,7 +62,7 @@ class Reports:
             report=self.number(first.report),
             report_kind=self.kind(first.report),
             cite=self.cite(first.report),
-            section=first.section,
+            section=first.section if first.section != "none" else None,
             rules=tuple(dict.fromkeys(quote.rule for _, quote in uses)),
             confidence=f"{max(0.0, min(1.0, lowest)):.0%}",
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dosetable.site import cells, wording
 from dosetable.site.addresses import anchor, slugify
-from dosetable.site.cells import NOT_FOUND, Shown
+from dosetable.site.cells import NOT_FOUND, UNSAID, Shown
 from dosetable.store.evidence_table import ArmView, Cell, NormalDose, Row, Status, StudyView
 
 # In the order of DESIGN section 6. The first is the row's header.
@@ -29,6 +29,8 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("status", "Status"),
 )
 
+# What the script hides where all would not fit side by side; the column chooser shows them.
+SECONDARY = ("schedule", "population")
 NOT_STATED = "not stated"
 _DOSE_ORDER = (
     "under 0.5 mg/kg",
@@ -109,8 +111,10 @@ FACETS: tuple[tuple[str, str], ...] = (
 
 
 def study_groups(studies: Iterable[StudyView]) -> tuple[StudyGroup, ...]:
-    """Newest trials first, as a reader expects of a living table; then by name."""
-    ordered = sorted(studies, key=lambda s: (-(s.year or 0), s.name.casefold(), s.slug))
+    """Trials with results first, the newest of them first, as a reader expects; then by name."""
+    ordered = sorted(
+        studies, key=lambda s: (not s.rows, -(s.year or 0), s.name.casefold(), s.slug)
+    )
     return tuple(_group(study) for study in ordered)
 
 
@@ -171,11 +175,11 @@ def _line(study: StudyView, row: Row | None, arm: ArmView | None, control: ArmVi
         "comparator": cells.comparator(control, arm),
         "population": cells.population(study),
         "n": _participants(study, arm, control),
-        "outcome": cells.outcome(row) if row else NOT_FOUND,
-        "time": cells.timepoint(row) if row else NOT_FOUND,
-        "result": cells.arm_results(row) if row else NOT_FOUND,
-        "effect": cells.effect(row) if row else NOT_FOUND,
-        "direction": cells.direction(row, arm, control) if row else NOT_FOUND,
+        "outcome": cells.outcome(row) if row else cells.gone("no result found"),
+        "time": cells.timepoint(row) if row else UNSAID,
+        "result": cells.arm_results(row) if row else UNSAID,
+        "effect": cells.effect(row) if row else UNSAID,
+        "direction": cells.direction(row, arm, control) if row else UNSAID,
     }
     if arm is not None and arm.add_on.value:
         drug = shown["drug"]

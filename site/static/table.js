@@ -30,7 +30,13 @@
   const textOf = (item) =>
     (item.text ??= `${item.row.textContent} ${item.study.extra}`.toLowerCase().replace(/\s+/g, " "));
 
-  const state = { q: "", chosen: new Map(), sort: null, down: false, hidden: new Set() };
+  // Where all columns do not fit side by side, the result must be in sight before the details.
+  const narrow = window.matchMedia("(max-width: 1479px)").matches;
+  const usual = () =>
+    new Set(heads.filter((head) => narrow && "secondary" in head.dataset).map((h) => h.dataset.key));
+  const isUsual = (hidden) => [...hidden].sort().join() === [...usual()].sort().join();
+
+  const state = { q: "", chosen: new Map(), sort: null, down: false, hidden: usual() };
 
   function readAddress() {
     const params = new URLSearchParams(location.search);
@@ -45,8 +51,9 @@
     state.down = sort.startsWith("-");
     const key = sort.replace(/^-/, "");
     state.sort = keys.includes(key) ? key : null;
-    const hide = (params.get("hide") || "").split(",");
-    state.hidden = new Set(hide.filter((name) => keys.indexOf(name) > 0));
+    const hide = params.get("hide");
+    state.hidden =
+      hide === null ? usual() : new Set(hide.split(",").filter((name) => keys.indexOf(name) > 0));
   }
 
   function writeAddress(push) {
@@ -56,7 +63,7 @@
       for (const value of state.chosen.get(name) || []) params.append(name, value);
     }
     if (state.sort) params.set("sort", (state.down ? "-" : "") + state.sort);
-    if (state.hidden.size) params.set("hide", [...state.hidden].join(","));
+    if (!isUsual(state.hidden)) params.set("hide", [...state.hidden].join(",") || "none");
     const query = params.toString();
     const address = location.pathname + (query ? `?${query}` : "") + location.hash;
     if (address === location.pathname + location.search + location.hash) return;
@@ -161,13 +168,13 @@
       }
     });
     keys.forEach((key, i) => table.classList.toggle(`hide-${i + 1}`, state.hidden.has(key)));
-    table.classList.toggle("narrowed", state.hidden.size > 2);
+    table.classList.toggle("narrowed", state.hidden.size >= 2);
     const all = shown === rows.length;
     const rowWord = shown === 1 ? "row" : "rows";
     const studyWord = studies.size === 1 ? "trial" : "trials";
     count.textContent = `${all ? "All " : ""}${shown} ${rowWord}${all ? "" : ` of ${rows.length}`}, ${studies.size} ${studyWord}`;
     nothing.hidden = shown > 0;
-    document.getElementById("clear").hidden = all && !state.q && !state.chosen.size && !state.sort && !state.hidden.size;
+    document.getElementById("clear").hidden = all && !state.q && !state.chosen.size && !state.sort && isUsual(state.hidden);
   }
 
   // A cell that begins like a formula is kept as text; a plain number stays a number.
@@ -213,7 +220,7 @@
     state.chosen = new Map();
     state.sort = null;
     state.down = false;
-    state.hidden = new Set();
+    state.hidden = usual();
     showState();
     apply();
     writeAddress(true);

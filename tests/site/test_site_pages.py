@@ -60,7 +60,7 @@ def test_the_five_arm_trial_is_there_in_order_of_dose(built: Path) -> None:
 
 def test_an_arm_without_a_result_says_so(built: Path) -> None:
     silent = lines_of(built, "Fava 2018")[1]
-    assert silent[8:13] == ["not found"] * 5
+    assert silent[8:13] == ["no result found"] + ["not found"] * 4
     (oral,) = lines_of(built, "Oral 2021")
     assert oral[3] == "not reported"
     assert oral[5] == "not found"
