@@ -24,7 +24,7 @@ class VocabularyError(ValueError):
     """A vocabulary file is wrong; the message names the file and the term."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Term:
     name: str
     kind: str

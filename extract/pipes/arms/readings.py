@@ -52,9 +52,14 @@ _AFTER_EVENT = re.compile(
 )
 
 
+_UNIT = re.compile(r"\d[ -]?(?:m|h)|min|hour|hr", re.IGNORECASE)
+
+
 def find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
     """How long infusions took, in minutes: "over 40 minutes", "a 40-min infusion", "for 4 hours"."""
-    found = []
+    found: list[Found[float]] = []
+    if not _UNIT.search(twin, start, end):
+        return found  # cheap, and true of most sentences
     for match in _DURATION.finditer(twin, start, end):
         head, tail = (
             twin[max(start, match.start("value") - 60) : match.start("value")],
@@ -98,9 +103,17 @@ _SCHEDULE = re.compile(
 )
 
 
+_REGULAR = re.compile(
+    r"week|dai?ly|\bday|month|infusion|injection|administration|session|treatments|dose|bolus",
+    re.IGNORECASE,
+)
+
+
 def find_schedules(twin: str, start: int, end: int) -> list[Found[str]]:
     """How often and for how long: "twice weekly for 4 weeks"; a single dose is "single dose"."""
-    found = []
+    found: list[Found[str]] = []
+    if not _REGULAR.search(twin, start, end):
+        return found
     for match in _SCHEDULE.finditer(twin, start, end):
         value = "single dose" if match.lastgroup == "single" else " ".join(match.group().split())
         found.append(Found(value, match.start(), match.end()))

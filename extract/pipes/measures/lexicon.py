@@ -51,7 +51,12 @@ class Lexicon:
 
 def lexicon(terms: Sequence[Term]) -> Lexicon:
     """Compile ``terms``; the same terms are compiled once."""
-    return _compile(tuple(_row(term) for term in terms))
+    return _compile(tuple(terms))
+
+
+@lru_cache(maxsize=16)
+def _compile(terms: tuple[Term, ...]) -> Lexicon:
+    return _compile_rows(tuple(_row(term) for term in terms))
 
 
 def _row(term: Term) -> _Row:
@@ -62,8 +67,7 @@ def _row(term: Term) -> _Row:
     return term.name, term.kind, term.synonyms, term.patterns, attributes
 
 
-@lru_cache(maxsize=16)
-def _compile(rows: tuple[_Row, ...]) -> Lexicon:
+def _compile_rows(rows: tuple[_Row, ...]) -> Lexicon:
     alternatives: list[tuple[int, str, int]] = []  # longest first, so that the version wins
     measures = []
     for index, (name, kind, synonyms, patterns, attributes) in enumerate(rows):
