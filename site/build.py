@@ -47,13 +47,19 @@ class BuildError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldAccuracy:
-    """How well a field is extracted on the gold set; all in percent."""
+    """How well a field is extracted on the gold set; all in percent.
+
+    A list (arms, outcomes) has precision, recall and F1; a single value has its accuracy, with
+    the 95% Wilson interval. None: not a figure of this kind of field.
+    """
 
     field: str
-    precision: float
-    recall: float
-    f1: float
     items: int
+    precision: float | None = None
+    recall: float | None = None
+    f1: float | None = None
+    accuracy: float | None = None
+    interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

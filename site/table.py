@@ -112,9 +112,7 @@ FACETS: tuple[tuple[str, str], ...] = (
 
 def study_groups(studies: Iterable[StudyView]) -> tuple[StudyGroup, ...]:
     """Trials with results first, the newest of them first, as a reader expects; then by name."""
-    ordered = sorted(
-        studies, key=lambda s: (not s.rows, -(s.year or 0), s.name.casefold(), s.slug)
-    )
+    ordered = sorted(studies, key=lambda s: (not s.rows, -(s.year or 0), s.name.casefold(), s.slug))
     return tuple(_group(study) for study in ordered)
 
 
@@ -207,7 +205,7 @@ def _participants(study: StudyView, arm: ArmView | None, control: ArmView | None
         return shown
     total = study.n_randomized.value
     if total is not None:
-        return Shown(lines=("per arm not found", f"{wording.number(total)} in all"), missing=True)
+        return Shown(lines=(f"{wording.number(total)} in all", "per arm not found"), missing=True)
     return cells.count(arm.n) if arm is not None else NOT_FOUND
 
 
