@@ -18,7 +18,7 @@ from typing import Any
 
 import jinja2
 
-from dosetable.site import addresses, doses, exports, flow, study, table, wording
+from dosetable.site import addresses, doses, exports, flow, quotes, study, table, wording
 from dosetable.site.checks import check_site
 from dosetable.store.evidence_table import EditionView
 
@@ -124,6 +124,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["iso"] = lambda value: value.isoformat()
     environment.filters["rfc3339"] = _rfc3339
     environment.globals["plural"] = wording.plural
+    environment.globals["later_fields"] = quotes.later_fields
     return environment
 
 

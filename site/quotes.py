@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dosetable.site.addresses import outside_links, safe_url
@@ -45,12 +45,19 @@ class Reports:
         return safe_url(found[1].url) or (links[0].href if links else None)
 
     def quotes(self, named: Iterable[tuple[str, Iterable[Quote]]]) -> tuple[QuoteShown, ...]:
-        """Each quote once, those that most fields were read from first."""
+        """Each quote once, those that most fields were read from first.
+
+        A sentence that also stands in a longer quote of the same report is shown there.
+        """
         found: dict[tuple[int, str], list[tuple[str, Quote]]] = {}
         for name, quotes in named:
             for quote in quotes:
                 found.setdefault((quote.report, quote.text), []).append((name, quote))
-        shown = (self._shown(uses) for uses in found.values())
+        merged: dict[tuple[int, str], list[tuple[str, Quote]]] = {}
+        for (report, text), uses in sorted(found.items(), key=lambda item: -len(item[0][1])):
+            longer = next((key for key in merged if key[0] == report and text in key[1]), None)
+            merged.setdefault(longer or (report, text), []).extend(uses)
+        shown = (self._shown(merged[key]) for key in found if key in merged)
         return tuple(sorted(shown, key=lambda quote: -len(quote.fields)))
 
     def _shown(self, uses: list[tuple[str, Quote]]) -> QuoteShown:
@@ -66,3 +73,8 @@ class Reports:
             rules=tuple(dict.fromkeys(quote.rule for _, quote in uses)),
             confidence=f"{max(0.0, min(1.0, lowest)):.0%}",
         )
+
+
+def later_fields(quotes: Sequence[QuoteShown]) -> tuple[str, ...]:
+    """What the quotes after the first were read for: the summary of the folded ones."""
+    return tuple(dict.fromkeys(field for quote in quotes[1:] for field in quote.fields))
