@@ -66,7 +66,21 @@ def find_treatments(twin: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
             if not inside:
                 found.append(_treatment(defined[match.group()], match.start(), match.end()))
         found.sort(key=lambda t: t.start)
-    return tuple(found)
+    return tuple(
+        t for t in found if not ((t.adjunct or t.kind == "adjunct") and _denied(twin, t.start))
+    )
+
+
+_DENIED = re.compile(
+    r"\b(?:without|no|free of|off|instead of|withdrawn from|discontinued|stopped|not (?:on|taking|receiving))"
+    r"(?: (?:an?|any|all|other|oral|concomitant|their|new|additional))*\s*$",
+    re.IGNORECASE,
+)
+
+
+def _denied(twin: str, start: int) -> bool:
+    """'without an antidepressant': what nobody was given is no treatment."""
+    return _DENIED.search(twin, max(0, start - 60), start) is not None
 
 
 def _treatment(term: Term, start: int, end: int) -> Treatment:

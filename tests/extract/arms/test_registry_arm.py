@@ -36,3 +36,14 @@ def test_the_arm_s_dose_not_the_intervention_s():
 
 def test_unknown_treatment():
     assert read_arm("Group A", "", [], vocabulary=VOCABULARY) is None
+
+
+def test_what_nobody_was_given_is_no_add_on() -> None:
+    reading = read_arm(
+        "Esketamine 56 mg",
+        "Esketamine nasal spray 56 mg twice weekly for 4 weeks, without an antidepressant",
+        [],
+        vocabulary=VOCABULARY,
+    )
+    assert reading is not None
+    assert reading.add_on == ()
