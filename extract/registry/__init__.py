@@ -6,7 +6,8 @@ place of what the prose rules found, for registry records alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -33,7 +34,10 @@ __all__ = ["RegistryFacts", "registry_facts"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryFacts:
-    """The parts of StudyFacts that a registry record states."""
+    """The parts of StudyFacts that a registry record states.
+
+    ``left_out``: JSON pointer -> why the posted figures at or under it are in no outcome.
+    """
 
     screening: Screening
     design: Design
@@ -42,6 +46,7 @@ class RegistryFacts:
     outcomes: tuple[Outcome, ...] = ()
     planned_outcomes: tuple[PlannedOutcome, ...] = ()
     warnings: tuple[str, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def registry_facts(document: Document, vocabulary: Vocabulary) -> RegistryFacts:
@@ -57,17 +62,18 @@ def registry_facts(document: Document, vocabulary: Vocabulary) -> RegistryFacts:
         return RegistryFacts(screening=screening, design=Design(), population=Population())
     warnings: list[str] = []
     design = read_design(quotes)
-    arms = read_arms(
-        quotes, vocabulary, crossover=design.assignment == "crossover", warnings=warnings
-    )
+    arms = read_arms(quotes, vocabulary, assignment=design.assignment, warnings=warnings)
+    left_out: dict[str, str] = {}
+    outcomes = read_outcomes(quotes, arms, vocabulary, warnings, left_out)
     return RegistryFacts(
         screening=screening,
         design=design,
-        population=read_population(quotes, vocabulary),
+        population=read_population(quotes, vocabulary, design.assignment, warnings),
         arms=arms,
-        outcomes=read_outcomes(quotes, arms, vocabulary, warnings),
+        outcomes=outcomes,
         planned_outcomes=read_planned(quotes, vocabulary),
         warnings=tuple(dict.fromkeys(warnings)),
+        left_out=left_out,
     )
 
 

@@ -28,6 +28,12 @@ _ALPHA = 0.05
 # A difference must be at least this share of the estimate to prove its sign.
 _TELLING = 0.3
 
+# Why a posted analysis, or a part of it, is in no outcome.
+NO_CONTRAST = "it compares no two matched arms of which one is experimental"
+NO_FIGURE = "no figure that can be read whole"
+NO_ESTIMATE_ERROR = "the error of an estimate has no field: its interval is kept"
+NONINFERIORITY_P = "a p-value of a non-inferiority test is no p of a difference"
+
 
 @dataclass(frozen=True, slots=True)
 class _Contrast:
@@ -44,6 +50,7 @@ def read_analyses(
     matches: Mapping[str, Match],
     means: Mapping[str, float | None],
     warnings: list[str],
+    left_out: dict[str, str],
 ) -> list[Outcome]:
     """Return an outcome for each analysis of two matched groups; omnibus tests are left out."""
     found = []
@@ -52,11 +59,31 @@ def read_analyses(
         keys = [text_of(k) or "" for k in items(quotes.get(f"{pointer}/groupIds"))]
         contrast = _contrast([matches[k] for k in keys if k in matches]) if len(keys) == 2 else None
         if contrast is None:
+            left_out[pointer] = NO_CONTRAST
             continue
         outcome = _analysis(quotes, pointer, subject, template, contrast, means, warnings)
-        if outcome is not None:
-            found.append(outcome)
+        if outcome is None:
+            left_out[pointer] = NO_FIGURE
+            continue
+        found.append(outcome)
+        left_out |= _without_field(quotes, pointer, outcome)
     return found
+
+
+def _without_field(quotes: Quotes, pointer: str, outcome: Outcome) -> dict[str, str]:
+    """Why parts of an analysis that was read are in none of the outcome's fields."""
+    reasons = {f"{pointer}/dispersionValue": NO_ESTIMATE_ERROR}
+    for key, value in (
+        ("paramValue", outcome.value),
+        ("ciLowerLimit", outcome.ci_low),
+        ("ciUpperLimit", outcome.ci_high),
+        ("ciPctValue", outcome.ci_level),
+        ("pValue", outcome.p_value),
+    ):
+        if value is None and quotes.get(f"{pointer}/{key}") is not None:
+            inferiority = key == "pValue" and outcome.noninferiority is not None
+            reasons[f"{pointer}/{key}"] = NONINFERIORITY_P if inferiority else NO_FIGURE
+    return reasons
 
 
 def _contrast(pair: list[Match]) -> _Contrast | None:

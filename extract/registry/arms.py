@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dosetable.extract.facts import Arm, Evidence, Role
+from dosetable.extract.facts import Arm, Assignment, Evidence, Role
 from dosetable.extract.pipes.arms.registry import ArmReading, read_arm
 from dosetable.extract.readers.json_values import items, mapping, text_of
+from dosetable.extract.registry.flow import FLOW, randomized_starters, started
 from dosetable.extract.registry.groups import match_group, read_groups
 from dosetable.extract.registry.quotes import PROTOCOL, Quotes
-from dosetable.extract.registry.values import count
 from dosetable.extract.vocabulary import Vocabulary
 
 _MODULE = f"{PROTOCOL}/armsInterventionsModule"
-_FLOW = "/resultsSection/participantFlowModule"
 _MEASURES = "/resultsSection/outcomeMeasuresModule/outcomeMeasures"
 
 
 def read_arms(
-    quotes: Quotes, vocabulary: Vocabulary, *, crossover: bool, warnings: list[str]
+    quotes: Quotes, vocabulary: Vocabulary, *, assignment: Assignment | None, warnings: list[str]
 ) -> tuple[Arm, ...]:
     """Return the registered arms; without any, those of the first posted outcome's groups."""
-    drafts = _treatments(quotes, vocabulary) if crossover else []
+    drafts = _treatments(quotes, vocabulary) if assignment == "crossover" else []
     groups = [] if drafts else items(quotes.get(f"{_MODULE}/armGroups"))
     for number, raw in enumerate(groups):
         base = f"{_MODULE}/armGroups/{number}"
@@ -42,7 +41,7 @@ def read_arms(
             )
             drafts += [arm] if arm else []
     roles = _compared(quotes, drafts)
-    return _counted(quotes, roles, vocabulary, crossover=crossover, warnings=warnings)
+    return _counted(quotes, roles, vocabulary, assignment, warnings)
 
 
 def _treatments(quotes: Quotes, vocabulary: Vocabulary) -> list[Arm]:
@@ -136,29 +135,37 @@ def _compared(quotes: Quotes, arms: list[Arm]) -> list[Arm]:
 
 
 def _counted(
-    quotes: Quotes, arms: list[Arm], vocabulary: Vocabulary, *, crossover: bool, warnings: list[str]
+    quotes: Quotes,
+    arms: list[Arm],
+    vocabulary: Vocabulary,
+    assignment: Assignment | None,
+    warnings: list[str],
 ) -> tuple[Arm, ...]:
-    """Add ``n``: who STARTED the first period, by groups matched to arms."""
-    started = _started(quotes)
-    if not started:
+    """Add ``n``: who STARTED the first period, by groups matched to arms.
+
+    In a randomized withdrawal that is the randomized period; without one, nobody is counted.
+    """
+    withdrawal = assignment == "randomized withdrawal"
+    entered = randomized_starters(quotes) if withdrawal else started(quotes)
+    if not entered:
         return tuple(arms)
-    if crossover:
-        total = sum(n for n, _ in started.values())
-        pointer = next(iter(started.values()))[1]
+    if assignment == "crossover":
+        total = sum(n for n, _ in entered.values())
+        pointer = next(iter(entered.values()))[1]
         evidence = quotes.evidence(
             pointer, "flow.crossover: all who started", field="n", confidence=0.9
         )
         return tuple(replace(a, n=total, evidence=a.evidence + evidence) for a in arms)
-    groups = read_groups(quotes, f"{_FLOW}/groups", vocabulary)
+    groups = read_groups(quotes, f"{FLOW}/groups", vocabulary)
     found: dict[str, list[tuple[int, str, str]]] = {}
     for group in groups:
         match = match_group(group, arms)
-        if group.id not in started:
+        if group.id not in entered:
             continue
         if match is None:
             warnings.append(f"the flow group “{group.title}” could not be matched to an arm")
             continue
-        number, pointer = started[group.id]
+        number, pointer = entered[group.id]
         found.setdefault(match.arm.id, []).append((number, pointer, match.reason))
     counted = []
     for arm in arms:
@@ -174,20 +181,3 @@ def _counted(
                 )
             counted.append(arm)
     return tuple(counted)
-
-
-def _started(quotes: Quotes) -> dict[str, tuple[int, str]]:
-    """For each flow group, the number STARTED in the first period that it enters, and its place."""
-    found: dict[str, tuple[int, str]] = {}
-    for period in range(len(items(quotes.get(f"{_FLOW}/periods")))):
-        milestones = f"{_FLOW}/periods/{period}/milestones"
-        for index, raw in enumerate(items(quotes.get(milestones))):
-            if mapping(raw).get("type") != "STARTED":
-                continue
-            for place, achieved in enumerate(items(mapping(raw).get("achievements"))):
-                key = text_of(mapping(achieved).get("groupId"))
-                number = count(mapping(achieved).get("numSubjects"))
-                if key and number and key not in found:
-                    pointer = f"{milestones}/{index}/achievements/{place}/numSubjects"
-                    found[key] = (number, pointer)
-    return found

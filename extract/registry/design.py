@@ -16,6 +16,7 @@ from dosetable.extract.facts import (
 )
 from dosetable.extract.pipes.lexicon import lexicon
 from dosetable.extract.readers.json_values import items, text_of
+from dosetable.extract.registry.flow import randomized_number
 from dosetable.extract.registry.quotes import PROTOCOL, Quotes
 from dosetable.extract.registry.values import count
 from dosetable.extract.twin import twin
@@ -51,7 +52,8 @@ def read_design(quotes: Quotes) -> Design:
     assignment = _ASSIGNMENT.get(text_of(quotes.get(f"{info}/interventionModel")) or "")
     evidence += quotes.evidence(f"{info}/interventionModel", "model", field="assignment")
     if assignment == "parallel" and randomized:
-        named = next((t for t in _TITLES if _WITHDRAWAL.search(quotes.printed(t))), None)
+        places = (*_TITLES, f"{info}/interventionModelDescription")
+        named = next((t for t in places if _WITHDRAWAL.search(quotes.printed(t))), None)
         if named:
             assignment = "randomized withdrawal"
             evidence += quotes.evidence(named, "withdrawal", field="assignment", confidence=0.95)
@@ -76,8 +78,14 @@ def read_design(quotes: Quotes) -> Design:
     )
 
 
-def read_population(quotes: Quotes, vocabulary: Vocabulary) -> Population:
-    """Return conditions, age limits and the actual enrolment; a target is no enrolment."""
+def read_population(
+    quotes: Quotes, vocabulary: Vocabulary, assignment: Assignment | None, warnings: list[str]
+) -> Population:
+    """Return conditions, age limits and the number randomized.
+
+    That is the actual enrolment (a target is none), but in a randomized withdrawal, which enrols
+    more than it randomizes, who started the randomized period of the participant flow.
+    """
     evidence: list[Evidence] = []
     conditions = _conditions(quotes, vocabulary, evidence)
     eligibility = f"{PROTOCOL}/eligibilityModule"
@@ -86,14 +94,22 @@ def read_population(quotes: Quotes, vocabulary: Vocabulary) -> Population:
         ages[field] = _age(text_of(quotes.get(f"{eligibility}/{key}")))
         if ages[field] is not None:
             evidence += quotes.evidence(f"{eligibility}/{key}", "age", field=field)
-    enrolled = None
-    if text_of(quotes.get(f"{_DESIGN}/enrollmentInfo/type")) == "ACTUAL":
+    enrolled, place, rule = None, f"{_DESIGN}/enrollmentInfo/count", "enrolment"
+    if assignment == "randomized withdrawal":
+        entered = randomized_number(quotes)
+        if entered is not None:
+            enrolled, place = entered
+            rule = "flow: all who started the randomized period"
+        else:
+            warnings.append(
+                "a randomized withdrawal: its enrolment is not the number randomized, which the "
+                "record does not give"
+            )
+    elif text_of(quotes.get(f"{_DESIGN}/enrollmentInfo/type")) == "ACTUAL":
         enrolled = count(quotes.get(f"{_DESIGN}/enrollmentInfo/count"))
         enrolled = None if enrolled == _UNKNOWN_ENROLMENT else enrolled
     if enrolled is not None:
-        evidence += quotes.evidence(
-            f"{_DESIGN}/enrollmentInfo/count", "enrolment", field="n_randomized", confidence=0.95
-        )
+        evidence += quotes.evidence(place, rule, field="n_randomized", confidence=0.95)
     return Population(
         conditions=conditions,
         age_min=ages["age_min"],

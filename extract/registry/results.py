@@ -30,6 +30,18 @@ _YES = {
     "relapsed",
 }
 
+# Why a posted figure is in no outcome.
+NO_MEASURE = "no measure of the table"
+BASELINE = "a baseline"
+ROW_NOT_NAMED = "the analyses do not say which of several rows they compare"
+SEVERAL_CATEGORIES = "several categories, none of which is the event alone"
+OTHER_CATEGORY = "not the category that counts the event"
+NO_ARM = "its group could not be matched to one arm"
+LIMITS = "the limits of one arm's figure have no field"
+NO_NUMBER = "no number (not estimable)"
+NO_DISPERSION = "a spread of a kind that has no field"
+NO_EXPERIMENTAL = "no experimental arm of its part of the trial has the figure"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -44,17 +56,29 @@ class Figure:
 
 
 def read_outcomes(
-    quotes: Quotes, arms: Sequence[Arm], vocabulary: Vocabulary, warnings: list[str]
+    quotes: Quotes,
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
+    warnings: list[str],
+    left_out: dict[str, str],
 ) -> tuple[Outcome, ...]:
-    """Return the results of the table's measures as posted, numbered in order."""
+    """Return the results of the table's measures as posted, numbered in order.
+
+    ``left_out`` gets a reason for all that is posted and not returned.
+    """
     found: list[Outcome] = []
     for index in range(len(items(quotes.get(LISTING)))):
-        found += _measure(quotes, f"{LISTING}/{index}", arms, vocabulary, warnings)
+        found += _measure(quotes, f"{LISTING}/{index}", arms, vocabulary, warnings, left_out)
     return tuple(replace(outcome, id=f"O{n}") for n, outcome in enumerate(found, 1))
 
 
 def _measure(
-    quotes: Quotes, base: str, arms: Sequence[Arm], vocabulary: Vocabulary, warnings: list[str]
+    quotes: Quotes,
+    base: str,
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
+    warnings: list[str],
+    left_out: dict[str, str],
 ) -> list[Outcome]:
     if text_of(quotes.get(f"{base}/reportingStatus")) == "NOT_POSTED":
         return []
@@ -64,14 +88,17 @@ def _measure(
     matches = _matches(quotes, base, arms, vocabulary)
     single_row = len(items(quotes.get(f"{base}/classes"))) <= 1
     found: list[Outcome] = []
-    for row, row_title in _rows(quotes, base, warnings, title):
+    for row, row_title in _rows(quotes, base, warnings, title, left_out):
         own = measures.subject_of(row_title, "", vocabulary) if row_title else None
         subject = own or whole
         if subject is None or measures.baseline_only(row_title):
+            left_out[row] = NO_MEASURE if subject is None else BASELINE
+            if subject is None and single_row:
+                left_out[f"{base}/analyses"] = NO_MEASURE
             continue
         template = _template(quotes, base, row, row_title, subject, warnings)
-        figures = _figures(quotes, base, row, matches)
-        found += _paired(quotes, figures, template, quotes.get(f"{base}/paramType"))
+        figures = _figures(quotes, base, row, matches, left_out)
+        found += _paired(quotes, figures, template, quotes.get(f"{base}/paramType"), left_out)
         if single_row:
             found += read_analyses(
                 quotes,
@@ -81,7 +108,12 @@ def _measure(
                 matches,
                 {f.match.arm.id: f.value for f in figures},
                 warnings,
+                left_out,
             )
+    if not single_row:
+        left_out[f"{base}/analyses"] = ROW_NOT_NAMED
+    if whole is not None and not matches:
+        warnings.append(f"no group of “{title[:80]}” could be told to be one arm: left out")
     if found:
         lost = [
             g.title
@@ -111,7 +143,9 @@ def _matches(
     return {k: m for k, m in found.items() if taken.count(m.arm.id) == 1}
 
 
-def _rows(quotes: Quotes, base: str, warnings: list[str], title: str) -> Iterator[tuple[str, str]]:
+def _rows(
+    quotes: Quotes, base: str, warnings: list[str], title: str, left_out: dict[str, str]
+) -> Iterator[tuple[str, str]]:
     """Pointers to the categories that hold figures, each with its row's title."""
     for index_, raw in enumerate(items(quotes.get(f"{base}/classes"))):
         row = f"{base}/classes/{index_}"
@@ -121,7 +155,10 @@ def _rows(quotes: Quotes, base: str, warnings: list[str], title: str) -> Iterato
         chosen = [n for n, name in enumerate(names) if name.strip().lower() in _YES]
         if len(categories) > 1 and len(chosen) != 1:
             warnings.append(f"“{title[:80]}” is posted in several categories: left out")
+            left_out[row] = SEVERAL_CATEGORIES
             continue
+        for index in set(range(len(categories))) - set(chosen) if len(categories) > 1 else ():
+            left_out[f"{row}/categories/{index}"] = OTHER_CATEGORY
         for index in chosen if len(categories) > 1 else range(len(categories)):
             yield f"{row}/categories/{index}", row_title
 
@@ -193,7 +230,13 @@ def _time(
     return None
 
 
-def _figures(quotes: Quotes, base: str, row: str, matches: Mapping[str, Match]) -> list[Figure]:
+def _figures(
+    quotes: Quotes,
+    base: str,
+    row: str,
+    matches: Mapping[str, Match],
+    left_out: dict[str, str],
+) -> list[Figure]:
     """The figures of a row by arm. A row's own denominators override the outcome's."""
     outer = _counts(quotes, f"{base}/denoms")
     inner = _counts(quotes, f"{row.rsplit('/categories', 1)[0]}/denoms")
@@ -201,8 +244,18 @@ def _figures(quotes: Quotes, base: str, row: str, matches: Mapping[str, Match]) 
     for index, raw in enumerate(items(quotes.get(f"{row}/measurements"))):
         cell = mapping(raw)
         key = text_of(cell.get("groupId")) or ""
+        pointer = f"{row}/measurements/{index}"
         if key not in matches:
+            left_out[pointer] = NO_ARM
             continue
+        left_out |= {f"{pointer}/{k}": LIMITS for k in ("lowerLimit", "upperLimit") if k in cell}
+        left_out |= {
+            f"{pointer}/{k}": NO_NUMBER
+            for k in ("value", "spread")
+            if k in cell and number(cell[k]) is None
+        }
+        if dispersion_type(quotes.get(f"{base}/dispersionType")) is None:
+            left_out[f"{pointer}/spread"] = NO_DISPERSION
         n, n_pointer = inner.get(key) or outer.get(key) or (None, None)
         found.append(
             Figure(
@@ -211,7 +264,7 @@ def _figures(quotes: Quotes, base: str, row: str, matches: Mapping[str, Match]) 
                 spread=number(cell.get("spread")),
                 n=n,
                 n_pointer=n_pointer,
-                pointer=f"{row}/measurements/{index}",
+                pointer=pointer,
             )
         )
     return found
@@ -233,12 +286,26 @@ def _counts(quotes: Quotes, pointer: str) -> dict[str, tuple[int, str]]:
 
 
 def _paired(
-    quotes: Quotes, figures: Sequence[Figure], template: Outcome, parameter: object
+    quotes: Quotes,
+    figures: Sequence[Figure],
+    template: Outcome,
+    parameter: object,
+    left_out: dict[str, str],
 ) -> Iterator[Outcome]:
-    """One outcome for each experimental arm against each comparator of its part of the trial."""
-    stated = [f for f in figures if f.value is not None]
-    experimental = [f for f in stated if f.match.arm.role == "experimental"]
-    comparators = [f for f in stated if f.match.arm.role != "experimental"]
+    """One outcome for each experimental arm against each comparator of its part of the trial.
+
+    Where one side's figure could not be estimated, the row holds the other side's.
+    """
+    anywhere = [f for f in figures if f.match.arm.role == "experimental"]
+    experimental = [f for f in anywhere if f.value is not None]
+    comparators = [f for f in figures if f.match.arm.role != "experimental" and f.value is not None]
+    for other in comparators:
+        same = [f for f in anywhere if parts(f.match.arm.label) == parts(other.match.arm.label)]
+        if not same:
+            left_out[other.pointer] = NO_EXPERIMENTAL
+        for own in same:
+            if own.value is None:
+                yield _one_sided(quotes, own, other, template)
     counted = parameter == "COUNT_OF_PARTICIPANTS"
     for own in experimental:
         others = [c for c in comparators if parts(c.match.arm.label) == parts(own.match.arm.label)]
@@ -273,6 +340,37 @@ def _paired(
                 experimental_dispersion=own.spread if template.dispersion_type else None,
                 evidence=(*_figure_evidence(quotes, own, "", "value"), *template.evidence),
             )
+
+
+def _one_sided(quotes: Quotes, own: Figure, other: Figure, template: Outcome) -> Outcome:
+    """The comparator's figure beside an experimental one that is "NA"."""
+    return replace(
+        template,
+        experimental_arm=own.match.arm.id,
+        comparator_arm=other.match.arm.id,
+        comparator_value=other.value,
+        experimental_n=own.n,
+        comparator_n=other.n,
+        dispersion_type=_dispersion(template, other),
+        comparator_dispersion=other.spread if template.dispersion_type else None,
+        evidence=(
+            *quotes.evidence(
+                other.pointer, f"group: {other.match.reason}", confidence=other.match.confidence
+            ),
+            *_figure_evidence(quotes, other, "comparator"),
+            *(
+                quotes.evidence(
+                    own.n_pointer,
+                    "denominator",
+                    field="experimental_n",
+                    confidence=own.match.confidence,
+                )
+                if own.n_pointer
+                else ()
+            ),
+            *template.evidence,
+        ),
+    )
 
 
 def _dispersion(template: Outcome, *figures: Figure) -> DispersionType | None:

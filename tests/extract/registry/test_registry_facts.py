@@ -224,7 +224,8 @@ def test_several_rows_are_timepoints_with_their_own_denominators() -> None:
         {"title": "Week 4", "categories": [{"measurements": [measurement("OG000", "18"), measurement("OG001", "NA", comment="not done")]}]},
     ]  # fmt: skip
     _, found = facts(outcome("MADRS Total Score", classes=rows))
-    (row,) = found.outcomes
+    row, one_sided = found.outcomes
+    assert (one_sided.experimental_value, one_sided.comparator_value) == (None, 18)
     assert (row.statistic, row.experimental_value, row.comparator_value) == ("mean score", 12, 20)
     assert (row.experimental_n, row.comparator_n) == (27, 28)
     assert row.timepoint is not None
@@ -289,3 +290,36 @@ def test_other_drugs_are_screened_out() -> None:
     found = registry_facts(other, load_vocabulary())
     assert not found.screening.included
     assert found.arms == ()
+
+
+def withdrawal(periods: list[dict[str, Any]]) -> RegistryFacts:
+    record = copy.deepcopy(RECORD)
+    design = record["protocolSection"]["designModule"]
+    design["designInfo"]["interventionModelDescription"] = "Randomized withdrawal"
+    design["enrollmentInfo"]["count"] = 700
+    flow = record["resultsSection"]["participantFlowModule"]
+    flow["groups"].append({"id": "FG002", "title": "Not randomized: went on with midazolam"})
+    flow["periods"] = periods
+    (document,) = read(json.dumps(record).encode())
+    return registry_facts(document, load_vocabulary())
+
+
+def period(title: str, **started: int) -> dict[str, Any]:
+    counts = [{"groupId": k, "numSubjects": str(n)} for k, n in started.items()]
+    return {"title": title, "milestones": [{"type": "STARTED", "achievements": counts}]}
+
+
+def test_a_randomized_withdrawal_counts_its_randomized_period() -> None:
+    found = withdrawal(
+        [period("Induction", FG000=650, FG001=50), period("Maintenance", FG000=90, FG001=86, FG002=40), period("Follow-up after withdrawal", FG000=12)]
+    )  # fmt: skip
+    assert found.design.assignment == "randomized withdrawal"
+    assert found.population.n_randomized == 176
+    assert [arm.n for arm in found.arms] == [90, 86]
+
+
+def test_the_enrolment_of_a_randomized_withdrawal_is_not_its_number_randomized() -> None:
+    found = withdrawal([])
+    assert found.population.n_randomized is None
+    assert [arm.n for arm in found.arms] == [None, None]
+    assert any("not the number randomized" in w for w in found.warnings)
