@@ -18,7 +18,7 @@ from typing import Any
 
 import jinja2
 
-from dosetable.site import addresses, doses, exports, flow, quotes, study, table, wording
+from dosetable.site import addresses, doses, exports, flow, formats, quotes, study, table, wording
 from dosetable.site.checks import check_site
 from dosetable.store.evidence_table import EditionView
 
@@ -175,7 +175,7 @@ def _render(
     for dose_page in context["dose_pages"]:
         page(dose_page.path, "drug.html", dose=dose_page)
     page("feed.xml", "feed.xml")
-    for name, content in _exports(edition).items():
+    for name, content in _exports(edition, base).items():
         files[name] = content
     addressed = sorted(path for path in files if path.endswith(".html") and path != "404.html")
     if base:
@@ -189,12 +189,23 @@ def _stamp(static: Mapping[str, bytes]) -> str:
     return hashlib.sha256(b"".join(static[path] for path in sorted(static))).hexdigest()[:8]
 
 
-def _exports(edition: EditionView) -> dict[str, bytes]:
-    return {
-        "data/dosetable.csv": exports.csv_file(edition),
+def _exports(edition: EditionView, base: str) -> dict[str, bytes]:
+    csv = exports.csv_file(edition)
+    files = {
+        "data/dosetable.csv": csv,
+        "data/datapackage.json": formats.datapackage_file(edition, csv),
+        "data/dosetable.xlsx": formats.xlsx_file(edition),
+        "data/dosetable.sqlite": formats.sqlite_file(edition),
+        "data/provenance.jsonl": formats.provenance_file(edition),
+        "data/reports.csl.json": formats.csl_file(edition),
+        "data/CITATION.cff": formats.citation_file(edition, base),
         "data/dosetable.json": exports.json_file(edition),
         "data/reports.ris": exports.ris_file(edition),
         "data/reports.bib": exports.bibtex_file(edition),
+    }
+    return files | {
+        "data/SHA256SUMS": formats.checksums(files),
+        "feed.json": formats.feed_file(edition, base, _feed_id(base, edition)),
     }
 
 

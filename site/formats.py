@@ -1,0 +1,234 @@
+"""The edition for programs that want more than CSV: each a pure function of the edition.
+
+Spreadsheet (XLSX), database (SQLite), Frictionless data package, CSL-JSON, provenance as JSON
+lines, CITATION.cff, JSON Feed and checksums. The same edition gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from dosetable.site.exports import FIELDS, articles, records
+from dosetable.store.evidence_table import Cell, Change, EditionView, StudyView
+
+_NAMES = tuple(name for name, _, _ in FIELDS)
+_FRICTIONLESS = {"text": "string", "number": "number", "integer": "integer", "boolean": "boolean"}
+_SQLITE = {"text": "TEXT", "number": "REAL", "integer": "INTEGER", "boolean": "INTEGER"}
+# The oldest time a ZIP can hold: a spreadsheet must not differ by the second it was made in.
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_LONGEST_CELL = 32767
+
+
+def xlsx_file(edition: EditionView) -> bytes:
+    """One sheet of typed cells. Text is stored as text: no cell holds a formula."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "dosetable"
+    sheet.append(_NAMES)
+    for line, record in enumerate(records(edition), start=2):
+        for column, name in enumerate(_NAMES, start=1):
+            value = record.get(name)
+            if value is None:
+                continue
+            cell = sheet.cell(row=line, column=column)
+            if isinstance(value, str):
+                cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
+                cell.data_type = "s"
+            else:
+                cell.value = value
+    sheet.freeze_panes = "B2"
+    book.properties.created = book.properties.modified = datetime(2000, 1, 1, tzinfo=None)  # noqa: DTZ001
+    made = io.BytesIO()
+    book.save(made)
+    return _without_clock(made.getvalue(), edition.published_at)
+
+
+def _without_clock(content: bytes, published: datetime) -> bytes:
+    """The same archive with the time of every member, and of the document, the edition's own."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in sorted(old.namelist()):
+            data = old.read(name)
+            if name == "docProps/core.xml":
+                data = _stamped(data, published)
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, data)
+    return out.getvalue()
+
+
+def _stamped(core: bytes, published: datetime) -> bytes:
+    start = core.index(b">", core.index(b"<dcterms:modified")) + 1
+    end = core.index(b"</dcterms:modified")
+    return core[:start] + f"{published:%Y-%m-%dT%H:%M:%SZ}".encode() + core[end:]
+
+
+def sqlite_file(edition: EditionView) -> bytes:
+    """A database of one table, ``evidence``, with the columns of the CSV."""
+    columns = ", ".join(f'"{name}" {_SQLITE[kind]}' for name, kind, _ in FIELDS)
+    marks = ", ".join("?" * len(FIELDS))
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.execute(f"CREATE TABLE evidence ({columns})")
+        rows = (tuple(record.get(name) for name in _NAMES) for record in records(edition))
+        base.executemany(f"INSERT INTO evidence VALUES ({marks})", rows)  # noqa: S608
+        base.commit()
+        return base.serialize()
+
+
+def datapackage_file(edition: EditionView, csv: bytes) -> bytes:
+    """The Frictionless description of the CSV beside it, with a type for every column."""
+    fields = [
+        {"name": name, "type": _FRICTIONLESS[kind], "description": meaning}
+        for name, kind, meaning in FIELDS
+    ]
+    package = {
+        "name": "dosetable",
+        "title": "Ketamine for depression: doses, comparators and outcomes",
+        "version": str(edition.number),
+        "created": _time(edition.published_at),
+        "resources": [
+            {
+                "name": "evidence",
+                "path": "dosetable.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8-sig",
+                "bytes": len(csv),
+                "hash": "sha256:" + hashlib.sha256(csv).hexdigest(),
+                "schema": {"fields": fields, "missingValues": [""]},
+            }
+        ],
+    }
+    return _json(package)
+
+
+def csl_file(edition: EditionView) -> bytes:
+    """The reports as CSL-JSON, for citation processors."""
+    items: list[dict[str, Any]] = []
+    for place, report in enumerate(articles(edition), start=1):
+        name = f"pmid{report.pmid}"
+        taken = not report.pmid or any(item["id"] == name for item in items)
+        item: dict[str, Any] = {
+            "id": f"report{place}" if taken else name,
+            "type": "article-journal",
+            "title": report.title,
+            "author": [{"literal": author} for author in report.authors],
+            "container-title": report.journal,
+            "issued": {"date-parts": [[report.year]]} if report.year else None,
+            "DOI": report.doi,
+            "PMID": report.pmid,
+        }
+        items.append({key: value for key, value in item.items() if value})
+    return _json(items)
+
+
+def provenance_file(edition: EditionView) -> bytes:
+    """A line a value and quote: value -> quote -> offsets -> SHA-256 of the document."""
+    lines = [json.dumps(r, ensure_ascii=False) for s in edition.studies for r in _provenance(s)]
+    return "".join(line + "\n" for line in lines).encode("utf-8")
+
+
+def _provenance(study: StudyView) -> Iterator[dict[str, Any]]:
+    urls = {report.id: report.url for report in study.reports}
+    owners: list[tuple[str, str, Any]] = [
+        ("study", study.slug, study),
+        *(("arm", arm.id, arm) for arm in study.arms),
+    ]
+    for kind, owner, holder in (*owners, *(("row", row.id, row) for row in study.rows)):
+        for field in dataclasses.fields(holder):
+            cell = getattr(holder, field.name)
+            if not isinstance(cell, Cell) or cell.value is None:
+                continue
+            for quote in cell.quotes:
+                yield {
+                    "study": study.slug,
+                    "of": kind,
+                    "id": owner,
+                    "field": field.name,
+                    "value": _plain(cell.value),
+                    "status": cell.status,
+                    "quote": quote.text,
+                    "start": quote.start,
+                    "end": quote.end,
+                    "document_sha256": quote.document_sha256,
+                    "source": urls.get(quote.report),
+                    "rule": quote.rule,
+                    "confidence": quote.confidence,
+                }
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def citation_file(edition: EditionView, base: str) -> bytes:
+    """CITATION.cff, version 1.2.0."""
+    fields = {
+        "cff-version": "1.2.0",
+        "message": "Please cite the edition that you used.",
+        "type": "dataset",
+        "title": "dosetable: doses, comparators and outcomes of ketamine in depression",
+        "version": str(edition.number),
+        "date-released": f"{edition.published_at:%Y-%m-%d}",
+        **({"url": base} if base else {}),
+    }
+    lines = [f"{name}: {json.dumps(value)}" for name, value in fields.items()]
+    return ("\n".join([*lines, "authors:", '  - name: "dosetable"']) + "\n").encode("utf-8")
+
+
+def feed_file(edition: EditionView, base: str, entry_id: Callable[[int | None], str]) -> bytes:
+    """What changed, as JSON Feed 1.1; newest first, ids that never change."""
+    editions = [(edition.number, edition.published_at, edition.changes), *edition.past_changes]
+    feed: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "dosetable: what changed",
+        "items": [
+            {
+                "id": entry_id(number),
+                "title": f"Edition {number}",
+                "date_published": _time(published),
+                "content_text": "\n".join(map(_change, changes)) or "No value changed.",
+            }
+            for number, published, changes in editions
+        ],
+    }
+    if base:
+        feed |= {"home_page_url": f"{base}/", "feed_url": f"{base}/feed.json"}
+    return _json(feed)
+
+
+def _change(change: Change) -> str:
+    before, after = change.before or "nothing", change.after or "nothing"
+    return f"{change.study_name}: {change.what}: {before} \u2192 {after}"
+
+
+def checksums(files: Mapping[str, bytes]) -> bytes:
+    """SHA256SUMS of the files in ``data/``, as ``sha256sum --check`` reads it in that folder."""
+    lines = [
+        f"{hashlib.sha256(content).hexdigest()}  {path.removeprefix('data/')}\n"
+        for path, content in sorted(files.items())
+    ]
+    return "".join(lines).encode("ascii")
+
+
+def _time(value: datetime) -> str:
+    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+    return aware.isoformat(timespec="seconds")
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

@@ -1,0 +1,71 @@
+"""Each further format is opened with what reads it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from types import ModuleType
+
+import openpyxl
+import pytest
+
+from dosetable.site.exports import FIELDS, records
+from dosetable.site.formats import provenance_file, xlsx_file
+
+NAMES = [name for name, _, _ in FIELDS]
+
+
+def test_a_spreadsheet_holds_every_value_and_no_formula(sample: ModuleType) -> None:
+    edition = sample.edition()
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_file(edition))).active
+    head, *lines = sheet.iter_rows()
+    assert [cell.value for cell in head] == NAMES
+    expected = [[record.get(name) for name in NAMES] for record in records(edition)]
+    assert [[cell.value for cell in line] for line in lines] == expected
+    assert "f" not in {cell.data_type for line in lines for cell in line}
+    assert any(str(value).startswith("=cmd") for line in expected for value in line)
+
+
+def test_a_database_holds_what_the_table_holds(built: Path, sample: ModuleType) -> None:
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize((built / "data/dosetable.sqlite").read_bytes())
+        found = base.execute("SELECT * FROM evidence").fetchall()
+    expected = [tuple(r.get(name) for name in NAMES) for r in records(sample.edition())]
+    assert found == expected
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_data_package_is_valid_and_typed(built: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.validate(str(built / "data/datapackage.json"))
+    assert report.valid, report.flatten(["type", "message"])[:5]
+
+
+def test_every_line_of_provenance_leads_to_its_place(sample: ModuleType) -> None:
+    lines = [json.loads(line) for line in provenance_file(sample.edition()).splitlines()]
+    assert {line["of"] for line in lines} == {"study", "arm", "row"}
+    for line in lines:
+        assert line["value"] is not None
+        assert len(line["document_sha256"]) == 64
+        assert 0 <= line["start"] < line["end"]
+
+
+def test_citations_feed_and_checksums(built: Path) -> None:
+    items = json.loads((built / "data/reports.csl.json").read_bytes())
+    assert {item["type"] for item in items} == {"article-journal"}
+    assert len({item["id"] for item in items}) == len(items) > 0
+    feed = json.loads((built / "feed.json").read_bytes())
+    assert feed["version"].endswith("1.1")
+    assert all({"id", "content_text", "date_published"} <= item.keys() for item in feed["items"])
+    sums = dict(
+        reversed(line.split("  ")) for line in (built / "data/SHA256SUMS").read_text().splitlines()
+    )
+    files = {path.name: path for path in (built / "data").iterdir() if path.name != "SHA256SUMS"}
+    assert sums == {
+        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()
+    }
+    assert "cff-version" in (built / "data/CITATION.cff").read_text(encoding="utf-8")
