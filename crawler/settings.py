@@ -77,6 +77,8 @@ class PubmedSettings(ApiSettings):
 
     base_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
     query: str = PUBMED_TOPIC
+    # One search a night tells what was deleted: cheap, for identifiers alone are listed.
+    census_days: Annotated[int, Field(ge=1)] = 1
     delay_seconds: Annotated[float, Field(ge=0)] = 0.40
     delay_with_key_seconds: Annotated[float, Field(ge=0)] = 0.15
     page_size: Annotated[int, Field(ge=1, le=400)] = 200

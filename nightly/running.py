@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType
 
-from dosetable.crawler.redaction import RedactingFormatter
+from dosetable.crawler.redaction import redact
 from dosetable.crawler.report import CrawlReport
 from dosetable.nightly.job import REPORTS_FOLDER, Job, run_night
 from dosetable.nightly.lock import AlreadyRunning
@@ -54,9 +54,7 @@ def unattended_night(job: Job, sources: Sequence[str]) -> NightReport:
     except Stopped as error:
         report = _failed(job, str(error), started)
     except Exception as error:  # the boundary of a night: whatever it is, it must be told
-        text = RedactingFormatter(job.settings.crawl.secrets()).format(
-            logging.LogRecord("night", logging.ERROR, "", 0, str(error), None, None)
-        )
+        text = redact(str(error), job.settings.crawl.secrets())
         logger.debug("the night failed", exc_info=True)
         report = _failed(job, f"{type(error).__name__}: {text}", started)
     for problem in notify(report, job.settings.notify):
