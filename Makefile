@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 # A package folder's time changes when a file is added or removed: then the links are made anew.
 FOLDERS := $(shell find crawler extract store site desk nightly -type d -not -name __pycache__)
 
-.PHONY: demo test check accuracy bench soak screenshots clean help
+.PHONY: demo test check accuracy fuzz bench soak screenshots clean help
 help:
 	@echo "make demo    run the whole job on the embedded library; the site is build/site/index.html"
 	@echo "make test    check the code and run the tests"
 	@echo "make check   ruff, mypy and the import contracts alone"
 	@echo "make accuracy   measure the extraction on the gold set and pin the figures"
+	@echo "make fuzz    a minute of damaged documents; SECONDS=600 for more"
 	@echo "make bench   speed, as ratios measured side by side in one run"
 	@echo "make soak    simulated nights with injected faults"
 	@echo "make clean   remove everything that was built"
@@ -38,6 +39,10 @@ check: $(VENV)/installed
 # Floors only rise; REGRESSION=--allow-regression says that a fall is meant.
 accuracy: $(VENV)/installed
 	@$(BIN)/python tests/gold/measure.py $(REGRESSION)
+
+SECONDS ?= 60
+fuzz: $(VENV)/installed
+	@$(BIN)/python tests/fuzz/fuzz_extract.py $(SECONDS)
 
 bench: $(VENV)/installed
 	@for bench in tests/bench/*.py; do $(BIN)/python $$bench || exit 1; done

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
 from spacy.language import Language
 
-from dosetable.extract.document import Document
+from dosetable.extract.document import Document, UnreadableDocument
 from dosetable.extract.facts import DocumentInfo, Identifiers, StudyFacts
 from dosetable.extract.identifiers import registry_numbers
 from dosetable.extract.nlp import PROSE, build_nlp
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.twin import twin
+
+# Seconds that one document may take: an article takes one or two. Looked at before each component,
+# so that no thread or signal is needed; what each component reads is bounded by the readers.
+MAX_SECONDS = 60.0
 
 
 @cache
@@ -22,16 +27,28 @@ def default_nlp() -> Language:
     return build_nlp()
 
 
-def extract_document(document: Document, nlp: Language | None = None) -> StudyFacts:
+def extract_document(
+    document: Document,
+    nlp: Language | None = None,
+    *,
+    max_seconds: float = MAX_SECONDS,
+    clock: Callable[[], float] = time.monotonic,
+) -> StudyFacts:
     """Return what ``document`` says of its study; a pure function of the document.
 
-    A document that is screened out carries its screening alone.
+    A document that is screened out carries its screening alone. Raises UnreadableDocument where
+    reading takes longer than ``max_seconds`` by ``clock``.
     """
+    until = clock() + max_seconds
     pipeline = nlp if nlp is not None else default_nlp()
     doc = pipeline.make_doc(document.text)
     doc._.document = document
     doc._.twin = twin(document.text)
     for name, component in pipeline.pipeline:
+        if clock() > until:
+            raise UnreadableDocument(
+                f"reading it took more than {max_seconds:g} seconds: stopped before {name}"
+            )
         if document.record is None or name not in PROSE:
             doc = component(doc)
     warnings = tuple(dict.fromkeys([*document.warnings, *doc._.warnings]))
@@ -61,7 +78,7 @@ def extract_bytes(
 ) -> list[StudyFacts]:
     """Return the facts of each record in ``data``.
 
-    Raises UnreadableDocument where no reader knows the bytes.
+    Raises UnreadableDocument where no reader knows the bytes, or a record takes too long.
     """
     from dosetable.extract.readers import read
 

@@ -22,6 +22,9 @@ from dosetable.extract.readers.xmltools import inline_text, local
 
 # SOURCES of the crawl cap a page at 5 MB; what is larger is data, not a story.
 MAX_PAGE_BYTES = 5_000_000
+# The main text is searched for in time that grows with the square of the number of elements: a
+# page with more than this (an article with its references has a few thousand) is refused at once.
+MAX_ELEMENTS = 20_000
 _NOT_STORY_TAGS = (
     "nav",
     "aside",
@@ -57,11 +60,15 @@ _IGNORED_HEADING = re.compile(
 def read_html(
     text: str, *, sha256: str, url: str | None, warnings: tuple[str, ...] = ()
 ) -> list[Document]:
-    """Read decoded HTML. Raises UnreadableDocument where no main text is found."""
+    """Read decoded HTML.
+
+    Raises UnreadableDocument where no main text is found, or the page has too many elements.
+    """
     tree = _tree(text)
     metadata = page_metadata(tree)
     base = _canonical(tree, url)
     furniture = _prune(tree)
+    _check_elements(tree)
     blocks = _main_blocks(tree)
     title = metadata.title or _heading(tree)
     builder = TextBuilder()
@@ -101,6 +108,14 @@ def _tree(text: str) -> lxml_html.HtmlElement:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise UnreadableDocument(f"broken HTML: {clean(str(error))[:200]}") from error
     return tree
+
+
+def _check_elements(tree: lxml_html.HtmlElement) -> None:
+    elements = sum(1 for _ in tree.iter())
+    if elements > MAX_ELEMENTS:
+        raise UnreadableDocument(
+            f"a web page of {elements} elements, over the limit of {MAX_ELEMENTS}"
+        )
 
 
 def _canonical(tree: lxml_html.HtmlElement, url: str | None) -> str | None:
