@@ -14,6 +14,7 @@ help:
 	@echo "make fuzz    a minute of damaged documents; SECONDS=600 for more"
 	@echo "make bench   speed, as ratios measured side by side in one run"
 	@echo "make soak    simulated nights with injected faults"
+	@echo "make screenshots   pictures of the site in docs/images and build/screenshots"
 	@echo "make clean   remove everything that was built"
 
 $(VENV)/installed: pyproject.toml constraints.txt $(FOLDERS)
@@ -50,6 +51,18 @@ bench: $(VENV)/installed
 # Night after night with faults between them; `make test` runs a short version.
 soak: $(VENV)/installed
 	@DOSETABLE_SOAK=whole $(BIN)/python -m pytest tests/soak
+
+# Pictures of the demonstration edition: two for the README, each page at three widths to look at.
+CHROMIUM ?= chromium
+SHOOT = $(CHROMIUM) --headless --no-sandbox --disable-gpu --no-first-run --hide-scrollbars \
+	--disable-background-networking --disable-component-update --disable-sync --user-data-dir=$$profile
+screenshots: demo
+	@mkdir -p docs/images build/screenshots
+	@set -e; profile=$$(mktemp -d); $(SHOOT) --window-size=1280,900 --screenshot=docs/images/table.png file://$(CURDIR)/build/site/index.html 2>/dev/null; \
+	$(SHOOT) --window-size=1280,900 --screenshot=docs/images/study.png file://$(CURDIR)/build/site/study/fava-2018.html 2>/dev/null; \
+	for page in index doses changes methods freshness downloads about study/fava-2018; do test -f build/site/$$page.html; for width in 500 900 1280; do \
+	$(SHOOT) --window-size=$$width,1400 --screenshot=build/screenshots/$$(basename $$page)-$$width.png \
+	file://$(CURDIR)/build/site/$$page.html 2>/dev/null; done; done; rm -rf "$$profile"
 
 clean:
 	rm -rf build dist $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
