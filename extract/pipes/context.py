@@ -111,6 +111,7 @@ def read_context(
     page = document.kind in {"webpage", "text"}
     part: Part = "none"
     outside = False
+    turned: Section | None = None  # a background section that has come to this study's methods
     found: list[Sentence] = []
     sections = _section_of(document.sections, sentences)
     for (start, end), section in zip(sentences, sections, strict=True):
@@ -135,6 +136,9 @@ def read_context(
             outside = bool(_FOOT.match(piece) or _REFERENCES.match(piece))
         if part == "background" and _DESIGN.search(piece) and not _EARLIER.search(piece):
             part = "methods"  # an abstract that never says where its methods begin
+            turned = section
+        elif part == "background" and section is not None and section == turned:
+            part = "methods"
         full = section is not None and section.part == "body" and document.kind == "jats"
         found.append(Sentence(start, end, _zone(piece, part, outside), part, full))
     return tuple(found)

@@ -30,7 +30,7 @@ class Count:
 
 _COUNT = re.compile(
     rf"(?<![\w.,=/<>≥≤+:%-])(?<![=<>≥≤] )(?P<n>{COUNT})(?![\w%:/=]|\.\d|,\d|-\d|-(?!year)\w+(?<!patients)"
-    r"|\s?(?:%|mg|mcg|kg|m[lL]\b|years?|yrs?|weeks?|days?|hours?|hrs?|months?|minutes?|min\b|h\b|points?|to \d|items?|centers?|centres?|sites?|hospitals?|countries|infusions?|doses?|sessions?|times|trials?|studies|groups?|arms?|consecutive days|percent|of \d|or (?:more|higher|above|less|older|over)|and (?:over|older|above)))",
+    r"|\s?(?:%|mg|mcg|kg|m[lL]\b|years?|yrs?|weeks?|days?|hours?|hrs?|months?|minutes?|min\b|h\b|points?|to \d|items?|centers?|centres?|sites?|hospitals?\b|countries|infusions?|doses?|sessions?|times|trials?|studies|groups?|arms?|consecutive days|percent|of \d|or (?:more|higher|above|less|older|over)|and (?:over|older|above)))",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
@@ -38,7 +38,7 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated)|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
+    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated)|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
     r"|(?P<screened>screened|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered)"
     r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
     r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:final |efficacy |primary |full )?analys[ie]s|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
@@ -55,11 +55,24 @@ _GROUP = re.compile(
     rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+,?){{0,9}}?\s{PEOPLE}\b",
     re.IGNORECASE,
 )
+_PART = re.compile(
+    rf"(?<![\w.])(?:\d[\d,]*|{COUNT})(?: \([^()]{{0,20}}\))?(?: out)? of (?:the |these |those )?$",
+    re.IGNORECASE,
+)
+_SEX = re.compile(r"(?:,? ?\(?\d[\d.]*%\)?,?)? (?:women|men|females?|males?)[,;)]", re.IGNORECASE)
+_RANDOMIZED_PEOPLE = re.compile(rf" randomi[sz]ed {PEOPLE}\b", re.IGNORECASE)
+_LISTED = re.compile(r"(?<![\w.])\d+(?: and| or| vs\.?| versus) $", re.IGNORECASE)
+_THEN_RANDOMIZED = re.compile(
+    r"\s(?:responders |completers )?(?:who|with|that)?\b[^.;:,]{0,110}?\b(?:(?:were|was) (?:then |subsequently |thus )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated))"
+    r"|entered (?:the|a) (?:[\w-]+ ){0,2}?randomi[sz]ed)\b",
+    re.IGNORECASE,
+)
+_STAGE = re.compile(r"\s(?:who|responders|completers)\b", re.IGNORECASE)
 _WHO = re.compile(r"\s(?:who|whose|with|that|in (?:an|a|the) )\b")
 _BEFORE = re.compile(
     r"\b(?:(?P<randomized>randomi[sz](?:ed|ing)|randomi[sz]ation of|randomly (?:assigned|allocated|divided))|(?P<screened>screened|approached|assessed)|(?P<treated>treated|infused)"
     r"|(?P<analyzed>analy[sz]ed|analys[ie]s (?:covered|included|comprised|of))|(?P<completed>completed|completed by|finished by)"
-    r"|(?P<enrolled>enrolled|recruited|included|enrolling|recruiting|involved|involving|enlisted|studied|enrollment:?|trial of|study of|trial in|study in))(?P<comma>[,:]?)\s(?:a total of |the |in total |all |of |about )?$",
+    r"|(?P<enrolled>enrolled|recruited|included|took in|signed up|enrolling|recruiting|involved|involving|enlisted|studied|enrollment:?|trial of|study of|trial in|study in))(?P<comma>[,:]?)\s(?:a total of |the |in total |all |of |about )?$",
     re.IGNORECASE,
 )
 _ACTUAL = re.compile(
@@ -97,7 +110,9 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     for match in _COUNT.finditer(twin, sentence.start, sentence.end):
         start, end = match.span("n")
         head = twin[max(sentence.start, start - 45) : start]
-        if start in by_arm or _NOT_BEFORE.search(head):
+        if start in by_arm or _NOT_BEFORE.search(head) or _SEX.match(twin, end):
+            continue
+        if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
             continue
         tail = twin[end : min(sentence.end, end + 260)]
         kind = _kind(head, tail, sentence, twin[sentence.start : start])
@@ -105,6 +120,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text
         ):
             continue
+        if kind == "randomized" and _LISTED.search(head):
+            continue  # "(29 and 34 assigned to X or Y)": groups, not the sample
         value = parse_count(match.group("n"))
         if value >= 2:
             found.append(Count(value, kind, start, end, sentence))
@@ -159,6 +176,8 @@ def _group(match: re.Match[str]) -> str | None:
 
 def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | None:
     """What the words after a count say was done with those people."""
+    if _STAGE.match(tail) and _THEN_RANDOMIZED.match(tail):
+        return "randomized"  # "the 168 who improved were then randomized"
     if verb is None or verb.lastgroup is None:
         return None
     kind = verb.lastgroup

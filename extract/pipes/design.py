@@ -57,7 +57,7 @@ _MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
         ("triple", r"\btriple[- ]?(?:blind|mask)\w*|\bmasking: triple"),
         (
             "double",
-            r"\bdouble[- ]?(?:blind|mask|dummy)\w*|\bmasking: double|\bobserver-? and participant-?blind",
+            r"\bdouble[- ]?(?:blind|mask|dummy)\w*|\bmasking: double|\bobserver-? and participant-?blind|\bmasking / blinding: blinded \(masking used\)",
         ),
         (
             "single",
@@ -244,7 +244,7 @@ def _phase(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]) -
             tail = match.group("tail").lower()
             if (
                 not re.match(
-                    r"[ ,:;.)\-]*(?:b\b)?.{0,40}\b(?:stud|trial|: yes|random|double|multi|open|clinical|placebo|rct|flexib|program|active)",
+                    r"[ ,:;.)\-]*(?:b\b)?.{0,40}\b(?:stud|trial|: yes|random|double|multi|open|clinical|placebo|rct|flexib|program|active)|\W{0,3}: yes\b",
                     tail,
                 )
                 and sentence.part != "title"

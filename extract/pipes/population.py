@@ -25,7 +25,6 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 _AGE = _compile(
     r"\bage limits[^.;\d]{0,40}(?P<lo>\d{1,2})(?: years?)?(?: ?- ?| to )(?P<hi>\d{2})\b",
-    r"\bminimum age:? (?P<lo>\d{1,2}) years?[.,; ]*maximum age:? (?:(?P<hi>\d{2}) |n/a|no limit|none)",
     r"\bage[sd]?(?: (?:range|between|from|of))?[:, ]*\(?(?:between |from )?(?P<lo>\d{1,2})(?: years?)?(?: ?- ?| to | and | through )(?P<hi>\d{2})\b(?! ?%)",
     r"\b(?P<lo>\d{1,2})(?: years?)?(?:-| ?- ?| to | through | and )(?P<hi>\d{2})[ -]?(?:years?|yrs?|y\.?o\.?|yr)(?:[ -](?:old|of age))?\b",
     r"\b(?:between|from) (?P<lo>\d{1,2}) (?:and|to) (?P<hi>\d{2}) years\b",
@@ -178,9 +177,30 @@ def _is_entry(twin: str, sentence: Sentence, start: int, end: int) -> bool:
     )
 
 
+_MINIMUM_AGE = re.compile(r"\bminimum age:? (?P<age>\d{1,2}) years?", re.IGNORECASE)
+_MAXIMUM_AGE = re.compile(r"\bmaximum age:? (?P<age>\d{2}) years?", re.IGNORECASE)
+
+
+def _register_ages(
+    twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]
+) -> tuple[float | None, float | None] | None:
+    """The two fields of a register's page, each with its own name."""
+    found: dict[str, float] = {}
+    for field, pattern in (("age_min", _MINIMUM_AGE), ("age_max", _MAXIMUM_AGE)):
+        for sentence in sentences:
+            match = pattern.search(twin, sentence.start, sentence.end)
+            if match and field not in found:
+                found[field] = float(match["age"])
+                _note(evidence, field, sentence, match.start(), match.end())
+    return (found.get("age_min"), found.get("age_max")) if found else None
+
+
 def _ages(
     twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]
 ) -> tuple[float | None, float | None] | None:
+    fields = _register_ages(twin, sentences, evidence)
+    if fields is not None:
+        return fields
     for pattern in _AGE[:-1]:
         for sentence in sentences:
             if sentence.part in {"results", "conclusions"} and re.search(

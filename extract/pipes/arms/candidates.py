@@ -122,7 +122,33 @@ def sentence_candidates(
                 add_on=_add_ons(united, left, right, head),
             )
         )
+    found = _without_steps(twin, found)
     return [_read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
+
+
+_STEP = re.compile(r"\b(?:followed by|and then|then by)\b", re.IGNORECASE)
+_NO_STEP = re.compile(
+    r"\b(?:or|versus|vs|weeks?|days?|phase|period|session|wash\w*|cross\w*|escalat\w*)\b|;",
+    re.IGNORECASE,
+)
+
+
+def _without_steps(twin: str, found: list[Candidate]) -> list[Candidate]:
+    """Two doses of one drug given one after the other ("0.25 mg/kg of X, followed by 50 mg of X
+    in the pump") are steps of one arm, known by its first; where the second step differs between
+    groups ("1 mg/kg or 2 mg/kg") it is what tells the arms apart."""
+    kept = list(found)
+    for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
+        if first.kind != TOPIC or first.name != second.name or not (first.doses and second.doses):
+            continue
+        gap = twin[max(first.end, first.doses[-1].end) : min(second.start, second.doses[0].start)]
+        if len(gap) > 110 or not _STEP.search(gap) or _NO_STEP.search(gap):
+            continue
+        if len(second.doses) > 1 and len(first.doses) == 1:
+            kept[i] = replace(first, doses=())
+        elif not second.doses[0].dose.unit.endswith(("/h", "/min")):
+            kept[i + 1] = replace(second, doses=())
+    return kept
 
 
 def _tier(twin: str, sentence: Sentence, heads: Sequence[Treatment], allocation: bool) -> int:

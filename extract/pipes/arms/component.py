@@ -31,7 +31,7 @@ from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 _EACH = re.compile(
     rf"\b(?:n ?= ?)?(?P<n>\d+) (?:{PEOPLE} )?(?:per|in each|in every|each in|to each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
-    rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) of (?P<g>\d+)\b|\((?P<p>\d+) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)",
+    rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) of (?P<g>\d+)\b|\((?P<p>\d+) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>\d+) {PEOPLE} each\)",
     re.IGNORECASE,
 )
 

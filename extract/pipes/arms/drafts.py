@@ -74,7 +74,23 @@ def _topic_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
             )
         elif any(c.tier == 1 for c in own) or len(names) == 1:
             drafts += _undosed(own)
-    return _drop_shadow(drafts)
+    return _drop_shadow(_drop_spans(drafts))
+
+
+def _drop_spans(drafts: list[Draft]) -> list[Draft]:
+    """Leave out a range whose two ends are fixed arms: "56 or 84 mg" said of both at once."""
+    fixed = {
+        (d.name, d.dose.unit, d.dose.value)
+        for d in drafts
+        if d.dose is not None and d.dose.value is not None
+    }
+    return [
+        d
+        for d in drafts
+        if d.dose is None
+        or d.dose.value is not None
+        or not {(d.name, d.dose.unit, d.dose.low), (d.name, d.dose.unit, d.dose.high)} <= fixed
+    ]
 
 
 def _drop_shadow(drafts: list[Draft]) -> list[Draft]:

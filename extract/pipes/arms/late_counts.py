@@ -32,6 +32,14 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"(?<![\d.,/=<>-])(?P<n>\d{1,4}) \((?:the )?$")
+_ASSIGNED_LINE = re.compile(
+    r"(?:participants|patients|subjects) (?:assigned|randomi[sz]ed|allocated): ?(?P<n>\d{1,4})\.?$",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    rf"(?<![\d.,/=<>-])(?P<list>\d{{1,4}}(?:, \d{{1,4}})*,? and \d{{1,4}}) (?:{PEOPLE} )?(?:were )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to ",
+    re.IGNORECASE,
+)
 _CONFIDENCE = 0.92
 
 
@@ -46,6 +54,11 @@ def count_late(
     unchanged where no sentence counts them all."""
     if len(arms) < 2 or all(arm.n is not None for arm in arms):
         return tuple(arms)
+    lines = _own_lines(arms, twin, sentences)
+    if set(lines) == {arm.id for arm in arms} and _adds_up(
+        {k: v[0] for k, v in lines.items()}, total
+    ):
+        return tuple(_with_n(arm, *lines[arm.id][0], lines[arm.id][1]) for arm in arms)
     names = arm_names(arms, vocabulary["drugs"])
     for sentence in sentences:
         text = twin[sentence.start : sentence.end]
@@ -63,9 +76,30 @@ def count_late(
     return tuple(arms)
 
 
+def _own_lines(
+    arms: Sequence[Arm], twin: str, sentences: Sequence[Sentence]
+) -> dict[str, tuple[tuple[int, int, int], Sentence]]:
+    """'Participants assigned: 12' under each arm of a register's page: arm id -> count, sentence."""
+    found: dict[str, tuple[tuple[int, int, int], Sentence]] = {}
+    for sentence in sentences:
+        match = _ASSIGNED_LINE.match(twin, sentence.start, sentence.end)
+        above = [a for a in arms if a.evidence[0].start < sentence.start]
+        if match is None or not above:
+            continue
+        arm = max(above, key=lambda a: a.evidence[0].start)
+        if arm.id in found:
+            return {}
+        start, end = match.start("n") - sentence.start, match.end("n") - sentence.start
+        found[arm.id] = ((int(match["n"]), start, end), sentence)
+    return found
+
+
 def _counts(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
     """Arm id -> (n, start, end in ``text``), where each arm is counted once."""
     found: dict[str, tuple[int, int, int]] = {}
+    listed = _in_order(text, names)
+    if listed:
+        return listed
     for mention in names.find(text):
         counted = _beside(text, mention)
         if counted is None or len(mention.arms) != 1:
@@ -75,6 +109,23 @@ def _counts(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
             return {}  # two sizes for one arm: of two stages, or misread
         found[arm] = counted
     return found
+
+
+def _in_order(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
+    """'29 and 34 were assigned to X or Y': as many counts as groups, in their order."""
+    match = _LIST.search(text)
+    if match is None:
+        return {}
+    counts = [(int(m.group()), *m.span()) for m in re.finditer(r"\d+", match["list"])]
+    arms = [m.arms for m in names.find(text[match.end() : match.end() + 160])]
+    single = [next(iter(a)) for a in arms if len(a) == 1]
+    if len(single) != len(arms) or len(set(single)) != len(single) or len(single) != len(counts):
+        return {}
+    offset = match.start("list")
+    return {
+        arm: (n, offset + start, offset + end)
+        for arm, (n, start, end) in zip(single, counts, strict=True)
+    }
 
 
 def _beside(text: str, mention: ArmMention) -> tuple[int, int, int] | None:

@@ -150,6 +150,7 @@ _IN_GROUP = re.compile(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: (?:were |was )?(?:in|on)) (?:the )?(?=[^.;,()]{{0,50}}(?:group|arm|condition|cohort)\b)",
     re.IGNORECASE,
 )
+_PAIRED = re.compile(r"\d(?:,? and|,? or| vs\.?) $")  # "29 and 34 were assigned to X or Y"
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to \d|\d:\d")
 
 
@@ -159,7 +160,9 @@ def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -
     found = []
     for expression in (_TO, _IN_GROUP) if groups else (_TO,):
         for match in expression.finditer(twin, start, end):
-            if _A_RATE.match(twin, match.start()):
+            if _A_RATE.match(twin, match.start()) or _PAIRED.search(
+                twin, max(start, match.start() - 12), match.start()
+            ):
                 continue
             found.append(Found(parse_count(match.group("n")), match.start(), match.end()))
     return sorted(found, key=lambda f: f.start)

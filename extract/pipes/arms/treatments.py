@@ -96,9 +96,9 @@ def _defined(twin: str, mentions: Sequence[Mention]) -> Mapping[str, Term]:
     return found
 
 
-_FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initiated|stable|ongoing|continued|continuing|standard|oral|usual|same|open-label|daily|flexible|fixed|dose|dosed|low|high|active|matching|equal|volume|of|nasal|intranasal|intravenous|iv|i\.v\.|subcutaneous|intramuscular|infusions?|infused|injections?|treatment|therapy|with|in|doses?|racemic|subanesthetic|sub-anesthetic|subanaesthetic|nocturnal|repeated|six|four|eight|twelve|three|two|flexibly|extended-release|adequate|course|bilateral|unilateral|receive|received|receiving|take|taking|get|bolus|comprehensive|an?esthetics?|\d+(?:\.\d+)?(?:\s?mg)?(?:/kg)?)[\s,(-]+){0,6}"
+_FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initiated|stable|ongoing|continued|continuing|standard|oral|usual|same|open-label|daily|flexible|fixed|dose|dosed|low|high|active|matching|equal|volume|of|nasal|intranasal|intravenous|iv|i\.v\.|subcutaneous|intramuscular|infusions?|infused|injections?|treatment|therapy|with|in|doses?|racemic|subanesthetic|sub-anesthetic|subanaesthetic|nocturnal|repeated|six|four|eight|twelve|three|two|flexibly|extended-release|adequate|course|bilateral|unilateral|receive|received|receiving|take|taking|get|bolus|comprehensive|an?esthetics?|\d+(?:\.\d+)?(?:\s?mg)?(?:/kg|/day)?)[\s,(-]+){0,6}"
 _ADDITION = re.compile(
-    r"(?:\bplus|\badded (?:on )?to|\badding|\baddition of|\bin addition to|\bcombined with|\bin combination with|\bcombination of|\badjunct(?:ive)?(?: to| with)?"
+    r"(?:\bplus|\badd-?on (?:(?:treatment|therapy) )?to|\badded (?:on )?to|\badding|\baddition of|\bin addition to|\bcombined with|\bin combination with|\bcombination of|\badjunct(?:ive)?(?: to| with)?"
     r"|\badjuvant to|\baugment(?:ed|ing|ation)(?: (?:of|with|to))?|\btogether with|\balongside|\bon top of|\bcompanion to|\balso (?:took|received|had|got|given|taking)"
     r"|\bduring|\bundergoing|\breferred for|\bstarting|\bbefore|\bprior to|\bfor|\bafter|\bfailed|\bresponded to|\bresponse to|\bresistant to"
     r"|\b(?:start|started|starting|begin|began)(?: (?:one|any|1) of)?|\bone of|\bmaintained (?:on|at|with)(?: therapeutic levels of)?|\btaking|\bkept on|\bcontinued(?: on)?|\bcarried on with|\bbackground|\bconcomitant|\bconcurrent|\ball (?:patients |participants )?received"
@@ -113,10 +113,6 @@ _ALTERNATIVE = re.compile(
     + r"(?:\d+|(?:[Tt]wenty|[Tt]hirty|[Ff]orty|[Ff]ifty)[a-z-]*)?\s*(?:were |patients? |participants? |to |in |received |assigned |allocated )*"
     + _FILL
     + "$",
-    re.IGNORECASE,
-)
-_DILUENT = re.compile(
-    r"(?:\b(?:diluted|dissolved|prepared|mixed|made up|suspended|reconstituted|added|drawn up|given|administered|infused|delivered)(?: (?:in|with|to|into))|\bin \d+(?:\.\d+)? ?m[lL](?: of)?|\d ?m[lL](?: of)?|\bbags? of|\bin|\bwith) (?:an? |the |\d+(?:\.\d+)? ?m[lL] (?:of )?)?$",
     re.IGNORECASE,
 )
 _DILUENT_SURE = re.compile(
@@ -139,7 +135,8 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
     for treatment in treatments:
         before = twin[max(start, previous_end, treatment.start - 110) : treatment.start]
         relation: Relation = "other"
-        if treatment.name == "saline" and _DILUENT_SURE.search(before):
+        made_of = found and found[-1].name == "placebo" and _VOLUME.fullmatch(before)
+        if treatment.name == "saline" and _DILUENT_SURE.search(before) and not made_of:
             relation = "diluent"
         elif treatment.adjunct and re.match(
             r"\s(?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]
@@ -155,15 +152,31 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
             relation = "alternative"
         found.append(replace(treatment, relation=relation))
         previous_end = treatment.end
-    return found
+    return _given_to_all(twin, found)
 
 
+_WITH_NEXT = re.compile(
+    r"(?:\s\(?\d[\d.]* ?mg(?:/d(?:ay)?)?\)?)?\s?(?:\+|plus\b|combined with\b|in combination with\b)"
+)
+
+
+def _given_to_all(twin: str, treatments: list[Treatment]) -> list[Treatment]:
+    """ "X + ketamine or X + placebo": what stands in both groups is no group's own treatment."""
+    joined = [
+        t for t in treatments if t.kind == "active comparator" and _WITH_NEXT.match(twin, t.end)
+    ]
+    twice = {t.name for t in joined if sum(o.name == t.name for o in joined) > 1}
+    return [replace(t, relation="addition") if t.name in twice else t for t in treatments]
+
+
+_VOLUME = re.compile(r"\s?[(\[]\s?\d+(?:\.\d+)? ?m[lL] (?:of )?(?:\d+(?:\.\d+)? ?% )?")
 _SAME = re.compile(
     r"^\s*(?:[(\[]\s*(?:an?|the|as|i\.e\.,?|\d+(?:\.\d+)? ?%)?\s*|,? ?(?:serving |used |acting |given )?as (?:an? |the )?(?:psycho)?|,? (?:an|the) |, which served as (?:an? |the )?)$",
     re.IGNORECASE,
 )
 _SAME_AFTER_DOSE = re.compile(
-    r"^(?:[^.;]|\.\d){0,45}?(?:serving |used |acting |given |chosen )?as (?:an? |the )?$",
+    r"^(?:[^.;]|\.\d){0,45}?(?:serving |used |acting |given |chosen )?as (?:an? |the )?$"
+    r"|^\s?\d[\d.]* ?(?:mg|mcg|\u03bcg|ug)(?:/kg)?\s?[(\[](?:an? |the )?$",
     re.IGNORECASE,
 )
 _PLACEBOS = {"inert placebo", "unnamed active placebo"}
@@ -199,6 +212,8 @@ def _one_control(twin: str, first: Treatment, second: Treatment) -> bool:
             re.fullmatch(r"\s*[(\[]\s*", twin[first.end : second.start])
         )
     between = twin[first.end : second.start]
+    if first.name == "placebo" and _VOLUME.fullmatch(between):
+        return True
     if first.name == "placebo" and second.name == "placebo":
         return bool(re.fullmatch(r"\s*[(\[]\s*", between))
     return bool(_SAME.match(between) or (generic[1] and _SAME_AFTER_DOSE.match(between)))

@@ -1,0 +1,43 @@
+"""Whose count is the sample's: stages before randomization, groups, and denominators."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.design import read_design
+from dosetable.extract.pipes.population import read_population
+from dosetable.extract.twin import twin
+from dosetable.extract.vocabulary import load_vocabulary
+
+
+def _population(text: str):
+    copy = twin(text)
+    sentences = (Sentence(0, len(text), "own", "methods", False),)
+    return read_population(copy, sentences, read_design(copy, sentences), load_vocabulary())
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("231 entered the open phase (day 1-8) and 168 responders were randomized.", 168),
+        ("Of 300 enrolled, the 120 who had improved were then randomised to go on or stop.", 120),
+        ("After 16 weeks, 97 who reached remission entered the randomized withdrawal phase.", 97),
+        ("210 women were divided by a random number table into two groups.", 210),
+        ("Sixty hospitalized patients (age: 18-45 years) were randomly allocated to two groups.", 60),
+        ("We included 63 adults (29 and 34 randomly assigned to X or Y, respectively).", 63),
+        ("In total, 67 (45 women) of 68 randomized patients received treatment.", 68),
+        # Denominators of results are of one group: they are no sample.
+        ("In this randomized trial 91 of 336 patients and 60 of 340 patients remitted.", None),
+    ],
+)  # fmt: skip
+def test_the_sample_is_told_from_its_parts(text: str, n: int | None) -> None:
+    assert _population(text).n_randomized == n
+
+
+def test_the_ages_of_a_register_stand_in_two_fields() -> None:
+    text = "Randomised trial in depression. Minimum age: 18 Years. Maximum age: 80 Years."
+    found = _population(text)
+    assert (found.age_min, found.age_max) == (18, 80)
+    assert {e.field for e in found.evidence} >= {"age_min", "age_max"}
+    assert _population("Minimum age: 18 Years. Maximum age: N/A (no limit)").age_max is None
