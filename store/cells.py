@@ -13,7 +13,7 @@ from dosetable.store.evidence_table import Alternative, Cell, Missing, Quote, Re
 T = TypeVar("T")
 
 # A single reading below this confidence is shown as unsure.
-UNSURE_BELOW = 0.6
+UNSURE_BELOW = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

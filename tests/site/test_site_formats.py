@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import json
 import sqlite3
@@ -40,7 +41,7 @@ def test_a_database_holds_what_the_table_holds(built: Path, sample: ModuleType) 
 
 @pytest.mark.filterwarnings("ignore")
 def test_the_data_package_is_valid_and_typed(built: Path) -> None:
-    frictionless = pytest.importorskip("frictionless")
+    frictionless = importlib.import_module("frictionless")
     report = frictionless.validate(str(built / "data/datapackage.json"))
     assert report.valid, report.flatten(["type", "message"])[:5]
 
