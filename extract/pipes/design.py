@@ -15,7 +15,9 @@ from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 
 _RANDOM = re.compile(
-    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|received|divided|selected to)|i[sz]ation)\b|\bin (?:a )?random order\b|\brandom (?:assignment|allocation|order)\b|\bRCT\b|\brandom number|\brandomi[sz]ed: yes|\bby (?:lot|lottery|the toss|chance alone|a coin)\b|\bdrawn by lot\b|\blottery decided\b|\btoss of a\b",
+    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|received|divided|selected to)|i[sz]ation)\b|\bin (?:a )?random order\b|\brandom (?:assignment|allocation|order)\b|\bRCT\b|\brandom number|\brandomi[sz]ed: yes|\bby (?:lot|lottery|the toss|chance alone|a coin)\b|\bdrawn by lot\b|\blottery decided\b|\btoss of a\b"
+    r"|\b(?:assigned|allocated|allotted|divided|split|picked|chosen|placed|put) (?:\w+ ){0,3}?(?:at random|by chance)\b|\b(?:drew|drawing) lots\b|\bin (?:a )?random(?:i[sz]ed)? sequence\b"
+    r"|\border (?:of \w+ )?(?:was|being) (?:random|drawn|decided by (?:lot|chance))|\border (?:being )?left to chance\b|\b(?:computer|coin|lot|lots) decided\b|\bplaced at random among\b",
     re.IGNORECASE,
 )
 
@@ -24,11 +26,12 @@ _ASSIGNMENT: tuple[tuple[Assignment, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         (
             "randomized withdrawal",
-            r"\brandomi[sz]ed[- ](?:\w+[- ]){0,3}withdrawal\b|\bwithdrawal (?:design|study|trial|phase)\b|\brelapse[- ]prevention (?:study|trial|phase)\b",
+            r"\brandomi[sz]ed[- ](?:\w+[- ]){0,3}withdrawal\b|\bwithdrawal (?:design|study|trial|phase)\b|\brelapse[- ]prevention (?:study|trial|phase)\b|\bdiscontinuation (?:design|study|trial|phase)\b"
+            r"|\b(?:responders?|remitters?|improved(?: most)?|remission|responded)\b[^.;]{0,60}\b(?:were|was) (?:then |subsequently )?randomi[sz]ed (?:\d:\d )?to (?:continue|keep|stay|go on|either continue|stop|remain)",
         ),
         (
             "crossover",
-            r"\bcross(?:ed)?[- ]?over\b|\bin (?:a )?random(?:i[sz]ed)? order\b|\bcounterbalanced\b|\bboth (?:infusions|conditions|treatments) in random",
+            r"\bcross(?:ed)?[- ]?over\b|\bin (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b|\btreatment order\b|\b(?:as )?(?:his|her|their) own controls?\b|\bwithin-(?:subject|participant|patient)s? (?:design|study|trial|comparison)|\bin (?:a )?balanced order\b|\b(?:on|in|at|under|over|completed) (?:two|2) (?:separate |different |test |study |experimental |treatment ){1,2}(?:days|occasions|sessions|visits|conditions)\b|\border (?:being )?left to chance\b|\bcounterbalanced\b|\bboth (?:infusions|conditions|treatments) in random",
         ),
         ("factorial", r"\bfactorial\b|\b2 ?x ?2 (?:design|trial)"),
         (
@@ -61,7 +64,8 @@ _MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
         ),
         (
             "single",
-            r"\bsingle[- ]?(?:blind|mask)\w*|\b(?:rater|assessor|observer|evaluator|patient|outcome)s?(?: was| were)?[- ](?:blind|mask)\w*|\bmasking: single|\bblinded (?:rater|assessor|evaluat|independent)"
+            r"\bsingle[- ]?(?:blind|mask)\w*|\b(?:rater|assessor|observer|evaluator|patient|outcome)s?(?: was| were)?[- ](?:blind|mask)\w*|\bmasking: single|\bblinded (?:rater|assessor|evaluat|independent|outcome assess)"
+            r"|\b(?:raters?|assessors?|evaluators?) (?:unaware|ignorant) of\b|\b(?:knew|aware)[^.;]{0,60}\bbut (?:the |their )?(?:raters?|assessors?|evaluators?|interviewers?|psychologists?)[^.;]{0,30}\b(?:did not|didn't|unaware|blind|were not)"
             r"|\b(?:raters|assessors|evaluators)(?: who)? (?:were|was) (?:blind|mask|unaware)"
             r"|\b(?:people|clinicians|staff|raters|those|assessors) who (?:scored|rated|assessed|measured)[^.;]{0,60}(?:did not know|unaware|blind)",
         ),
@@ -74,6 +78,7 @@ _MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
 _BLIND_BOTH = re.compile(
     r"\bneither (?:the )?(?:patients?|participants?|subjects?) nor (?:the )?(?:staff|\w+|clinicians?|investigators?)"
     r"|\b(?:patients|participants)(?:,| and)[^.;]{0,80}\b(?:were|remained|was)(?: all)? (?:kept )?(?:blind|mask|unaware)"
+    r"|\b(?:doctors|staff|clinicians|investigators|raters) and (?:their )?(?:patients|participants)[^.;]{0,30}\bin the dark\b|\b(?:patients|participants) and (?:their )?(?:doctors|staff|clinicians|investigators|raters)[^.;]{0,30}\bin the dark\b"
     r"|\b(?:neither|nobody)[^.;]{0,60}(?:knew|know)\b"
     r"|\b(?:investigators?|staff|clinicians?|raters?|researchers|doctors|assessors?) and (?:the )?(?:patients?|women|participants?|subjects?)[^.;]{0,30}\b(?:blind|mask|unaware)",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.counts import Count, Kind, best, find_counts
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.lexicon import lexicon
+from dosetable.extract.pipes.numbers import parse_count
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 _PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|adults|individuals|inpatients|outpatients|adolescents|youths?|veterans|persons|volunteers|parturients|males and females|men and women|older adults|students|cases)"
@@ -23,21 +24,26 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
 
 
+_IN_WORDS = r"(?:eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
 _AGE = _compile(
     r"\bage limits[^.;\d]{0,40}(?P<lo>\d{1,2})(?: years?)?(?: ?- ?| to )(?P<hi>\d{2})\b",
     r"\bage[sd]?(?: (?:range|between|from|of))?[:, ]*\(?(?:between |from )?(?P<lo>\d{1,2})(?: years?)?(?: ?- ?| to | and | through )(?P<hi>\d{2})\b(?! ?%)",
     r"\b(?P<lo>\d{1,2})(?: years?)?(?:-| ?- ?| to | through | and )(?P<hi>\d{2})[ -]?(?:years?|yrs?|y\.?o\.?|yr)(?:[ -](?:old|of age))?\b",
     r"\b(?:between|from) (?P<lo>\d{1,2}) (?:and|to) (?P<hi>\d{2}) years\b",
+    r"\b(?P<lo>\d{1,2})-? ?(?:-|to) ?(?P<hi>\d{2}) ?(?:y\b|-?years?-old)",
+    rf"\b{_PEOPLE} (?:of |from )?\(?(?P<lo>\d{{2}})(?: ?- ?| to )(?P<hi>\d{{2}})\)?(?= (?:with|who|suffering|diagnosed|having)\b)",
+    rf"\b{_PEOPLE} (?:aged )?(?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
     r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>) ?(?P<lo>\d{1,2})\b",
     r"(?:≥|>=) ?(?P<lo>\d{1,2}) years",
     r"\b(?:aged?|ages) (?:at least )?(?P<lo>\d{1,2})(?: years?)?(?: of age)?,? (?:and|or) (?:older|over|above|more)\b",
     r"\b(?P<lo>\d{1,2}) (?:years?|yrs)(?: of age| old)?,? (?:and|or) (?:older|over|above|more)\b",
     r"\b(?:aged?|older than|over(?: the age of)?) (?:over |older than |above )(?P<lo>\d{1,2})(?: years)?\b",
     r"\baged (?:at least )?(?P<lo>\d{2})\+",
-    r"\bafter (?:the age of )?(?P<none>\d{2})\b(?!.)",
-)
-_AGE_CONTEXT = re.compile(
-    r"\b(?:mean|median|average|SD|subgroup|at ages|in those)\b", re.IGNORECASE
+    r"\bat least (?P<lo>\d{2}) years (?:old|of age)\b",
+    rf"\b{_PEOPLE} (?:who were |aged )?(?:over|above|older than)(?: the age of)? (?P<lo>\d{{2}})\b(?! ?(?:%|points?|weeks?|days?|mg))",
+    rf"\b(?:{_PEOPLE} )?had to be (?:at least )?(?P<lo>\d{{2}})(?: years)?(?: of age| old)? or (?:older|over|above|more)\b",
+    r"\b(?P<lo>\d{2}) (?:years|yrs)(?: of age)? and up\b",
+    rf"\b{_PEOPLE} (?:aged )?(?:under|below|younger than|no older than|up to)(?: the age of)? (?P<hi>\d{{2}})\b(?! ?(?:%|points?|weeks?|days?|mg))",
 )
 
 
@@ -201,7 +207,7 @@ def _ages(
     fields = _register_ages(twin, sentences, evidence)
     if fields is not None:
         return fields
-    for pattern in _AGE[:-1]:
+    for pattern in _AGE:
         for sentence in sentences:
             if sentence.part in {"results", "conclusions"} and re.search(
                 r"\bsubgroup|\bat ages", twin[sentence.start : sentence.end], re.IGNORECASE
@@ -213,19 +219,21 @@ def _ages(
                     r"\b(?:mean|median|average|SD)\b", head + match.group(), re.IGNORECASE
                 ) or re.search(r"subgroup", twin[sentence.start : sentence.end]):
                     continue
-                low = float(match.group("lo"))
-                high = (
-                    float(match.group("hi"))
-                    if "hi" in pattern.groupindex and match.group("hi")
-                    else None
-                )
-                if not 5 <= low <= 90 or (high is not None and high <= low):
+                low, high = (_years(match.groupdict().get(end)) for end in ("lo", "hi"))
+                if low is not None and not 5 <= low <= 90:
                     continue
-                _note(evidence, "age_min", sentence, match.start(), match.end())
+                if low is not None and high is not None and high <= low:
+                    continue
+                if low is not None:
+                    _note(evidence, "age_min", sentence, match.start(), match.end())
                 if high is not None:
                     _note(evidence, "age_max", sentence, match.start(), match.end())
                 return low, high
     return None
+
+
+def _years(found: str | None) -> float | None:
+    return None if found is None else float(parse_count(found))
 
 
 class PopulationReader:

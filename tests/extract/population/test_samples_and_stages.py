@@ -41,3 +41,25 @@ def test_the_ages_of_a_register_stand_in_two_fields() -> None:
     assert (found.age_min, found.age_max) == (18, 80)
     assert {e.field for e in found.evidence} >= {"age_min", "age_max"}
     assert _population("Minimum age: 18 Years. Maximum age: N/A (no limit)").age_max is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("18- to 65-year-old outpatients were randomized.", (18, 65)),
+        ("Patients of 18-65 y were randomized.", (18, 65)),
+        ("Adults (18 to 65) with depression were randomized.", (18, 65)),
+        ("Adults of eighteen to sixty-five with depression were randomized.", (18, 65)),
+        ("Adults at least 18 years old were randomized.", (18, None)),
+        ("People over 60 with depression were randomized.", (60, None)),
+        ("Participants had to be 60 or older.", (60, None)),
+        ("Patients under 65 years with depression were randomized.", (None, 65)),
+        # Neither what was seen in the sample nor other numbers are limits of age.
+        ("Randomized; mean age 45 years, range 22-64.", (None, None)),
+        ("Patients above 20 points were randomized.", (None, None)),
+        ("Women under 12 weeks pregnant were left out of this randomized trial.", (None, None)),
+    ],
+)
+def test_limits_of_age(text: str, ages: tuple[float | None, float | None]) -> None:
+    found = _population(text)
+    assert (found.age_min, found.age_max) == ages
