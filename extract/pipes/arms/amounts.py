@@ -30,6 +30,7 @@ _START = re.compile(
     r"\b(?:start(?:ing|ed)?|beginning|begun|began|initial(?:ly)?|first dose|day 1\b)[^.;]{0,25}$",
     re.IGNORECASE,
 )
+_NEXT_DOSE = re.compile(r",?\s(?:(?:and\s)?then|followed\sby)\s", re.IGNORECASE)
 _LIMIT = re.compile(
     r"\b(?:max(?:imum|\.)?|not (?:to )?exceed(?:ing)?|capped at|no more than)\s*(?:dose )?(?:of )?$",
     re.IGNORECASE,
@@ -69,6 +70,14 @@ def resolve_doses(
                 bolus=Bolus(value=first.values[0], unit=first.unit),
             )
             return (DoseReading(dose, first.start, second.end, "doses.bolus_infusion", inferred),)
+        if (
+            first.unit == second.unit
+            and first.kind == second.kind == "single"
+            and _NEXT_DOSE.fullmatch(between)
+        ):
+            values = (*first.values, *second.values)
+            dose = Dose(unit=first.unit, low=min(values), high=max(values))
+            return (DoseReading(dose, first.start, second.end, "doses.steps", inferred),)
         if (
             first.unit == second.unit
             and _RISE.search(between)

@@ -49,11 +49,12 @@ def read_arms(
     own = abstract_only or own
     treatments = find_treatments(twin, vocabulary)
     candidates = _candidates(twin, own, treatments, vocabulary)
-    drafts = draft_arms(candidates)
+    generic = vocabulary.topic.get("generic_drug")
+    drafts = draft_arms(candidates, generic)
     background = [s for s in sentences if s.zone == "earlier" and not s.full]
     shared = _shared(twin, own, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
-    arms = finish(drafts, shared, design, population, dict(parts))
+    arms = finish(drafts, shared, design, population, dict(parts), generic)
     arms = name_cohorts(arms, twin, own)
     if design.assignment == "crossover":
         return arms

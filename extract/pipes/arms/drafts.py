@@ -41,9 +41,12 @@ class Draft:
         return self.reading.start if self.reading else self.candidate.start
 
 
-def draft_arms(candidates: Sequence[Candidate]) -> list[Draft]:
-    """Choose which candidates are arms, one draft an arm, in order of first mention."""
-    topic = _topic_drafts([c for c in candidates if c.kind == TOPIC])
+def draft_arms(candidates: Sequence[Candidate], generic: str | None = None) -> list[Draft]:
+    """Choose which candidates are arms, one draft an arm, in order of first mention.
+
+    ``generic``: the topic drug whose name may stand loosely for another one.
+    """
+    topic = _topic_drafts([c for c in candidates if c.kind == TOPIC], generic)
     controls = _control_drafts([c for c in candidates if c.kind in CONTROLS])
     active = _active_drafts([c for c in candidates if c.kind == "active comparator"])
     return sorted([*topic, *controls, *active], key=lambda d: d.position)
@@ -56,7 +59,7 @@ def _best_tier(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.tier == tier]
 
 
-def _topic_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
+def _topic_drafts(candidates: Sequence[Candidate], generic: str | None) -> list[Draft]:
     drafts: list[Draft] = []
     names = list(dict.fromkeys(c.name for c in candidates))
     for name in names:
@@ -74,7 +77,7 @@ def _topic_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
             )
         elif any(c.tier == 1 for c in own) or len(names) == 1:
             drafts += _undosed(own)
-    return _drop_shadow(_drop_spans(drafts))
+    return _drop_shadow(_drop_spans(drafts), generic)
 
 
 def _drop_spans(drafts: list[Draft]) -> list[Draft]:
@@ -93,7 +96,7 @@ def _drop_spans(drafts: list[Draft]) -> list[Draft]:
     ]
 
 
-def _drop_shadow(drafts: list[Draft]) -> list[Draft]:
+def _drop_shadow(drafts: list[Draft], generic: str | None) -> list[Draft]:
     """An undosed drug beside a dosed one is the same drug under a looser name ("ketamine" for
     esketamine), unless it was assigned and counted for itself."""
     if not any(d.reading for d in drafts):
@@ -102,11 +105,11 @@ def _drop_shadow(drafts: list[Draft]) -> list[Draft]:
             for d in drafts
             if d.candidate.sentence.part in {"title", "methods", "aim"} or d.n
         }
-        special = [d for d in drafts if d.name != "ketamine"]
+        special = [d for d in drafts if d.name != generic]
         if (
             special
             and len({d.name for d in drafts}) > 1
-            and not any(d.n for d in drafts if d.name == "ketamine")
+            and not any(d.n for d in drafts if d.name == generic)
         ):
             return special
         return [d for d in drafts if d.name in first] or drafts

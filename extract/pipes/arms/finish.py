@@ -34,8 +34,12 @@ def finish(
     design: Design,
     population: Population,
     section_at: dict[int, str | None],
+    generic: str | None = None,
 ) -> tuple[Arm, ...]:
-    """Fill what the drafts lack from what holds for all groups, and number the arms."""
+    """Fill what the drafts lack from what holds for all groups, and number the arms.
+
+    ``generic``: the topic drug that is the reference beside another one (the racemate).
+    """
     total = population.n_randomized
     if design.assignment == "single group":
         drafts = [d for d in drafts if d.kind == TOPIC] or drafts
@@ -43,7 +47,7 @@ def finish(
     arms = []
     for number, draft in enumerate(counted, 1):
         arms.append(_arm(f"A{number}", draft, shared, section_at))
-    return tuple(_roles(arms))
+    return tuple(_roles(arms, generic))
 
 
 def _settle_counts(
@@ -71,11 +75,11 @@ def population_evidence(design: Design) -> list[tuple[int, int]]:
     return [(e.start, e.end) for e in design.evidence if e.field == "assignment"]
 
 
-def _roles(arms: Sequence[Arm]) -> list[Arm]:
+def _roles(arms: Sequence[Arm], generic: str | None) -> list[Arm]:
     topics = {a.drug for a in arms if a.role == "experimental"}
-    if "ketamine" in topics and len(topics) > 1 and all(a.role == "experimental" for a in arms):
+    if generic in topics and len(topics) > 1 and all(a.role == "experimental" for a in arms):
         # Enantiomer against racemate: the racemate is the reference drug.
-        return [replace(a, role="active comparator") if a.drug == "ketamine" else a for a in arms]
+        return [replace(a, role="active comparator") if a.drug == generic else a for a in arms]
     return list(arms)
 
 
