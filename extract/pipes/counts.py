@@ -29,7 +29,7 @@ class Count:
 
 
 _COUNT = re.compile(
-    rf"(?<![\w.,=/<>≥≤+:%-])(?<![=<>≥≤] )(?P<n>{COUNT})(?![\w%:/=]|\.\d|,\d|-\d|-(?!year)\w+(?<!patients)"
+    rf"(?<![\w.,=/<>≥≤+:%-])(?<![=<>≥≤] )(?P<n>{COUNT})(?![\w%:/=]|\.\d|,\d|,? (?:and )?\d+,? (?:and )?\d|-\d|-(?!year)\w+(?<!patients)"
     r"|\s?(?:%|mg|mcg|kg|m[lL]\b|years?|yrs?|weeks?|days?|hours?|hrs?|months?|minutes?|min\b|h\b|points?|to \d|items?|centers?|centres?|sites?|hospitals?\b|countries|infusions?|doses?|sessions?|times|trials?|studies|groups?|arms?|consecutive days|percent|of \d|or (?:more|higher|above|less|older|over)|and (?:over|older|above)))",
     re.IGNORECASE,
 )

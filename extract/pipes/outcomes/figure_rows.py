@@ -108,7 +108,8 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
     for name, percent in kinds:
         same = [p for p in placed if (p.item.name, p.figure.kind == "percent") == (name, percent)]
         run: list[Placed] = []
-        placed_arms = arms_of([p.item for p in same], mentions, order)
+        listed = _listed([p.item for p in same], mentions, clause)
+        placed_arms = listed or arms_of([p.item for p in same], mentions, order)
         arms = _set_apart(same, placed_arms, mentions, order, clause)
         for one, arm in zip(same, arms, strict=True):
             if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
@@ -117,6 +118,27 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
             run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names)
     return rows
+
+
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+
+
+def _listed(
+    items: Sequence[Item], mentions: Sequence[ArmMention], clause: Clause
+) -> list[str | None] | None:
+    """'(-15, -14 and -16 for A, B and C, respectively)': the list beside the figures gives the
+    order. No arm at all where the two lists do not match; None where there is no such list."""
+    if len(items) < 3:
+        return None
+    end = _RESPECTIVELY.search(clause.text, items[-1].end)
+    if end is None:
+        return None
+    beside = [m for m in mentions if items[-1].end <= m.start < end.start()]
+    if not beside:
+        return None
+    arms = [next(iter(m.arms)) for m in beside if len(m.arms) == 1]
+    matched = len(arms) == len(beside) == len(set(arms)) and len(items) % len(arms) == 0
+    return [arms[k % len(arms)] for k in range(len(items))] if matched else [None] * len(items)
 
 
 _VERSUS = re.compile(

@@ -52,6 +52,8 @@ def find_outcomes(
         if sentence.part != part:
             memory, part = Memory(), sentence.part
         text = twin[sentence.start : sentence.end]
+        if _ENTRY.search(text) and not _FROM_BASELINE.search(text):
+            continue  # the groups were alike on entry: no result
         if _SUBGROUP.search(text) or _ONE_ITEM.search(text) or len(text) > _LONGEST:
             continue  # neither a subgroup nor one item of a scale is the trial; a form is no sentence
         if not _is_result(text, sentence):
@@ -88,6 +90,11 @@ def _default(memory: Memory, text: str) -> Statistic | None:
     return memory.statistic if memory.same_sentence or _REFERS.search(text) else None
 
 
+_ENTRY = re.compile(
+    r"\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)",
+    re.IGNORECASE,
+)
+_FROM_BASELINE = re.compile(r"\b(?:from|to|versus|vs\.?|since|than) baseline\b", re.IGNORECASE)
 _LONGEST = 1_500
 _ONE_ITEM = re.compile(
     r"\b(?:MADRS|HAM-?D\w*|HDRS\w*|HRSD\w*|BDI\w*|QIDS[\w-]*|PHQ-?9|rating scale|inventory)'?s? (?:[\w'-]+ ){0,3}items?\b(?! (?:version|scale))",
@@ -95,6 +102,7 @@ _ONE_ITEM = re.compile(
 )
 _SUBGROUP = re.compile(
     r"\b(?:differed|varied|depended|was moderated) (?:according to|by|across|depending on|on)\b"
+    r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
     r"|\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
     re.IGNORECASE,
 )

@@ -75,12 +75,18 @@ class Item:
     mention: MeasureMention
 
 
+_SPARED = re.compile(r"\b(?:no|without(?: an?y?)?) relapses?\b|\brelapse-free\b", re.IGNORECASE)
+
+
 def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     found: list[Item] = []
     sources: list[Estimate | Figure] = [*clause.estimates, *clause.figures]
     sources.sort(key=lambda s: s.start)
     coordinated = _coordinated(clause, plan)
     for source in sources:
+        since = max((e for e in (i.end for i in found) if e <= source.start), default=0)
+        if _SPARED.search(clause.text, since, source.start):
+            continue  # 'had no relapse': neither a relapse nor the remission named beside it
         placed = coordinated.get(source.start) or _measure(source, clause, plan, memory, found)
         if placed is None:
             continue

@@ -33,7 +33,7 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, is_null
+from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL, is_null
 from dosetable.extract.pipes.statistics import Estimate, Figure, PValue
 from dosetable.extract.pipes.timepoints import TimepointMention
 
@@ -143,6 +143,8 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
         return []  # the verdict is on a figure that could not be placed
     if _OVER_TIME.search(clause.text) and not _BETWEEN.search(clause.text):
         return []  # everybody changed: no contrast
+    if not clause.measures and _OTHER_SUBJECT.search(clause.text):
+        return []  # the verdict is on something else than the scale of the sentence before
     if "|" in clause.text:
         return []  # a line of a form
     tests = [p for p in clause.p_values if p.kind == "superiority"]
@@ -186,7 +188,7 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
     if any(m.kind == "other" for m in measures) or not (clause.arms or p or is_null(clause.text)):
         return []
     rows: list[Row] = []
-    points = [t for t in clause.times if t.kind == "point"]
+    points = _own_times(clause)
     for mention in {named(m, plan)[0]: m for m in measures}.values():
         name = named(mention, plan)[0]
         item = Item(
@@ -206,6 +208,10 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
     return rows
 
 
+_OTHER_SUBJECT = re.compile(
+    r"\b(?:consumption|pain|VAS|NRS|sessions?|pressure|heart rate|recovery|sedation|sufentanil|opioid|propofol|analgesi\w+|seizure|nausea|vomiting|dizziness|sleep|cognit\w+|memory|adverse|satisfaction)\b",
+    re.IGNORECASE,
+)
 _OVER_TIME = re.compile(
     r"\bover (?:\w+ )?time\b|\b(?:main )?effects? of time\b|\btime effect", re.I
 )
@@ -213,6 +219,15 @@ _BETWEEN = re.compile(
     r"\b(?:than|versus|vs\.?|between|compared|differ\w*|superior\w*|both groups)\b|[x\u00d7*-] ?(?:time|treatment|group)\b|\bby[- ](?:time|group|treatment)\b",
     re.IGNORECASE,
 )
+
+
+def _own_times(clause: Clause) -> list[TimepointMention]:
+    """The times of a verdict: 'due to differences at day 1, with none at day 3' denies day 3 alone."""
+    points = [t for t in clause.times if t.kind == "point"]
+    denied = NULL.search(clause.text)
+    if denied is None:
+        return points
+    return [t for t in points if t.start >= denied.start()] or points
 
 
 def _shared(tests: Sequence[PValue], contrasts: int) -> Sequence[PValue | None]:

@@ -17,6 +17,7 @@ NULL = re.compile(
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
     r"|\b(?:no|none of the|neither) (?:[\w.]+ ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
     r"|^\W*(?:but )?not (?:at|by|on|in|after|with|for|different)\b"
+    r"|\bonly (?:before|prior to) (?:\w+ )?(?:adjustment|correction)"
     r"|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
     r"|\bfailed to\b|\bno longer (?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
     r"|\bindistinguishable|\b(?:was|were|remained) (?:similar|comparable|equal)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"

@@ -99,6 +99,8 @@ def find_estimates(
         for match in pattern.finditer(text):
             if _SPREAD_NAME.search(text, max(0, match.start("value") - 6), match.start("value")):
                 continue
+            if _COUNTED_THINGS.match(text, match.end("value")):
+                continue  # 'no differences between the 2 groups'
             if match.groupdict().get("gap") and _WALL.search(match["gap"]):
                 continue
             found.append(_named(match, statistic))
@@ -183,8 +185,22 @@ def _take_tests(text: str, found: list[Estimate]) -> str:
     return blank(text, ((e.start, e.end) for e in found))
 
 
+# Bounds ('95% CILB -13.6%'), relative reductions ('the risk by 51%') and the percentage before a ratio.
+_NO_RATE = re.compile(
+    rf"(?:{NUMBER}\s?%\s?)?(?:one-sided |two-sided )?\b(?:CILB|CIUB|(?:CI|confidence interval|confidence)\s(?:lower|upper) (?:bound|limit))[^\d-]{{0,14}}{NUMBER}\s?%?"
+    rf"|\b(?:reduc|decreas|lower)\w+ [^.;()]{{0,60}}?\b(?:risks?|odds|hazard|likelihood)\b[^.;()]{{0,60}}?\bby {NUMBER}\s?%"
+    rf"|{NUMBER}\s?%(?=\s?[\[(](?:HR|OR|RR|hazard|odds|risk))",
+    re.IGNORECASE,
+)
+_COUNTED_THINGS = re.compile(
+    r"\s?(?:groups?|arms?|treatments|doses|weeks|days|hours|conditions|studies|trials|patients|participants|sites)\b",
+    re.IGNORECASE,
+)
+
+
 def blank_other(text: str) -> str:
     """Blank correlation coefficients and the like, which are no results of a comparison."""
+    text = blank(text, (match.span() for match in _NO_RATE.finditer(text)))
     return blank(text, (match.span() for match in _OTHER.finditer(text)))
 
 

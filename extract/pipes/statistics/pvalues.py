@@ -13,7 +13,7 @@ _OPERATORS: dict[str, POperator] = {
 }  # fmt: skip
 _P = re.compile(
     r"(?P<before>(?:(?:adjusted|corrected|nominal|unadjusted|uncorrected|one-sided|two-sided|two-tailed|1-sided|2-sided|log-rank)[ ,-]{0,2})*)"
-    r"(?<![A-Za-z])[Pp]s?(?:[ -]?values?)?(?:\s?(?:adj|corr|corrected|FDR|FWE))?\s?(?:\([^)]{1,20}\)\s?)?"
+    r"(?<![A-Za-z])[Pp]s?(?:[ -]?values?)?(?:[\s_-]?(?:adj(?:usted)?|corr(?:ected)?|FDR|FWE))?\s?(?:\([^)]{1,20}\)\s?)?"
     r"(?P<op><=|>=|[=<>\u2264\u2265]|\bof\b|\bwas\b)\s?(?P<value>0?\.\d+|[01](?:\.\d+)?(?![\d.]))(?:\s?x\s?10\s?-\s?(?P<exponent>\d{1,2}))?",
 )
 _NS = re.compile(
