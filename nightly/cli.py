@@ -287,7 +287,7 @@ def status(
 def config(settings: SettingsFile = None, data_dir: DataDir = None) -> None:
     """Show every setting and where it came from; secrets are shown as stars.
 
-    Example: DOSETABLE_CRAWL__CONTACT=me@example.org dosetable config
+    Example: DOSETABLE_CRAWL__CONTACT_EMAIL=me@example.org dosetable config
     """
     from rich.table import Table
 

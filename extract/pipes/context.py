@@ -126,7 +126,7 @@ def read_context(
                 part = heading.lastgroup  # type: ignore[assignment]
         elif heading and heading.lastgroup:
             part = heading.lastgroup  # type: ignore[assignment]
-        elif (
+        elif part == "title" or (
             section is not None
             and section.kind in {"abstract", "other"}
             and start <= section.start + 1

@@ -107,6 +107,12 @@ def _loose(synonym: str) -> str:
     return re.escape(synonym).replace(r"\ ", r"\s{1,3}").replace(r"\-", "[- ]{1,3}")
 
 
+def measure_called(name: str, terms: Sequence[Term]) -> Measure | None:
+    """The measure of ``terms`` with this preferred name; None where the vocabulary has none."""
+    term = next((t for t in terms if t.name == name), None)
+    return None if term is None else _measure(term.name, term.kind, dict(term.attributes))
+
+
 def _measure(name: str, kind: str, attributes: dict[str, Any]) -> Measure:
     return Measure(
         name=name,

@@ -20,6 +20,7 @@ from dosetable.extract.vocabulary import Term, Vocabulary
 
 _METHODS = re.compile(
     r"\b(?:primary|secondary|main) (?:efficacy |clinical )?(?:outcome|end-? ?point|measure)s?(?: measures?)? (?:was|were|is|are|will be|included)\b(?!.*\bp\s?[=<>])"
+    r"|\b(?:test|determine|assess|examine|evaluate|investigate|know|establish) (?:whether|if)\b|\b(?:primary|main|secondary) (?:objective|aim)s?\b"
     r"|\b(?:defined as|was defined|were defined|meant|criteri(?:a|on)|eligib|was set at|required that|will be|was needed to enter|had to (?:have|score)|were (?:randomly )?(?:assigned|allocated|randomi[sz]ed)|was was|rated with|measured (?:with|by|using)|assessed (?:with|by|using)|hypothesi[sz]ed|aimed? to|we (?:tested|examined|evaluated|investigated) whether)\b",
     re.IGNORECASE,
 )
@@ -42,7 +43,8 @@ def find_outcomes(
     terms = vocabulary["measures"]
     names = arm_names(arms, vocabulary["drugs"])
     own = [s for s in sentences if s.zone == "own" or s.part in ("results", "methods")]
-    plan = read_plan((twin[s.start : s.end] for s in own if s.zone != "outside"), terms)
+    lay = all(s.part in ("title", "none") for s in own)
+    plan = read_plan((twin[s.start : s.end] for s in own if s.zone != "outside"), terms, lay=lay)
     memory = Memory()
     rows: list[Row] = []
     part = None

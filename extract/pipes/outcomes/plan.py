@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dosetable.extract.facts import OutcomeRole, Timepoint
-from dosetable.extract.pipes.measures import MeasureMention, find_measures
+from dosetable.extract.pipes.measures import MeasureMention, find_measures, measure_called
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
 from dosetable.extract.vocabulary import Term
 
@@ -47,8 +47,9 @@ class Plan:
         return "secondary" if name in self.secondary else None
 
 
-def read_plan(sentences: Iterable[str], terms: Sequence[Term]) -> Plan:
-    """Read what all ``sentences`` (twins) announce of measures, roles and times."""
+def read_plan(sentences: Iterable[str], terms: Sequence[Term], *, lay: bool = False) -> Plan:
+    """Read what all ``sentences`` (twins) announce of measures, roles and times; a ``lay`` text may
+    name no scale at all."""
     primary: dict[str, Timepoint | None] = {}
     secondary: set[str] = set()
     times: defaultdict[str, dict[float, Timepoint]] = defaultdict(dict)
@@ -78,6 +79,8 @@ def read_plan(sentences: Iterable[str], terms: Sequence[Term]) -> Plan:
             _secondary(text, other, measures, primary, secondary)
     scales = [m for m in named if m.kind == "depression"]
     main = next((m for m in scales if m.name in primary), scales[0] if scales else None)
+    if main is None and lay:
+        main = _unnamed_scale(terms)
     suicidality = next(
         (m for m in named if m.kind == "suicidality" and not m.measure.generic), None
     )
@@ -90,6 +93,14 @@ def read_plan(sentences: Iterable[str], terms: Sequence[Term]) -> Plan:
         suicidality=suicidality,
         versions=versions,
     )
+
+
+def _unnamed_scale(terms: Sequence[Term]) -> MeasureMention | None:
+    """What 'depression symptoms' means where the whole text names no scale of depression."""
+    measure = measure_called("depressive symptoms", terms)
+    if measure is None:
+        return None
+    return MeasureMention(start=0, end=0, name=measure.name, measure=measure)
 
 
 def _primary(
