@@ -8,7 +8,6 @@ most the record that was being written.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from dosetable.crawler.documents import RawDocument, Source
 from dosetable.crawler.records import Kind, Record, split
+from dosetable.crawler.sqlite import open_sqlite
 from dosetable.crawler.warc import (
     EarlierBody,
     Exchange,
@@ -79,10 +79,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self._warcs = folder / "warc"
         self._warcs.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(folder / "index.sqlite", timeout=60, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(_SCHEMA)
+        self._db = open_sqlite(folder / "index.sqlite", _SCHEMA, synchronous="FULL")
         self._current: Path | None = None
         with self._locked():
             self._recover(self._file_names())

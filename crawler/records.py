@@ -137,7 +137,8 @@ def europepmc_results(page: Mapping[str, Any]) -> list[dict[str, Any]]:
         raise WrongBody(f"Europe PMC says: {str(page.get('errMsg', 'error'))[:200]}")
     if not isinstance(page.get("hitCount"), int):
         raise WrongBody("a search page without hitCount")
-    results = (page.get("resultList") or {}).get("result")
+    listed = page.get("resultList")
+    results = listed.get("result") if isinstance(listed, Mapping) else None
     if not isinstance(results, list):
         raise WrongBody("a search page without a result list")
     return [result for result in results if isinstance(result, dict)]

@@ -7,12 +7,12 @@ archive says what of it is new.
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dosetable.crawler.documents import Source
+from dosetable.crawler.sqlite import open_sqlite
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS watermarks (
@@ -55,10 +55,7 @@ class CrawlState:
     """The crawler's memory in one SQLite file; every change is its own transaction."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, timeout=60, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.executescript(_SCHEMA)
+        self._db = open_sqlite(path, _SCHEMA)
 
     def __enter__(self) -> CrawlState:
         return self
