@@ -30,8 +30,9 @@
   const textOf = (item) =>
     (item.text ??= `${item.row.textContent} ${item.study.extra}`.toLowerCase().replace(/\s+/g, " "));
 
-  // Where all columns do not fit side by side, the result must be in sight before the details.
-  const narrow = window.matchMedia("(max-width: 1479px)").matches;
+  // Where all columns do not fit side by side, the result must be in sight before the details; the
+  // cards of a phone have room for all.
+  const narrow = window.matchMedia("(min-width: 701px) and (max-width: 1479px)").matches;
   const usual = () =>
     new Set(heads.filter((head) => narrow && "secondary" in head.dataset).map((h) => h.dataset.key));
   const isUsual = (hidden) => [...hidden].sort().join() === [...usual()].sort().join();
