@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dosetable.extract.document import Document, Section
+from dosetable.extract.facts import Evidence
 
 Zone = Literal["own", "earlier", "outside"]
 Part = Literal["title", "aim", "methods", "results", "conclusions", "background", "none"]
@@ -24,6 +25,20 @@ class Sentence:
     zone: Zone
     part: Part
     full: bool
+
+
+def evidence_in(
+    sentence: Sentence, start: int, end: int, *, rule: str, field: str, confidence: float
+) -> Evidence:
+    """Evidence for ``field`` at ``start``..``end`` of the text, with the section of its sentence."""
+    return Evidence(
+        start=start,
+        end=end,
+        confidence=confidence,
+        rule=rule,
+        section=None if sentence.part == "none" else sentence.part,
+        field=field,
+    )
 
 
 _HEADING: tuple[tuple[Part, str], ...] = (

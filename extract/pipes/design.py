@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Assignment, Design, Evidence, Masking
-from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 
@@ -131,16 +131,9 @@ def _note(
     end: int,
     confidence: float = 0.95,
 ) -> None:
-    section = None if sentence.part == "none" else sentence.part
+    rule = f"design.{field}"
     evidence.append(
-        Evidence(
-            start=start,
-            end=end,
-            confidence=confidence,
-            rule=f"design.{field}",
-            section=section,
-            field=field,
-        )
+        evidence_in(sentence, start, end, rule=rule, field=field, confidence=confidence)
     )
 
 

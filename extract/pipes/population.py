@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Condition, Design, Evidence, Population
-from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.counts import Count, Kind, best, find_counts
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.lexicon import lexicon
@@ -91,16 +91,9 @@ def _note(
     end: int,
     confidence: float = 0.93,
 ) -> None:
-    section = None if sentence.part == "none" else sentence.part
+    rule = f"population.{field}"
     evidence.append(
-        Evidence(
-            start=start,
-            end=end,
-            confidence=confidence,
-            rule=f"population.{field}",
-            section=section,
-            field=field,
-        )
+        evidence_in(sentence, start, end, rule=rule, field=field, confidence=confidence)
     )
 
 

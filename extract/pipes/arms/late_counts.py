@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dosetable.extract.facts import Arm, Evidence
-from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames, arm_names
 from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.vocabulary import Vocabulary
@@ -143,12 +143,12 @@ def _adds_up(found: dict[str, tuple[int, int, int]], total: int | None) -> bool:
 def _with_n(arm: Arm, n: int, start: int, end: int, sentence: Sentence) -> Arm:
     if arm.n is not None:
         return arm
-    evidence = Evidence(
-        start=sentence.start + start,
-        end=sentence.start + end,
-        confidence=_CONFIDENCE,
+    evidence = evidence_in(
+        sentence,
+        sentence.start + start,
+        sentence.start + end,
         rule="arms.n.listed",
-        section=sentence.part if sentence.part != "none" else None,
         field="n",
+        confidence=_CONFIDENCE,
     )
     return replace(arm, n=n, evidence=(*arm.evidence, evidence))
