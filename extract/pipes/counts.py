@@ -34,7 +34,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"(?:cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d))\s*$",
+    r"(?:cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d))\s*$",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -65,6 +65,10 @@ _LISTED = re.compile(r"(?<![\w.])\d+(?: and| or| vs\.?| versus) $", re.IGNORECAS
 _THEN_RANDOMIZED = re.compile(
     r"\s(?:responders |completers )?(?:who|with|that)?\b[^.;:,]{0,110}?\b(?:(?:were|was) (?:then |subsequently |thus )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated))"
     r"|entered (?:the|a) (?:[\w-]+ ){0,2}?randomi[sz]ed)\b",
+    re.IGNORECASE,
+)
+_RANDOMIZED_AFTER_ALL = re.compile(
+    r"(?! and\b)[^.;,\d]{0,60}?\bwere (?:then )?(?:randomi[sz]ed|randomly \w+|assigned|allocated)\b",
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"\s(?:who|responders|completers)\b", re.IGNORECASE)
@@ -184,6 +188,8 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
     between = tail[: verb.start()]
     if ";" in between:
         return None
+    if kind == "screened" and _RANDOMIZED_AFTER_ALL.match(tail[verb.end() :]):
+        return "randomized"  # "45 patients referred for ECT were randomly divided"
     direct = _DIRECT.fullmatch(between) is not None
     group = _GROUP.match(tail)
     people = group is not None and group.end() <= verb.start() + 1

@@ -273,10 +273,18 @@ _SAMPLE = re.compile(
 )
 
 
+_STAGE_AFTER = re.compile(
+    r"[^\w.;]{0,3}(?:of (?:them|participants|patients|whom) )?(?:completed|finished|withdrew|dropped out|discontinued|were (?:analy[sz]ed|excluded|lost|screened)|responded|remitted|met criteria)\b",
+    re.IGNORECASE,
+)
+
+
 def _whole_sample(twin: str, sentence: Sentence, n: Found[tuple[int, ...]]) -> bool:
     """Whether a count stands with the people, not with a group: "participants (n = 41)"."""
     if _SAMPLE.search(twin, max(sentence.start, n.start - 40), n.start):
         return True
+    if _STAGE_AFTER.match(twin, n.end, sentence.end):
+        return True  # "82.5% (n = 33) completed": a stage of the trial
     capital = twin[n.start] == "N" and len(n.value) == 1
     return capital and len(re.findall(r"\bN\s?=", twin[sentence.start : sentence.end])) == 1
 

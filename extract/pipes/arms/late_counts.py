@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.context import Sentence, evidence_in
+from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames, arm_names
 from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.vocabulary import Vocabulary
@@ -20,6 +21,8 @@ _EQUALLY = re.compile(
     r"\bin equal numbers\b|\bequal-sized groups\b|\bgroups of equal size\b", re.IGNORECASE
 )
 _ALLOCATED = re.compile(r"\bparticipant flow\b|\brandom|\bassigned\b|\ballocated\b", re.IGNORECASE)
+# Counts of those included are sizes as allocated where they add up to all who were randomized.
+_INCLUDED = re.compile(r"\b(?:included|enrolled|recruited)\b", re.IGNORECASE)
 _OTHER_COUNT = re.compile(
     r"\b(?:analy[sz]ed|completed|treated|discontinued|withdrew|responded|remitt?ed|screened)\b",
     re.IGNORECASE,
@@ -28,9 +31,10 @@ _AFTER = re.compile(
     rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*[:=,(\[]*\s*(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
 )
 _BEFORE = re.compile(
-    rf"(?<![\d.,/=<>-])(?P<n>\d{{1,4}})\s+(?:{PEOPLE}\s+)?(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|received|receiving)\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
+    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|received|receiving)\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"[(;,]\s*(?:and )?(?P<n>\d{1,4})\s+(?:given |on |in )?$")
 _BRACKETED = re.compile(r"(?<![\d.,/=<>-])(?P<n>\d{1,4}) \((?:the )?$")
 _ASSIGNED_LINE = re.compile(
     r"(?:participants|patients|subjects) (?:assigned|randomi[sz]ed|allocated): ?(?P<n>\d{1,4})\.?$",
@@ -62,7 +66,7 @@ def count_late(
     names = arm_names(arms, vocabulary["drugs"])
     for sentence in sentences:
         text = twin[sentence.start : sentence.end]
-        if not _ALLOCATED.search(text):
+        if not _ALLOCATED.search(text) and not (total and _INCLUDED.search(text)):
             continue
         equal = _EQUALLY.search(text)
         if equal and total and total % len(arms) == 0:
@@ -129,11 +133,12 @@ def _in_order(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
 
 
 def _beside(text: str, mention: ArmMention) -> tuple[int, int, int] | None:
-    before = _BEFORE.search(text[: mention.start]) or _BRACKETED.search(text[: mention.start])
+    head = text[: mention.start]
+    before = _BEFORE.search(head) or _BRACKETED.search(head) or _LISTED.search(head)
     match = before or _AFTER.match(text, mention.end)
     if match is None or _OTHER_COUNT.search(text, match.start(), match.end()):
         return None
-    return int(match["n"]), match.start("n"), match.end("n")
+    return parse_count(match["n"]), match.start("n"), match.end("n")
 
 
 def _adds_up(found: dict[str, tuple[int, int, int]], total: int | None) -> bool:

@@ -219,6 +219,12 @@ def _matching(
     return controls if len({a.drug for a in names.control}) > 1 else ()
 
 
+# 'from 27 to 10 in A and from 28 to 9 in B (P < .001)': the test is of the change, not between arms.
+_EACH_WENT = re.compile(
+    r"\bfrom\s[^;]{1,30}?\sto\s[^;]{1,100}?\bfrom\s[^;]{1,30}?\sto\s(?![^;]*\b(?:differ|between|greater|more|than|versus|compared|group by|interaction))"
+)
+
+
 def _pair(ours: Placed, theirs: Placed, e: str, c: str, clause: Clause) -> Row:
     contrast = Contrast(experimental=e, comparator=c)
     row = base(ours.item, ours.times, clause, contrast)
@@ -232,7 +238,9 @@ def _pair(ours: Placed, theirs: Placed, e: str, c: str, clause: Clause) -> Row:
         dispersion_type=f.dispersion_type, experimental_dispersion=f.dispersion,
         comparator_dispersion=g.dispersion,
         experimental_span=place_of(clause, f.start, f.end), comparator_span=place_of(clause, g.start, g.end),
-        p=ours.p if ours.item.start > theirs.item.start else theirs.p,
+        p=None if _EACH_WENT.search(clause.text) else (
+            ours.p if ours.item.start > theirs.item.start else theirs.p
+        ),
         rule=f"outcome.{f.kind}-pair",
         confidence=row.confidence * (0.85 if f.kind == "bare" else 1.0) * (1.0 if _agree(f, g) else 0.5),
     )  # fmt: skip

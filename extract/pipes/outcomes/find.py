@@ -43,8 +43,7 @@ def find_outcomes(
     terms = vocabulary["measures"]
     names = arm_names(arms, vocabulary["drugs"])
     own = [s for s in sentences if s.zone == "own" or s.part in ("results", "methods")]
-    lay = all(s.part in ("title", "none") for s in own)
-    plan = read_plan((twin[s.start : s.end] for s in own if s.zone != "outside"), terms, lay=lay)
+    plan = read_plan((twin[s.start : s.end] for s in own if s.zone != "outside"), terms)
     memory = Memory()
     rows: list[Row] = []
     part = None
@@ -58,7 +57,7 @@ def find_outcomes(
             continue  # the groups were alike on entry: no result
         if _SUBGROUP.search(text) or _ONE_ITEM.search(text) or len(text) > _LONGEST:
             continue  # neither a subgroup nor one item of a scale is the trial; a form is no sentence
-        if not _is_result(text, sentence):
+        if not _is_result(text, sentence, terms):
             memory = _remember(memory, text, plan, terms)
             continue
         memory = replace(memory, same_sentence=False)
@@ -103,7 +102,7 @@ _ONE_ITEM = re.compile(
     re.IGNORECASE,
 )
 _SUBGROUP = re.compile(
-    r"\b(?:differed|varied|depended|was moderated) (?:according to|by|across|depending on|on)\b"
+    r"\b(?:differed|varied|depended|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on|on)\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
     r"|\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
     re.IGNORECASE,
@@ -119,16 +118,32 @@ _PLANNED = re.compile(
 )
 
 
-def _is_result(text: str, sentence: Sentence) -> bool:
+_WHO = re.compile(
+    r"\b(?:mean|median|average) (?:[\[(][^\])]{0,20}[\])] )?age\b|\baged? (?:\d|mean)|\byears? (?:old|of age)\b"
+    r"|\d ?%?\)? (?:were |was )?(?:fe)?males?\b|\b(?:men|women)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_result(text: str, sentence: Sentence, terms: Sequence[Term]) -> bool:
     """Results sections state results; methods and running text only where figures say so."""
     tested = _TESTED.search(text) is not None
     if _PLANNED.search(text) and not tested:
         return False
+    if _WHO.search(text) and not find_measures(text, terms):
+        return False  # '(mean age 44.2 [SD 10.1] years; 40% women)': who took part
     stated = tested or _SEEN.search(text) is not None
     if sentence.part == "methods":
         return stated and not _METHODS.search(text) or bool(_NO_DIFFERENCE.match(text))
+    if sentence.part == "results" and _FOUND.search(text):
+        return True
     return stated or not _METHODS.search(text)
 
+
+_FOUND = re.compile(
+    r"\b(?:superior to|significantly|effect sizes?|no (?:significant )?differences?)\b|\d ?%|\bpercent\b",
+    re.I,
+)
 
 _NO_DIFFERENCE = re.compile(
     r"(?:There (?:was|were) no|No) (?:significant )?differences?\b", re.IGNORECASE

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from dosetable.extract.facts import OutcomeRole, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention, find_measures, measure_called
+from dosetable.extract.pipes.outcomes.scan import without_population
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
 from dosetable.extract.vocabulary import Term
 
@@ -47,15 +48,15 @@ class Plan:
         return "secondary" if name in self.secondary else None
 
 
-def read_plan(sentences: Iterable[str], terms: Sequence[Term], *, lay: bool = False) -> Plan:
-    """Read what all ``sentences`` (twins) announce of measures, roles and times; a ``lay`` text may
-    name no scale at all."""
+def read_plan(sentences: Iterable[str], terms: Sequence[Term]) -> Plan:
+    """Read what all ``sentences`` (twins) announce of measures, roles and times. In a text that
+    names no scale of depression at all, 'depressive symptoms' stand for it."""
     primary: dict[str, Timepoint | None] = {}
     secondary: set[str] = set()
     times: defaultdict[str, dict[float, Timepoint]] = defaultdict(dict)
     named: list[MeasureMention] = []
     versions: dict[str, str] = {}
-    for text in sentences:
+    for text in map(without_population, sentences):
         measures = [m for m in find_measures(text, terms) if m.kind != "other"]
         for measure in measures:
             if measure.name != measure.measure.name:
@@ -79,7 +80,7 @@ def read_plan(sentences: Iterable[str], terms: Sequence[Term], *, lay: bool = Fa
             _secondary(text, other, measures, primary, secondary)
     scales = [m for m in named if m.kind == "depression"]
     main = next((m for m in scales if m.name in primary), scales[0] if scales else None)
-    if main is None and lay:
+    if main is None:
         main = _unnamed_scale(terms)
     suicidality = next(
         (m for m in named if m.kind == "suicidality" and not m.measure.generic), None

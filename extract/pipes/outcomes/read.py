@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.attach import intervals_of, p_values_of
 from dosetable.extract.pipes.outcomes.contrast import (
     contrasts_of,
@@ -167,8 +168,12 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
         if (not m.measure.condition or occurs(m, clause))
         and not (m.measure.generic and plan.suicidality)
     ]
-    if not measures and plan.main and GENERIC.search(clause.text) and clause.arms:
-        measures = [plan.main]
+    if plan.main and clause.arms and GENERIC.search(clause.text):
+        general = _beside(clause, measures)
+        if not measures:
+            measures = [plan.main]
+        elif general is not None:
+            measures = [*measures, replace(plan.main, start=general[0], end=general[1])]
     if (
         not measures
         and memory.mention is not None
@@ -189,18 +194,23 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
         return []
     rows: list[Row] = []
     points = _own_times(clause)
-    for mention in {named(m, plan)[0]: m for m in measures}.values():
+    mentions = list({named(m, plan)[0]: m for m in reversed(measures)}.values())
+    mentions.sort(key=lambda m: m.start)
+    contrasts = verdict_contrasts(clause, names)
+    shared = _shared(tests, _subjects(clause, mentions), len(contrasts))
+    for mention in mentions:
         name = named(mention, plan)[0]
         item = Item(
             start=mention.start, end=mention.end, source=_NOTHING, name=name, mention=mention
         )
         alike = memory if memory.measure == name or _ALSO.search(clause.text) else Memory()
         placed = _resolve((), item, clause, plan, alike)
-        said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in points]
+        mine = _times_beside(mention, mentions, points)
+        said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in mine]
         times = said or [placed[:1]]
         for time in times:
-            contrasts = verdict_contrasts(clause, names)
-            for contrast, own_p in zip(contrasts, _shared(tests, len(contrasts)), strict=True):
+            own = shared.get(mention.start, [None] * len(contrasts))
+            for contrast, own_p in zip(contrasts, own, strict=True):
                 row = base(item, time, clause, contrast)
                 rows.append(
                     replace(row, p=own_p, rule="outcome.verdict", confidence=row.confidence * 0.9)
@@ -237,16 +247,58 @@ def _own_times(clause: Clause) -> list[TimepointMention]:
     return [t for t in points if t.start >= denied.start()] or points
 
 
-def _shared(tests: Sequence[PValue], contrasts: int) -> Sequence[PValue | None]:
-    """The p-value of each contrast: as many in their order, or one for all; else none is sure."""
+_JOINED = re.compile(r",?\s(?:and|or|nor|and/or)\s(?:in |on |of )?(?:the )?", re.IGNORECASE)
+
+
+def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, int] | None:
+    """'in depression severity or suicidal ideation': depression named without its scale, in one
+    list with a measure."""
+    for match in GENERIC.finditer(clause.text):
+        for m in measures:
+            gap = (match.end(), m.start) if match.end() <= m.start else (m.end, match.start())
+            if gap[0] <= gap[1] and _JOINED.fullmatch(clause.text, *gap):
+                return match.span()
+    return None
+
+
+def _subjects(clause: Clause, mentions: Sequence[MeasureMention]) -> list[int]:
+    """Where the clause names what it judged, a scale or 'depression severity', in order."""
+    general = [
+        m.start()
+        for m in GENERIC.finditer(clause.text)
+        if not any(k.start < m.end() and m.start() < k.end for k in clause.measures)
+    ]
+    return sorted({*general, *(m.start for m in mentions)})
+
+
+def _times_beside(
+    mention: MeasureMention, mentions: Sequence[MeasureMention], points: list[TimepointMention]
+) -> list[TimepointMention]:
+    """'A at 1 h, B at 2 and 4 h': the times between a measure and the next are its own."""
+    if len(mentions) == 1:
+        return points
+    starts = [m.start for m in mentions]
+    shares = [
+        [t for t in points if start <= t.start < end]
+        for start, end in zip(starts, [*starts[1:], 10**9], strict=True)
+    ]
+    return shares[mentions.index(mention)] if all(shares) else points
+
+
+def _shared(
+    tests: Sequence[PValue], subjects: Sequence[int], contrasts: int
+) -> dict[int, list[PValue | None]]:
+    """By the place of each subject, the p-value of each contrast: one for all; as many as subjects
+    or as contrasts, in their order; else which is whose is not said, and none is given."""
     distinct = {(p.operator, p.value): p for p in tests}
-    if len(tests) == contrasts:
-        return tests
-    return (
-        [tests[0] if len(distinct) == 1 or contrasts == 1 else None] * contrasts
-        if tests
-        else [None] * contrasts
-    )
+    none: list[PValue | None] = [None] * contrasts
+    if len(distinct) == 1:
+        return {place: [tests[0]] * contrasts for place in subjects}
+    if len(subjects) == len(tests):
+        return {place: [p] * contrasts for place, p in zip(subjects, tests, strict=True)}
+    if len(subjects) == 1 and len(tests) == contrasts:
+        return {subjects[0]: list(tests)}
+    return dict.fromkeys(subjects, none)
 
 
 _NOTHING = Figure(start=0, end=0, kind="bare", value=None)

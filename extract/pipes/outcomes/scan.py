@@ -27,7 +27,8 @@ from dosetable.extract.vocabulary import Term
 # Remission and response that describe who was studied, not what came of it.
 _POPULATION = re.compile(
     r"\b(?:(?:being|were|was|patients|participants|those|among|the \d+) (?:who were |with an? |in an? |with |in )?|with an? |(?:in|with) (?:the )?)(?:stable (?:remission|response)|in remission)(?: at (?:week|day|month) \d+)?"
-    r"|\b(?:of|among) (?:the )?(?:\w+ )?(?:remitters|responders)\b"
+    r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:\w+ )?(?:remitters|responders)\b"
+    r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in|achieving|reaching|attaining) (?:stable )?remission(?: at (?:week|day|month) \d+)?"
     r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b",
     re.IGNORECASE,
@@ -100,6 +101,11 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 2]
 
 
+def without_population(text: str) -> str:
+    """``text`` with the remission and response that describe who was studied blanked."""
+    return blank(text, _spans(_POPULATION.finditer(text)))
+
+
 def scan(
     text: str,
     offset: int,
@@ -108,7 +114,7 @@ def scan(
     default: Statistic | None = None,
 ) -> Clause:
     """Read one clause. ``text`` is a piece of the twin."""
-    hidden = blank(text, _spans(_POPULATION.finditer(text)))
+    hidden = without_population(text)
     measures = find_measures(hidden, terms)
     times = find_timepoints(hidden)
     p_values = find_p_values(text)

@@ -41,7 +41,7 @@ HIGHER = re.compile(rf"\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNO
 _WORSE = re.compile(r"\binferior to\b|\bworse\b|\bless effective\b", re.IGNORECASE)
 _NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
-    r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over|against|from|to) (?:\w+ ){0,4}?$",
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over|against|from|to) (?:(?:\w+|\+) ){0,4}?$",
     re.IGNORECASE,
 )
 

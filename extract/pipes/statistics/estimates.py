@@ -29,9 +29,9 @@ _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("risk ratio", r"risk ratios?|relative risks?|rate ratios?", r"a?RR"),
     ("hazard ratio", r"hazard ratios?", r"a?HR"),
     ("number needed to treat", r"numbers?[ -]needed[ -]to[ -]treat", r"NNT"),
-    ("median difference", r"median (?:between-group )?differences?|differences? (?:in|of|between) (?:the )?medians?|Hodges-Lehmann \w+", r"(?!)"),
+    ("median difference", r"medians? (?:of (?:the )?)?(?:between-group |treatment |group )?differences?|differences? (?:in|of|between) (?:the )?medians?|Hodges-Lehmann \w+", r"(?!)"),
     ("risk difference", r"(?:absolute )?(?:risk|rate) (?:differences?|reduction)|absolute differences?", r"A?RD|ARR"),
-    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|treatment effect|contrast estimate|estimated effect", r"LSMD|a?MD|Δ"),
+    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|treatment effect|contrast estimate|estimated effect|estimates?(?=\s?=)", r"LSMD|a?MD|Δ"),
 )  # fmt: skip
 _AFTER_LONG = (
     r"(?:\s?[\[(][^\])\d]{1,40}[\])])?(?P<gap>[^.;()\[\]\d=]{0,90}?)\s?[=:,]?\s?(?:[\[(]\s?)?"
@@ -94,6 +94,8 @@ def find_estimates(
     directly before an interval is an estimate even without a name.
     """
     found: list[Estimate] = []
+    ranged: list[tuple[int, int]] = []
+    text = _without_relative(text)
     text = _take_tests(text, found)
     for statistic, pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -103,8 +105,14 @@ def find_estimates(
                 continue  # 'no differences between the 2 groups'
             if match.groupdict().get("gap") and _WALL.search(match["gap"]):
                 continue
+            if _RANGE.match(text, match.end("value")) or _PEAK.search(
+                text, max(0, match.start() - 20), match.start()
+            ):
+                ranged.append(match.span())
+                continue
             found.append(_named(match, statistic))
         text = blank(text, ((e.start, e.end) for e in found))
+    text = blank(text, ranged)
     for match in (*_POINTS.finditer(text), *_BY_POINTS.finditer(text)):
         statistic = "risk difference" if "percentage" in match["unit"] else "mean difference"
         found.append(replace(_named(match, statistic), kind="points", unit=_UNITS[statistic]))
@@ -144,15 +152,30 @@ _AND_ANOTHER = re.compile(
     rf"[)\]~ ]{{0,3}}(?:for|with|in|after|on) [^.;]{{2,60}}?,? (?:and|,) (?P<value>{NUMBER})(?P<unit>\s?%)?(?= (?:for|with|in|after|on)\b)"
 )
 
+# 'effect sizes (d) of 0.62, 0.57 and 0.44, respectively': one name for the whole list.
+_LIST_ON = re.compile(rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?=,?\srespectively\b)")
+
 
 def _continued(text: str, found: Sequence[Estimate]) -> list[Estimate]:
     """'NNT was 2.2 for response and 3.2 for remission': the second figure shares the name."""
     work = blank(text, ((e.start, e.end) for e in found))
     more = []
     for estimate in found:
-        match = _AND_ANOTHER.match(work, estimate.end) if estimate.kind == "named" else None
+        if estimate.kind != "named":
+            continue
+        match = _AND_ANOTHER.match(work, estimate.end)
         if match:
             more.append(replace(_named(match, estimate.statistic), start=match.start("value")))
+            continue
+        listed = _LIST_ON.match(work, estimate.end)
+        for number in re.finditer(NUMBER, listed.group(0)) if listed else ():
+            start, end = estimate.end + number.start(), estimate.end + number.end()
+            more.append(
+                replace(
+                    estimate, start=start, end=end, value_start=start, value_end=end,
+                    value=to_float(number.group(0)),
+                )
+            )  # fmt: skip
     return more
 
 
@@ -167,6 +190,9 @@ def _with_spread(estimate: Estimate, text: str) -> Estimate:
     return replace(estimate, end=match.end()) if match else estimate
 
 
+# 'ES = 1.08-1.18', 'maximum ES 1.27': of several visits, and which one is not said.
+_RANGE = re.compile(r"(?:-|\sto\s)\d*\.\d+(?!\s?%)")
+_PEAK = re.compile(r"[(\[,;]\s?(?:maxim(?:um|al)|peak|up to)\s(?:\w+ )?$", re.IGNORECASE)
 # A long name may not reach over a verb of another clause or another statistic to find its figure.
 _WALL = re.compile(
     r"\b(?:whereas|while|respectively|significant|p-values?)\b|~~~ and", re.IGNORECASE
@@ -185,13 +211,28 @@ def _take_tests(text: str, found: list[Estimate]) -> str:
     return blank(text, ((e.start, e.end) for e in found))
 
 
-# Bounds ('95% CILB -13.6%'), relative reductions ('the risk by 51%') and the percentage before a ratio.
-_NO_RATE = re.compile(
-    rf"(?:{NUMBER}\s?%\s?)?(?:one-sided |two-sided )?\b(?:CILB|CIUB|(?:CI|confidence interval|confidence)\s(?:lower|upper) (?:bound|limit))[^\d-]{{0,14}}{NUMBER}\s?%?"
-    rf"|\b(?:reduc|decreas|lower)\w+ [^.;()]{{0,60}}?\b(?:risks?|odds|hazard|likelihood)\b[^.;()]{{0,60}}?\bby {NUMBER}\s?%"
-    rf"|{NUMBER}\s?%(?=\s?[\[(](?:HR|OR|RR|hazard|odds|risk))",
+# Bounds: '95% CILB -13.6%'.
+_BOUND = re.compile(
+    rf"(?:{NUMBER}\s?%\s?)?(?:one-sided |two-sided )?\b(?:CILB|CIUB|(?:CI|confidence interval|confidence)\s(?:lower|upper) (?:bound|limit))[^\d-]{{0,14}}{NUMBER}\s?%?",
     re.IGNORECASE,
 )
+# 'decreased the risk by 51% (HR, 0.49) in X and by 70% (HR, 0.30) in Y'.
+_RELATIVE = re.compile(
+    rf"\b(?:reduc|decreas|lower)\w+ [^.;()]{{0,60}}?\b(?:risks?|odds|hazard|likelihood)\b[^.;()]{{0,60}}?\bby {NUMBER}\s?%",
+    re.IGNORECASE,
+)
+_BEFORE_RATIO = re.compile(rf"{NUMBER}\s?%(?=\s?[\[(](?:HR|OR|RR|hazard|odds|risk))", re.IGNORECASE)
+
+
+def _without_relative(text: str) -> str:
+    """Blank the percentages that are bounds or relative reductions: no share of patients."""
+    spans = [match.span() for match in _BOUND.finditer(text)]
+    relative = [match.span() for match in _RELATIVE.finditer(text)]
+    if relative:
+        spans += [match.span() for match in _BEFORE_RATIO.finditer(text)]
+    return blank(text, [*spans, *relative])
+
+
 _COUNTED_THINGS = re.compile(
     r"\s?(?:groups?|arms?|treatments|doses|weeks|days|hours|conditions|studies|trials|patients|participants|sites)\b",
     re.IGNORECASE,
@@ -200,7 +241,6 @@ _COUNTED_THINGS = re.compile(
 
 def blank_other(text: str) -> str:
     """Blank correlation coefficients and the like, which are no results of a comparison."""
-    text = blank(text, (match.span() for match in _NO_RATE.finditer(text)))
     return blank(text, (match.span() for match in _OTHER.finditer(text)))
 
 

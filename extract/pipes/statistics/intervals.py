@@ -11,7 +11,7 @@ _N = r"[-+]?\s?(?:\d{1,4}(?:\.\d+)?|\.\d+)"
 _UNIT = r"\s?(?:%|points?|percentage points)?(?:\s(?P<{0}>lower|higher|better|worse))?"
 _NAME = r"(?:CIs?|C\.I\.|CrIs?|(?:confidence|credible|credibility) (?:intervals?|limits?)(?:\s?[\[(]CI[\])])?)"
 _INTERVAL = re.compile(
-    rf"(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?%?\s?-?{_NAME}|{_NAME}\s?(?P<level2>\d{{2}}(?:\.\d+)?)\s?%?(?=\s?[:=,(\[])|(?<![A-Za-z]){_NAME})"
+    rf"(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?%?\s?-?{_NAME}|{_NAME}\s?(?P<level2>\d{{2}}(?:\.\d+)?)\s?%?(?=\s?[:=,(\[])|{_NAME}\s?(?P<level3>\d{{2}}(?:\.\d+)?)\s?%(?=\s-?\d)|(?<![A-Za-z]){_NAME})"
     rf"\s?(?:for [a-z -]{{3,40}}|was|were|ranged?|from|of)?[\s:=,;(\[]{{0,4}}(?:from )?"
     rf"(?P<low>{_N}){_UNIT.format('low_side')}\s?(?:to|,|;|-|through|and|\.\.\.?)\s?(?P<high>{_N})(?![\d]){_UNIT.format('high_side')}"
 )
@@ -24,6 +24,8 @@ _BOUND = re.compile(
 _IMPLIED = re.compile(
     rf"(?<![\w.])(?P<value>{_N})\s?(?:%|points?)?(?:\s?[(\[]\s?|, )(?P<low>{_N})\s?(?:%|points?)?\s?(?P<sep>to|,|;|-)\s?(?P<high>{_N})\s?(?:%|points?)?(?=\s?[)\];,])"
 )
+_DIFFERENCE = re.compile(r"\bdifference\b[^.;()\[\]]{0,40}$", re.IGNORECASE)
+_LEVEL = re.compile(rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?-?{_NAME}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def find_intervals(text: str) -> list[Interval]:
     """Return the intervals of ``text`` in order."""
     found = []
     for match in _INTERVAL.finditer(text):
-        level = match["level"] or match["level2"]
+        level = match["level"] or match["level2"] or match["level3"]
         low, high = to_float(match["low"]), to_float(match["high"])
         if match["low_side"] == "lower" and match["high_side"] == "higher":
             low = -abs(low)  # 'from 8 points lower to 2 points higher'
@@ -84,14 +86,15 @@ def _implied(text: str, found: list[Interval]) -> list[Interval]:
 
     Only two numbers that enclose the figure before them count, so that n and SD do not.
     """
-    level = found[0].level if found else None
+    stated = _LEVEL.search(text)
+    level = float(stated["level"]) if stated else None
     declared = bool(found) or re.search(_NAME, text) is not None
     more = []
     for match in _IMPLIED.finditer(text):
         value, low, high = (to_float(match[n]) for n in ("value", "low", "high"))
         if not low <= value <= high or low == high:
             continue
-        if match["sep"] != "to" and not declared:
+        if match["sep"] != "to" and not (declared or _DIFFERENCE.search(text, 0, match.start())):
             continue
         if any(i.start < match.end() and match.start("low") < i.end for i in found):
             continue

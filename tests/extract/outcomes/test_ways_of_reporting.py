@@ -1,0 +1,172 @@
+"""Ways in which abstracts put several results into one sentence; every sentence is our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import Outcome, StudyFacts
+
+HEAD = "A randomized trial of ketamine in treatment-resistant depression\n\n"
+METHODS = (
+    "Methods: In this double-blind trial 40 adults with treatment-resistant depression were "
+    "randomized to a ketamine infusion (0.5 mg/kg over 40 minutes) or saline. {more}\n"
+)
+
+
+def _facts(results: str, more: str = "The MADRS was the primary outcome.") -> StudyFacts:
+    text = f"{HEAD}{METHODS.format(more=more)}Results: {results}\n"
+    (facts,) = extract_bytes(text.encode())
+    return facts
+
+
+def _rows(results: str, more: str = "The MADRS was the primary outcome.") -> list[Outcome]:
+    return list(_facts(results, more).outcomes)
+
+
+def test_a_list_of_effect_sizes_goes_to_its_list_of_visits() -> None:
+    rows = _rows(
+        "Ketamine was superior to placebo at every visit (days 1, 3 and 7) on the MADRS with "
+        "effect sizes (Cohen's d) of 0.71, 0.52, and 0.38, respectively."
+    )
+    assert [(r.timepoint and r.timepoint.hours, r.value) for r in rows] == [
+        (24, 0.71),
+        (72, 0.52),
+        (168, 0.38),
+    ]
+
+
+@pytest.mark.parametrize("joined", ["or", "and"])
+def test_two_p_values_go_to_the_two_things_that_did_not_differ(joined: str) -> None:
+    rows = _rows(
+        f"No differences in depression severity {joined} suicidal ideation were seen between "
+        "ketamine and saline (p = 0.61 and p = 0.27, respectively).",
+        more="Patients were followed for a week.",
+    )
+    assert {(r.measure, r.p_value) for r in rows} == {
+        ("depressive symptoms", 0.61),
+        ("suicidal ideation", 0.27),
+    }
+
+
+def test_more_p_values_than_things_leave_all_of_them_out() -> None:
+    (row,) = _rows(
+        "MADRS scores did not differ between ketamine and saline (p = 0.61, p = 0.27 and p = 0.33)."
+    )
+    assert row.p_value is None
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "Compared to escitalopram + placebo, ketamine led to significantly lower MADRS scores at 24 h (p = 0.01).",
+        "MADRS scores at 24 h were significantly lower with ketamine than with placebo (p = 0.01).",
+    ],
+)
+def test_the_arm_behind_compared_to_is_not_the_winner(result: str) -> None:
+    assert {r.direction for r in _rows(result)} == {"favours experimental"}
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "MADRS scores were lower with ketamine than with saline from 2 h to 2 weeks (maximum ES = 1.27).",
+        "MADRS scores were lower with ketamine than with saline (effect size (ES) = 1.08-1.18).",
+    ],
+)
+def test_an_effect_size_of_no_one_visit_is_left_out(result: str) -> None:
+    assert not [r for r in _rows(result) if r.value is not None]
+
+
+def test_a_relative_reduction_is_no_rate() -> None:
+    rows = _rows(
+        "Ketamine decreased the risk of relapse by 51% (HR, 0.49; 95% CI, 0.29-0.84) in remitters "
+        "and 70% (HR, 0.30; 95% CI, 0.16-0.55) in responders compared with saline."
+    )
+    assert sorted((r.statistic, r.value) for r in rows) == [
+        ("hazard ratio", 0.30),
+        ("hazard ratio", 0.49),
+    ]
+
+
+def test_rates_before_an_odds_ratio_are_rates() -> None:
+    rows = _rows("Response at 24 h was 64% with ketamine and 28% with saline (OR 2.18).")
+    assert ("response rate", 64, 28) in {
+        (r.statistic, r.experimental_value, r.comparator_value) for r in rows
+    }
+
+
+def test_who_took_part_is_no_result() -> None:
+    rows = _rows(
+        "Of 40 patients randomized (mean [SD] age, 53.5 [18.6] years; 21 male), 38 were analyzed "
+        "(20 ketamine; 18 saline). The MADRS at 24 h was 12 points lower with ketamine (P = .01)."
+    )
+    assert [r.value for r in rows] == [12]
+
+
+def test_days_in_remission_do_not_turn_relapses_into_remissions() -> None:
+    (row,) = _rows(
+        "Among remitters, 70% and 63%, with 57 and 61 median days in remission, relapsed within "
+        "6 months in the ketamine and saline groups, respectively."
+    )
+    assert (row.measure, row.experimental_value, row.comparator_value) == ("relapse", 70, 63)
+
+
+def test_responders_of_a_proportion_are_an_outcome() -> None:
+    rows = _rows(
+        "The proportion of responders (a fall of at least 50% in MADRS) at 24 h was 55% for "
+        "ketamine and 30% for saline (odds ratio=2.85, 95% CI=1.14, 7.15)."
+    )
+    assert {r.measure for r in rows} == {"response"}
+    assert {r.statistic for r in rows} == {"response rate", "odds ratio"}
+
+
+def test_the_test_of_each_arms_own_change_is_not_of_the_contrast() -> None:
+    (row,) = _rows(
+        "The mean MADRS fell from 31.4 ± 5.1 to 12.5 ± 3.2 with ketamine and from 30.8 ± 4.9 to "
+        "20.1 ± 4.0 with saline (P < 0.001)."
+    )
+    assert (row.experimental_value, row.comparator_value, row.p_value) == (12.5, 20.1, None)
+
+
+@pytest.mark.parametrize(
+    ("result", "interval"),
+    [
+        ("The MADRS difference at 24 h was -4.1 [-7.7, -0.5] (P = .03).", (None, -7.7, -0.5)),
+        (
+            "At 24 h the LS mean difference in MADRS [95% CI] from saline was -3.2 [-6.9, 0.5].",
+            (95, -6.9, 0.5),
+        ),
+        (
+            "MADRS differed by 4.3 points at 24 h (difference 4.3 [CI 95% 1.6-7.0; p = 0.01]).",
+            (95, 1.6, 7.0),
+        ),
+    ],
+)
+def test_intervals_in_brackets(result: str, interval: tuple[float | None, float, float]) -> None:
+    assert interval in {(r.ci_level, r.ci_low, r.ci_high) for r in _rows(result)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sizes"),
+    [
+        ("Twenty-two participants were randomised to the ketamine group, and 18 to the control.", (22, 18)),
+        ("In all 40 were included (21 ketamine, 19 saline).", (21, 19)),
+        ("In all 38 were included (20 ketamine, 18 saline).", (None, None)),
+        ("Of those given ketamine, 82.5% (n = 17) completed the trial.", (None, None)),
+    ],
+)  # fmt: skip
+def test_sizes_of_groups(sentence: str, sizes: tuple[int | None, int | None]) -> None:
+    facts = _facts(sentence)
+    found = {a.role: a.n for a in facts.arms}
+    assert (found["experimental"], found["placebo"]) == sizes
+
+
+def test_a_maximum_is_nobody_and_the_referred_may_be_the_randomized() -> None:
+    text = (
+        f"{HEAD}Methods: Forty-five patients with major depression who were referred for ECT were "
+        "randomly divided into ketamine (0.5 mg/kg, intramuscular) and ECT groups. A maximum of 12 "
+        "sessions were given.\n"
+    )
+    (facts,) = extract_bytes(text.encode())
+    assert facts.population.n_randomized == 45
