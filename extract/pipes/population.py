@@ -33,8 +33,7 @@ _AGE = _compile(
     r"\b(?P<lo>\d{1,2})-? ?(?:-|to) ?(?P<hi>\d{2}) ?(?:y\b|-?years?-old)",
     rf"\b{_PEOPLE} (?:of |from )?\(?(?P<lo>\d{{2}})(?: ?- ?| to )(?P<hi>\d{{2}})\)?(?= (?:with|who|suffering|diagnosed|having)\b)",
     rf"\b{_PEOPLE} (?:aged )?(?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
-    r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>) ?(?P<lo>\d{1,2})\b",
-    r"(?:≥|>=) ?(?P<lo>\d{1,2}) years",
+    r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>) ?(?P<lo>\d{1,2})\b|(?:≥|>=) ?(?P<lo2>\d{1,2}) years",
     r"\b(?:aged?|ages) (?:at least )?(?P<lo>\d{1,2})(?: years?)?(?: of age)?,? (?:and|or) (?:older|over|above|more)\b",
     r"\b(?P<lo>\d{1,2}) (?:years?|yrs)(?: of age| old)?,? (?:and|or) (?:older|over|above|more)\b",
     r"\b(?:aged?|older than|over(?: the age of)?) (?:over |older than |above )(?P<lo>\d{1,2})(?: years)?\b",
@@ -200,6 +199,16 @@ def _ages(
     fields = _register_ages(twin, sentences, evidence)
     if fields is not None:
         return fields
+    late = {"results", "conclusions"}
+    entry = [s for s in sentences if s.part not in late]
+    rest = [s for s in sentences if s.part in late]
+    return _stated_ages(twin, entry, evidence) or _stated_ages(twin, rest, evidence)
+
+
+def _stated_ages(
+    twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]
+) -> tuple[float | None, float | None] | None:
+    """The limits that the first sentence in the best-known form states."""
     for pattern in _AGE:
         for sentence in sentences:
             if sentence.part in {"results", "conclusions"} and re.search(
@@ -209,10 +218,13 @@ def _ages(
             for match in pattern.finditer(twin, sentence.start, sentence.end):
                 head = twin[max(sentence.start, match.start() - 40) : match.start()]
                 if re.search(
-                    r"\b(?:mean|median|average|SD)\b", head + match.group(), re.IGNORECASE
+                    r"\b(?:mean|median|average|SD|analys[ie]s|stratif\w+|by age)\b",
+                    head + match.group(),
+                    re.IGNORECASE,
                 ) or re.search(r"subgroup", twin[sentence.start : sentence.end]):
                     continue
-                low, high = (_years(match.groupdict().get(end)) for end in ("lo", "hi"))
+                ends = match.groupdict()
+                low, high = _years(ends.get("lo") or ends.get("lo2")), _years(ends.get("hi"))
                 if low is not None and not 5 <= low <= 90:
                     continue
                 if low is not None and high is not None and high <= low:

@@ -42,12 +42,26 @@ def finish(
     """
     total = population.n_randomized
     if design.assignment == "single group":
-        drafts = [d for d in drafts if d.kind == TOPIC] or drafts
+        drafts = _flexible([d for d in drafts if d.kind == TOPIC] or list(drafts))
     counted = _settle_counts(drafts, shared, design, total)
     arms = []
     for number, draft in enumerate(counted, 1):
         arms.append(_arm(f"A{number}", draft, shared, section_at))
     return tuple(_roles(arms, generic))
+
+
+def _flexible(drafts: list[Draft]) -> list[Draft]:
+    """Several doses of one drug in a trial of one group are the ends of its flexible dosing."""
+    readings = [d.reading for d in drafts if d.reading]
+    values = [r.dose.value for r in readings if r.dose.value is not None and r.dose.bolus is None]
+    alike = {(d.name, d.reading.dose.unit) for d in drafts if d.reading}
+    listed = {d.candidate.sentence.start for d in drafts}
+    if len(drafts) < 2 or len(values) != len(drafts) or len(alike) != 1 or len(listed) != 1:
+        return drafts
+    first = readings[0]
+    dose = replace(first.dose, value=None, low=min(values), high=max(values))
+    end = max(r.end for r in readings)
+    return [replace(drafts[0], reading=replace(first, dose=dose, end=end), n=None, n_span=None)]
 
 
 def _settle_counts(

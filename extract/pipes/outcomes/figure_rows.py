@@ -100,7 +100,12 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
     exp, ctl = arms_here(clause, names)
     order = [a.id for a in (*exp, *ctl)]
     if len(order) == 1:
-        return [_alone(p, order[0], clause) for p in placed if _single_arm_ok(p, clause)]
+        against = _against_another(placed, clause)
+        return [
+            _alone(p, order[0], clause)
+            for k, p in enumerate(placed)
+            if k not in against and _single_arm_ok(p, clause)
+        ]
     allowed = frozenset(order)
     mentions = [replace(m, arms=m.arms & allowed) for m in clause.arms if m.arms & allowed]
     kinds = {(p.item.name, p.figure.kind == "percent"): None for p in placed}
@@ -173,6 +178,28 @@ def _set_apart(
         last = next(iter(named[-1].arms))
         other = next(arm for arm in order if arm != last)
         found[k], found[k + 1] = (other, last) if behind else (last, other)
+    return found
+
+
+_ANOTHER = re.compile(
+    r"\bcontrols?\b|\b(?:comparison|other|untreated) (?:group|arm)|\b(?:both|two|between) groups\b|\bthan (?:in |with )?(?:the|those)\b",
+    re.IGNORECASE,
+)
+
+
+def _against_another(placed: Sequence[Placed], clause: Clause) -> set[int]:
+    """'(12% vs 23%)' beside one arm known: the second figure is of a group that was not found; so
+    may be the first, unless the arm known is the one spoken of."""
+    if not _ANOTHER.search(clause.text):
+        return set()
+    found: set[int] = set()
+    for k in range(len(placed) - 1):
+        first, second = placed[k].item, placed[k + 1].item
+        if not _VERSUS.fullmatch(clause.text[first.end : second.start]):
+            continue
+        named = [m for m in clause.arms if m.end <= first.start]
+        sure = named and not _THAN.search(clause.text[: named[0].start])
+        found |= {k + 1} if sure else {k, k + 1}
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Statistic, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention
@@ -82,7 +82,7 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     found: list[Item] = []
     sources: list[Estimate | Figure] = [*clause.estimates, *clause.figures]
     sources.sort(key=lambda s: s.start)
-    coordinated = _coordinated(clause, plan)
+    coordinated = _coordinated(clause, plan) | _respective(clause, plan)
     for source in sources:
         since = max((e for e in (i.end for i in found) if e <= source.start), default=0)
         if _SPARED.search(clause.text, since, source.start):
@@ -118,6 +118,44 @@ def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMent
         f.start: named(pair[(k // half if versus and half > 1 else k % 2)], plan)
         for k, f in enumerate(rates)
     }
+
+
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+
+
+def _respective(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
+    """'Depressive symptoms and suicidal ideation improved (d = 0.9 and 1.0, respectively)': as many
+    estimates of one kind as things named before them; by the start of the estimate."""
+    kinds = {e.statistic for e in clause.estimates}
+    if len(clause.estimates) < 2 or len(kinds) != 1:
+        return {}
+    first, last = clause.estimates[0], clause.estimates[-1]
+    if not _RESPECTIVELY.search(clause.text, last.end):
+        return {}
+    subjects = subjects_of(clause, plan)
+    if len(subjects) != len(clause.estimates) or any(m.end > first.start for m in subjects):
+        return {}
+    if len({m.name for m in subjects}) != len(subjects) or any(m.kind == "other" for m in subjects):
+        return {}
+    return {e.start: named(m, plan) for e, m in zip(clause.estimates, subjects, strict=True)}
+
+
+def general_spans(clause: Clause) -> list[tuple[int, int]]:
+    """Where depression is spoken of without the name of a scale."""
+    return [
+        m.span()
+        for m in GENERIC.finditer(clause.text)
+        if not any(k.start < m.end() and m.start() < k.end for k in clause.measures)
+    ]
+
+
+def subjects_of(clause: Clause, plan: Plan) -> list[MeasureMention]:
+    """What the clause speaks of, in order: its measures, and 'depressive symptoms' said without
+    the scale that stands for them."""
+    main = plan.main
+    spans = general_spans(clause) if main else []
+    general = [replace(main, start=start, end=end) for start, end in spans if main]
+    return sorted([*general, *clause.measures], key=lambda m: m.start)
 
 
 def _measure(

@@ -26,6 +26,7 @@ from dosetable.extract.pipes.outcomes.items import (
     GOES_ON,
     Item,
     Memory,
+    general_spans,
     items_of,
     named,
     occurs,
@@ -109,9 +110,19 @@ def _resolve(
     fixed = plan.primary.get(item.name) or plan.times.get(item.name)
     if fixed is not None:
         return ((fixed, None),)
-    if len(memory.times) == 1:
+    if len(memory.times) == 1 and not _of_another_kind(memory, item):
         return ((memory.times[0], None),)
     return ()
+
+
+_EFFICACY = frozenset({"depression", "suicidality", "event"})
+
+
+def _of_another_kind(memory: Memory, item: Item) -> bool:
+    """'Dissociation resolved within 1.5 h. The MADRS fell by 16': not at 1.5 h."""
+    if memory.same_sentence or memory.mention is None:
+        return memory.off_topic
+    return (memory.mention.kind in _EFFICACY) != (item.mention.kind in _EFFICACY)
 
 
 def _spans(row: Row, clause: Clause) -> Row:
@@ -253,22 +264,17 @@ _JOINED = re.compile(r",?\s(?:and|or|nor|and/or)\s(?:in |on |of )?(?:the )?", re
 def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, int] | None:
     """'in depression severity or suicidal ideation': depression named without its scale, in one
     list with a measure."""
-    for match in GENERIC.finditer(clause.text):
+    for start, end in general_spans(clause):
         for m in measures:
-            gap = (match.end(), m.start) if match.end() <= m.start else (m.end, match.start())
-            if gap[0] <= gap[1] and _JOINED.fullmatch(clause.text, *gap):
-                return match.span()
+            gap = (end, m.start) if end <= m.start else (m.end, start)
+            if _JOINED.fullmatch(clause.text, *gap):
+                return start, end
     return None
 
 
 def _subjects(clause: Clause, mentions: Sequence[MeasureMention]) -> list[int]:
     """Where the clause names what it judged, a scale or 'depression severity', in order."""
-    general = [
-        m.start()
-        for m in GENERIC.finditer(clause.text)
-        if not any(k.start < m.end() and m.start() < k.end for k in clause.measures)
-    ]
-    return sorted({*general, *(m.start for m in mentions)})
+    return sorted({*(start for start, _ in general_spans(clause)), *(m.start for m in mentions)})
 
 
 def _times_beside(
@@ -319,7 +325,7 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
         (m for m in reversed(clause.measures) if m.kind != "other"), None
     )  # fmt: skip
     if mention is None and any(m.kind == "other" for m in clause.measures):
-        return Memory(times=times or memory.times, off_topic=True)
+        return Memory(times=memory.times, off_topic=True)
     return Memory(
         measure=rows[-1].measure if rows else (mention.name if mention else memory.measure),
         mention=mention or memory.mention,

@@ -190,6 +190,8 @@ def _own_figures(
 ) -> tuple[list[Estimate], list[Figure]]:
     """Figures with intervals of their own, in a clause that names no effect, are the arms'."""
     bare = [e for e in estimates if e.kind == "bare"]
+    if any(e.kind == "named" for e in estimates):
+        return estimates, figures
     if not bare or named_last(text) is not None or (len(bare) < 2 and _COMPARED.search(text)):
         return estimates, figures
     own = [

@@ -101,6 +101,8 @@ def find_estimates(
         for match in pattern.finditer(text):
             if _SPREAD_NAME.search(text, max(0, match.start("value") - 6), match.start("value")):
                 continue
+            if _SET_AGAINST.match(text, match.end("value")):
+                continue  # 'no difference at 3 days (17% vs. 14%)': the arms' own figures
             if _COUNTED_THINGS.match(text, match.end("value")):
                 continue  # 'no differences between the 2 groups'
             if match.groupdict().get("gap") and _WALL.search(match["gap"]):
@@ -190,6 +192,10 @@ def _with_spread(estimate: Estimate, text: str) -> Estimate:
     return replace(estimate, end=match.end()) if match else estimate
 
 
+_SET_AGAINST = re.compile(
+    r"\s?%?\s?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|compared (?:with|to))\s[^\d.;]{0,20}\d",
+    re.IGNORECASE,
+)
 # 'ES = 1.08-1.18', 'maximum ES 1.27': of several visits, and which one is not said.
 _RANGE = re.compile(r"(?:-|\sto\s)\d*\.\d+(?!\s?%)")
 _PEAK = re.compile(r"[(\[,;]\s?(?:maxim(?:um|al)|peak|up to)\s(?:\w+ )?$", re.IGNORECASE)

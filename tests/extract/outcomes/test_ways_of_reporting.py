@@ -170,3 +170,64 @@ def test_a_maximum_is_nobody_and_the_referred_may_be_the_randomized() -> None:
     )
     (facts,) = extract_bytes(text.encode())
     assert facts.population.n_randomized == 45
+
+
+def test_respectively_over_two_things_measured() -> None:
+    rows = _rows(
+        "Within 40 minutes depressive symptoms and suicidal ideation improved with ketamine "
+        "compared with placebo (d = .81, 95% CI .55-1.07, and 1.02, 95% CI .70-1.34, respectively)."
+    )
+    assert {(r.measure, r.value, r.ci_low, r.statistic) for r in rows} == {
+        ("MADRS", 0.81, 0.55, "Cohen d"),
+        ("suicidal ideation", 1.02, 0.70, "Cohen d"),
+    }
+
+
+def test_no_difference_in_brackets_is_the_arms_own_rates() -> None:
+    rows = _rows(
+        "There was no significant difference in remission between ketamine and saline at 3 days "
+        "(16.8% vs. 14.3%, P = 0.55) and 6 weeks (11.9% vs. 13.0%, P = 0.78)."
+    )
+    assert [(r.experimental_value, r.comparator_value, r.p_value) for r in rows] == [
+        (16.8, 14.3, 0.55),
+        (11.9, 13.0, 0.78),
+    ]
+
+
+def test_rates_beside_a_group_that_was_not_found_are_left_out() -> None:
+    text = (
+        "Ketamine after caesarean section and postpartum depression: a randomized trial\n\n"
+        "Methods: 200 women were assigned to ketamine (0.5 mg/kg, n = 100) or control (n = 100).\n"
+        "Results: {result} (12% vs 20%; P = 0.02).\n"
+    )
+    unsure = "The prevalence of postpartum depression was lower than in the control group"
+    told = (
+        "The prevalence of postpartum depression was lower with ketamine than in the control group"
+    )
+    values = []
+    for result in (unsure, told):
+        (facts,) = extract_bytes(text.format(result=result).encode())
+        values.append([r.value for r in facts.outcomes if r.value is not None])
+    assert values == [[], [12]], values
+
+
+def test_how_long_a_side_effect_lasted_is_not_when_the_scale_was_rated() -> None:
+    (row,) = _rows(
+        "Dissociation resolved within 1.5 hours after dosing. MADRS scores were 12 (SD 4) with "
+        "ketamine and 18 (SD 5) with saline."
+    )
+    assert row.timepoint is None
+
+
+def test_a_list_of_doses_in_a_trial_of_one_group_is_flexible_dosing() -> None:
+    text = (
+        "Long-term esketamine nasal spray in treatment-resistant depression: an open-label study\n\n"
+        "Methods: In this single-arm study patients (aged 18 years or older) received esketamine nasal "
+        "spray (28 mg, 56 mg, or 84 mg) twice a week. A subset came from another trial (aged 65 years "
+        "or older).\nResults: Patients aged 65-74 years were compared with those of 75 and over.\n"
+    )
+    (facts,) = extract_bytes(text.encode())
+    (arm,) = facts.arms
+    assert arm.dose is not None
+    assert (arm.dose.value, arm.dose.low, arm.dose.high) == (None, 28, 84)
+    assert (facts.population.age_min, facts.population.age_max) == (18, None)
