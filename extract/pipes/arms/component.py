@@ -16,6 +16,7 @@ from dosetable.extract.pipes.arms.cohorts import name_cohorts
 from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
 from dosetable.extract.pipes.arms.late_counts import count_late
+from dosetable.extract.pipes.arms.ratio import fixed_by_ratio
 from dosetable.extract.pipes.arms.readings import (
     Found,
     find_minutes,
@@ -50,7 +51,7 @@ def read_arms(
     treatments = find_treatments(twin, vocabulary)
     candidates = _candidates(twin, own, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
-    drafts = draft_arms(candidates, generic)
+    drafts = fixed_by_ratio(draft_arms(candidates, generic), twin, own)
     background = [s for s in sentences if s.zone == "earlier" and not s.full]
     shared = _shared(twin, own, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}

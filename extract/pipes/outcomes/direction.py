@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import favoured, is_null
+from dosetable.extract.pipes.outcomes.verdicts import NONINFERIOR, favoured, is_null
 from dosetable.extract.pipes.statistics.estimates import RATIOS
 
-_NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _WORSENING = ("CADSS", "BPRS")
 
 
@@ -45,7 +43,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         return "no significant difference", "direction.test"
     if tested is None and is_null(clause.text):
         return "no significant difference", "direction.words"
-    if tested is None and _NONINFERIOR.search(clause.text):
+    if tested is None and NONINFERIOR.search(clause.text):
         return "no significant difference", "direction.noninferior"
     if tested or side is not None:
         told = _by_figures(group, lower)

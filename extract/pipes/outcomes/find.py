@@ -15,7 +15,7 @@ from dosetable.extract.pipes.outcomes.names import ArmNames, arm_names
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import scan, split_clauses
-from dosetable.extract.pipes.outcomes.verdicts import BETTER, favoured, is_null
+from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
 from dosetable.extract.vocabulary import Term, Vocabulary
 
 _METHODS = re.compile(
@@ -164,7 +164,7 @@ def _remember(memory: Memory, text: str, plan: Plan, terms: Sequence[Term]) -> M
 
 _OTHER_TOPIC = re.compile(r"\d\s?%|adverse|safety|\bside\b|dissociat|blood|cognit", re.I)
 _BARE_VERDICT = re.compile(
-    r"\b(?:groups?|arms?|treatments?|conditions?|placebo|control|midazolam|saline|differences?|frequencies|doses?)\b",
+    r"\b(?:groups?|arms?|treatments?|conditions?|placebo|control|midazolam|saline|differences?|frequencies|doses?|non-?inferior)\b",
     re.I,
 )
 
@@ -188,7 +188,7 @@ def _verdict_on_last(
     if not last:
         return None
     direction = None
-    if is_null(text):
+    if is_null(text) or NONINFERIOR.search(text):
         direction = "no significant difference"
     elif BETTER.search(text):
         ids = frozenset(a.id for a in names.experimental)

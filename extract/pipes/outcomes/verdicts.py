@@ -39,7 +39,7 @@ BETTER = re.compile(
 LOWER = re.compile(rf"\b(?:{_LOW})\b(?! (?:bound|limit|confidence|dose|dosage))", re.IGNORECASE)
 HIGHER = re.compile(rf"\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
 _WORSE = re.compile(r"\binferior to\b|\bworse\b|\bless effective\b", re.IGNORECASE)
-_NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
+NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over|against|from|to) (?:(?:\w+|\+) ){0,4}?$",
     re.IGNORECASE,
@@ -64,7 +64,7 @@ def favoured(
     comparative names the arm it describes before 'than'.
     """
     worse = _WORSE.search(clause)
-    if worse and not _NONINFERIOR.search(clause):
+    if worse and not NONINFERIOR.search(clause):
         return _other(_subject(clause, worse.end(), mentions, experimental))
     better = BETTER.search(clause)
     if better:
