@@ -14,6 +14,7 @@ from dosetable.nightly.departures import Gone, with_departures
 from dosetable.nightly.gates import Counts, Gate, build_gate, check_gates
 from dosetable.nightly.measures import measures
 from dosetable.nightly.nights import EditionNoted, last_measures, note
+from dosetable.nightly.pending import Pending, clear_pending, write_pending
 from dosetable.nightly.progress import Reporter
 from dosetable.nightly.publishing import finish_edition, new_edition_folder, publish
 from dosetable.nightly.settings import Settings
@@ -56,7 +57,8 @@ def publish_night(
     """Publish the store as it is, if every gate holds.
 
     The edition is recorded in the same transaction that the build runs in: a build that fails
-    leaves no edition behind.
+    leaves no edition behind. What is to follow the commit is written down before it, so that the
+    next night can end what a crash cut off (see mending).
     """
     now = candidate.now
     with transaction(engine) as session:
@@ -97,6 +99,9 @@ def publish_night(
             noted = EditionNoted(
                 at=now, sequence=candidate.sequence, gone=candidate.gone, measures=found
             )
+            write_pending(
+                settings.data_dir, Pending(number=number, folder=folder.stem, noted=noted)
+            )
             built = finish_edition(folder)
     except BuildError as error:
         # The transaction was rolled back: there is no such edition.
@@ -104,6 +109,7 @@ def publish_night(
         return _stopped(reporter, Published(counts=after, gates=failed, measures=found))
     publish(built, settings.published, keep=settings.site.keep_editions)
     note(settings.archive, noted)
+    clear_pending(settings.data_dir)
     return Published(
         counts=after,
         gates=(*gates, build_gate(())),

@@ -20,6 +20,7 @@ from dosetable.crawler.run import crawl
 from dosetable.nightly.departures import gone_records
 from dosetable.nightly.edition import Candidate, publish_night
 from dosetable.nightly.lock import job_lock
+from dosetable.nightly.mending import mend
 from dosetable.nightly.nights import CrawlNoted, note
 from dosetable.nightly.progress import Reporter
 from dosetable.nightly.reading import read_archive
@@ -56,7 +57,7 @@ def run_night(job: Job, sources: Sequence[str]) -> NightReport:
     that fails, or a build that would be wrong, leaves the last edition up.
     """
     started = job.clock()
-    with job_lock(job.settings.data_dir), _store(job.settings) as engine:
+    with job_lock(job.settings.data_dir), _store(job) as engine:
         crawled = _crawl(job, sources, started)
         _record_crawl(job, engine, crawled, started)
         return _after_crawl(job, engine, crawled, started)
@@ -72,15 +73,17 @@ def rebuild_site(job: Job) -> NightReport:
     """Read, link, build and publish from the archive that is there, without crawling."""
     started = job.clock()
     nothing = CrawlReport(started_at=started.isoformat(timespec="seconds"), sources=())
-    with job_lock(job.settings.data_dir), _store(job.settings) as engine:
+    with job_lock(job.settings.data_dir), _store(job) as engine:
         return _after_crawl(job, engine, nothing, started)
 
 
 @contextmanager
-def _store(settings: Settings) -> Iterator[Engine]:
-    engine = make_engine(settings.database)
+def _store(job: Job) -> Iterator[Engine]:
+    """The database, migrated, after what an earlier job left half-way was put right."""
+    engine = make_engine(job.settings.database)
     try:
         migrate(engine)
+        mend(engine, job.settings, job.reporter, demonstration=job.demonstration)
         yield engine
     finally:
         engine.dispose()

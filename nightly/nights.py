@@ -49,7 +49,7 @@ def note(archive: Path, event: Event) -> None:
     """Append an event; it is on the disk when this returns."""
     archive.mkdir(parents=True, exist_ok=True)
     kind = "crawl" if isinstance(event, CrawlNoted) else "edition"
-    line = json.dumps({"event": kind} | asdict(event), default=_plain, sort_keys=True)
+    line = json.dumps({"event": kind} | plain(event), sort_keys=True)
     with (archive / FILE).open("a+b") as stream:
         # A line that a crash tore is ended here, and read by nobody.
         end = stream.seek(0, os.SEEK_END)
@@ -86,13 +86,17 @@ def last_measures(archive: Path) -> Mapping[str, float]:
     return found
 
 
-def _event(data: dict[str, Any]) -> Event:
-    if data["event"] == "crawl":
-        return CrawlNoted(
-            started=datetime.fromisoformat(data["started"]),
-            finished=datetime.fromisoformat(data["finished"]),
-            sources=tuple(SourceRunRecord(**one) for one in data["sources"]),
-        )
+def plain(event: Event) -> dict[str, Any]:
+    """An event as plain data for JSON."""
+    data = asdict(event)
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in data.items()
+    }
+
+
+def edition_from(data: Mapping[str, Any]) -> EditionNoted:
+    """The edition that ``plain`` gave as data."""
     return EditionNoted(
         at=datetime.fromisoformat(data["at"]),
         sequence=data["sequence"],
@@ -101,7 +105,11 @@ def _event(data: dict[str, Any]) -> Event:
     )
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
+def _event(data: Mapping[str, Any]) -> Event:
+    if data["event"] == "crawl":
+        return CrawlNoted(
+            started=datetime.fromisoformat(data["started"]),
+            finished=datetime.fromisoformat(data["finished"]),
+            sources=tuple(SourceRunRecord(**one) for one in data["sources"]),
+        )
+    return edition_from(data)

@@ -9,6 +9,8 @@ import os
 import shutil
 from pathlib import Path
 
+from dosetable.nightly.pending import sync_folder
+
 
 class PublishingError(RuntimeError):
     """The site folder cannot be swapped; the message says why."""
@@ -21,7 +23,7 @@ def publish(built: Path, site: Path, *, keep: int) -> None:
     _point(site, built)
     for old in editions(built.parent)[:-keep]:
         if old.resolve() != site.resolve():
-            shutil.rmtree(old)
+            _drop(old)
 
 
 def rollback(folder: Path, site: Path, *, steps: int = 1) -> Path:
@@ -43,6 +45,13 @@ def rollback(folder: Path, site: Path, *, steps: int = 1) -> Path:
     return earlier[-steps]
 
 
+def _drop(edition: Path) -> None:
+    """Remove an edition; one that is half removed no longer has the name of a whole one."""
+    leaving = edition.with_suffix(".partial")
+    edition.rename(leaving)
+    shutil.rmtree(leaving)
+
+
 def _point(site: Path, built: Path) -> None:
     if site.exists() and not site.is_symlink():
         raise PublishingError(f"{site} is not a link to an edition: move it away first")
@@ -52,6 +61,7 @@ def _point(site: Path, built: Path) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target, target_is_directory=True)
     fresh.replace(site)
+    sync_folder(site.parent)
 
 
 def editions(folder: Path) -> list[Path]:
@@ -73,4 +83,5 @@ def finish_edition(partial: Path) -> Path:
     """Give a folder that was built whole its final name."""
     final = partial.with_suffix("")
     partial.rename(final)
+    sync_folder(final.parent)
     return final

@@ -57,6 +57,14 @@ def record_run(
     return run_id
 
 
+def has_run(session: Session, *, started_at: datetime, finished_at: datetime) -> bool:
+    """Whether the store holds the run of these times."""
+    query = select(CrawlRun.id).where(
+        col(CrawlRun.started_at) == started_at, col(CrawlRun.finished_at) == finished_at
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
 def last_runs(session: Session) -> tuple[SourceStatus, ...]:
     """The last attempt and the last success of every source, by name."""
     query = (
