@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scrapy.http import Request, Response
@@ -12,33 +12,17 @@ from dosetable.crawler.archive import Archive, Kept
 from dosetable.crawler.documents import Source
 from dosetable.crawler.records import Kind
 from dosetable.crawler.redaction import redact, redact_bytes
-from dosetable.crawler.report import CrawlEvent, EventKind, Outcome, SourceReport
+from dosetable.crawler.report import CrawlEvent, EventKind, Outcome, SourceReport, Tally
 from dosetable.crawler.settings import CrawlSettings
 from dosetable.crawler.state import CrawlState, Watermark
 from dosetable.crawler.warc import Exchange
 
+# How many archived records may be missing from a list of all: a share, and a few in any case.
+_MISSING_SHARE, _MISSING_SLACK = 0.2, 20
+
 
 class SourceFailed(Exception):
     """A source did not give what it should; its watermark stays. The message is one line."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """The counts of a run, while it runs."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    gone: int = 0
-    skipped: int = 0
-    failed: int = 0
-    retried: int = 0
-    requests: int = 0
-    bytes: int = 0
-    total_reported: int | None = None
-    note: str | None = None
-    # A record that comes by two ways in one run (created and revised) is one document.
-    seen: set[str] = field(default_factory=set)
 
 
 class Collector:
@@ -60,6 +44,8 @@ class Collector:
         self.state = state
         self.now = now
         self.tally = Tally()
+        # A record that comes by two ways in one run (created and revised) is one document.
+        self._seen: set[str] = set()
         self._emit = emit
 
     def keep(
@@ -107,9 +93,9 @@ class Collector:
             self.tally.gone += 1
 
     def _count(self, one: Kept) -> None:
-        if one.key in self.tally.seen and one.standing == "unchanged":
+        if one.key in self._seen and one.standing == "unchanged":
             return
-        self.tally.seen.add(one.key)
+        self._seen.add(one.key)
         setattr(self.tally, one.standing, getattr(self.tally, one.standing) + 1)
         self.state.mark_back(self.source, one.key)
 
@@ -135,15 +121,42 @@ class Collector:
         until = min(datetime.fromisoformat(mark.value).replace(tzinfo=self.now.tzinfo), self.now)
         return until - timedelta(days=overlap_days)
 
-    def census_due(self, days: int) -> bool:
-        """Whether all identifiers of the source should be listed again."""
-        last = self.state.census(self.source)
+    def due(self, listing: str, days: int) -> bool:
+        """Whether a listing (all identifiers, or all notices) is to be made again."""
+        last = self.state.listed(listing)
         return last is None or abs(self.now - last) >= timedelta(days=days)
 
-    def unlisted(self, listed: Collection[str]) -> list[str]:
-        """Give the archived keys that a full list no longer names and that are not known gone."""
-        keys = self.archive.keys(self.source) - self.state.gone(self.source)
-        return sorted(keys - set(listed))
+    def listed(self, listing: str) -> None:
+        """Note that a listing was made and all that follows from it was done."""
+        self.state.set_listed(listing, now=self.now)
+
+    def unlisted(self, listed: Collection[str], archived: Collection[str]) -> list[str]:
+        """Give the archived keys that a full list no longer names and that are not known gone.
+
+        What is listed again is no longer gone. Raises SourceFailed where a large part of what is
+        archived is missing: a list that is wrong is more likely than a source that was emptied.
+        """
+        gone = self.state.gone(self.source)
+        for key in gone.intersection(listed):
+            self.state.mark_back(self.source, key)
+        missing = set(archived) - gone - set(listed)
+        if len(missing) > max(_MISSING_SLACK, _MISSING_SHARE * len(archived)):
+            raise SourceFailed(
+                f"{len(missing)} of {len(archived)} archived records are not in the list of all "
+                "identifiers: the list is not believed"
+            )
+        return sorted(missing)
+
+    def remark(self, text: str) -> None:
+        """Add to the note of the report."""
+        held = self.tally.note
+        self.tally.note = one_line(text if held is None else f"{held}; {text}")
+
+    def watch(self, name: str, value: str) -> None:
+        """Remark on a value of the source that is not what it was in the last run."""
+        before = self.state.swap_value(self.source, name, value)
+        if before is not None and before != value:
+            self.remark(f"{name} has changed; it is now: {value}")
 
     def complete(self, query: str, data_version: str | None = None) -> None:
         """Move the watermark: the whole window is in the archive."""
@@ -159,7 +172,7 @@ class Collector:
                 source=self.source,
                 kind=kind,
                 message=redact(message, self.settings.secrets()),
-                done=len(self.tally.seen),
+                done=len(self._seen),
                 total=self.tally.total_reported,
             )
         )
@@ -172,19 +185,9 @@ class Collector:
         return SourceReport(
             source=self.source,
             outcome=outcome if error is None else "failed",
-            new=tally.new,
-            changed=tally.changed,
-            unchanged=tally.unchanged,
-            gone=tally.gone,
-            skipped=tally.skipped,
-            failed=tally.failed,
-            retried=tally.retried,
-            requests=tally.requests,
-            bytes=tally.bytes,
+            **dataclasses.asdict(tally),
             seconds=round(seconds, 3),
             watermark=None if mark is None else mark.value,
-            total_reported=tally.total_reported,
-            note=tally.note,
             error=None if error is None else one_line(redact(error, self.settings.secrets())),
         )
 

@@ -23,18 +23,17 @@ class CrawlEvent:
     total: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceReport:
-    """What one source gave.
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """The counts of a source's run, kept while it runs.
 
     ``new``, ``changed``, ``unchanged`` and ``gone`` count documents; ``failed`` counts requests
     given up and records not delivered; ``bytes`` counts response bodies as they came over the
-    wire; ``total_reported`` is the source's own count for the window; ``watermark`` is the ISO
-    date up to which everything has been received and archived.
+    wire; ``total_reported`` is the source's own count (of the whole topic where
+    all of it was listed, else of the window); ``note`` is what the
+    operator should know although nothing failed.
     """
 
-    source: Source
-    outcome: Outcome
     new: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -44,10 +43,19 @@ class SourceReport:
     retried: int = 0
     requests: int = 0
     bytes: int = 0
-    seconds: float = 0.0
-    watermark: str | None = None
     total_reported: int | None = None
     note: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceReport(Tally):
+    """What one source gave; ``watermark`` is the ISO date up to which everything has been
+    received and archived, ``seconds`` how long it took."""
+
+    source: Source
+    outcome: Outcome
+    seconds: float = 0.0
+    watermark: str | None = None
     error: str | None = None
 
     @property

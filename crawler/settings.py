@@ -60,8 +60,9 @@ class ApiSettings(SourceSettings):
     base_url: str
     page_size: Annotated[int, Field(ge=1, le=1000)] = 100
     overlap_days: Annotated[int, Field(ge=0)] = 3
-    # How often all identifiers are listed, to find what was missed and what has gone.
-    census_days: Annotated[int, Field(ge=1)] = 7
+    # How often all identifiers are listed, to find what was missed and what has gone: every
+    # night, for identifiers alone are a matter of a few requests.
+    census_days: Annotated[int, Field(ge=1)] = 1
 
     @field_validator("base_url")
     @classmethod
@@ -77,8 +78,8 @@ class PubmedSettings(ApiSettings):
 
     base_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
     query: str = PUBMED_TOPIC
-    # One search a night tells what was deleted: cheap, for identifiers alone are listed.
-    census_days: Annotated[int, Field(ge=1)] = 1
+    # How often all that was retracted, corrected or doubted is fetched again.
+    sweep_days: Annotated[int, Field(ge=1)] = 7
     delay_seconds: Annotated[float, Field(ge=0)] = 0.40
     delay_with_key_seconds: Annotated[float, Field(ge=0)] = 0.15
     page_size: Annotated[int, Field(ge=1, le=400)] = 200
@@ -104,7 +105,6 @@ class ClinicaltrialsSettings(ApiSettings):
     delay_seconds: Annotated[float, Field(ge=0)] = 1.5
     page_size: Annotated[int, Field(ge=1, le=1000)] = 50
     overlap_days: Annotated[int, Field(ge=0)] = 7
-    census_days: Annotated[int, Field(ge=1)] = 30
     max_body_bytes: Annotated[int, Field(gt=0)] = 256 * _MEBIBYTE
 
 

@@ -23,6 +23,9 @@ CREATE TABLE IF NOT EXISTS pages (
   checked_at TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS census (source TEXT PRIMARY KEY, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS watched (
+  source TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (source, name)
+);
 CREATE TABLE IF NOT EXISTS gone (
   source TEXT NOT NULL, key TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (source, key)
 );
@@ -77,14 +80,22 @@ class CrawlState:
             (source, watermark.value, watermark.query, watermark.data_version),
         )
 
-    def census(self, source: Source) -> datetime | None:
-        """When all identifiers of a source were last listed, or None."""
-        row = self._db.execute("SELECT at FROM census WHERE source = ?", (source,)).fetchone()
+    def listed(self, listing: str) -> datetime | None:
+        """When a listing (all identifiers of a source, say) was last made, or None."""
+        row = self._db.execute("SELECT at FROM census WHERE source = ?", (listing,)).fetchone()
         return None if row is None else datetime.fromisoformat(row[0])
 
-    def set_census(self, source: Source, *, now: datetime) -> None:
-        """Note that all identifiers of a source were listed and compared."""
-        self._db.execute("INSERT OR REPLACE INTO census VALUES (?, ?)", (source, _iso(now)))
+    def set_listed(self, listing: str, *, now: datetime) -> None:
+        """Note that a listing was made and compared."""
+        self._db.execute("INSERT OR REPLACE INTO census VALUES (?, ?)", (listing, _iso(now)))
+
+    def swap_value(self, source: Source, name: str, value: str) -> str | None:
+        """Remember a value of a source; the one before, or None where there was none."""
+        row = self._db.execute(
+            "SELECT value FROM watched WHERE source = ? AND name = ?", (source, name)
+        ).fetchone()
+        self._db.execute("INSERT OR REPLACE INTO watched VALUES (?, ?, ?)", (source, name, value))
+        return None if row is None else str(row[0])
 
     def page(self, url: str) -> PageState | None:
         """Give what is known of a page, or None if it was never seen."""

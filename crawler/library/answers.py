@@ -24,8 +24,10 @@ from dosetable.crawler.records import parse_xml
 T = TypeVar("T")
 _NO_LIMIT = date(3000, 1, 1)
 _REACH = 9_999
+_NOTICES = frozenset({"RetractionIn", "ErratumIn", "ExpressionOfConcernIn"})
 _CRDT = re.compile(r'"(\d{4}/\d\d/\d\d)"\[(crdt|lr)\] : "([\d/]+)"\[')
 _INDEXED = re.compile(r"(FIRST_IDATE|UPDATE_DATE):\[(\S+) TO (\S+?)\]")
+_IDENTIFIED = re.compile(r"EXT_ID:(\S+) AND SRC:(\w+)")
 _POSTED = re.compile(r"AREA\[LastUpdatePostDate\]RANGE\[(\S+?),(\S+?)\]")
 _PUBMED_HEAD = (
     b'<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, '
@@ -60,11 +62,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """A PubMed record: its one PubmedArticle, and the days it was created and last revised."""
+    """A PubMed record: its one PubmedArticle, the days it was created and last revised, and
+    whether a notice (retraction, erratum, concern) is about it."""
 
     xml: bytes
     created: date
     revised: date
+    noticed: bool
 
 
 class Library:
@@ -126,7 +130,11 @@ def esearch(library: Library, form: Mapping[str, str], histories: dict[str, list
         text = f"Search Backend failed: Position {start} is out of acceptable range [9999,9998]"
         return _json({"header": _header(), "esearchresult": {"ERROR": text}})
     term = form.get("term", "")
-    ids = [pmid for pmid, article in library.articles().items() if _in_windows(article, term)]
+    ids = [
+        pmid
+        for pmid, article in library.articles().items()
+        if _in_windows(article, term) and ("hasretractionin" not in term or article.noticed)
+    ]
     ids.sort(key=int, reverse=True)
     result: dict[str, Any] = {"count": str(len(ids)), "retstart": str(start)}
     if form.get("usehistory") == "y":
@@ -171,13 +179,16 @@ def search(library: Library, query: Mapping[str, str]) -> Answer:
         page["nextCursorMark"] = base64.b64encode(f"at {start + size}".encode()).decode()
     page["request"] = {
         "queryString": query.get("query", ""),
-        "resultType": "core",
+        "resultType": query.get("resultType", "lite"),
         "cursorMark": cursor,
         "pageSize": size,
         "sort": query.get("sort", ""),
         "synonym": False,
     }
-    page["resultList"] = {"result": found[start : start + size]}
+    shown = found[start : start + size]
+    if query.get("resultType") == "idlist":
+        shown = [{"id": one["id"], "source": one["source"]} for one in shown]
+    page["resultList"] = {"result": shown}
     return _json(page)
 
 
@@ -212,7 +223,12 @@ def studies(library: Library, query: Mapping[str, str]) -> Answer:
     if query.get("filter.advanced") and window is None:
         return _plain("Error parsing query in `filter.advanced`", 400)
     since = date.fromisoformat(window.group(1)) if window is not None else date.min
-    found = [one for one in library.studies().values() if _posted(one) >= since]
+    named = set(filter(None, query.get("filter.ids", "").split(",")))
+    found = [
+        one
+        for one in library.studies().values()
+        if _posted(one) >= since and (not named or _nct(one) in named)
+    ]
     found.sort(key=lambda one: (_posted(one), _nct(one)), reverse=True)
     size, token = int(query.get("pageSize", "10")), query.get("pageToken", "")
     try:
@@ -267,6 +283,9 @@ def _article(body: bytes) -> Article:
         xml=etree.tostring(article, encoding="UTF-8", xml_declaration=False, with_tail=False),
         created=created,
         revised=_day(revised) or created,
+        noticed=any(
+            link.get("RefType") in _NOTICES for link in article.iter("CommentsCorrections")
+        ),
     )
 
 
@@ -289,6 +308,8 @@ def _slashed(text: str) -> date:
 
 
 def _indexed(result: Mapping[str, Any], query: str) -> bool:
+    if named := _IDENTIFIED.findall(query):
+        return (str(result["id"]), str(result["source"])) in named
     first = str(result.get("firstIndexDate", "2000-01-01"))
     days = {"FIRST_IDATE": first, "UPDATE_DATE": str(result.get("dateOfRevision", first))}
     clauses = _INDEXED.findall(query)

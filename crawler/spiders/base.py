@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import scrapy
@@ -120,6 +120,11 @@ class SourceSpider(scrapy.Spider):
         if reason is not None:
             raise FetchFailed(f"{_place(request)}: {reason}")
         return response
+
+
+def batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Cut a sequence into pieces of at most ``size``."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _place(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,10 @@ from scrapy.http import Request, Response
 from dosetable.crawler.collector import SourceFailed
 from dosetable.crawler.records import WrongBody, clinicaltrials_studies, parse_json
 from dosetable.crawler.settings import ClinicaltrialsSettings
-from dosetable.crawler.spiders.base import SourceSpider
+from dosetable.crawler.spiders.base import SourceSpider, batches
+
+# The largest page there is, for numbers alone.
+_MOST = 1000
 
 
 class ClinicaltrialsSpider(SourceSpider):
@@ -33,8 +37,8 @@ class ClinicaltrialsSpider(SourceSpider):
             start = None if since is None else since.date()
             await self._pages(search_parameters(self.section, start))
             if start is None:
-                self.collector.state.set_census("clinicaltrials", now=self.collector.now)
-            elif self.collector.census_due(self.section.census_days):
+                self.collector.listed("clinicaltrials")
+            elif self.collector.due("clinicaltrials", self.section.census_days):
                 await self._census()
             # Page tokens belong to one version; records may move between pages when it changes.
             after = await self._version()
@@ -50,15 +54,20 @@ class ClinicaltrialsSpider(SourceSpider):
         return str(parse_json(response.body)["dataTimestamp"])
 
     async def _census(self) -> None:
-        """List all numbers, and ask for each archived study that is not among them."""
-        parameters = search_parameters(self.section, None) | {"fields": "NCTId"}
+        """List all numbers: fetch what the windows missed, and find what was withdrawn."""
+        parameters = search_parameters(self.section, None)
+        parameters |= {"fields": "NCTId", "pageSize": str(_MOST)}
         listed = await self._pages(parameters, keep=False)
-        for nct in self.collector.unlisted(listed):
+        held = self.collector.archive.keys("clinicaltrials")
+        for batch in batches(sorted(listed - held), self.section.page_size):
+            await self._pages(identified(self.section, batch))
+        for nct in self.collector.unlisted(listed, held):
             request = Request(f"{self.section.base_url}/studies/{nct}")
             response = await self.fetch(request, accept=(200, 301, 404))
             if response.status == 404:
                 self.collector.gone(nct)
-        self.collector.state.set_census("clinicaltrials", now=self.collector.now)
+        self.collector.tally.total_reported = len(listed)
+        self.collector.listed("clinicaltrials")
 
     async def _pages(self, parameters: dict[str, str], *, keep: bool = True) -> set[str]:
         """Page to the end and give the numbers; ``keep`` archives the studies."""
@@ -102,6 +111,16 @@ def search_parameters(section: ClinicaltrialsSettings, since: date | None) -> di
     if since is not None:
         parameters["filter.advanced"] = f"AREA[LastUpdatePostDate]RANGE[{since.isoformat()},MAX]"
     return parameters
+
+
+def identified(section: ClinicaltrialsSettings, numbers: Sequence[str]) -> dict[str, str]:
+    """Give the query of ``/studies`` for studies by their numbers."""
+    return {
+        "filter.ids": ",".join(numbers),
+        "countTotal": "true",
+        "pageSize": str(section.page_size),
+        "format": "json",
+    }
 
 
 def _total(page: dict[str, Any]) -> int:

@@ -18,10 +18,15 @@ from dosetable.crawler.records import (
     pubmed_articles,
     pubmed_books,
 )
-from dosetable.crawler.spiders.base import SourceSpider
+from dosetable.crawler.spiders.base import SourceSpider, batches
 
 _OLDEST = date(1940, 1, 1)
 _NO_END = "3000"
+# What happened to a report after it was published (PubMed Help, "Comment correction type").
+_NOTICES = (
+    '"retracted publication"[pt] OR hasretractionin OR hasexpressionofconcernin OR haserratumin'
+)
+_SWEEP = "pubmed-notices"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +71,12 @@ class PubmedSpider(SourceSpider):
             self.collector.tally.failed += len(missing)
             raise SourceFailed(f"{len(missing)} records listed but not given: {missing[0]}, …")
         if since is None:
-            self.collector.state.set_census("pubmed", now=self.collector.now)
-        elif self.collector.census_due(self.section.census_days):
+            self.collector.listed("pubmed")
+            self.collector.listed(_SWEEP)
+        elif self.collector.due("pubmed", self.section.census_days):
             await self._census()
+        if self.collector.due(_SWEEP, self.section.sweep_days):
+            await self._sweep()
         self.collector.complete(self.section.query)
 
     async def _census(self) -> None:
@@ -77,13 +85,32 @@ class PubmedSpider(SourceSpider):
         A record that only left the topic is still given by its identifier, and is kept.
         """
         listed = {pmid for found in await self._search("crdt", None) for pmid in found.ids}
-        missed = sorted(listed - self.collector.archive.keys("pubmed"))
-        for batch in batches(missed, self.section.page_size):
+        held = self.collector.archive.keys("pubmed")
+        for batch in batches(sorted(listed - held), self.section.page_size):
             await self._by_ids(batch)
-        for batch in batches(self.collector.unlisted(listed), self.section.page_size):
+        for batch in batches(self.collector.unlisted(listed, held), self.section.page_size):
             for pmid in set(batch) - await self._by_ids(batch):
                 self.collector.gone(pmid)
-        self.collector.state.set_census("pubmed", now=self.collector.now)
+        self.collector.tally.total_reported = len(listed)
+        self.collector.listed("pubmed")
+
+    async def _sweep(self) -> None:
+        """Fetch again all that carries a notice: a retraction must not be missed.
+
+        The window of revisions should have brought it; a record whose revision date did not move
+        with its notice comes in this way. A search that PubMed no longer understands is remarked
+        on, for nothing else depends on it.
+        """
+        try:
+            count, found = await self._esearch(f"({self.section.query}) AND ({_NOTICES})")
+        except SourceFailed as error:
+            self.collector.remark(f"the sweep for notices was not made: {error}")
+            return
+        if count > len(found.ids):
+            self.collector.remark(f"{count} records with notices: the first {len(found.ids)} read")
+        for batch in batches(found.ids, self.section.page_size):
+            await self._by_ids(batch)
+        self.collector.listed(_SWEEP)
 
     def _require_contact(self) -> None:
         host = urlsplit(self.section.base_url).hostname or ""
@@ -133,6 +160,7 @@ class PubmedSpider(SourceSpider):
         if problem is not None:
             raise SourceFailed(f"PubMed search: {problem}")
         self.collector.keep(response, "other", uri=as_asked(request))
+        self._look_at_translation(term, result)
         count = int(result["count"])
         ids = tuple(dict.fromkeys(str(one) for one in result["idlist"]))
         if count <= self.section.window_limit and len(ids) != count:
@@ -142,6 +170,15 @@ class PubmedSpider(SourceSpider):
             web_env=str(result.get("webenv", "")),
             query_key=str(result.get("querykey", "")),
         )
+
+    def _look_at_translation(self, term: str, result: dict[str, Any]) -> None:
+        """Remark on how PubMed understood the topic, where that is not what it was."""
+        if term != self.section.query:
+            return
+        self.collector.watch("query translation", str(result.get("querytranslation", "")))
+        phrases = (result.get("warninglist") or {}).get("quotedphrasesnotfound") or []
+        if phrases:
+            self.collector.remark(f"quoted phrases not found: {', '.join(map(str, phrases))}")
 
     async def _fetch_all(self, found: Found, received: Iterable[str]) -> set[str]:
         """Fetch what a search found: small sets by identifier, large ones from the server."""
@@ -213,11 +250,6 @@ def search_problem(result: dict[str, Any]) -> str | None:
         if errors.get(name):
             return f"{label} not found: {', '.join(map(str, errors[name]))}"
     return None
-
-
-def batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """Cut a sequence into pieces of at most ``size``."""
-    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _book_ids(body: bytes) -> Iterator[str]:

@@ -204,5 +204,6 @@ def test_the_rate_is_never_above_the_setting(served: Any, with_section: Any) -> 
         # The crawl-delay is known once robots.txt is there: it counts from the second request on.
         gaps = [later - earlier for earlier, later in pairwise(times)][source == "webpages" :]
         assert len(gaps) >= 3
-        # Timers fire, and the server looks at its clock, with a little slack.
-        assert min(gaps) >= 0.23, (source, gaps)
+        # A busy machine delays one request and so shortens the next gap, never their sum.
+        assert min(gaps) >= 0.2, (source, gaps)
+        assert sum(gaps) >= 0.25 * len(gaps) - 0.03, (source, gaps)

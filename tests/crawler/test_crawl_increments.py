@@ -100,21 +100,6 @@ def test_a_page_that_is_no_longer_there_is_gone_once(served: Any) -> None:
     assert len(served.keys("webpages")) == 2
 
 
-def test_a_census_finds_what_was_deleted_and_what_was_missed(served: Any) -> None:
-    served.crawl("pubmed", "clinicaltrials")
-    (served.library.path / "pubmed" / "102.xml").unlink()
-    served.library.article(108)  # created long before the next window
-    (served.library.path / "clinicaltrials" / "NCT00000002.json").unlink()
-    soon = served.crawl("pubmed", "clinicaltrials", now=NIGHT + timedelta(days=2))
-    assert [report.gone for report in soon.values()] == [1, 0]
-    assert served.keys("pubmed")[-1] == "108"
-    late = served.crawl("pubmed", "clinicaltrials", now=NIGHT + timedelta(days=40))
-    assert [report.gone for report in late.values()] == [0, 0]
-    served.library.study(3, title="Ketamine, updated", posted="2027-01-02")
-    last = served.crawl("pubmed", "clinicaltrials", now=NIGHT + timedelta(days=41))
-    assert [(report.gone, report.error) for report in last.values()] == [(0, None), (1, None)]
-
-
 def test_another_query_is_asked_from_the_beginning(served: Any, with_section: Any) -> None:
     served.crawl("pubmed")
     other = with_section(served.settings, "pubmed", query="esketamine[tiab]")

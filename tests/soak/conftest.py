@@ -50,6 +50,14 @@ class World:
     now: datetime = START
     added: list[str] = field(default_factory=list)
 
+    def pubmed_alone(self) -> None:
+        """Leave the other sources out: each costs a process a night."""
+        crawl = self.settings.crawl
+        for source in SOURCES:
+            section = crawl.section(source).model_copy(update={"enabled": source == "pubmed"})
+            crawl = crawl.model_copy(update={source: section})
+        self.settings = self.settings.model_copy(update={"crawl": crawl})
+
     def publish_article(self) -> None:
         """A new record appears at PubMed today."""
         pmid = str(90_000_000 + len(self.added))

@@ -41,16 +41,6 @@ SHORT = tuple(POINTS)[1::3]
 TRIED = tuple(POINTS) if os.environ.get("DOSETABLE_SOAK") == "whole" else SHORT
 
 
-@pytest.fixture(autouse=True)
-def _pubmed_alone(world: World) -> None:
-    """Nothing here is about crawling, and each source costs a process."""
-    crawl = world.settings.crawl
-    for source in ("europepmc", "clinicaltrials", "webpages"):
-        section = crawl.section(source).model_copy(update={"enabled": False})
-        crawl = crawl.model_copy(update={source: section})
-    world.settings = world.settings.model_copy(update={"crawl": crawl})
-
-
 def _held(world: World) -> tuple[int, int]:
     """The number of the last edition, and how many crawls the store knows of."""
     engine = make_engine(world.settings.database)
@@ -71,6 +61,7 @@ def _files(folder: Path) -> list[str]:
 def test_the_night_after_ends_what_was_begun(
     world: World, tmp_path: Path, when: str, at: str
 ) -> None:
+    world.pubmed_alone()
     world.night()
     world.now += timedelta(days=1)
     world.publish_article()
@@ -103,6 +94,7 @@ def test_the_night_after_ends_what_was_begun(
 
 
 def test_an_edition_whose_folder_was_lost_is_built_again(world: World) -> None:
+    world.pubmed_alone()
     world.night()
     world.now += timedelta(days=1)
     world.publish_article()
@@ -119,6 +111,7 @@ def test_an_edition_whose_folder_was_lost_is_built_again(world: World) -> None:
 def test_an_old_edition_that_is_half_removed_is_no_edition(world: World) -> None:
     keep = world.settings.site.model_copy(update={"keep_editions": 1})
     world.settings = world.settings.model_copy(update={"site": keep})
+    world.pubmed_alone()
     world.night()
     world.now += timedelta(days=1)
     assert world.night().exit_code == ExitCode.DONE
