@@ -20,9 +20,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dosetable.desk.passages import Passage, passages
 from dosetable.store.curation.agreement import agreement
+from dosetable.store.curation.deciding import decide
 from dosetable.store.curation.decisions import DecisionError, NoSuchDecision, undo
 from dosetable.store.curation.fields import BadValue
-from dosetable.store.curation.review import Item, NoSuchItem, Workbench, decide, item_named, items
+from dosetable.store.curation.review import Item, NoSuchItem, Workbench, item_named, items
 from dosetable.store.curation.tables import Action
 
 POLICY = (

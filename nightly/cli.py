@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dosetable.nightly import review_commands, study_commands
+from dosetable.nightly import history_commands, review_commands, study_commands
 
 app = typer.Typer(
     name="dosetable",
@@ -313,3 +313,4 @@ def _sources(names: list[str] | None) -> tuple[str, ...]:
 
 review_commands.register(app)
 study_commands.register(app)
+history_commands.register(app)

@@ -20,6 +20,7 @@ from dosetable.store.curation.fields import BadValue
 from dosetable.store.curation.portable import ImportRefused
 from dosetable.store.curation.review import NoSuchItem
 from dosetable.store.curation.spreadsheet import SheetError
+from dosetable.store.history import NothingPublished
 from dosetable.store.session import make_engine, migrate
 
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Settings file.")]
@@ -37,6 +38,7 @@ _REFUSALS = (
     ImportRefused,
     NoSuchDecision,
     NoSuchItem,
+    NothingPublished,
     SheetError,
     OSError,
 )

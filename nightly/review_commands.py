@@ -18,17 +18,13 @@ from dosetable.nightly.curating import (
     open_session,
     who,
 )
+from dosetable.store.curation.additions import ROW_FIELDS, add_arm, add_row
+from dosetable.store.curation.deciding import decide
 from dosetable.store.curation.decisions import (
     undo,
 )
 from dosetable.store.curation.portable import export_lines, import_lines
-from dosetable.store.curation.review import (
-    Item,
-    Workbench,
-    decide,
-    item_named,
-    items,
-)
+from dosetable.store.curation.review import Item, Workbench, item_id, item_named, items
 from dosetable.store.curation.spreadsheet import (
     SUFFIXES,
     import_sheet,
@@ -211,6 +207,63 @@ def note(
 ) -> None:
     """Write a note on a cell; its value stays."""
     _say(cell, "note", curator=curator, settings=settings, data_dir=data_dir, reason=words)
+
+
+@review_app.command("add")
+def add_row_(
+    study: Annotated[str, typer.Argument(help="The study's address.")],
+    measure: Annotated[str, typer.Option(help="Such as MADRS, response.")],
+    arm: Annotated[str, typer.Option(help="The experimental arm, as in 'review list'.")],
+    value: Annotated[str, typer.Option(help="The value, as the table writes it.")],
+    reason: Reason,
+    field: Annotated[str, typer.Option(help=f"What it is: {', '.join(ROW_FIELDS)}.")] = "effect",
+    against: Annotated[str | None, typer.Option(help="The arm it is compared with.")] = None,
+    time: Annotated[str | None, typer.Option(help="Such as '24 hours'.")] = None,
+    statistic: Annotated[str | None, typer.Option(help="Such as 'mean difference'.")] = None,
+    unit: Annotated[str | None, typer.Option(help="points, percent, ratio ...")] = None,
+    role: Annotated[str | None, typer.Option(help="primary or secondary")] = None,
+    curator: Curator = None,
+    settings: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Add a row that the machine missed; its other cells are filled with 'review correct'.
+
+    Example: dosetable review add fava-2018 --measure MADRS --arm ketamine-0.5-mg-kg
+    --against midazolam-0.045-mg-kg --time "24 hours" --statistic "mean difference"
+    --value "-8.7 (95% CI -15.1 to -2.3), p = 0.03" --reason "table 2"
+    """
+    with open_session(settings, data_dir) as session:
+        made = add_row(
+            session, Workbench().table(session), study, measure=measure, experimental_arm=arm,
+            comparator_arm=against, timepoint=time, statistic=statistic, unit=unit, role=role,
+            field=field, text=value, curator=who(curator), now=now(), reason=reason,
+        )  # fmt: skip
+    typer.echo(f"added: {item_id(study, 'row', made.subject_id, made.field)}  ({made.uid})")
+
+
+@review_app.command("add-arm")
+def add_arm_(
+    study: Annotated[str, typer.Argument(help="The study's address.")],
+    drug: Annotated[str, typer.Option(help="What was given.")],
+    role: Annotated[str, typer.Option(help="experimental, placebo, active placebo ...")],
+    reason: Reason,
+    dose: Annotated[str | None, typer.Option(help="Such as '0.5 mg/kg'.")] = None,
+    curator: Curator = None,
+    settings: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Add an arm that the machine missed; its other cells are filled with 'review correct'.
+
+    Example: dosetable review add-arm fava-2018 --drug ketamine --dose "0.2 mg/kg"
+    --role experimental --reason "methods, page 3"
+    """
+    with open_session(settings, data_dir) as session:
+        made = add_arm(
+            session, Workbench().table(session), study, drug=drug, role=role, dose=dose,
+            curator=who(curator), now=now(), reason=reason,
+        )  # fmt: skip
+    for one in made:
+        typer.echo(f"added: {item_id(study, 'arm', one.subject_id, one.field)}  ({one.uid})")
 
 
 @review_app.command("undo")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from sqlmodel import Session
@@ -21,8 +21,10 @@ from dosetable.nightly.curating import (
 from dosetable.store.backup import restore_backup, write_backup
 from dosetable.store.curation.decisions import Decision, keep, new_uid
 from dosetable.store.curation.review import NoSuchItem, Table, Workbench
+from dosetable.store.curation.screening import screen
 from dosetable.store.curation.tables import Action
 from dosetable.store.evidence_table import StudyView
+from dosetable.store.gathering import excluded_reports
 from dosetable.store.studies import link_studies
 
 studies_app = typer.Typer(no_args_is_help=True, help="Which reports are one trial, and why.")
@@ -127,6 +129,71 @@ def unlink(
             session, "split", anchors=(report,), others=tuple(k for k in keys if k != report),
             slug=study, curator=curator, reason=reason,
         )  # fmt: skip
+
+
+@studies_app.command("left-out")
+def left_out(
+    words: Annotated[str, typer.Option("--containing", help="Only titles with these words.")] = "",
+    settings: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """List the reports that were read and left out, with their keys and why.
+
+    Example: dosetable studies left-out --containing esketamine
+    """
+    with open_session(settings, data_dir) as session:
+        found = [r for r in excluded_reports(session) if words.casefold() in r.title.casefold()]
+    for report in found:
+        typer.echo(f"[{report.key}] {report.title}\n  {report.study_type}: {report.reason}")
+    typer.echo(f"{len(found)} left out")
+
+
+def _screened(
+    action: Literal["include", "exclude"],
+    report: str,
+    reason: str,
+    curator: str | None,
+    settings: Path | None,
+    data_dir: Path | None,
+) -> None:
+    with open_session(settings, data_dir) as session:
+        made = screen(session, report, action, curator=who(curator), now=now(), reason=reason)
+    typer.echo(f"{action}d: {report}  ({made.uid})")
+
+
+ReportKey = Annotated[
+    str, typer.Argument(metavar="REPORT", help="As in brackets in 'studies list' and 'left-out'.")
+]
+
+
+@studies_app.command()
+def include(
+    report: ReportKey,
+    reason: Reason,
+    curator: Curator = None,
+    settings: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Put a report in the table that screening left out.
+
+    Example: dosetable studies include "pubmed 31969684 0" --reason "depression was an aim"
+    """
+    _screened("include", report, reason, curator, settings, data_dir)
+
+
+@studies_app.command()
+def exclude(
+    report: ReportKey,
+    reason: Reason,
+    curator: Curator = None,
+    settings: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Leave a report out of the table; the decision is kept and can be undone.
+
+    Example: dosetable studies exclude "pubmed 31969684 0" --reason "healthy volunteers"
+    """
+    _screened("exclude", report, reason, curator, settings, data_dir)
 
 
 def backup(

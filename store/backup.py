@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from alembic import command
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from dosetable.store import journal, models
-from dosetable.store.base import Base
+from dosetable.store.base import Base, UtcDateTime
 from dosetable.store.curation import tables
-from dosetable.store.session import migrate
+from dosetable.store.session import migrate, migration_config
 
 FORMAT = "dosetable backup 1"
 BATCH = 500
@@ -73,23 +75,54 @@ def _plain(value: Any) -> Any:
 
 
 def restore_backup(engine: Engine, path: Path) -> int:
-    """Fill an empty database from a backup of this schema revision; how many rows.
+    """Fill an empty database from a backup of this or an older schema; how many rows.
 
-    The file is checked to its end first, and everything is one transaction. Raises BackupError.
+    The file is checked to its end first, and all rows are one transaction; then what an older
+    version wrote is brought up to date. Raises BackupError.
     """
     head = _verified(path)
     migrate(engine)
-    by_name = {table.name: table for table in Base.metadata.sorted_tables}
-    rows = 0
-    with engine.begin() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-        if head["revision"] != revision:
-            raise BackupError(f"the backup is of schema {head['revision']}, not {revision}")
-        for table in by_name.values():
+    _refuse_unless_empty(engine)
+    config = migration_config(engine)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if head["revision"] not in known:
+        raise BackupError(
+            f"the backup is of schema {head['revision']}, which this version is too old for"
+        )
+    command.downgrade(config, head["revision"])
+    try:
+        return _restored(engine, path, head["tables"])
+    finally:
+        migrate(engine)
+
+
+def _refuse_unless_empty(engine: Engine) -> None:
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
             if connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one():
                 raise BackupError(
                     f"the database is not empty ({table.name}); restore into a new one"
                 )
+
+
+def _tables_then(connection: Connection) -> dict[str, sa.Table]:
+    """The tables as they are in the database now, with our own types where a column is still ours."""
+    then = sa.MetaData()
+    then.reflect(connection)
+    for name, table in then.tables.items():
+        ours = Base.metadata.tables.get(name)
+        for column in table.c:
+            if ours is not None and column.name in ours.c:
+                column.type = ours.c[column.name].type
+            elif isinstance(column.type, sa.DateTime):
+                column.type = UtcDateTime()
+    return dict(then.tables)
+
+
+def _restored(engine: Engine, path: Path, tables: list[str]) -> int:
+    rows = 0
+    with engine.begin() as connection:
+        by_name = {k: v for k, v in _tables_then(connection).items() if k in tables}
         heirs: list[tuple[str, int, dict[str, Any]]] = []
         batch: list[dict[str, Any]] = []
         name = ""

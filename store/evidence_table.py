@@ -198,13 +198,14 @@ class StudyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcludedReport:
-    """A record that was read and left out, with the reason."""
+    """A record that was read and left out, with the reason. ``key`` names it to a decision."""
 
     title: str
     url: str | None
     study_type: str
     reason: str
     source: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,12 @@ from sqlmodel import Session, col, select
 from dosetable.extract.facts import Bibliography, StudyFacts
 from dosetable.store.cells import ReportFacts
 from dosetable.store.consolidate import consolidate
-from dosetable.store.curation.curated import curate, included_reports, screened_by_people
+from dosetable.store.curation.curated import (
+    curate,
+    current_keys,
+    included_reports,
+    screened_by_people,
+)
 from dosetable.store.evidence_table import ExcludedReport, ReportKind, ReportView, StudyView
 from dosetable.store.facts_json import load_bibliography, load_facts
 from dosetable.store.identifiers import Identifier, identifier
@@ -97,6 +102,7 @@ def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:
     """Records that were read and left out; notices are listed with what they are."""
     included = included_reports(session)
     people = screened_by_people(session)
+    keys = current_keys(session)
     query = select(Report).where(col(Report.merged_into_id).is_(None))
     found = [
         ExcludedReport(
@@ -111,6 +117,7 @@ def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:
                 else report.reason
             ),
             source=report.source,
+            key=keys.get(report.id or 0, ""),
         )
         for report in session.exec(query)
         if report.id not in included

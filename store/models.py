@@ -155,13 +155,11 @@ class Study(Base, table=True):
 
 
 class StudyReport(Base, table=True):
-    """That a report belongs to a study, by which rule and why. Left joins stay on record;
-    one that a person has undone (``undone_at``) is not made again."""
+    """That a report belongs to a study, by which rule and why. Left joins stay on record."""
 
     __tablename__ = "study_report"
     __table_args__ = (
         CheckConstraint("rule <> '' AND reason <> ''", name="reasoned"),
-        CheckConstraint("undone_at IS NULL OR left_at IS NOT NULL", name="undone_has_left"),
         Index(
             "uq_study_report_active",
             "report_id",
@@ -177,7 +175,6 @@ class StudyReport(Base, table=True):
     reason: str = _text()
     joined_at: datetime = _time()
     left_at: datetime | None = _time(nullable=True)
-    undone_at: datetime | None = _time(nullable=True)
 
 
 class ArmRow(Base, table=True):

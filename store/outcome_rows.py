@@ -28,7 +28,7 @@ from dosetable.store.figures import (
     same_figure,
 )
 
-_LATER_ANCHORS = frozenset({"last dose", "delivery"})
+LATER_ANCHORS = frozenset({"last dose", "delivery"})
 _DOUBT: tuple[Status, ...] = (
     "conflicting",
     "unsure",
@@ -66,7 +66,7 @@ class _Bundle:
 def row_key(placed: PlacedOutcome) -> RowKey:
     """What makes two outcomes the same row."""
     outcome, time = placed.outcome, placed.outcome.timepoint
-    anchor = time.anchor if time and time.anchor in _LATER_ANCHORS else ""
+    anchor = time.anchor if time and time.anchor in LATER_ANCHORS else ""
     return (
         outcome.measure,
         outcome.on_measure or "",

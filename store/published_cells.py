@@ -120,4 +120,6 @@ def _shown(cell: Cell[T], text: Callable[[T], str]) -> str | None:
     if cell.value is None:
         return None
     others = "; ".join(text(other.value) for other in cell.alternatives)
-    return f"{text(cell.value)} (another report: {others})" if others else text(cell.value)
+    # Beside a curator's value stands what the machine reads, in whichever report.
+    whose = "the machine reads" if cell.status in ("accepted", "corrected") else "another report"
+    return f"{text(cell.value)} ({whose}: {others})" if others else text(cell.value)

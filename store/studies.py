@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -35,16 +35,9 @@ from dosetable.store.models import (
 )
 from dosetable.store.naming import Naming, free_slug, study_name
 
-# Put by hand without a decision, through ``join_by_hand``.
-PINNED = "by hand"
-
 
 class NoSuchStudy(LookupError):
     """No study has this slug."""
-
-
-class NoSuchMembership(LookupError):
-    """The report does not belong to the study."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +58,15 @@ def link_studies(session: Session, now: datetime) -> LinkResult:
     memberships = list(session.exec(select(StudyReport).order_by(col(StudyReport.id))))
     active = {m.report_id: m for m in memberships if m.left_at is None}
     # A report that was left out for a while comes back to the study it was in.
-    past = {m.report_id: m for m in memberships if m.undone_at is None}
+    past = {m.report_id: m for m in memberships}
     home = {report_id: _root(studies, m.study_id) for report_id, m in (past | active).items()}
-    undone = {
-        (m.report_id, _root(studies, m.study_id)) for m in memberships if m.undone_at is not None
+    decisions, keys = standing(all_decisions(session)), report_keys(session)
+    groups = apply_joins(link(reports), decisions, keys)
+    taken_out = {
+        keys[key] for d in decisions if d.action == "split" for key in d.anchors if key in keys
     }
-    pinned = {m.report_id: home[m.report_id] for m in active.values() if m.rule == PINNED}
-    kept = _respect_people(link(reports), home=home, undone=undone, pinned=pinned)
-    groups = apply_joins(kept, standing(all_decisions(session)), report_keys(session))
-    claims = _claims(groups, home=home, founders=_founders(memberships, studies))
+    founders = _founders(memberships, studies, taken_out)
+    claims = _claims(groups, home=home, founders=founders)
     taken = {study.slug for study in studies.values()}
     created = merged = joined = left = 0
     wanted: dict[int, tuple[int, Member]] = {}
@@ -122,46 +115,6 @@ def link_reports(session: Session) -> list[LinkReport]:
     return _load(session)[0]
 
 
-def undo_join(session: Session, *, slug: str, report_id: int, now: datetime) -> None:
-    """Take a report out of a study for good: linking will not put it back.
-
-    Raises NoSuchStudy or NoSuchMembership.
-    """
-    study_id = study_by_slug(session, slug)
-    membership = session.exec(
-        select(StudyReport).where(
-            col(StudyReport.study_id) == study_id,
-            col(StudyReport.report_id) == report_id,
-            col(StudyReport.left_at).is_(None),
-        )
-    ).one_or_none()
-    if membership is None:
-        raise NoSuchMembership(f"report {report_id} does not belong to {slug}")
-    membership.left_at = membership.undone_at = now
-    session.flush()
-
-
-def join_by_hand(
-    session: Session, *, slug: str, report_id: int, reason: str, now: datetime
-) -> None:
-    """Put a report into a study by a person's decision; linking leaves it there. Raises NoSuchStudy."""
-    study_id = study_by_slug(session, slug)
-    current = session.exec(
-        select(StudyReport).where(
-            col(StudyReport.report_id) == report_id, col(StudyReport.left_at).is_(None)
-        )
-    ).one_or_none()
-    if current is not None:
-        current.left_at = now
-        session.flush()
-    session.add(
-        StudyReport(
-            study_id=study_id, report_id=report_id, rule=PINNED, reason=reason, joined_at=now
-        )
-    )
-    session.flush()
-
-
 def study_by_slug(session: Session, slug: str) -> int:
     """The id of the study at an address, through redirects. Raises NoSuchStudy."""
     studies = {study.id or 0: study for study in session.exec(select(Study))}
@@ -188,9 +141,8 @@ def _root(studies: Mapping[int, Study], study_id: int) -> int:
 
 
 def _same(membership: StudyReport, study_id: int, member: Member) -> bool:
-    if membership.study_id != study_id:
-        return False
-    return membership.rule == PINNED or (membership.rule, membership.reason) == (
+    return (membership.study_id, membership.rule, membership.reason) == (
+        study_id,
         member.rule,
         member.reason,
     )
@@ -251,60 +203,15 @@ def _load(session: Session) -> tuple[list[LinkReport], dict[int, Naming]]:
     return reports, naming
 
 
-def _respect_people(
-    groups: Sequence[Group],
-    *,
-    home: Mapping[int, int],
-    undone: set[tuple[int, int]],
-    pinned: Mapping[int, int],
-) -> list[Group]:
-    """Take out what people took out, and put where people put."""
-    result: list[Group] = []
-    loose: list[tuple[Group, Member]] = []
-    for group in groups:
-        homes = {
-            home[m.report_id]
-            for m in group.members
-            if m.report_id in home and m.report_id not in pinned
-        }
-        apart = [
-            m
-            for m in group.members
-            if m.report_id in pinned or any((m.report_id, study) in undone for study in homes)
-        ]
-        kept = tuple(m for m in group.members if m not in apart)
-        if kept:
-            result.append(replace(group, members=kept))
-        loose += [(group, member) for member in apart]
-    for group, member in loose:
-        target = pinned.get(member.report_id)
-        index = _group_at(result, home, target) if target is not None else None
-        if index is not None:
-            result[index] = replace(result[index], members=(*result[index].members, member))
-        else:
-            result.append(
-                Group(
-                    key=f"{group.key} / {member.report_id}",
-                    members=(replace(member, rule="alone", reason="taken out by a curator"),),
-                )
-            )
-    return sorted(result, key=lambda group: group.key)
-
-
-def _group_at(groups: Sequence[Group], home: Mapping[int, int], study_id: int) -> int | None:
-    for index, group in enumerate(groups):
-        if any(home.get(member.report_id) == study_id for member in group.members):
-            return index
-    return None
-
-
 def _founders(
-    memberships: Iterable[StudyReport], studies: Mapping[int, Study]
+    memberships: Iterable[StudyReport], studies: Mapping[int, Study], taken_out: set[int]
 ) -> dict[int, list[int]]:
-    """Study -> its reports, present ones first, then first joined first. ``memberships`` come in
-    order of joining."""
+    """Study -> its reports, present ones first, then first joined first; a report that a curator
+    took out does not take the address with it. ``memberships`` come in order of joining."""
     found: dict[int, list[int]] = defaultdict(list)
-    for membership in sorted(memberships, key=lambda m: m.left_at is not None):
+    for membership in sorted(
+        memberships, key=lambda m: (m.report_id in taken_out, m.left_at is not None)
+    ):
         found[_root(studies, membership.study_id)].append(membership.report_id)
     return found
 

@@ -19,9 +19,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 from sqlmodel import Session
 
+from dosetable.store.curation.deciding import decide
 from dosetable.store.curation.decisions import VALUE_ACTIONS, DecisionError
 from dosetable.store.curation.fields import BadValue
-from dosetable.store.curation.review import Item, NoSuchItem, Table, decide
+from dosetable.store.curation.review import Item, NoSuchItem, Table
 from dosetable.store.curation.tables import Action
 
 COLUMNS = (

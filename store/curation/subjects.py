@@ -38,8 +38,13 @@ def describe(view: StudyView, kind: SubjectKind, subject_id: str) -> Descriptor:
         "timepoint": time,
         "experimental_arm": row.experimental_arm,
         "comparator_arm": row.comparator_arm,
-        "arms": {arm: _describe_arm(view, arm) for arm in arms},
+        "arms": describe_arms(view, arms),
     }
+
+
+def describe_arms(view: StudyView, arms: Sequence[str]) -> dict[str, Descriptor]:
+    """Arm id -> what is needed to find it again. Raises KeyError for one the study does not have."""
+    return {arm: _describe_arm(view, arm) for arm in arms}
 
 
 def _describe_arm(view: StudyView, arm_id: str) -> dict[str, Any]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -10,7 +14,10 @@ from alembic.migration import MigrationContext
 from sqlmodel import Session
 
 from dosetable.store import journal, models
+from dosetable.store.backup import BackupError, restore_backup, write_backup
 from dosetable.store.base import Base
+from dosetable.store.curation.decisions import Decision, all_decisions, keep, new_uid
+from dosetable.store.gathering import study_views
 from dosetable.store.session import make_engine, migrate, migration_config, transaction
 from dosetable.store.studies import link_studies
 
@@ -104,3 +111,61 @@ def test_the_database_refuses_what_cannot_be(session, samples, table, values):
     with pytest.raises(sa.exc.IntegrityError):
         session.execute(statement)
     session.rollback()
+
+
+@pytest.mark.parametrize("earlier", ["0001", "0002"])
+def test_decisions_outlive_the_way_down_and_up(session, samples, earlier):
+    engine = session.get_bind()
+    samples.simple_trial("100", author="Doe J", year=2020).ingest(session)
+    link_studies(session, samples.night)
+    made = keep(
+        session,
+        Decision(
+            uid=new_uid(), made_at=samples.night, curator="ada", action="exclude",
+            subject="report", anchors=("pubmed 100 0",), reason="a test",
+        ),
+    )  # fmt: skip
+    session.commit()
+    session.close()
+    command.downgrade(migration_config(engine), earlier)
+    migrate(engine)
+    with Session(engine) as again:
+        assert [d.uid for d in all_decisions(again)] == [made.uid]
+
+
+@pytest.mark.parametrize("earlier", ["0001", "0002"])
+def test_a_backup_of_an_earlier_version_is_restored(tmp_path, samples, earlier):
+    old = make_engine(f"sqlite:///{tmp_path}/old.sqlite")
+    migrate(old)
+    with transaction(old) as session:
+        for entry in samples.seed_trial():
+            entry.ingest(session)
+        link_studies(session, samples.night)
+    write_backup(old, tmp_path / "backup.gz")
+    rewrite(tmp_path / "backup.gz", earlier)
+    new = make_engine(f"sqlite:///{tmp_path}/new.sqlite")
+    restore_backup(new, tmp_path / "backup.gz")
+    with Session(new) as session:
+        (study,) = study_views(session)
+        assert len(study.reports) == 4
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    rewrite(tmp_path / "backup.gz", "9999")
+    with pytest.raises(BackupError, match="too old"):
+        restore_backup(make_engine(f"sqlite:///{tmp_path}/newer.sqlite"), tmp_path / "backup.gz")
+
+
+def rewrite(path, revision):
+    """The backup as an earlier version wrote it: its revision, its tables, its columns."""
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines()[:-1]
+    head = json.loads(lines[0]) | {"revision": revision}
+    if revision == "0001":
+        head["tables"] = [name for name in head["tables"] if name != "decision"]
+    rows = [json.loads(line) for line in lines[1:]]
+    for name, values in rows:
+        if name == "study_report":
+            values["undone_at"] = None
+    told = [json.dumps(head), *(json.dumps(row) for row in rows)]
+    digest = hashlib.sha256("".join(told).encode()).hexdigest()
+    told.append(json.dumps({"sha256": digest, "lines": len(told)}))
+    path.write_bytes(gzip.compress("\n".join(told).encode() + b"\n"))

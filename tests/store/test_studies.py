@@ -10,17 +10,15 @@ import pytest
 from sqlmodel import select
 
 from dosetable.extract.facts import Identifiers, ReportLink
+from dosetable.store.curation.curated import current_keys
+from dosetable.store.curation.decisions import Decision, keep, new_uid, undo
 from dosetable.store.gathering import study_views
 from dosetable.store.models import Report, Study, StudyReport
 from dosetable.store.naming import free_slug, slugify, surname
 from dosetable.store.studies import (
-    NoSuchMembership,
-    NoSuchStudy,
-    join_by_hand,
     link_studies,
     redirects,
     study_by_slug,
-    undo_join,
 )
 
 
@@ -102,31 +100,48 @@ def test_a_split_leaves_the_address_with_the_first_report(session, samples):
     }
 
 
+def said(session, samples, action, report, *others):
+    """A curator's word on joins; reports are named by their keys."""
+    made = Decision(
+        uid=new_uid(),
+        made_at=samples.night,
+        curator="ada",
+        action=action,
+        subject="report",
+        anchors=(report,),
+        others=others,
+        reason="same cohort" if action == "merge" else "another trial",
+    )
+    kept = keep(session, made)
+    link_studies(session, samples.night)
+    return kept
+
+
 def test_an_undone_join_stays_undone(session, samples):
     take(session, samples, *samples.seed_trial())
     page = report_of(session, "press page")
-    undo_join(session, slug="fava-2018", report_id=page, now=samples.night)
+    keys = current_keys(session)
+    others = [key for report, key in keys.items() if report != page]
+    decision = said(session, samples, "split", keys[page], *others)
     for night in range(1, 4):
         link_studies(session, samples.night + timedelta(days=night))
         held = active(session)
         assert len(held["fava-2018"]) == 3
         assert page not in held["fava-2018"]
         assert len(held) == 2
-    with pytest.raises(NoSuchMembership):
-        undo_join(session, slug="fava-2018", report_id=page, now=samples.night)
+    undo(session, decision.uid, curator="bob", now=samples.night)
+    link_studies(session, samples.night)
+    assert len(active(session)["fava-2018"]) == 4
 
 
 def test_a_join_by_hand_stays(session, samples):
     one = samples.simple_trial("100", author="Doe J", year=2020)
     two = samples.simple_trial("200", author="Roe R", year=2021)
     take(session, samples, one, two)
-    moved = session.exec(select(Report.id).where(Report.title.contains("Roe"))).one()
-    join_by_hand(session, slug="doe-2020", report_id=moved, reason="same cohort", now=samples.night)
+    said(session, samples, "merge", "pubmed 200 0", "pubmed 100 0")
     for night in range(1, 3):
         link_studies(session, samples.night + timedelta(days=night))
         assert {slug: len(ids) for slug, ids in active(session).items()} == {"doe-2020": 2}
-    with pytest.raises(NoSuchStudy):
-        join_by_hand(session, slug="nobody", report_id=moved, reason="x", now=samples.night)
 
 
 def test_a_report_that_was_left_out_for_a_while_comes_back_to_its_study(session, samples):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 
 from dosetable.extract.facts import Dose
+from dosetable.store.curation.deciding import decide, take_out
 from dosetable.store.curation.decisions import (
     Decision,
     DecisionError,
@@ -19,7 +20,7 @@ from dosetable.store.curation.decisions import (
     new_uid,
     undo,
 )
-from dosetable.store.curation.review import Workbench, decide, item_named, items, take_out
+from dosetable.store.curation.review import Workbench, item_named, items
 from dosetable.store.gathering import excluded_reports, study_views
 from dosetable.store.session import migrate, migration_config
 from dosetable.store.studies import link_studies, redirects

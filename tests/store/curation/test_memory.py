@@ -8,9 +8,10 @@ import pytest
 from sqlmodel import Session
 
 from dosetable.store.backup import BackupError, restore_backup, write_backup
+from dosetable.store.curation.deciding import decide
 from dosetable.store.curation.decisions import all_decisions, undo
 from dosetable.store.curation.portable import ImportRefused, export_lines, import_lines
-from dosetable.store.curation.review import Workbench, decide
+from dosetable.store.curation.review import Workbench
 from dosetable.store.gathering import study_views
 from dosetable.store.session import make_engine, migrate
 from dosetable.store.studies import link_studies

@@ -24,9 +24,10 @@ from dosetable.extract.facts import (
     StudyFacts,
 )
 from dosetable.store.backup import restore_backup, write_backup
+from dosetable.store.curation.deciding import decide
 from dosetable.store.curation.decisions import Decision, all_decisions, keep, new_uid, undo
 from dosetable.store.curation.portable import export_lines, import_lines
-from dosetable.store.curation.review import Workbench, decide
+from dosetable.store.curation.review import Workbench
 from dosetable.store.gathering import study_views
 from dosetable.store.ingest import ingest
 from dosetable.store.session import make_engine, migrate, migration_config
