@@ -189,7 +189,7 @@ def _why(cell: EditionCell, edition: Edition, words: Sequence[_Word]) -> str:
     ]
     # The ids of arms and rows change with their doses: then the value itself tells.
     mine = [d for d in stood if d.subject_id == cell.row_key] or [
-        d for d in stood if d.action != "reject" and cell.value.startswith(_text(d, d.value))
+        d for d in stood if (text := _text(d, d.value)) and cell.value.startswith(text)
     ]
     if not mine:
         return f"read by the extractor {edition.extractor_version}"
