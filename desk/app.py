@@ -19,12 +19,14 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from dosetable.desk.passages import Passage, passages
+from dosetable.desk.studies import add_study_pages
 from dosetable.store.curation.agreement import agreement
 from dosetable.store.curation.deciding import decide
 from dosetable.store.curation.decisions import DecisionError, NoSuchDecision, undo
 from dosetable.store.curation.fields import BadValue
 from dosetable.store.curation.review import Item, NoSuchItem, Workbench, item_named, items
 from dosetable.store.curation.tables import Action
+from dosetable.store.studies import link_studies
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; "
@@ -129,13 +131,18 @@ def make_app(engine: Engine, settings: DeskSettings, *, hosts: frozenset[str]) -
     def take_back(uid: str) -> AnyResponse:
         try:
             with Session(engine) as session, session.begin():
-                undo(session, uid, curator=g.curator, now=settings.clock())
+                made = undo(session, uid, curator=g.curator, now=settings.clock())
+                if made.subject == "report":
+                    link_studies(session, settings.clock())
         except NoSuchDecision:
             abort(404)
         except DecisionError:
             abort(409)
         back = request.form.get("cell", "")
-        return redirect(url_for("cell", address=back) if back else url_for("queue"))
+        if back:
+            return redirect(url_for("cell", address=back))
+        page = request.form.get("back", "")
+        return redirect(url_for(page if page in ("proposed", "screening") else "queue"))
 
     @app.post("/curator")
     def choose() -> AnyResponse:
@@ -144,6 +151,8 @@ def make_app(engine: Engine, settings: DeskSettings, *, hosts: frozenset[str]) -
             "curator", request.form.get("curator", ""), httponly=True, samesite="Strict"
         )
         return response
+
+    add_study_pages(app, engine, bench, settings.clock)
 
     def _cell_page(
         address: str, *, problem: str = "", given: Mapping[str, str] | None = None

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from sqlmodel import Session
 
 from dosetable.nightly.curating import (
     Curator,
@@ -19,13 +18,10 @@ from dosetable.nightly.curating import (
     who,
 )
 from dosetable.store.backup import restore_backup, write_backup
-from dosetable.store.curation.decisions import Decision, keep, new_uid
-from dosetable.store.curation.review import NoSuchItem, Table, Workbench
+from dosetable.store.curation.joining import proposals, same_trial, take_report_out, two_trials
+from dosetable.store.curation.review import Workbench
 from dosetable.store.curation.screening import screen
-from dosetable.store.curation.tables import Action
-from dosetable.store.evidence_table import StudyView
 from dosetable.store.gathering import excluded_reports
-from dosetable.store.studies import link_studies
 
 studies_app = typer.Typer(no_args_is_help=True, help="Which reports are one trial, and why.")
 
@@ -45,46 +41,6 @@ def list_studies(settings: SettingsFile = None, data_dir: DataDir = None) -> Non
             typer.echo(f"  [{key}] {report.kind}: {report.citation}; {report.joined_because}")
 
 
-def _view(table: Table, slug: str) -> StudyView:
-    found = next((view for view in table.curated.views if view.slug == slug), None)
-    if found is None:
-        raise NoSuchItem(f"no study has the address {slug!r}")
-    return found
-
-
-def _keys(table: Table, view: StudyView) -> tuple[str, ...]:
-    return tuple(table.keys[report.id] for report in view.reports if report.id in table.keys)
-
-
-def _joined(
-    session: Session,
-    action: Action,
-    *,
-    anchors: tuple[str, ...],
-    others: tuple[str, ...],
-    slug: str,
-    curator: str | None,
-    reason: str,
-) -> None:
-    moment = now()
-    made = keep(
-        session,
-        Decision(
-            uid=new_uid(),
-            made_at=moment,
-            curator=who(curator),
-            action=action,
-            subject="report",
-            study_slug=slug,
-            anchors=anchors,
-            others=others,
-            reason=reason,
-        ),
-    )
-    link_studies(session, moment)
-    typer.echo(f"{action}: {made.uid}")
-
-
 @studies_app.command("link")
 def link_(
     study: Annotated[str, typer.Argument(help="The study whose address stays.")],
@@ -94,17 +50,53 @@ def link_(
     settings: SettingsFile = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Make two studies one. The older address stays, the other redirects.
+    """Make two studies one. The first one's address stays, the other redirects.
 
     Example: dosetable studies link fava-2018 salloum-2020 --reason "secondary analysis"
     """
     with open_session(settings, data_dir) as session:
-        table = Workbench().table(session)
-        first, second = _view(table, study), _view(table, other)
-        _joined(
-            session, "merge", anchors=_keys(table, second), others=_keys(table, first), slug=study,
-            curator=curator, reason=reason,
+        made = same_trial(
+            session, Workbench().table(session), study, other,
+            curator=who(curator), now=now(), reason=reason,
         )  # fmt: skip
+    typer.echo(f"{made.action}: {made.uid}")
+
+
+@studies_app.command()
+def apart(
+    study: Annotated[str, typer.Argument(help="A study.")],
+    other: Annotated[str, typer.Argument(help="A study that is another trial.")],
+    reason: Reason,
+    curator: Curator = None,
+    settings: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Hold two studies apart: they are not proposed again.
+
+    Example: dosetable studies apart fava-2018 su-2017 --reason "other site, other doses"
+    """
+    with open_session(settings, data_dir) as session:
+        made = two_trials(
+            session, Workbench().table(session), study, other,
+            curator=who(curator), now=now(), reason=reason,
+        )  # fmt: skip
+    typer.echo(f"{made.action}: {made.uid}")
+
+
+@studies_app.command("proposals")
+def list_proposals(settings: SettingsFile = None, data_dir: DataDir = None) -> None:
+    """List the studies that look like one trial though no identifier says so.
+
+    Answer with 'dosetable studies link' or 'dosetable studies apart'.
+
+    Example: dosetable studies proposals
+    """
+    with open_session(settings, data_dir) as session:
+        found = proposals(Workbench().table(session))
+    for one in found:
+        parts = ", ".join(f"{name} {value:.2f}" for name, value in one.resemblance.parts.items())
+        typer.echo(f"{one.one.slug} and {one.other.slug}: {one.resemblance.score:.2f} ({parts})")
+    typer.echo(f"{len(found)} proposals")
 
 
 @studies_app.command()
@@ -121,14 +113,11 @@ def unlink(
     Example: dosetable studies unlink fava-2018 "pubmed 31969684 0" --reason "another trial"
     """
     with open_session(settings, data_dir) as session:
-        table = Workbench().table(session)
-        keys = _keys(table, _view(table, study))
-        if report not in keys:
-            raise NoSuchItem(f"{study} has no report {report!r}; it has {', '.join(keys)}")
-        _joined(
-            session, "split", anchors=(report,), others=tuple(k for k in keys if k != report),
-            slug=study, curator=curator, reason=reason,
+        made = take_report_out(
+            session, Workbench().table(session), study, report,
+            curator=who(curator), now=now(), reason=reason,
         )  # fmt: skip
+    typer.echo(f"{made.action}: {made.uid}")
 
 
 @studies_app.command("left-out")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,20 +58,41 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     """Five trials: twenty cells."""
     engine = make_engine(f"sqlite:///{tmp_path}/desk.sqlite")
     migrate(engine)
+    keep(engine, *(facts(number) for number in range(1, 6)))
+    yield engine
+    engine.dispose()
+
+
+def keep(engine: Engine, *read: StudyFacts) -> None:
+    """Take records in, each under its PMID."""
     with transaction(engine) as session:
-        for number in range(1, 6):
+        for one in read:
+            number = one.identifiers.pmid or "0"
             ingest(
                 session,
                 source="pubmed",
-                key=str(number),
+                key=number,
                 url="https://example.org/",
                 media_type="text/plain",
                 fetched_at=NIGHT,
-                sha256=facts(number).document.sha256,
-                sequence=number,
-                facts=[facts(number)],
+                sha256=one.document.sha256,
+                sequence=int(number),
+                facts=[one],
                 extractor_version="1",
             )
         link_studies(session, NIGHT)
-    yield engine
-    engine.dispose()
+
+
+@pytest.fixture
+def look_alike(engine: Engine) -> None:
+    """A sixth record by the first one's author, with the same title, year and dose."""
+    first = facts(1)
+    other = hashlib.sha256(b"another paper").hexdigest()
+    keep(
+        engine,
+        replace(
+            first,
+            document=replace(first.document, sha256=other),
+            identifiers=Identifiers(pmid="6"),
+        ),
+    )
