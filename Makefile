@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # A package folder's time changes when a file is added or removed: then the links are made anew.
 FOLDERS := $(shell find crawler extract store site desk nightly -type d -not -name __pycache__)
 
-.PHONY: demo test check accuracy fuzz bench soak screenshots clean help
+.PHONY: demo test check accuracy fuzz bench sequences soak screenshots clean help
 help:
 	@echo "make demo    run the whole job on the embedded library; the site is build/site/index.html"
 	@echo "make test    check the code and run the tests"
@@ -13,6 +13,7 @@ help:
 	@echo "make accuracy   measure the extraction on the gold set and pin the figures"
 	@echo "make fuzz    a minute of damaged documents; SECONDS=600 for more"
 	@echo "make bench   speed, as ratios measured side by side in one run"
+	@echo "make sequences  a thousand random sequences of readings, decisions, joins, migrations, backups"
 	@echo "make soak    simulated nights with injected faults"
 	@echo "make screenshots   pictures of the site in docs/images and build/screenshots"
 	@echo "make clean   remove everything that was built"
@@ -51,6 +52,10 @@ bench: $(VENV)/installed
 # Night after night with faults between them; `make test` runs a short version.
 soak: $(VENV)/installed
 	@DOSETABLE_SOAK=whole $(BIN)/python -m pytest tests/soak
+
+# `make test` runs a handful of them.
+sequences: $(VENV)/installed
+	@DOSETABLE_LONG=1 $(BIN)/python -m pytest tests/store/curation/test_sequences.py -k Thousand
 
 # Pictures of the demonstration edition: two for the README, each page at three widths to look at.
 CHROMIUM ?= chromium

@@ -19,6 +19,8 @@ from dosetable.store.curation.curated import (
     included_reports,
     screened_by_people,
 )
+from dosetable.store.curation.decisions import all_decisions
+from dosetable.store.curation.undecided import marked, undecided
 from dosetable.store.evidence_table import ExcludedReport, ReportKind, ReportView, StudyView
 from dosetable.store.facts_json import load_bibliography, load_facts
 from dosetable.store.identifiers import Identifier, identifier
@@ -33,6 +35,7 @@ from dosetable.store.models import (
     StudyReport,
 )
 from dosetable.store.naming import Naming, study_name
+from dosetable.store.session import one_moment
 from dosetable.store.studies import link_reports
 
 RETRACTS = frozenset({"retraction of"})
@@ -51,12 +54,24 @@ class Notices:
 
 
 def study_views(session: Session) -> tuple[StudyView, ...]:
-    """The effective table: every study with at least one report, and what people decided of it."""
-    return curate(session, machine_views(session)).views
+    """The effective table: every study with at least one report, and what people decided of it.
+
+    Studies that may be another's people told again are marked.
+    """
+    views = curate(session, machine_views(session)).views
+    return marked(views, undecided(views, all_decisions(session), current_keys(session)))
 
 
 def machine_views(session: Session) -> tuple[StudyView, ...]:
-    """Every study as the machine alone reads it, consolidated, in order of its address."""
+    """Every study as the machine alone reads it, consolidated, in order of its address.
+
+    All of it is of one moment, also while a night is reading documents.
+    """
+    with one_moment(session) as reading:
+        return _machine_views(reading)
+
+
+def _machine_views(session: Session) -> tuple[StudyView, ...]:
     identifiers = _identifiers(session)
     quotes = _quotes(session)
     notices = _notices(session)

@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import Engine, event, make_url, text
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
@@ -56,6 +56,54 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """A session that commits when its block ends well and rolls back when it does not."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+# Any number that no other program using the same server takes for its own lock.
+_TURN = 0x646F7365
+
+
+def take_turn(session: Session) -> None:
+    """Wait until this transaction alone is between looking and writing; it ends with the transaction.
+
+    Linking and a curator's word both read before they write: without a turn, two of them at once
+    would each not see the other. Readers never wait.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+        return
+    raw: Any = connection.connection.dbapi_connection
+    if not raw.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def one_moment(session: Session) -> Iterator[Session]:
+    """A session whose reads all see the database at one moment, however many there are.
+
+    A transaction that has written already sees its own work and holds its turn: it is used as it
+    is. Otherwise the moment ends with the block, so that writing afterwards meets what is there then.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        wrote = connection.execute(text("SELECT pg_current_xact_id_if_assigned()")).scalar_one()
+        if wrote is not None:
+            yield session
+            return
+        engine = connection.engine.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine) as reading:
+            yield reading
+        return
+    raw: Any = connection.connection.dbapi_connection
+    if raw.in_transaction:
+        yield session
+        return
+    connection.exec_driver_sql("BEGIN")
+    try:
+        yield session
+    finally:
+        if raw.in_transaction:
+            connection.exec_driver_sql("COMMIT")
 
 
 def migration_config(engine: Engine) -> Config:

@@ -34,6 +34,7 @@ from dosetable.store.models import (
     StudyReport,
 )
 from dosetable.store.naming import Naming, free_slug, study_name
+from dosetable.store.session import take_turn
 
 
 class NoSuchStudy(LookupError):
@@ -53,6 +54,7 @@ class LinkResult:
 
 def link_studies(session: Session, now: datetime) -> LinkResult:
     """Group all included reports into studies again. Running it twice changes nothing."""
+    take_turn(session)
     reports, naming = _load(session)
     studies = {study.id or 0: study for study in session.exec(select(Study))}
     memberships = list(session.exec(select(StudyReport).order_by(col(StudyReport.id))))

@@ -22,6 +22,7 @@ from dosetable.store.curation.review import Item, NoSuchItem, Table, Workbench, 
 from dosetable.store.curation.subjects import describe
 from dosetable.store.curation.tables import Action, DecisionRow
 from dosetable.store.evidence_table import StudyView
+from dosetable.store.session import take_turn
 
 
 def decide(
@@ -45,6 +46,8 @@ def decide(
     item = item_named(table, address)
     if action not in VALUE_ACTIONS and action != "note":
         raise DecisionError(f"{action} is not said of a value")
+    if seen is not None:
+        take_turn(session)
     if seen is not None and (seen != item.seen or _newer(session, table)):
         fresh = item_named(Workbench(curators=table.curators).table(session), address)
         if seen != fresh.seen:

@@ -10,10 +10,11 @@ from typing import Literal
 from sqlmodel import Session
 
 from dosetable.store.curation.deciding import report_anchors, study_named
-from dosetable.store.curation.decisions import Decision, DecisionError, keep, new_uid, standing
+from dosetable.store.curation.decisions import Decision, DecisionError, keep, new_uid
 from dosetable.store.curation.review import NoSuchItem, Table
+from dosetable.store.curation.undecided import undecided
 from dosetable.store.evidence_table import StudyView
-from dosetable.store.resemblance import Resemblance, alike
+from dosetable.store.resemblance import Resemblance
 from dosetable.store.studies import link_studies
 
 
@@ -27,23 +28,11 @@ class Proposal:
 
 
 def proposals(table: Table) -> tuple[Proposal, ...]:
-    """The pairs worth a look, the likeliest first; those that somebody held apart stay away."""
+    """The pairs that wait for a curator, the likeliest first."""
     views = {view.slug: view for view in table.curated.views}
-    anchors = {slug: frozenset(report_anchors(table, view)) for slug, view in views.items()}
-    apart = [
-        (frozenset(d.anchors), frozenset(d.others))
-        for d in standing(table.decisions)
-        if d.action == "split"
-    ]
-
-    def held_apart(one: str, other: str) -> bool:
-        mine, theirs = anchors[one], anchors[other]
-        return any((a & mine and b & theirs) or (a & theirs and b & mine) for a, b in apart)
-
     return tuple(
-        Proposal(one=views[p.one], other=views[p.other], resemblance=p.resemblance)
-        for p in alike(table.curated.views)
-        if not held_apart(p.one, p.other)
+        Proposal(one=views[pair.one], other=views[pair.other], resemblance=pair.resemblance)
+        for pair in undecided(table.curated.views, table.decisions, table.keys)
     )
 
 

@@ -84,10 +84,12 @@ def test_a_refused_proposal_stays_away_until_it_is_taken_back(session, samples, 
         return [(p.one.slug, p.other.slug) for p in proposals(Workbench().table(session))]
 
     assert now() == [("doe-2020", "doe-2020-2")]
+    assert all("same participants" in view.warnings[-1] for view in study_views(session))
     refused = two_trials(
         session, Workbench().table(session), *twins, curator="ada", now=samples.night, reason="x"
     )
     assert now() == []
+    assert not any(view.warnings for view in study_views(session))
     undo(session, refused.uid, curator="bob", now=samples.night)
     assert now() == [("doe-2020", "doe-2020-2")]
     with pytest.raises(DecisionError):
