@@ -12,7 +12,8 @@ import typer
 
 from dosetable.nightly.curating import DataDir, SettingsFile, open_session
 from dosetable.store.curation.spreadsheet import safe
-from dosetable.store.history import HeldValue, study_history, table_on
+from dosetable.store.evidence_table import HeldValue
+from dosetable.store.history import study_history, table_on
 
 _COLUMNS = ("study", "cell", "value", "since", "edition", "until", "why")
 

@@ -171,7 +171,11 @@ def _render(
     for view in edition.studies:
         if not addresses.is_slug(view.slug):
             raise BuildError([f"not the name of a page: {view.slug!r}"])
-        page(f"study/{view.slug}.html", "study.html", study=study.study_page(view))
+        page(
+            f"study/{view.slug}.html",
+            "study.html",
+            study=study.study_page(view, edition.histories.get(view.slug, ())),
+        )
     for dose_page in context["dose_pages"]:
         page(dose_page.path, "drug.html", dose=dose_page)
     page("feed.xml", "feed.xml")

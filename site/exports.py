@@ -10,7 +10,7 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -242,7 +242,7 @@ def _row_record(row: Row, study: StudyView) -> Record:
 
 
 def json_file(edition: EditionView) -> bytes:
-    """The whole edition, every cell with its quotes and alternatives."""
+    """The whole edition, every cell with its quotes and alternatives, and what it said before."""
     body = {"format": "dosetable edition", "version": 1, **_plain(edition)}
     return (json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
 
@@ -252,6 +252,8 @@ def _plain(value: Any) -> Any:
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in sorted(value.items())}
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value

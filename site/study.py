@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from dosetable.extract.facts import Dose, Timepoint
@@ -17,6 +18,7 @@ from dosetable.store.evidence_table import (
     Cell,
     Effect,
     Figure,
+    HeldValue,
     ReportView,
     Row,
     Status,
@@ -112,10 +114,22 @@ class StudyPage:
     reports: tuple[ReportShown, ...]
     conflicts: tuple[Conflict, ...]
     warnings: tuple[str, ...]
+    history: tuple[PastValue, ...]
     citation: str | None
 
 
-def study_page(study: StudyView) -> StudyPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastValue:
+    """What a cell said for a time, and who or what said it. ``until`` None: it stands today."""
+
+    label: str
+    value: str
+    since: datetime
+    until: datetime | None
+    why: str
+
+
+def study_page(study: StudyView, history: Sequence[HeldValue] = ()) -> StudyPage:
     reports = Reports(study.reports)
     main = next((r for r in study.reports if r.pmid or r.doi), None)
     return StudyPage(
@@ -134,6 +148,10 @@ def study_page(study: StudyView) -> StudyPage:
         reports=tuple(_report(i, r) for i, r in enumerate(study.reports, start=1)),
         conflicts=tuple(_conflicts(study, reports)),
         warnings=study.warnings,
+        history=tuple(
+            PastValue(label=v.label, value=v.value, since=v.since, until=v.until, why=v.why)
+            for v in history
+        ),
         citation=main.citation if main is not None else None,
     )
 

@@ -7,7 +7,8 @@ say where they disagree. ``value is None`` always comes with ``missing`` saying 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
 
@@ -235,6 +236,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldValue:
+    """A cell's value from the edition it appeared in until the one that no longer had it.
+
+    ``subject_id`` is empty for what belongs to the study as a whole; ``until`` and
+    ``until_edition`` are None while it stands; ``why`` says who or what put it there.
+    """
+
+    study_slug: str
+    subject_id: str
+    column: str
+    label: str
+    value: str
+    since: datetime
+    since_edition: int
+    until: datetime | None
+    until_edition: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
     """Everything the website shows, gathered once."""
 
@@ -249,3 +270,4 @@ class EditionView:
     past_changes: tuple[tuple[int, datetime, tuple[Change, ...]], ...]
     documents: int
     demonstration: bool
+    histories: Mapping[str, tuple[HeldValue, ...]] = field(default_factory=dict)

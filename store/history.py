@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from dosetable.store.curation.decisions import VALUE_ACTIONS, Decision, all_decisions
 from dosetable.store.curation.fields import BadValue, field_named
-from dosetable.store.evidence_table import StudyView
+from dosetable.store.evidence_table import HeldValue, StudyView
 from dosetable.store.journal import Edition, EditionCell
 from dosetable.store.published_cells import NAME_COLUMN
 from dosetable.store.studies import redirects
@@ -21,26 +22,6 @@ from dosetable.store.studies import redirects
 
 class NothingPublished(LookupError):
     """No edition was up on that day, or the table had no such study."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldValue:
-    """A cell's value from the edition it appeared in until the one that no longer had it.
-
-    ``subject_id`` is empty for what belongs to the study as a whole; ``until`` and
-    ``until_edition`` are None while it stands; ``why`` says who or what put it there.
-    """
-
-    study_slug: str
-    subject_id: str
-    column: str
-    label: str
-    value: str
-    since: datetime
-    since_edition: int
-    until: datetime | None
-    until_edition: int | None
-    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +77,7 @@ def histories(session: Session, views: Iterable[StudyView]) -> Mapping[str, tupl
     home = redirects(session)
     here = {view.slug for view in views}
     by_study: dict[str, list[HeldValue]] = {}
-    for value in _history(session, editions, None):
+    for value in _history(session, editions, None, changed=True):
         slug = home.get(value.study_slug, value.study_slug)
         if slug in here:
             by_study.setdefault(slug, []).append(value)
@@ -121,8 +102,9 @@ def _editions(session: Session) -> Mapping[int, Edition]:
 
 
 def _history(
-    session: Session, editions: Mapping[int, Edition], study: str | None
+    session: Session, editions: Mapping[int, Edition], study: str | None, *, changed: bool = False
 ) -> Iterable[HeldValue]:
+    """With ``changed`` only of cells that some edition stopped showing: a small part of all."""
     query = select(EditionCell).order_by(
         col(EditionCell.study_slug),
         col(EditionCell.row_key),
@@ -131,6 +113,18 @@ def _history(
     )
     if study is not None:
         query = query.where(col(EditionCell.study_slug).in_(_addresses(session, study)))
+    if changed:
+        past = aliased(EditionCell)
+        query = query.where(
+            select(past.id)
+            .where(
+                past.study_slug == EditionCell.study_slug,
+                past.row_key == EditionCell.row_key,
+                past.column_name == EditionCell.column_name,
+                col(past.valid_to).is_not(None),
+            )
+            .exists()
+        )
     home = redirects(session)
     decided = _by_study(all_decisions(session), home)
     for cell in session.exec(query):

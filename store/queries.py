@@ -11,6 +11,7 @@ from dosetable.store.curation.curated import included_reports
 from dosetable.store.editions import changes_by_edition
 from dosetable.store.evidence_table import EditionView, StudyView
 from dosetable.store.gathering import excluded_reports, study_views
+from dosetable.store.history import histories
 from dosetable.store.journal import Edition
 from dosetable.store.models import Document, Report, StudyReport
 from dosetable.store.runs import last_runs
@@ -66,12 +67,14 @@ def edition_view(
         raise NoEdition("no edition has been published yet")
     changes = changes_by_edition(session, last=PAST_EDITIONS)
     published = dict(session.exec(select(Edition.number, Edition.published_at)).all())
+    views = tuple(study_views(session) if studies is None else studies)
     return EditionView(
         number=edition.number,
         published_at=edition.published_at,
         data_until=edition.data_until,
         extractor_version=edition.extractor_version,
-        studies=tuple(study_views(session) if studies is None else studies),
+        studies=views,
+        histories=histories(session, views),
         excluded=excluded_reports(session),
         sources=last_runs(session),
         changes=changes.get(edition.number, ()),
