@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # A package folder's time changes when a file is added or removed: then the links are made anew.
 FOLDERS := $(shell find crawler extract store site desk nightly -type d -not -name __pycache__)
 
-.PHONY: demo test check accuracy fuzz bench sequences soak screenshots clean help
+.PHONY: demo test check accuracy fuzz bench bench-night sequences soak screenshots clean help
 help:
 	@echo "make demo    run the whole job on the embedded library; the site is build/site/index.html"
 	@echo "make test    check the code and run the tests"
@@ -13,6 +13,7 @@ help:
 	@echo "make accuracy   measure the extraction on the gold set and pin the figures"
 	@echo "make fuzz    a minute of damaged documents; SECONDS=600 for more"
 	@echo "make bench   speed, as ratios measured side by side in one run"
+	@echo "make bench-night   whole nights over generated records, with memory; RECORDS='500 20000' for more"
 	@echo "make sequences  a thousand random sequences of readings, decisions, joins, migrations, backups"
 	@echo "make soak    simulated nights with injected faults"
 	@echo "make screenshots   pictures of the site in docs/images and build/screenshots"
@@ -48,6 +49,11 @@ fuzz: $(VENV)/installed
 
 bench: $(VENV)/installed
 	@for bench in tests/bench/*.py; do $(BIN)/python $$bench || exit 1; done
+
+# Each number in a process of its own: time must grow with it, memory hardly.
+RECORDS ?= 500 1000 2000
+bench-night: $(VENV)/installed
+	@$(BIN)/python tests/bench/large/night.py $(RECORDS)
 
 # Night after night with faults between them; `make test` runs a short version.
 soak: $(VENV)/installed

@@ -32,7 +32,8 @@ from dosetable.crawler.warc import (
 )
 
 Standing = Literal["new", "changed", "unchanged"]
-_MAX_FILE_BYTES = 512 * 1024 * 1024
+WARCS, INDEX = "warc", "index.sqlite"
+MAX_FILE_BYTES = 512 * 1024 * 1024
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, indexed_bytes INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS counter (one INTEGER PRIMARY KEY CHECK (one = 1), written INTEGER);
@@ -70,16 +71,39 @@ class ArchivedDocument:
     document: RawDocument
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needed:
+    """What must stay so that the index can be made again with the same numbers.
+
+    ``bodies``: digests that documents were read from; ``exchanges``: (digest, ISO time) of the
+    responses that brought a new document.
+    """
+
+    bodies: frozenset[str]
+    exchanges: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the index says of a document."""
+
+    sequence: int
+    source: Source
+    key: str
+    sha256: str
+
+
 class Archive:
     """The archive in one folder. Several processes may write to it at the same time.
 
     Use as a context manager. Raises ArchiveError where files and index disagree beyond repair.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._warcs = folder / "warc"
+    def __init__(self, folder: Path, *, max_file_bytes: int = MAX_FILE_BYTES) -> None:
+        self._warcs = folder / WARCS
+        self._max_file_bytes = max_file_bytes
         self._warcs.mkdir(parents=True, exist_ok=True)
-        self._db = open_sqlite(folder / "index.sqlite", _SCHEMA, synchronous="FULL")
+        self._db = open_sqlite(folder / INDEX, _SCHEMA, synchronous="FULL")
         self._current: Path | None = None
         with self._locked():
             self._recover(self._file_names())
@@ -134,6 +158,20 @@ class Archive:
         """Every key of a source that was ever archived."""
         rows = self._db.execute("SELECT DISTINCT key FROM documents WHERE source = ?", (source,))
         return frozenset(str(row[0]) for row in rows)
+
+    def entries(self) -> Iterator[Entry]:
+        """Name every document in the order of arrival, without reading any."""
+        query = "SELECT sequence, source, key, sha256 FROM documents ORDER BY sequence"
+        for sequence, source, key, sha256 in self._db.execute(query):
+            yield Entry(sequence=sequence, source=source, key=key, sha256=sha256)
+
+    def needed(self) -> Needed:
+        """Say what the documents were made from."""
+        rows = self._db.execute("SELECT DISTINCT digest, fetched_at FROM documents").fetchall()
+        return Needed(
+            bodies=frozenset(str(digest) for digest, _ in rows),
+            exchanges=frozenset((str(digest), str(at)) for digest, at in rows),
+        )
 
     def documents(self, after: int = 0) -> Iterator[ArchivedDocument]:
         """Give the documents that arrived after sequence number ``after``, in order.
@@ -268,7 +306,7 @@ class Archive:
 
     def _file_for(self, exchange: Exchange) -> Path:
         current = self._current
-        if current is None or current.stat().st_size > _MAX_FILE_BYTES:
+        if current is None or current.stat().st_size > self._max_file_bytes:
             current = self._new_file(exchange)
             self._current = current
         # A lost index entry (rolled back with its transaction) is made again.

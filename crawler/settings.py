@@ -164,6 +164,25 @@ class WebpagesSettings(SourceSettings):
     sites: tuple[Site, ...] = Field(default_factory=curated_sites)
 
 
+class ArchiveSettings(_Section):
+    """How long and how large. What documents came from is kept for ever, whatever these say.
+
+    ``keep_days``: the age at which a response that no document came from may go; None keeps all.
+    ``max_mb``: above this size such responses go at any age, and the night warns if it is not
+    enough. ``compact_days``: how often it is done. ``file_mb``: where a WARC file ends.
+    """
+
+    keep_days: Annotated[int, Field(ge=0)] | None = 400
+    max_mb: Annotated[int, Field(ge=1)] | None = None
+    compact_days: Annotated[int, Field(ge=1)] = 30
+    file_mb: Annotated[int, Field(ge=1)] = 512
+
+    @property
+    def max_file_bytes(self) -> int:
+        """Where a WARC file ends, in bytes."""
+        return self.file_mb * _MEBIBYTE
+
+
 class CrawlSettings(_Section):
     """Everything about the crawl. ``ncbi_api_key`` is never logged nor archived."""
 
@@ -174,6 +193,7 @@ class CrawlSettings(_Section):
     backoff_seconds: Annotated[float, Field(ge=0)] = 1.0
     max_retry_after_seconds: Annotated[float, Field(ge=0)] = 300.0
     allow_loopback: bool = False
+    archive: ArchiveSettings = Field(default_factory=ArchiveSettings)
     pubmed: PubmedSettings = Field(default_factory=PubmedSettings)
     europepmc: EuropepmcSettings = Field(default_factory=EuropepmcSettings)
     clinicaltrials: ClinicaltrialsSettings = Field(default_factory=ClinicaltrialsSettings)

@@ -119,6 +119,15 @@ def append(path: Path, member: bytes) -> int:
         return stream.tell()
 
 
+def sync_folder(folder: Path) -> None:
+    """See the names in a folder on the disk: after a power loss a rename is else undone."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def headers_from(path: Path, start: int) -> Iterator[tuple[int, int, int, dict[str, str]]]:
     """Give order, offset, end and headers of the whole records of a file from ``start``."""
     with path.open("rb") as stream:

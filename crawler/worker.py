@@ -116,7 +116,7 @@ def run_job(job: Job, out: TextIO) -> SourceReport:
         write(out, Message(type="event", value=dataclasses.asdict(event)))
 
     with (
-        Archive(job.folder / "archive") as archive,
+        Archive(job.folder / "archive", max_file_bytes=settings.archive.max_file_bytes) as archive,
         CrawlState(job.folder / "crawl.sqlite") as state,
     ):
         collector = Collector(job.source, settings, archive, state, now=job.now, emit=emit)

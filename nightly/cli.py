@@ -284,6 +284,24 @@ def status(
 
 
 @app.command()
+def compact(settings: SettingsFile = None, data_dir: DataDir = None) -> None:
+    """Remove responses that no document came from and that are old enough from the archive.
+
+    The nightly job does it by itself, as crawl.archive in the settings says. What a rebuild needs
+    is never removed.
+
+    Example: DOSETABLE_CRAWL__ARCHIVE__KEEP_DAYS=30 dosetable compact
+    """
+    from dosetable.nightly.job import Job, compact_archive
+    from dosetable.nightly.keeping import told
+    from dosetable.nightly.progress import Reporter
+    from dosetable.nightly.settings import load_settings
+
+    job = Job(settings=load_settings(settings, data_dir=data_dir), reporter=Reporter())
+    typer.echo(told(compact_archive(job)))
+
+
+@app.command()
 def config(settings: SettingsFile = None, data_dir: DataDir = None) -> None:
     """Show every setting and where it came from; secrets are shown as stars.
 

@@ -14,11 +14,13 @@ from typing import cast
 
 from sqlalchemy import Engine
 
+from dosetable.crawler.compaction import Compacted
 from dosetable.crawler.documents import Source
 from dosetable.crawler.report import CrawlEvent, CrawlReport, SourceReport
 from dosetable.crawler.run import crawl
 from dosetable.nightly.departures import gone_records
 from dosetable.nightly.edition import Candidate, publish_night
+from dosetable.nightly.keeping import compact_by, keep_archive
 from dosetable.nightly.lock import job_lock
 from dosetable.nightly.mending import mend
 from dosetable.nightly.nights import CrawlNoted, note
@@ -67,6 +69,12 @@ def run_crawl(job: Job, sources: Sequence[str]) -> CrawlReport:
     """Collect into the archive, and nothing more. Raises AlreadyRunning."""
     with job_lock(job.settings.data_dir):
         return _crawl(job, sources, job.clock())
+
+
+def compact_archive(job: Job) -> Compacted:
+    """Remove from the archive what nothing needs, as the settings say. Raises AlreadyRunning."""
+    with job_lock(job.settings.data_dir):
+        return compact_by(job.settings.archive, job.settings.crawl.archive, job.clock())
 
 
 def rebuild_site(job: Job) -> NightReport:
@@ -141,6 +149,9 @@ def _after_crawl(job: Job, engine: Engine, crawled: CrawlReport, started: dateti
             demonstration=job.demonstration,
         ),
     )
+    warnings = keep_archive(
+        settings.data_dir / CRAWL_FOLDER, settings.crawl.archive, started, job.reporter
+    )
     with transaction(engine) as session:
         documents = counts(session).documents
     report = NightReport(
@@ -156,6 +167,7 @@ def _after_crawl(job: Job, engine: Engine, crawled: CrawlReport, started: dateti
         changes=published.changes,
         gates=published.gates,
         measures=published.measures,
+        warnings=warnings,
         site=settings.published,
     )
     report.write(settings.data_dir / REPORTS_FOLDER)

@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from dosetable.crawler.warc import sync_folder
 from dosetable.nightly.nights import EditionNoted, edition_from, plain
 
 FILE = "pending-edition.json"
@@ -49,12 +50,3 @@ def read_pending(data_dir: Path) -> Pending | None:
 def clear_pending(data_dir: Path) -> None:
     """Everything is where it belongs."""
     (data_dir / FILE).unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """See the names in a folder on the disk: after a power loss a rename is else undone."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,7 +9,7 @@ import os
 import shutil
 from pathlib import Path
 
-from dosetable.nightly.pending import sync_folder
+from dosetable.crawler.warc import sync_folder
 
 
 class PublishingError(RuntimeError):

@@ -43,9 +43,8 @@ def read_archive(
         sequence = last if until is None else min(until, last)
         waiting = [
             entry.sequence
-            for entry in archive.documents()
-            if entry.sequence <= sequence
-            and (entry.document.source, entry.document.key, entry.document.sha256) not in known
+            for entry in archive.entries()
+            if entry.sequence <= sequence and (entry.source, entry.key, entry.sha256) not in known
         ]
         if not waiting:
             return Reading(read=0, unreadable=(), sequence=sequence)

@@ -59,6 +59,7 @@ class NightReport:
     gates: tuple[Gate, ...]
     site: Path
     measures: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
     failure: str | None = None
 
     @property
@@ -68,7 +69,8 @@ class NightReport:
         if self.edition is None:
             return ExitCode.NOT_PUBLISHED
         allowed = any(not gate.passed for gate in self.gates)
-        warned = self.unreadable or allowed or any(source.error for source in self.crawl.sources)
+        failing = any(source.error for source in self.crawl.sources)
+        warned = self.unreadable or self.warnings or allowed or failing
         return ExitCode.WARNINGS if warned else ExitCode.DONE
 
     @property

@@ -193,3 +193,12 @@ def test_several_writers_lose_and_double_nothing(tmp_path: Path) -> None:
         found = list(archive.documents())
     assert [one.sequence for one in found] == list(range(1, 31))
     assert len({one.document.key for one in found}) == 30
+
+
+def test_the_entries_are_those_of_the_documents(archive: Archive) -> None:
+    for body, key in ((b"<p>One</p>", "a"), (b"<p>Two</p>", "b"), (b"<p>Three</p>", "a")):
+        archive.keep(page(body, f"http://x.example/{key}"))
+    told = [(one.sequence, one.key, one.sha256) for one in archive.entries()]
+    read = [(d.sequence, d.document.key, d.document.sha256) for d in archive.documents()]
+    assert told == read
+    assert len(told) == 3
