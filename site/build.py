@@ -20,12 +20,16 @@ import jinja2
 
 from dosetable.site import addresses, doses, exports, flow, formats, quotes, study, table, wording
 from dosetable.site.checks import check_site
+from dosetable.site.pictures import comparisons, forest, timeline
+from dosetable.site.synthesis import effects
 from dosetable.store.evidence_table import EditionView
 
 STATIC = ("style.css", "table.js", "favicon.svg")
 PAGES = (
     "index.html",
     "doses.html",
+    "effects.html",
+    "map.html",
     "changes.html",
     "methods.html",
     "freshness.html",
@@ -245,6 +249,9 @@ def _context(
         "comparators": wording.COMPARATOR_WORDS,
         "fields": exports.FIELDS,
         "dose_pages": doses.dose_pages(edition.studies),
+        "forests": forest.forests(effects.answers(edition.studies)),
+        "timelines": timeline.timelines(edition.studies),
+        "comparisons": comparisons.comparison_map(edition.studies),
         "flow": flow.flow(edition),
         "excluded": tuple(sorted(edition.excluded, key=lambda e: (e.reason, e.title.casefold()))),
         "safe_url": addresses.safe_url,

@@ -1,0 +1,1 @@
+"""Pictures as numbers: geometry computed here, drawn as SVG by the templates."""
