@@ -95,6 +95,7 @@ def publish_night(
                 base_url=settings.site.base_url,
                 now=now,
                 accuracy=shipped_accuracy(),
+                **_memory(settings),
             )
             noted = EditionNoted(
                 at=now, sequence=candidate.sequence, gone=candidate.gone, measures=found
@@ -141,7 +142,17 @@ def build_last(
             base_url=settings.site.base_url,
             now=noted.at,
             accuracy=shipped_accuracy(),
+            **_memory(settings),
         )
+
+
+def _memory(settings: Settings) -> dict[str, Path | None]:
+    """Where the site's builder remembers the last build, and the edition that is up."""
+    up = settings.published
+    return {
+        "remember": settings.data_dir / "site-memory.json",
+        "previous": up.resolve() if up.exists() else None,
+    }
 
 
 def _stopped(reporter: Reporter, published: Published) -> Published:

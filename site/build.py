@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import resources
@@ -18,11 +18,22 @@ from typing import Any
 
 import jinja2
 
-from dosetable.site import addresses, doses, exports, flow, formats, quotes, study, table, wording
-from dosetable.site.checks import check_site
+from dosetable.site import (
+    addresses,
+    doses,
+    exports,
+    flow,
+    formats,
+    memory,
+    quotes,
+    study,
+    table,
+    wording,
+)
+from dosetable.site.checks import Anchors, check_site
 from dosetable.site.pictures import comparisons, forest, timeline
 from dosetable.site.synthesis import effects
-from dosetable.store.evidence_table import EditionView
+from dosetable.store.evidence_table import EditionView, StudyView
 
 STATIC = ("style.css", "table.js", "favicon.svg")
 PAGES = (
@@ -68,10 +79,11 @@ class FieldAccuracy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build wrote. ``size``: bytes."""
+    """What a build made. ``written``: files it had to write; ``size``: bytes of all."""
 
     pages: int
     files: int
+    written: int
     size: int
     studies: int
     rows: int
@@ -84,8 +96,15 @@ def build_site(
     base_url: str = "",
     now: datetime,
     accuracy: Sequence[FieldAccuracy] = (),
+    remember: Path | None = None,
+    previous: Path | None = None,
 ) -> BuildReport:
     """Write the website of ``edition`` into the folder ``out``, which is made if need be.
+
+    ``remember``: a file that tells the next build what this one made; with it, study pages whose
+    data did not change are taken over from the folder ``previous`` (which may be ``out``), and a
+    build of the same edition into the same folder writes nothing. The bytes are those of a build
+    without memory.
 
     ``base_url``: where it will be served (https://example.org/table); without it there are no
     canonical links and no sitemap. Raises BuildError, with the list, when a link leads nowhere,
@@ -94,20 +113,90 @@ def build_site(
     if base_url and addresses.safe_url(base_url) is None:
         raise BuildError([f"the base address is not a web address: {base_url}"])
     base = base_url.rstrip("/")
-    files = _render(edition, base, now, accuracy)
-    problems = check_site(files)
-    if problems:
-        raise BuildError(problems)
+    before = memory.load(remember)
+    ground = memory.fingerprint(
+        memory.code_digest(), base, edition.extractor_version, edition.demonstration
+    )
+    whole = memory.fingerprint(ground, now, tuple(accuracy), edition)
+    if whole == before.whole:
+        for folder in (out, previous):
+            if folder is not None and memory.all_there(folder, before.made):
+                for path in before.made:
+                    memory.take_over(folder / path, out / path)
+                return _report(edition, before.made, written=0)
+    marks = {
+        f"study/{view.slug}.html": memory.fingerprint(ground, *_study_parts(edition, view))
+        for view in edition.studies
+    }
+    kept = {
+        path: before.made[path]
+        for path, mark in marks.items()
+        if path in before.made
+        and before.made[path].fingerprint == mark
+        and memory.still_there(previous, path, before.made[path])
+    }
+    files = _render(edition, base, now, accuracy, kept.keys())
+    known = {
+        path: Anchors(ids=frozenset(one.ids), links=frozenset(one.links))
+        for path, one in kept.items()
+    }
+    checked = check_site(files, known)
+    if checked.problems:
+        raise BuildError(checked.problems)
+    made = dict(kept)
+    for path, content in sorted(files.items()):
+        anchors = checked.anchors.get(path)
+        made[path] = memory.Made(
+            fingerprint=marks.get(path, ""),
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            ids=sorted(anchors.ids) if anchors and path in marks else (),
+            links=sorted(anchors.links) if anchors and path in marks else (),
+        )
+    written = _write(files, out, before.made)
+    if previous is not None:
+        for path in kept:
+            memory.take_over(previous / path, out / path)
+    memory.save(memory.Memory(whole=whole, made=made), remember)
+    return _report(edition, made, written=written)
+
+
+def _study_parts(edition: EditionView, view: StudyView) -> tuple[object, ...]:
+    """Everything that a study's page shows."""
+    return view, edition.histories.get(view.slug, ()), _since(edition, view)
+
+
+def _since(edition: EditionView, view: StudyView) -> tuple[int, datetime]:
+    return edition.last_changed.get(view.slug, (edition.number, edition.published_at))
+
+
+def _write(files: Mapping[str, bytes], out: Path, before: Mapping[str, memory.Made]) -> int:
+    """Write the files that are not there yet in these bytes; how many."""
+    written = 0
     for path, content in sorted(files.items()):
         target = out / path
+        held = before.get(path)
+        if (
+            held is not None
+            and held.sha256 == hashlib.sha256(content).hexdigest()
+            and (memory.still_there(out, path, held))
+        ):
+            continue
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)  # it may be another edition's file by a second name
         target.write_bytes(content)
+        written += 1
+    return written
+
+
+def _report(edition: EditionView, made: Mapping[str, memory.Made], *, written: int) -> BuildReport:
     return BuildReport(
-        pages=sum(path.endswith(".html") for path in files),
-        files=len(files),
-        size=sum(len(content) for content in files.values()),
+        pages=sum(path.endswith(".html") for path in made),
+        files=len(made),
+        written=written,
+        size=sum(one.size for one in made.values()),
         studies=len(edition.studies),
-        rows=sum(len(study_view.rows) for study_view in edition.studies),
+        rows=sum(len(view.rows) for view in edition.studies),
     )
 
 
@@ -157,8 +246,13 @@ class _Files(dict[str, bytes]):
 
 
 def _render(
-    edition: EditionView, base: str, now: datetime, accuracy: Sequence[FieldAccuracy]
+    edition: EditionView,
+    base: str,
+    now: datetime,
+    accuracy: Sequence[FieldAccuracy],
+    kept: Set[str],
 ) -> Mapping[str, bytes]:
+    """Every file but the pages in ``kept``."""
     files = _Files()
     for path, content in _static().items():
         files[path] = content
@@ -175,9 +269,13 @@ def _render(
     for view in edition.studies:
         if not addresses.is_slug(view.slug):
             raise BuildError([f"not the name of a page: {view.slug!r}"])
+        path = f"study/{view.slug}.html"
+        if path in kept:
+            continue
         page(
-            f"study/{view.slug}.html",
+            path,
             "study.html",
+            since=_since(edition, view),
             study=study.study_page(view, edition.histories.get(view.slug, ())),
         )
     for dose_page in context["dose_pages"]:
@@ -185,7 +283,9 @@ def _render(
     page("feed.xml", "feed.xml")
     for name, content in _exports(edition, base).items():
         files[name] = content
-    addressed = sorted(path for path in files if path.endswith(".html") and path != "404.html")
+    addressed = sorted(
+        path for path in files.keys() | kept if path.endswith(".html") and path != "404.html"
+    )
     if base:
         page("sitemap.xml", "sitemap.xml", paths=addressed)
     files["robots.txt"] = _robots(base)

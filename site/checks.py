@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import xml.parsers.expat
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -70,25 +71,43 @@ class _Page(HTMLParser):
             self.problems.append(f"<{tag}> asks another host: {value}")
 
 
-def check_site(files: Mapping[str, bytes]) -> list[str]:
-    """What is wrong with the files of a site, by path; empty where all is well."""
-    pages: dict[str, _Page] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchors:
+    """The ids of a page, and the addresses within the site that it links to."""
+
+    ids: frozenset[str]
+    links: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """``problems`` by path, empty where all is well; ``anchors`` of every page that was read."""
+
+    problems: tuple[str, ...]
+    anchors: Mapping[str, Anchors]
+
+
+def check_site(files: Mapping[str, bytes], known: Mapping[str, Anchors] | None = None) -> Checked:
+    """Check the files of a site. ``known``: pages that were checked before and are not made anew."""
+    anchors: dict[str, Anchors] = {}
     problems: list[str] = []
     for path, content in sorted(files.items()):
         if path.endswith(".html"):
             page = _Page()
             page.feed(content.decode("utf-8"))
             page.close()
-            pages[path] = page
+            anchors[path] = Anchors(ids=frozenset(page.ids), links=frozenset(page.links))
             problems += [f"{path}: {problem}" for problem in page.problems]
         elif path.endswith((".xml", ".svg")):
             problems += [f"{path}: {problem}" for problem in _xml_problems(content)]
-    for path, page in pages.items():
-        for link in sorted(set(page.links)):
-            problem = _broken(path, link, files, pages)
+    pages = {**(known or {}), **anchors}
+    paths = files.keys() | pages.keys()
+    for path, page_anchors in sorted(pages.items()):
+        for link in sorted(page_anchors.links):
+            problem = _broken(path, link, paths, pages)
             if problem is not None:
                 problems.append(f"{path}: {problem}")
-    return problems
+    return Checked(problems=tuple(problems), anchors=anchors)
 
 
 def _xml_problems(content: bytes) -> list[str]:
@@ -100,9 +119,7 @@ def _xml_problems(content: bytes) -> list[str]:
     return []
 
 
-def _broken(
-    path: str, link: str, files: Mapping[str, bytes], pages: Mapping[str, _Page]
-) -> str | None:
+def _broken(path: str, link: str, files: Set[str], pages: Mapping[str, Anchors]) -> str | None:
     parts = urlsplit(link)
     target = path
     if parts.path:

@@ -257,7 +257,8 @@ class HeldValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
-    """Everything the website shows, gathered once."""
+    """Everything the website shows, gathered once. ``last_changed``: study -> the edition that last
+    changed a value of it, and when that was published."""
 
     number: int
     published_at: datetime
@@ -271,3 +272,4 @@ class EditionView:
     documents: int
     demonstration: bool
     histories: Mapping[str, tuple[HeldValue, ...]] = field(default_factory=dict)
+    last_changed: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)

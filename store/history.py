@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from dosetable.store.curation.decisions import VALUE_ACTIONS, Decision, all_decisions
 from dosetable.store.curation.fields import BadValue, field_named
@@ -82,6 +82,21 @@ def histories(session: Session, views: Iterable[StudyView]) -> Mapping[str, tupl
         if slug in here:
             by_study.setdefault(slug, []).append(value)
     return {slug: changed for slug, held in by_study.items() if (changed := _changed(held))}
+
+
+def last_changed(session: Session) -> Mapping[str, tuple[int, datetime]]:
+    """Study -> the edition that last changed a value of it, and when that was published."""
+    query = select(
+        EditionCell.study_slug,
+        func.max(EditionCell.valid_from),
+        func.max(EditionCell.valid_to),
+    ).group_by(col(EditionCell.study_slug))
+    editions = _editions(session)
+    found: dict[str, tuple[int, datetime]] = {}
+    for slug, appeared, went in session.exec(query):
+        number = max(appeared, went or 0)
+        found[slug] = (number, editions[number].published_at)
+    return found
 
 
 def _changed(held: Iterable[HeldValue]) -> tuple[HeldValue, ...]:

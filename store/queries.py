@@ -11,7 +11,7 @@ from dosetable.store.curation.curated import included_reports
 from dosetable.store.editions import changes_by_edition
 from dosetable.store.evidence_table import EditionView, StudyView
 from dosetable.store.gathering import excluded_reports, study_views
-from dosetable.store.history import histories
+from dosetable.store.history import histories, last_changed
 from dosetable.store.journal import Edition
 from dosetable.store.models import Document, Report, StudyReport
 from dosetable.store.runs import last_runs
@@ -75,6 +75,7 @@ def edition_view(
         extractor_version=edition.extractor_version,
         studies=views,
         histories=histories(session, views),
+        last_changed=last_changed(session),
         excluded=excluded_reports(session),
         sources=last_runs(session),
         changes=changes.get(edition.number, ()),
