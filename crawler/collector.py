@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from dosetable.crawler.warc import Exchange
 
 # How many archived records may be missing from a list of all: a share, and a few in any case.
 _MISSING_SHARE, _MISSING_SLACK = 0.2, 20
+_MISSING = "missing"
 
 
 class SourceFailed(Exception):
@@ -146,6 +148,14 @@ class Collector:
                 "identifiers: the list is not believed"
             )
         return sorted(missing)
+
+    def missing_since(self, keys: Collection[str]) -> dict[str, datetime]:
+        """Since when each of the keys has been missing without a break, this run included."""
+        before = self.state.value(self.source, _MISSING)
+        known: dict[str, str] = json.loads(before) if before else {}
+        since = {key: known.get(key, self.now.isoformat()) for key in sorted(keys)}
+        self.state.swap_value(self.source, _MISSING, json.dumps(since))
+        return {key: datetime.fromisoformat(at) for key, at in since.items()}
 
     def remark(self, text: str) -> None:
         """Add to the note of the report."""

@@ -80,6 +80,8 @@ class PubmedSettings(ApiSettings):
     query: str = PUBMED_TOPIC
     # How often all that was retracted, corrected or doubted is fetched again.
     sweep_days: Annotated[int, Field(ge=1)] = 7
+    # For how many days a record that is listed but not given fails the source.
+    missing_days: Annotated[int, Field(ge=0)] = 3
     delay_seconds: Annotated[float, Field(ge=0)] = 0.40
     delay_with_key_seconds: Annotated[float, Field(ge=0)] = 0.15
     page_size: Annotated[int, Field(ge=1, le=400)] = 200

@@ -89,13 +89,18 @@ class CrawlState:
         """Note that a listing was made and compared."""
         self._db.execute("INSERT OR REPLACE INTO census VALUES (?, ?)", (listing, _iso(now)))
 
-    def swap_value(self, source: Source, name: str, value: str) -> str | None:
-        """Remember a value of a source; the one before, or None where there was none."""
+    def value(self, source: Source, name: str) -> str | None:
+        """Give a value of a source that is remembered by name, or None."""
         row = self._db.execute(
             "SELECT value FROM watched WHERE source = ? AND name = ?", (source, name)
         ).fetchone()
-        self._db.execute("INSERT OR REPLACE INTO watched VALUES (?, ?, ?)", (source, name, value))
         return None if row is None else str(row[0])
+
+    def swap_value(self, source: Source, name: str, value: str) -> str | None:
+        """Remember a value of a source; the one before, or None where there was none."""
+        before = self.value(source, name)
+        self._db.execute("INSERT OR REPLACE INTO watched VALUES (?, ?, ?)", (source, name, value))
+        return before
 
     def page(self, url: str) -> PageState | None:
         """Give what is known of a page, or None if it was never seen."""

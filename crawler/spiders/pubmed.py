@@ -66,10 +66,7 @@ class PubmedSpider(SourceSpider):
         missing = sorted(wanted - received)
         for batch in batches(missing, self.section.page_size):
             received |= await self._by_ids(batch)
-        missing = sorted(wanted - received)
-        if missing:
-            self.collector.tally.failed += len(missing)
-            raise SourceFailed(f"{len(missing)} records listed but not given: {missing[0]}, …")
+        self._account_for(wanted - received)
         if since is None:
             self.collector.listed("pubmed")
             self.collector.listed(_SWEEP)
@@ -78,6 +75,23 @@ class PubmedSpider(SourceSpider):
         if self.collector.due(_SWEEP, self.section.sweep_days):
             await self._sweep()
         self.collector.complete(self.section.query)
+
+    def _account_for(self, missing: set[str]) -> None:
+        """Fail for records that were listed and not given, until they have been so for days.
+
+        The list of all is compared every night, so that what comes late is still fetched; one
+        identifier that PubMed never gives must not keep the source failing for ever.
+        """
+        since = self.collector.missing_since(missing)
+        patience = timedelta(days=self.section.missing_days)
+        fresh = sorted(pmid for pmid, at in since.items() if self.collector.now - at < patience)
+        self.collector.tally.failed += len(missing)
+        if fresh:
+            raise SourceFailed(f"{len(fresh)} records listed but not given: {fresh[0]}, …")
+        if missing:
+            self.collector.remark(
+                f"{len(missing)} records listed but not given for days: {min(missing)}, …"
+            )
 
     async def _census(self) -> None:
         """List the whole topic: fetch what the windows missed, and find what was deleted.

@@ -90,19 +90,22 @@ def test_a_record_listed_but_not_given_keeps_the_watermark(served: Any) -> None:
     assert len(asked) == 2
 
 
-def test_a_cursor_that_comes_again_ends_the_paging(served: Any) -> None:
-    page = {
-        "version": "6.9",
-        "hitCount": 900,
-        "nextCursorMark": "*",
-        "resultList": {"result": [{"id": "PPR1", "source": "PPR"}]},
-    }
-    served.server.faults.append(
-        Fault(source="europepmc", kind="body", body=json.dumps(page).encode(), times=50)
-    )
-    report = served.crawl("europepmc")["europepmc"]
-    assert report.error == "Europe PMC reports 900 records and gave 1"
-    assert report.requests == 1
+def test_a_record_that_is_never_given_does_not_fail_the_source_for_ever(served: Any) -> None:
+    served.crawl("pubmed")
+    ids = ["999", *(str(number) for number in range(101, 108))]
+    body = json.dumps({"esearchresult": {"count": "8", "idlist": ids}}).encode()
+
+    def night(day: int) -> Any:
+        served.server.faults[:] = [
+            Fault(source="pubmed", kind="body", body=body, path="esearch", times=99)
+        ]
+        return served.crawl("pubmed", now=NIGHT + timedelta(days=day))["pubmed"]
+
+    assert "999" in (night(1).error or "")
+    assert "999" in (night(3).error or "")
+    late = night(4)
+    assert (late.error, late.failed, late.watermark) == (None, 1, "2026-11-28")
+    assert "not given for days: 999" in (late.note or "")
 
 
 def test_a_bad_request_is_not_repeated(served: Any) -> None:
