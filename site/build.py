@@ -24,7 +24,9 @@ from dosetable.site import (
     exports,
     flow,
     formats,
+    linked_data,
     memory,
+    metapsy,
     quotes,
     study,
     table,
@@ -276,6 +278,7 @@ def _render(
             path,
             "study.html",
             since=_since(edition, view),
+            linked=linked_data.trial(view, base),
             study=study.study_page(view, edition.histories.get(view.slug, ())),
         )
     for dose_page in context["dose_pages"]:
@@ -305,6 +308,7 @@ def _exports(edition: EditionView, base: str) -> dict[str, bytes]:
         "data/dosetable.xlsx": formats.xlsx_file(edition),
         "data/dosetable.sqlite": formats.sqlite_file(edition),
         "data/provenance.jsonl": formats.provenance_file(edition),
+        "data/metapsy.csv": metapsy.metapsy_file(edition.studies),
         "data/reports.csl.json": formats.csl_file(edition),
         "data/CITATION.cff": formats.citation_file(edition, base),
         "data/dosetable.json": exports.json_file(edition),
@@ -349,6 +353,7 @@ def _context(
         "comparators": wording.COMPARATOR_WORDS,
         "fields": exports.FIELDS,
         "dose_pages": doses.dose_pages(edition.studies),
+        "dataset": linked_data.dataset(edition, base),
         "forests": forest.forests(effects.answers(edition.studies)),
         "timelines": timeline.timelines(edition.studies),
         "comparisons": comparisons.comparison_map(edition.studies),
