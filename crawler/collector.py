@@ -132,6 +132,11 @@ class Collector:
         """Note that a listing was made and all that follows from it was done."""
         self.state.set_listed(listing, now=self.now)
 
+    def counted(self, listing: str, total: int) -> None:
+        """Note that all of the topic was listed, and how much of it there is."""
+        self.tally.topic_total = total
+        self.listed(listing)
+
     def unlisted(self, listed: Collection[str], archived: Collection[str]) -> list[str]:
         """Give the archived keys that a full list no longer names and that are not known gone.
 

@@ -29,8 +29,8 @@ class Tally:
 
     ``new``, ``changed``, ``unchanged`` and ``gone`` count documents; ``failed`` counts requests
     given up and records not delivered; ``bytes`` counts response bodies as they came over the
-    wire; ``total_reported`` is the source's own count (of the whole topic where
-    all of it was listed, else of the window); ``note`` is what the
+    wire; ``total_reported`` is the source's own count
+    for the window, ``topic_total`` for the whole topic, where all of it was listed; ``note`` is what the
     operator should know although nothing failed.
     """
 
@@ -44,6 +44,7 @@ class Tally:
     requests: int = 0
     bytes: int = 0
     total_reported: int | None = None
+    topic_total: int | None = None
     note: str | None = None
 
 

@@ -130,7 +130,7 @@ def _run_record(source: SourceReport) -> SourceRunRecord:
         new=source.new,
         changed=source.changed,
         failed=source.failed,
-        total=source.total_reported,
+        total=source.topic_total,
         error=source.error,
     )
 

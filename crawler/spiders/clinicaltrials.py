@@ -35,9 +35,9 @@ class ClinicaltrialsSpider(SourceSpider):
         since = self.collector.since(query, self.section.overlap_days)
         for _ in range(2):
             start = None if since is None else since.date()
-            await self._pages(search_parameters(self.section, start))
+            received = await self._pages(search_parameters(self.section, start))
             if start is None:
-                self.collector.listed("clinicaltrials")
+                self.collector.counted("clinicaltrials", len(received))
             elif self.collector.due("clinicaltrials", self.section.census_days):
                 await self._census()
             # Page tokens belong to one version; records may move between pages when it changes.
@@ -66,8 +66,7 @@ class ClinicaltrialsSpider(SourceSpider):
             response = await self.fetch(request, accept=(200, 301, 404))
             if response.status == 404:
                 self.collector.gone(nct)
-        self.collector.tally.total_reported = len(listed)
-        self.collector.listed("clinicaltrials")
+        self.collector.counted("clinicaltrials", len(listed))
 
     async def _pages(self, parameters: dict[str, str], *, keep: bool = True) -> set[str]:
         """Page to the end and give the numbers; ``keep`` archives the studies."""

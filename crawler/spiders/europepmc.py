@@ -52,9 +52,9 @@ class EuropepmcSpider(SourceSpider):
         query = self.section.query
         if since is not None:
             query = dated(query, since.date(), self.collector.now.date())
-        await self._pages(query, self._keep_page)
+        received = await self._pages(query, self._keep_page)
         if since is None:
-            self.collector.listed("europepmc")
+            self.collector.counted("europepmc", len(received))
         elif self.collector.due("europepmc", self.section.census_days):
             await self._census()
         self.collector.complete(self.section.query)
@@ -111,8 +111,7 @@ class EuropepmcSpider(SourceSpider):
         for batch in batches(unlisted, _ASKED_AT_ONCE):
             for key in sorted(set(batch) - await self._by_ids(batch, self._list_page)):
                 self.collector.gone(key)
-        self.collector.tally.total_reported = len(listed)
-        self.collector.listed("europepmc")
+        self.collector.counted("europepmc", len(listed))
 
     async def _by_ids(
         self, keys: Sequence[str], ask: Callable[[str, str], Awaitable[Page]]

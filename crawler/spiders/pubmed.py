@@ -68,7 +68,7 @@ class PubmedSpider(SourceSpider):
             received |= await self._by_ids(batch)
         self._account_for(wanted - received)
         if since is None:
-            self.collector.listed("pubmed")
+            self.collector.counted("pubmed", len(wanted))
             self.collector.listed(_SWEEP)
         elif self.collector.due("pubmed", self.section.census_days):
             await self._census()
@@ -105,8 +105,7 @@ class PubmedSpider(SourceSpider):
         for batch in batches(self.collector.unlisted(listed, held), self.section.page_size):
             for pmid in set(batch) - await self._by_ids(batch):
                 self.collector.gone(pmid)
-        self.collector.tally.total_reported = len(listed)
-        self.collector.listed("pubmed")
+        self.collector.counted("pubmed", len(listed))
 
     async def _sweep(self) -> None:
         """Fetch again all that carries a notice: a retraction must not be missed.

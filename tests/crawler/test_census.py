@@ -36,7 +36,7 @@ def test_what_was_deleted_is_noticed_the_next_night_and_what_was_missed_is_fetch
     assert "NCT00000009" in served.keys("clinicaltrials")
     assert {"PPR/PPR9", "PMC/PMC909/fulltext"} <= set(served.keys("europepmc"))
     # Each source's own count of the whole topic.
-    assert [report.total_reported for report in soon.values()] == [7, 5, 4]
+    assert [report.topic_total for report in soon.values()] == [7, 5, 4]
     with CrawlState(served.folder / "crawl.sqlite") as state:
         assert [state.gone(source) for source in APIS] == [{"102"}, {"PPR/PPR2"}, {"NCT00000002"}]
 
