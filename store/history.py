@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
@@ -130,16 +131,14 @@ def _history(
         query = query.where(col(EditionCell.study_slug).in_(_addresses(session, study)))
     if changed:
         past = aliased(EditionCell)
-        query = query.where(
-            select(past.id)
-            .where(
-                past.study_slug == EditionCell.study_slug,
-                past.row_key == EditionCell.row_key,
-                past.column_name == EditionCell.column_name,
-                col(past.valid_to).is_not(None),
-            )
-            .exists()
+        # Not EXISTS: that is looked up once a cell, and this list is made once.
+        ended = select(past.study_slug, past.row_key, past.column_name).where(
+            col(past.valid_to).is_not(None)
         )
+        cell_key = tuple_(
+            col(EditionCell.study_slug), col(EditionCell.row_key), col(EditionCell.column_name)
+        )
+        query = query.where(cell_key.in_(ended))
     home = redirects(session)
     decided = _by_study(all_decisions(session), home)
     for cell in session.exec(query):
