@@ -61,12 +61,12 @@ def publish_night(
     next night can end what a crash cut off (see mending).
     """
     now = candidate.now
+    reporter.line("joining reports and building the table")
     with transaction(engine) as session:
         link_studies(session, now)
     folder = new_edition_folder(settings.data_dir / EDITIONS_FOLDER)
     try:
         with transaction(engine) as session:
-            reporter.line("joining reports and building the table")
             views = with_departures(session, study_views(session), candidate.gone)
             found = measures(views)
             after = Counts(studies=len(views), rows=sum(len(view.rows) for view in views))
