@@ -199,7 +199,7 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
     if kind in {"enrolled", "screened", "treated"} and people:
         # "were enrolled and randomized", "entered this randomized trial": the next verb decides.
         more = re.match(
-            r"[^.;\d]{0,60}?\b(?:and|then|who were) (?:\w+ ){0,2}?(?:randomi[sz]ed|randomly|assigned|allocated)\b",
+            r"[^.;\d]{0,60}?\b(?:and|then|who were) (?:[a-z]+ ){0,2}?(?:randomi[sz]ed|randomly|assigned|allocated)\b",
             tail[verb.end() :],
         )
         if more:

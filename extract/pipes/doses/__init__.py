@@ -63,7 +63,8 @@ class _Expressions:
 @cache
 def _expressions(vocabulary: Vocabulary) -> _Expressions:
     unit = unit_expression(vocabulary["units"])
-    inner = r"(?:-(?=\s?,|\s(?:and|or|to)\s))?"  # the hung hyphen of "28-, 56- or 84-mg"
+    # The hung hyphen of "28-, 56- or 84-mg", and the count of "28- (n = 41), 56- (n = 40)".
+    inner = r"(?:(?:-?\s?\([nN]\s?=\s?\d{1,4}\)|-)(?=\s?,|\s(?:and|or|to)\s))?"
     joint = rf"(?:{JOIN}|{TO})"
     numbers = rf"(?P<numbers>{NUMBER}(?:{inner}{joint}{NUMBER}){{0,8}})"
     tail = r"(?!\s?/\s?(?:d?[lL]|ml|mL|dose\b.{0,3}vial)|\s?per\s(?:d?[lL]|ml|milli)|\s?[·.]?\s?(?:d?L|m[lL])\s?-|\s?%)"

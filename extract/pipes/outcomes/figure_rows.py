@@ -115,7 +115,7 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
         run: list[Placed] = []
         listed = _listed([p.item for p in same], mentions, clause)
         placed_arms = listed or arms_of([p.item for p in same], mentions, order)
-        arms = _set_apart(same, placed_arms, mentions, order, clause)
+        arms = _without_blocks(same, _set_apart(same, placed_arms, mentions, order, clause))
         for one, arm in zip(same, arms, strict=True):
             if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
                 rows += _run_rows(run, clause, names)
@@ -139,8 +139,8 @@ def _listed(
     if end is None:
         return None
     beside = [m for m in mentions if items[-1].end <= m.start < end.start()]
-    if not beside:
-        return None
+    if not beside or any(items[0].end <= m.start < items[-1].start for m in mentions):
+        return None  # no list of arms, or one that is spread among the figures
     arms = [next(iter(m.arms)) for m in beside if len(m.arms) == 1]
     matched = len(arms) == len(beside) == len(set(arms)) and len(items) % len(arms) == 0
     return [arms[k % len(arms)] for k in range(len(items))] if matched else [None] * len(items)
@@ -201,6 +201,19 @@ def _against_another(placed: Sequence[Placed], clause: Clause) -> set[int]:
         sure = named and not _THAN.search(clause.text[: named[0].start])
         found |= {k + 1} if sure else {k, k + 1}
     return found
+
+
+def _without_blocks(same: Sequence[Placed], arms: Sequence[str | None]) -> list[str | None]:
+    """'69% and 62% with A and 50% and 52% with B' of one outcome at one time: two things counted
+    under one name, and which is meant is not said."""
+    runs = [
+        [k, k + 1] for k in range(len(same) - 1) if arms[k] is not None and arms[k] == arms[k + 1]
+    ]
+    doubled = [run for run in runs if same[run[0]].key == same[run[1]].key]
+    if len({arms[run[0]] for run in doubled}) < 2:
+        return list(arms)
+    spoilt = {k for run in doubled for k in run}
+    return [None if k in spoilt else arm for k, arm in enumerate(arms)]
 
 
 def _single_arm_ok(one: Placed, clause: Clause) -> bool:

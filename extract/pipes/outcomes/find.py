@@ -14,7 +14,7 @@ from dosetable.extract.pipes.outcomes.items import Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames, arm_names
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
-from dosetable.extract.pipes.outcomes.scan import scan, split_clauses
+from dosetable.extract.pipes.outcomes.scan import Clause, scan, split_clauses
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
 from dosetable.extract.vocabulary import Term, Vocabulary
 
@@ -72,6 +72,7 @@ def find_outcomes(
             if not (found or clause.measures or clause.figures or clause.estimates):
                 # 'A was 5 and B was 6; they did not differ': the verdict is on the clause before.
                 fresh = _verdict_on_last(fresh, clause.text, sentence, names) or fresh
+                fresh = _test_of_last(fresh, clause)
             fresh += [
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
@@ -92,7 +93,8 @@ def _default(memory: Memory, text: str) -> Statistic | None:
 
 
 _ENTRY = re.compile(
-    r"\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)",
+    r"\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)"
+    r"|\b(?:no|not|similar|comparable)\b[^.;]{0,60}\b(?:at|in) (?:the )?(?:screening|baseline|pre-?infusion|study entry)(?! to)\b[^.;]{0,40}\W*$",
     re.IGNORECASE,
 )
 _FROM_BASELINE = re.compile(r"\b(?:from|to|versus|vs\.?|since|than) baseline\b", re.IGNORECASE)
@@ -160,6 +162,15 @@ def _remember(memory: Memory, text: str, plan: Plan, terms: Sequence[Term]) -> M
         name, mention = named.popitem()
         return replace(memory, measure=name, mention=mention)
     return memory
+
+
+def _test_of_last(rows: list[Row], clause: Clause) -> list[Row]:
+    """'56 mg, 0.3 (-3.3 to 3.8); p = 0.93; 84 mg': a p-value alone is of the result before it."""
+    if len(clause.p_values) != 1 or clause.arms or not rows or rows[-1].p is not None:
+        return rows
+    (p,) = clause.p_values
+    place = (clause.offset + p.start, clause.offset + p.end)
+    return [*rows[:-1], replace(rows[-1], p=p, p_span=place)]
 
 
 _OTHER_TOPIC = re.compile(r"\d\s?%|adverse|safety|\bside\b|dissociat|blood|cognit", re.I)

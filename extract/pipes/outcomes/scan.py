@@ -103,7 +103,16 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
 
 def without_population(text: str) -> str:
     """``text`` with the remission and response that describe who was studied blanked."""
-    return blank(text, _spans(_POPULATION.finditer(text)))
+    return blank(text, [m.span() for m in _POPULATION.finditer(text) if not _shares(text, m)])
+
+
+_SHARE = re.compile(r"(?:\d\s?%|\bper ?cent|\d+ (?:out )?of \d+)[^.;]{0,60}$")
+
+
+def _shares(text: str, match: re.Match[str]) -> bool:
+    """'19 per cent of recipients were in remission' is an outcome; 'those who were' are people."""
+    were = match.group().lower().startswith(("were ", "was "))
+    return were and _SHARE.search(text[: match.start()]) is not None
 
 
 def scan(
@@ -122,7 +131,9 @@ def scan(
     work = text
     for known in (p_values, intervals, measures, times):
         work = blank(work, [(mention.start, mention.end) for mention in known])
-    work = without_other_numbers(blank(work, _spans(_POPULATION.finditer(text))))
+    work = without_other_numbers(
+        blank(work, [m.span() for m in _POPULATION.finditer(text) if not _shares(text, m)])
+    )
     estimates, work = find_estimates(work, intervals, default or "mean difference")
     work = blank(
         blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]
@@ -181,7 +192,8 @@ def _differences(
 
 
 _COMPARED = re.compile(
-    r"\b(?:lower|higher|greater|larger|more|less|fewer|better|differ\w*|gap)\b", re.IGNORECASE
+    r"\b(?:lower|higher|greater|larger|more|less|fewer|better|differ\w*|gap|effects? of|between[- ]groups?|group assignment)\b",
+    re.IGNORECASE,
 )
 
 

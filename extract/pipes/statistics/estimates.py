@@ -131,7 +131,14 @@ def find_estimates(
             if re.search(r"(?:\u00b1|\+/-)\s?$", text[: match_.start("value")]):
                 continue  # a spread, not an estimate
             before = [e for e in found if e.start < interval.start and e.kind != "test"]
-            told = [e for e in before if any(0 <= i.start - e.end <= 45 for i in intervals)]
+            told = [
+                e
+                for e in before
+                if any(
+                    0 <= i.start - e.end <= 45 and not _DIGIT.search(text, e.end, i.start)
+                    for i in intervals
+                )
+            ]
             named = named_last(text[: match_.start()])
             statistic = (told or before)[-1].statistic if before else (named or default)
             found.append(replace(_named(match_, statistic), kind="bare"))
@@ -196,6 +203,7 @@ _SET_AGAINST = re.compile(
     r"\s?%?\s?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|compared (?:with|to))\s[^\d.;]{0,20}\d",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 # 'ES = 1.08-1.18', 'maximum ES 1.27': of several visits, and which one is not said.
 _RANGE = re.compile(r"(?:-|\sto\s)\d*\.\d+(?!\s?%)")
 _PEAK = re.compile(r"[(\[,;]\s?(?:maxim(?:um|al)|peak|up to)\s(?:\w+ )?$", re.IGNORECASE)

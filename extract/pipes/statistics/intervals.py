@@ -24,6 +24,10 @@ _BOUND = re.compile(
 _IMPLIED = re.compile(
     rf"(?<![\w.])(?P<value>{_N})\s?(?:%|points?)?(?:\s?[(\[]\s?|, )(?P<low>{_N})\s?(?:%|points?)?\s?(?P<sep>to|,|;|-)\s?(?P<high>{_N})\s?(?:%|points?)?(?=\s?[)\];,])"
 )
+# '5 [3-8] vs 7 [4-10]': medians with their quartiles, an arm each.
+_IQR_PAIR = re.compile(
+    r"\d\s?[\[(]\d+(?:\.\d+)?\s?-\s?\d+(?:\.\d+)?[\])]\s?(?:vs?\.?|versus|and|compared with)\s\d+(?:\.\d+)?\s?[\[(]\d+(?:\.\d+)?\s?-"
+)
 _DIFFERENCE = re.compile(r"\bdifference\b[^.;()\[\]]{0,40}$", re.IGNORECASE)
 _LEVEL = re.compile(rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?-?{_NAME}")
 
@@ -95,6 +99,10 @@ def _implied(text: str, found: list[Interval]) -> list[Interval]:
         if not low <= value <= high or low == high:
             continue
         if match["sep"] != "to" and not (declared or _DIFFERENCE.search(text, 0, match.start())):
+            continue
+        if match["sep"] == "-" and _IQR_PAIR.search(
+            text, max(0, match.start() - 30), match.end() + 30
+        ):
             continue
         if any(i.start < match.end() and match.start("low") < i.end for i in found):
             continue

@@ -231,3 +231,48 @@ def test_a_list_of_doses_in_a_trial_of_one_group_is_flexible_dosing() -> None:
     assert arm.dose is not None
     assert (arm.dose.value, arm.dose.low, arm.dose.high) == (None, 28, 84)
     assert (facts.population.age_min, facts.population.age_max) == (18, None)
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        # Two things counted under one name: which is meant is not said.
+        ("Antisuicidal and antidepressant responses at 24 h were 69% and 61% for the ketamine group and 50% and 52% for the saline group, respectively.", []),
+        # Quartiles are no interval of a difference.
+        ("At day 7 the MADRS was 5 [3-8] vs 7 [4-10] (median difference -2, 95% CI -3 to -1).", [-2.0]),
+        # The name of the effect size does not reach over to the next difference.
+        ("On the MADRS at day 7 the mean difference was -5.1 (95% CI, -7.9 to -2.3; effect size 0.48) in week 1 and -6.8 (95% CI, -9.5 to -4.1) in week 2.", [-5.1, 0.48, -6.8]),
+        ("There was no evidence of an effect of group assignment on MADRS scores at day 3 (-5.8, 95% CI -13.3 to 1.6, P = 0.13).", [-5.8]),
+        ("MADRS scores did not differ between the groups at screening or pre-infusion baseline.", []),
+    ],
+)  # fmt: skip
+def test_more_than_one_figure_in_a_sentence(result: str, expected: list[float]) -> None:
+    rows = _rows(result)
+    assert [r.value for r in rows if r.value is not None] == expected
+    assert not [r for r in rows if r.experimental_value in (69, 61)]
+    if "screening" in result:
+        assert rows == []
+
+
+def test_people_in_remission_may_be_counted() -> None:
+    (row,) = _rows(
+        "After four weeks 19.6 per cent of ketamine recipients were in remission compared with 2 per "
+        "cent of those given saline."
+    )
+    assert (row.measure, row.experimental_value, row.comparator_value) == ("remission", 19.6, 2)
+
+
+def test_a_p_value_behind_a_semicolon_is_of_the_result_before_it() -> None:
+    (row,) = _rows("The MADRS difference at day 7 was 0.3 (95% CI -3.3 to 3.8); p = 0.93.")
+    assert (row.value, row.p_value, row.direction) == (0.3, 0.93, "no significant difference")
+
+
+def test_doses_with_their_counts_in_a_list_that_shares_a_unit() -> None:
+    text = (
+        "A randomized trial of esketamine nasal spray in treatment-resistant depression\n\nMethods: "
+        "Patients were randomized (2:1:1:1) to placebo (n = 80), or esketamine 28- (n = 41), 56- "
+        "(n = 40), or 84-mg (n = 42) nasal spray. In all, 900 were assessed and 203 were randomized.\n"
+    )
+    (facts,) = extract_bytes(text.encode())
+    assert facts.population.n_randomized == 203
+    assert [(a.dose.value, a.n) for a in facts.arms if a.dose] == [(28, 41), (56, 40), (84, 42)]
