@@ -269,9 +269,7 @@ def _render(
     for name in PAGES:
         page(name, name)
     for view in edition.studies:
-        if not addresses.is_slug(view.slug):
-            raise BuildError([f"not the name of a page: {view.slug!r}"])
-        path = f"study/{view.slug}.html"
+        path = _address(view.slug)
         if path in kept:
             continue
         page(
@@ -281,18 +279,31 @@ def _render(
             linked=linked_data.trial(view, base),
             study=study.study_page(view, edition.histories.get(view.slug, ())),
         )
+    names = {view.slug: view.name for view in edition.studies}
+    for old, target in sorted(edition.redirects.items()):
+        page(_address(old), "moved.html", target=target, name=names[target])
+    for slug, name in sorted(edition.departed.items()):
+        page(_address(slug), "gone.html", name=name)
     for dose_page in context["dose_pages"]:
         page(dose_page.path, "drug.html", dose=dose_page)
     page("feed.xml", "feed.xml")
     for name, content in _exports(edition, base).items():
         files[name] = content
+    unlisted = {"404.html", *map(_address, (*edition.redirects, *edition.departed))}
     addressed = sorted(
-        path for path in files.keys() | kept if path.endswith(".html") and path != "404.html"
+        path for path in files.keys() | kept if path.endswith(".html") and path not in unlisted
     )
     if base:
         page("sitemap.xml", "sitemap.xml", paths=addressed)
     files["robots.txt"] = _robots(base)
     return files
+
+
+def _address(slug: str) -> str:
+    """Where a study's page is. Raises BuildError for what cannot be the name of a page."""
+    if not addresses.is_slug(slug):
+        raise BuildError([f"not the name of a page: {slug!r}"])
+    return f"study/{slug}.html"
 
 
 def _stamp(static: Mapping[str, bytes]) -> str:

@@ -258,7 +258,8 @@ class HeldValue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
     """Everything the website shows, gathered once. ``last_changed``: study -> the edition that last
-    changed a value of it, and when that was published."""
+    changed a value of it, and when that was published; ``redirects``: old address of a study -> its
+    address now; ``departed``: address -> name of studies that earlier editions had."""
 
     number: int
     published_at: datetime
@@ -273,3 +274,5 @@ class EditionView:
     demonstration: bool
     histories: Mapping[str, tuple[HeldValue, ...]] = field(default_factory=dict)
     last_changed: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    departed: Mapping[str, str] = field(default_factory=dict)

@@ -100,6 +100,16 @@ def last_changed(session: Session) -> Mapping[str, tuple[int, datetime]]:
     return found
 
 
+def published_names(session: Session) -> Mapping[str, str]:
+    """Address -> the last name of every study that any edition ever had."""
+    query = (
+        select(EditionCell.study_slug, EditionCell.value)
+        .where(col(EditionCell.row_key) == "", col(EditionCell.column_name) == NAME_COLUMN)
+        .order_by(col(EditionCell.valid_from))
+    )
+    return dict(session.exec(query).all())
+
+
 def _changed(held: Iterable[HeldValue]) -> tuple[HeldValue, ...]:
     cells: dict[tuple[str, str], list[HeldValue]] = {}
     for value in held:

@@ -11,10 +11,11 @@ from dosetable.store.curation.curated import included_reports
 from dosetable.store.editions import changes_by_edition
 from dosetable.store.evidence_table import EditionView, StudyView
 from dosetable.store.gathering import excluded_reports, study_views
-from dosetable.store.history import histories, last_changed
+from dosetable.store.history import histories, last_changed, published_names
 from dosetable.store.journal import Edition
 from dosetable.store.models import Document, Report, StudyReport
 from dosetable.store.runs import last_runs
+from dosetable.store.studies import redirects
 
 PAST_EDITIONS = 90
 
@@ -68,6 +69,8 @@ def edition_view(
     changes = changes_by_edition(session, last=PAST_EDITIONS)
     published = dict(session.exec(select(Edition.number, Edition.published_at)).all())
     views = tuple(study_views(session) if studies is None else studies)
+    here = {view.slug for view in views}
+    moved = {old: new for old, new in redirects(session).items() if new in here}
     return EditionView(
         number=edition.number,
         published_at=edition.published_at,
@@ -76,6 +79,12 @@ def edition_view(
         studies=views,
         histories=histories(session, views),
         last_changed=last_changed(session),
+        redirects=moved,
+        departed={
+            slug: name
+            for slug, name in published_names(session).items()
+            if slug not in here and slug not in moved
+        },
         excluded=excluded_reports(session),
         sources=last_runs(session),
         changes=changes.get(edition.number, ()),

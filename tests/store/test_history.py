@@ -9,9 +9,11 @@ import pytest
 from dosetable.store.curation.deciding import decide
 from dosetable.store.curation.decisions import Decision, keep, new_uid, undo
 from dosetable.store.curation.review import Workbench
+from dosetable.store.curation.screening import screen
 from dosetable.store.editions import publish_edition
 from dosetable.store.gathering import study_views
 from dosetable.store.history import NothingPublished, histories, study_history, table_on
+from dosetable.store.queries import edition_view
 from dosetable.store.studies import link_studies
 
 COLUMN = "dose"
@@ -89,5 +91,17 @@ def test_the_past_of_a_study_that_was_merged_stays_with_it(session, samples):
     keep(session, merge)
     link_studies(session, samples.night)
     publish_edition(session, samples.night + timedelta(days=1))
+    view = edition_view(session)
+    assert (view.redirects, view.departed) == ({"roe-2021": "doe-2020"}, {})
     for address in ("doe-2020", "roe-2021"):
         assert {v.study_slug for v in study_history(session, address)} == {"doe-2020", "roe-2021"}
+
+
+def test_a_study_that_was_published_and_left_is_remembered(session, samples):
+    entry = samples.simple_trial("100", author="Doe J", year=2020)
+    entry.ingest(session)
+    link_studies(session, samples.night)
+    publish_edition(session, samples.night)
+    screen(session, "pubmed 100 0", "exclude", curator="ada", now=samples.night, reason="a test")
+    publish_edition(session, samples.night + timedelta(days=1))
+    assert edition_view(session).departed == {"doe-2020": "Doe 2020"}
