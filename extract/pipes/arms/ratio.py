@@ -12,13 +12,13 @@ from dosetable.extract.pipes.context import Sentence
 
 _RATIO = re.compile(r"(?<![\d:.])\d{1,2}(?:\s?:\s?\d{1,2}){1,7}(?![\d:])")
 _RANDOM = re.compile(r"\brandom|\bassigned\b|\ballocat", re.IGNORECASE)
-_OR = re.compile(r"\d\s?(?:mg\S*\s)?(?:or|and)\s\d")
+_LISTED = re.compile(r"\d\s?-?(?:mg[^\s,]*)?(?:,|\s(?:or|and))\s\d")
 
 
 def fixed_by_ratio(
     drafts: Sequence[Draft], twin: str, sentences: Sequence[Sentence]
 ) -> list[Draft]:
-    """Two doses joined by 'or' are two fixed arms where the ratio has a part for each of them;
+    """Two doses joined by 'or', 'and' or a comma are two fixed arms where the ratio has a part for each of them;
     else they stay the ends of one flexible arm."""
     spans = [d for d in drafts if _two_doses(d, twin)]
     if len(spans) != 1 or spans[0].kind != TOPIC:
@@ -40,7 +40,7 @@ def _two_doses(draft: Draft, twin: str) -> bool:
     dose = draft.dose
     if draft.reading is None or dose is None or dose.value is not None or dose.low is None:
         return False
-    return _OR.search(twin, draft.reading.start, draft.reading.end) is not None
+    return _LISTED.search(twin, draft.reading.start, draft.reading.end) is not None
 
 
 def _at(draft: Draft, end: str) -> Draft:

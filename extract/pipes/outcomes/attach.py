@@ -20,13 +20,24 @@ def intervals_of(
         before = [k for k, s in enumerate(sources) if s.end <= interval.start + 1]
         named = [k for k in before if _is_effect(sources[k])]
         close = before[-1] if before and interval.start - sources[before[-1]].end <= 6 else None
-        if close is not None and found[close] is None:
+        if close is not None and found[close] is None and _holds(sources[close], interval):
             found[close] = interval
         elif (
-            named and found[named[-1]] is None and interval.start - sources[named[-1]].end <= _REACH
+            named
+            and found[named[-1]] is None
+            and interval.start - sources[named[-1]].end <= _REACH
+            and _holds(sources[named[-1]], interval)
         ):
             found[named[-1]] = interval
     return found
+
+
+def _holds(source: Estimate | Figure, interval: Interval) -> bool:
+    """An interval that does not hold the estimate is another one's; signs may be printed either way."""
+    if source.value is None or interval.low is None or interval.high is None:
+        return True
+    low, high = sorted((interval.low, interval.high))
+    return any(low <= value <= high for value in (source.value, -source.value))
 
 
 def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PValue | None]:

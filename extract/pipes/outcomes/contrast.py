@@ -59,11 +59,43 @@ def contrasts_of(
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
-    for index, (item, mark) in enumerate(zip(items, by_style(items, marks), strict=True)):
+    placed = _in_brackets(clause.text, items, marks, by_style(items, marks))
+    for index, (item, mark) in enumerate(zip(items, placed, strict=True)):
         start = items[index - 1].end if index else 0
         window = [m for m in mentions if start <= m.start < item.start]
         found.append(_one(mark, window, mentions, exp, ctl))
     return found
+
+
+def _in_brackets(
+    text: str,
+    items: Sequence[Spanned],
+    marks: Sequence[ArmMention],
+    placed: Sequence[ArmMention | None],
+) -> list[ArmMention | None]:
+    """'-5 for 56 mg (...; effect size 0.5) and -7 for 84 mg (...)': what stands in a bracket is of
+    the arm named before the bracket, also where the arms follow their figures."""
+    found = list(placed)
+    for index, item in enumerate(items):
+        opened = _opened(text, item.start)
+        before = [m for m in marks if opened is not None and m.end <= opened]
+        inside = [m for m in marks if opened is not None and opened < m.start < item.start]
+        if before and not inside:
+            found[index] = before[-1]
+    return found
+
+
+def _opened(text: str, position: int) -> int | None:
+    """Where the bracket that is open at ``position`` begins."""
+    depth = 0
+    for place in range(position - 1, -1, -1):
+        if text[place] in ")]":
+            depth += 1
+        elif text[place] in "([":
+            if depth == 0:
+                return place
+            depth -= 1
+    return None
 
 
 def _one(

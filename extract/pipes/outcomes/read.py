@@ -330,7 +330,7 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
         measure=rows[-1].measure if rows else (mention.name if mention else memory.measure),
         mention=mention or memory.mention,
         times=times or memory.times,
-        statistic=clause.estimates[-1].statistic if clause.estimates else memory.statistic,
+        statistic=clause.estimates[0].statistic if clause.estimates else memory.statistic,
         same_sentence=True,
         order=_order(rows) or memory.order,
     )

@@ -144,7 +144,7 @@ def scan(
         for f in figures
         if f.kind != "bare" or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
     ]
-    estimates, figures = _differences(text, estimates, figures, default)
+    estimates, figures = _differences(text, estimates, figures, default, intervals)
     if default is None:
         estimates, figures = _own_figures(text, estimates, figures)
     return Clause(
@@ -160,12 +160,16 @@ def scan(
     )
 
 
-_THEY = re.compile(r"\b(?:they|these|corresponding \w+) were\b", re.IGNORECASE)
+_THEY = re.compile(r"\b(?:they|these|corresponding \w+) were\b|\bit was\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"\bdifferences?\b", re.IGNORECASE)
 
 
 def _differences(
-    text: str, estimates: list[Estimate], figures: list[Figure], default: Statistic | None
+    text: str,
+    estimates: list[Estimate],
+    figures: list[Figure],
+    default: Statistic | None,
+    intervals: Sequence[Interval],
 ) -> tuple[list[Estimate], list[Figure]]:
     """'Difference from placebo: 28 mg -4.2 [2.09], 56 mg -6.3 [2.07]': means that are differences."""
     means = [f for f in figures if f.kind == "mean"]
@@ -177,7 +181,8 @@ def _differences(
         return estimates, figures
     plural = match.group(0).lower() != "difference"
     if not plural and any(e.statistic in ("mean difference", "risk difference") for e in estimates):
-        return estimates, figures
+        # 'The difference was -5.1 (1.4) for A (95% CI ...) and -6.8 (1.4) for B (95% CI ...)'
+        means = [f for f in means if _has_own(f, text, intervals)]
     turned = [
         Estimate(
             start=f.start, end=f.end, value_start=f.start, value_end=f.end,
@@ -191,6 +196,22 @@ def _differences(
     ]
 
 
+def _has_own(figure: Figure, text: str, intervals: Sequence[Interval]) -> bool:
+    """Whether an interval that holds the figure follows it, with no other figure between."""
+    near = [i for i in intervals if 0 <= i.start - figure.end <= 60]
+    if not near or figure.value is None:
+        return False
+    low, high = near[0].low, near[0].high
+    between = _DOSE.sub("", text[figure.end : near[0].start])
+    return (
+        low is not None
+        and high is not None
+        and low <= figure.value <= high
+        and not re.search(r"\d", between)
+    )
+
+
+_DOSE = re.compile(r"\d+(?:\.\d+)?\s?-?\s?(?:mg|mcg)\b")
 _COMPARED = re.compile(
     r"\b(?:lower|higher|greater|larger|more|less|fewer|better|differ\w*|gap|effects? of|between[- ]groups?|group assignment)\b",
     re.IGNORECASE,

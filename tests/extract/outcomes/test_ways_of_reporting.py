@@ -276,3 +276,33 @@ def test_doses_with_their_counts_in_a_list_that_shares_a_unit() -> None:
     (facts,) = extract_bytes(text.encode())
     assert facts.population.n_randomized == 203
     assert [(a.dose.value, a.n) for a in facts.arms if a.dose] == [(28, 41), (56, 40), (84, 42)]
+
+
+def test_differences_of_two_doses_each_with_interval_and_effect_size() -> None:
+    text = (
+        "A randomized trial of esketamine nasal spray in treatment-resistant depression\n\nMethods: "
+        "Patients were randomized (1:1:1) to esketamine 56 mg, 84 mg or placebo nasal spray. The MADRS "
+        "at day 28 was the primary outcome.\nResults: The mean difference (SE) from placebo at day 28 "
+        "was -5.1 (1.4) for 56 mg (95% CI, -7.9 to -2.3; P < .001; effect size, 0.48) and -6.8 (1.4) "
+        "for 84 mg (95% CI, -9.5 to -4.1; P < .001; effect size, 0.63). At day 2 it was -3.8 (1.3) "
+        "(95% CI, -6.3 to -1.2; P = .004) and -3.4 (1.2) (95% CI, -5.9 to -1.0; P = .006).\n"
+    )
+    (facts,) = extract_bytes(text.encode())
+    doses = {a.id: a.dose.value for a in facts.arms if a.dose is not None}
+    found = [
+        (
+            doses[r.experimental_arm or ""],
+            r.timepoint.value if r.timepoint else 0,
+            r.value,
+            r.ci_low,
+        )
+        for r in facts.outcomes
+    ]
+    assert found == [
+        (56, 28, -5.1, -7.9),
+        (56, 28, 0.48, None),
+        (84, 28, -6.8, -9.5),
+        (84, 28, 0.63, None),
+        (56, 2, -3.8, -6.3),
+        (84, 2, -3.4, -5.9),
+    ]
