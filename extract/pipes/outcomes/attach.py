@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dosetable.extract.pipes.outcomes.place import measure_of
+from dosetable.extract.pipes.outcomes.place import measure_of, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import Estimate, Figure, Interval, PValue
 
@@ -60,6 +60,12 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
     for source in sources:
         after = [p for p in ordered if p.start >= source.start]
         before = [p for p in ordered if p.end <= source.start]
+        # '(...; P < .001; effect size 0.48)': the test in the same bracket, if one stands before it.
+        bracket = opened_at(clause.text, source.start)
+        beside = [p for p in before if bracket is not None and p.start > bracket]
+        if beside:
+            found.append(beside[-1])
+            continue
         found.append(before[-1] if leading and before else (after[0] if after else before[-1]))
     return _own_only(sources, found, leading)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import Spanned, by_style
+from dosetable.extract.pipes.outcomes.place import Spanned, by_style, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
 
 _EACH_OTHER = re.compile(
@@ -77,25 +77,12 @@ def _in_brackets(
     the arm named before the bracket, also where the arms follow their figures."""
     found = list(placed)
     for index, item in enumerate(items):
-        opened = _opened(text, item.start)
+        opened = opened_at(text, item.start)
         before = [m for m in marks if opened is not None and m.end <= opened]
         inside = [m for m in marks if opened is not None and opened < m.start < item.start]
         if before and not inside:
             found[index] = before[-1]
     return found
-
-
-def _opened(text: str, position: int) -> int | None:
-    """Where the bracket that is open at ``position`` begins."""
-    depth = 0
-    for place in range(position - 1, -1, -1):
-        if text[place] in ")]":
-            depth += 1
-        elif text[place] in "([":
-            if depth == 0:
-                return place
-            depth -= 1
-    return None
 
 
 def _one(

@@ -34,6 +34,19 @@ def by_style(items: Sequence[Spanned], marks: Sequence[Placed]) -> list[Placed |
     return [next((m for m in marks if m.start >= i.start), marks[-1]) for i in items]
 
 
+def opened_at(text: str, position: int) -> int | None:
+    """Where the bracket that is open at ``position`` begins."""
+    depth = 0
+    for place in range(position - 1, -1, -1):
+        if text[place] in ")]":
+            depth += 1
+        elif text[place] in "([":
+            if depth == 0:
+                return place
+            depth -= 1
+    return None
+
+
 def times_of(
     items: Sequence[Spanned], times: Sequence[TimepointMention]
 ) -> list[tuple[TimepointMention, ...]]:
