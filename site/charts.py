@@ -33,6 +33,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A value of an axis ``at`` its place along it."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """The doses of one unit on one axis: units are never mixed."""
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from dosetable.site import cells, wording
 from dosetable.site.addresses import anchor, slugify
 from dosetable.site.cells import Shown
-from dosetable.site.charts import nice_ticks
+from dosetable.site.charts import Mark, nice_ticks
 from dosetable.site.table import time_window
 from dosetable.store.evidence_table import ArmView, Row, StudyView
 
@@ -39,12 +39,6 @@ class Dot:
     y: float
     label: str
     href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    at: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 from dosetable.site import wording
 from dosetable.site.addresses import anchor, slugify
-from dosetable.site.charts import nice_ticks
+from dosetable.site.charts import Tick, nice_ticks
 from dosetable.site.synthesis.effects import Answers, LeftOut, Question, TrialEffect
 from dosetable.site.synthesis.pooling import FEWEST, LEVEL, Estimate, Pooled, pool
 
@@ -41,12 +41,6 @@ class Diamond:
     points: str
     p1: float
     p2: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    x: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dosetable.site import wording
 from dosetable.site.addresses import anchor
-from dosetable.site.charts import nice_ticks
+from dosetable.site.charts import Mark, nice_ticks
 from dosetable.store.evidence_table import StudyView
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 480.0, 48.0, 20.0, 16.0, 216.0
@@ -24,12 +24,6 @@ class Dot:
     radius: float
     label: str
     href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    at: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from typing import get_args
 from sqlmodel import Session
 
 from dosetable.extract.facts import OutcomeRole, ResultUnit, Role, Statistic
-from dosetable.store.curation.deciding import report_anchors, study_named
-from dosetable.store.curation.decisions import Decision, DecisionError, keep, new_uid
+from dosetable.store.curation.deciding import keep_on, study_named
+from dosetable.store.curation.decisions import Decision, DecisionError
 from dosetable.store.curation.fields import field_named, fields_of
 from dosetable.store.curation.review import NoSuchItem, Table, item_id
 from dosetable.store.curation.subjects import describe_arms
@@ -88,24 +88,10 @@ def add_row(
         "comparator_arm": comparator_arm,
         "arms": describe_arms(view, arms),
     }
-    return keep(
-        session,
-        Decision(
-            uid=new_uid(),
-            made_at=now,
-            curator=curator,
-            action="add",
-            subject="row",
-            reason=reason,
-            study_slug=slug,
-            anchors=report_anchors(table, view),
-            subject_id=subject_id,
-            field=field,
-            descriptor=descriptor,
-            value=value,
-            extractor_version=table.extractor_version,
-        ),
-    )
+    return keep_on(
+        session, table, view, action="add", kind="row", subject_id=subject_id, field=field,
+        descriptor=descriptor, value=value, curator=curator, now=now, reason=reason,
+    )  # fmt: skip
 
 
 def add_arm(
@@ -143,26 +129,12 @@ def add_arm(
     if amount is not None:
         values.append(("dose", dose_field.dump(amount)))
     return tuple(
-        keep(
-            session,
-            Decision(
-                uid=new_uid(),
-                made_at=now,
-                curator=curator,
-                action="add",
-                subject="arm",
-                reason=reason,
-                study_slug=slug,
-                anchors=report_anchors(table, view),
-                subject_id=subject_id,
-                field=field,
-                descriptor=descriptor,
-                value=value,
-                extractor_version=table.extractor_version,
-            ),
+        keep_on(
+            session, table, view, action="add", kind="arm", subject_id=subject_id, field=field,
+            descriptor=descriptor, value=value, curator=curator, now=now, reason=reason,
         )
         for field, value in values
-    )
+    )  # fmt: skip
 
 
 def _named(text: str, what: str) -> str:

@@ -19,7 +19,7 @@ from dosetable.store.curation.decisions import (
 )
 from dosetable.store.curation.fields import SubjectKind
 from dosetable.store.curation.review import Item, NoSuchItem, Table, Workbench, item_named
-from dosetable.store.curation.subjects import describe
+from dosetable.store.curation.subjects import Descriptor, describe
 from dosetable.store.curation.tables import Action, DecisionRow
 from dosetable.store.evidence_table import StudyView
 from dosetable.store.session import take_turn
@@ -104,20 +104,43 @@ def take_out(
         descriptor = describe(view, kind, subject_id)
     except KeyError as error:
         raise NoSuchItem(f"no {kind} {subject_id!r} in {slug!r}") from error
+    return keep_on(
+        session, table, view, action="reject", kind=kind, subject_id=subject_id, field=WHOLE,
+        descriptor=descriptor, value=None, curator=curator, now=now, reason=reason,
+    )  # fmt: skip
+
+
+def keep_on(
+    session: Session,
+    table: Table,
+    view: StudyView,
+    *,
+    action: Action,
+    kind: SubjectKind,
+    subject_id: str,
+    field: str,
+    descriptor: Descriptor,
+    value: str | None,
+    curator: str,
+    now: datetime,
+    reason: str,
+) -> Decision:
+    """Keep a word on an arm or row that the machine's reading has no part in. Raises DecisionError."""
     return keep(
         session,
         Decision(
             uid=new_uid(),
             made_at=now,
             curator=curator,
-            action="reject",
+            action=action,
             subject=kind,
             reason=reason,
-            study_slug=slug,
+            study_slug=view.slug,
             anchors=report_anchors(table, view),
             subject_id=subject_id,
-            field=WHOLE,
+            field=field,
             descriptor=descriptor,
+            value=value,
             extractor_version=table.extractor_version,
         ),
     )
