@@ -33,7 +33,7 @@ _RATES = (
 )  # fmt: skip
 _DISPERSION = r"(?P<type>SDs?|SEM?|s\.d\.|s\.e\.m?\.?|standard (?:deviation|error)|IQR|interquartile range|range)"
 _MEANS = (
-    re.compile(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>[\d.]+)(?:\s?(?:-|to|,)\s?[\d.]+)?[^)\]]{{0,3}}[\])]"),
+    re.compile(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>[\d.]+)(?P<upper>\s?(?:-|to|,)\s?[\d.]+)?[^)\]]{{0,3}}[\])]"),
     re.compile(rf"(?P<value>{NUMBER}),\s?{_DISPERSION}\s?[=:]?\s?(?P<spread>[\d.]*\d)"),
     re.compile(rf"(?P<value>{NUMBER})\s?(?:±|\+/-|\+-)\s?(?P<type>SDs?|SEM?)?\s?(?P<spread>\d+(?:\.\d+)?)"),
     re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?(?:[\])]|(?=[;,]\s?~))(?!\s?%)"),
@@ -105,12 +105,14 @@ def _rate(match: re.Match[str]) -> Figure | None:
 
 def _mean(match: re.Match[str], declared: re.Match[str] | None) -> Figure:
     printed = match.groupdict().get("type") or (declared.group(0) if declared else "")
+    # Of two quartiles, or two ends, neither is the spread.
+    one = match["spread"].strip(".") if not match.groupdict().get("upper") else ""
     return Figure(
         start=match.start(),
         end=match.end(),
         kind="mean",
         value=to_float(match["value"]),
-        dispersion=float(match["spread"].strip(".")) if match["spread"].strip(".") else None,
+        dispersion=float(one) if one else None,
         dispersion_type=_type(printed),
     )
 

@@ -306,3 +306,20 @@ def test_differences_of_two_doses_each_with_interval_and_effect_size() -> None:
         (56, 2, -3.8, -6.3),
         (84, 2, -3.4, -5.9),
     ]
+
+
+def test_one_item_is_not_the_scale() -> None:
+    (row,) = _rows(
+        "The MADRS-SI score was lower with ketamine than with saline at 24 h (p = 0.05). The MADRS "
+        "at 24 h was 12 (SD 4) with ketamine and 18 (SD 5) with saline."
+    )
+    assert (row.measure, row.experimental_value) == ("MADRS", 12)
+
+
+def test_quartiles_are_no_spread_of_one_number() -> None:
+    (row,) = _rows(
+        "The MADRS at 24 h did not differ (median, 5.0 [IQR, 3.0-7.0] with ketamine vs 6.0 [IQR, "
+        "3.5-8.0] with saline; P = .61)."
+    )
+    assert (row.experimental_value, row.experimental_dispersion) == (5.0, None)
+    assert (row.comparator_value, row.dispersion_type) == (6.0, "IQR")
