@@ -1,8 +1,9 @@
 """How much two studies look like one trial, where no identifier says so: a score with its parts.
 
 It only ever proposes (docs/adr/0004-reports-and-studies.md): look-alikes of one group, drug and
-year are common, and a person decides. Two registry numbers of one registry, other polarity or
-clearly other numbers randomized are two trials and are not proposed at all.
+year are common, and a person decides. Two registry numbers of one registry, another polarity, mothers
+against others, another assignment (crossover against parallel) or clearly other numbers randomized
+are two trials and are not proposed at all.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz, utils
 
-from dosetable.extract.facts import Condition
+from dosetable.extract.facts import Assignment, Condition
 from dosetable.store.evidence_table import StudyView
 from dosetable.store.identifiers import registry_family
 from dosetable.store.likeness import Profile, clearly_different
@@ -47,6 +48,7 @@ class Traits:
     doses: frozenset[str] = frozenset()
     conditions: frozenset[Condition] = frozenset()
     numbers: frozenset[str] = frozenset()
+    assignment: Assignment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +78,15 @@ def traits(view: StudyView) -> Traits:
         ),
         conditions=frozenset(view.conditions.value or ()),
         numbers=frozenset(number for report in view.reports for number in report.registry),
+        assignment=view.assignment.value,
     )
 
 
 def compare(one: Traits, other: Traits) -> Resemblance | None:
     """How alike two studies are; None where they cannot be one trial or too little is told."""
     if _other_registration(one, other) or clearly_different(_profile(one), _profile(other)):
+        return None
+    if _other_design(one, other):
         return None
     parts: dict[str, float] = {}
     if one.titles and other.titles:
@@ -112,6 +117,17 @@ def _other_registration(one: Traits, other: Traits) -> bool:
         return False
     families = {registry_family(number) for number in one.numbers}
     return bool(families & {registry_family(number) for number in other.numbers})
+
+
+_MOTHERS: Condition = "postpartum depression"
+
+
+def _other_design(one: Traits, other: Traits) -> bool:
+    """Both say how people were assigned, or whom they studied, and not the same."""
+    if one.assignment and other.assignment and one.assignment != other.assignment:
+        return True
+    both = bool(one.conditions and other.conditions)
+    return both and (_MOTHERS in one.conditions) != (_MOTHERS in other.conditions)
 
 
 def _titles_alike(one: str, other: str) -> float:

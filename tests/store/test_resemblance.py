@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,17 @@ def test_two_registrations_are_never_proposed():
     assert compare(numbered[0], numbered[1]) is None
     assert compare(numbered[0], numbered[2]) is not None
     assert compare(one, numbered[0]) is not None
+
+
+def test_another_design_or_other_people_are_never_proposed():
+    one = Traits(
+        titles=("A trial",), n=40, authors=frozenset({"doe"}), years=frozenset({2020}),
+        assignment="parallel", conditions=frozenset({"major depressive disorder"}),
+    )  # fmt: skip
+    assert compare(one, one) is not None
+    assert compare(one, replace(one, assignment="crossover")) is None
+    assert compare(one, replace(one, conditions=frozenset({"postpartum depression"}))) is None
+    assert compare(one, replace(one, assignment=None, conditions=frozenset())) is not None
 
 
 def test_bare_titles_are_not_enough():
