@@ -1,16 +1,16 @@
-"""Edition -> a folder of static files: gather, render, check, then write each file once.
+"""Edition -> a folder of static files: gather, render, check, then put each file in its place.
 
-Nothing is written before every page is rendered and every link is known to lead somewhere, so a
-build that fails leaves an empty folder. The clock is passed in: the same edition gives the same
-bytes.
+Nothing is in its place before every page is rendered and every link is known to lead somewhere,
+so a build that fails leaves an empty folder. The clock is passed in: the same edition gives the
+same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
@@ -34,6 +34,7 @@ from dosetable.site import (
 )
 from dosetable.site.checks import Anchors, check_site
 from dosetable.site.pictures import comparisons, forest, timeline
+from dosetable.site.staging import Staging
 from dosetable.site.synthesis import effects
 from dosetable.store.evidence_table import EditionView, StudyView
 
@@ -119,17 +120,18 @@ def build_site(
     ground = memory.fingerprint(
         memory.code_digest(), base, edition.extractor_version, edition.demonstration
     )
-    whole = memory.fingerprint(ground, now, tuple(accuracy), edition)
+    marks = {
+        f"study/{view.slug}.html": memory.fingerprint(ground, *_study_parts(edition, view))
+        for view in edition.studies
+    }
+    rest = replace(edition, studies=(), histories={})  # the marks stand for these
+    whole = memory.fingerprint(ground, now, tuple(accuracy), rest, *marks.items())
     if whole == before.whole:
         for folder in (out, previous):
             if folder is not None and memory.all_there(folder, before.made):
                 for path in before.made:
                     memory.take_over(folder / path, out / path)
                 return _report(edition, before.made, written=0)
-    marks = {
-        f"study/{view.slug}.html": memory.fingerprint(ground, *_study_parts(edition, view))
-        for view in edition.studies
-    }
     kept = {
         path: before.made[path]
         for path, mark in marks.items()
@@ -137,25 +139,26 @@ def build_site(
         and before.made[path].fingerprint == mark
         and memory.still_there(previous, path, before.made[path])
     }
-    files = _render(edition, base, now, accuracy, kept.keys())
     known = {
         path: Anchors(ids=frozenset(one.ids), links=frozenset(one.links))
         for path, one in kept.items()
     }
-    checked = check_site(files, known)
-    if checked.problems:
-        raise BuildError(checked.problems)
-    made = dict(kept)
-    for path, content in sorted(files.items()):
-        anchors = checked.anchors.get(path)
-        made[path] = memory.Made(
-            fingerprint=marks.get(path, ""),
-            sha256=hashlib.sha256(content).hexdigest(),
-            size=len(content),
-            ids=sorted(anchors.ids) if anchors and path in marks else (),
-            links=sorted(anchors.links) if anchors and path in marks else (),
-        )
-    written = _write(files, out, before.made)
+    with Staging(out) as files:
+        _render(files, edition, base, now, accuracy, kept.keys())
+        checked = check_site(files, known)
+        if checked.problems:
+            raise BuildError(checked.problems)
+        made = dict(kept)
+        for path in sorted(files):
+            anchors = checked.anchors.get(path) if path in marks else None
+            made[path] = memory.Made(
+                fingerprint=marks.get(path, ""),
+                sha256=files.digest(path).sha256,
+                size=files.digest(path).size,
+                ids=sorted(anchors.ids) if anchors else (),
+                links=sorted(anchors.links) if anchors else (),
+            )
+        written = _put_in_place(files, out, before.made)
     if previous is not None:
         for path in kept:
             memory.take_over(previous / path, out / path)
@@ -172,21 +175,15 @@ def _since(edition: EditionView, view: StudyView) -> tuple[int, datetime]:
     return edition.last_changed.get(view.slug, (edition.number, edition.published_at))
 
 
-def _write(files: Mapping[str, bytes], out: Path, before: Mapping[str, memory.Made]) -> int:
-    """Write the files that are not there yet in these bytes; how many."""
+def _put_in_place(files: Staging, out: Path, before: Mapping[str, memory.Made]) -> int:
+    """Put in place the files that are not there yet in these bytes; how many."""
     written = 0
-    for path, content in sorted(files.items()):
-        target = out / path
+    for path in sorted(files):
         held = before.get(path)
-        if (
-            held is not None
-            and held.sha256 == hashlib.sha256(content).hexdigest()
-            and (memory.still_there(out, path, held))
-        ):
+        same = held is not None and held.sha256 == files.digest(path).sha256
+        if held is not None and same and memory.still_there(out, path, held):
             continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)  # it may be another edition's file by a second name
-        target.write_bytes(content)
+        files.put_in_place(path)
         written += 1
     return written
 
@@ -238,33 +235,34 @@ def _static() -> dict[str, bytes]:
     return {f"static/{name}": (folder / name).read_bytes() for name in STATIC}
 
 
-class _Files(dict[str, bytes]):
-    """Refuses a second file at one address: one of two pages would be lost."""
-
-    def __setitem__(self, path: str, content: bytes) -> None:
-        if path in self:
-            raise BuildError([f"two pages at one address: {path}"])
-        super().__setitem__(path, content)
-
-
 def _render(
+    files: Staging,
     edition: EditionView,
     base: str,
     now: datetime,
     accuracy: Sequence[FieldAccuracy],
     kept: Set[str],
-) -> Mapping[str, bytes]:
+) -> None:
     """Every file but the pages in ``kept``."""
-    files = _Files()
-    for path, content in _static().items():
-        files[path] = content
-    context = _context(edition, base, now, accuracy, _stamp(files))
+
+    def add(path: str, *chunks: bytes) -> None:
+        add_all(path, chunks)
+
+    def add_all(path: str, chunks: Iterable[bytes]) -> None:
+        if path in files:
+            raise BuildError([f"two pages at one address: {path}"])
+        files.add(path, chunks)
+
+    static = _static()
+    for path, content in static.items():
+        add(path, content)
+    context = _context(edition, base, now, accuracy, _stamp(static))
     environment = _environment()
 
     def page(path: str, template: str, **more: Any) -> None:
         root = "../" * path.count("/")
         text = environment.get_template(template).render(context, path=path, root=root, **more)
-        files[path] = text.encode("utf-8")
+        add(path, text.encode("utf-8"))
 
     for name in PAGES:
         page(name, name)
@@ -287,16 +285,17 @@ def _render(
     for dose_page in context["dose_pages"]:
         page(dose_page.path, "drug.html", dose=dose_page)
     page("feed.xml", "feed.xml")
-    for name, content in _exports(edition, base).items():
-        files[name] = content
+    for path, chunks in _exports(edition, base):
+        add_all(path, chunks)
+    add("data/SHA256SUMS", formats.checksums(_data_digests(files)))
+    add("feed.json", formats.feed_file(edition, base, _feed_id(base, edition)))
     unlisted = {"404.html", *map(_address, (*edition.redirects, *edition.departed))}
     addressed = sorted(
         path for path in files.keys() | kept if path.endswith(".html") and path not in unlisted
     )
     if base:
         page("sitemap.xml", "sitemap.xml", paths=addressed)
-    files["robots.txt"] = _robots(base)
-    return files
+    add("robots.txt", _robots(base))
 
 
 def _address(slug: str) -> str:
@@ -311,25 +310,24 @@ def _stamp(static: Mapping[str, bytes]) -> str:
     return hashlib.sha256(b"".join(static[path] for path in sorted(static))).hexdigest()[:8]
 
 
-def _exports(edition: EditionView, base: str) -> dict[str, bytes]:
+def _exports(edition: EditionView, base: str) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """The downloads, one after the other: no two of them are in memory at a time."""
     csv = exports.csv_file(edition)
-    files = {
-        "data/dosetable.csv": csv,
-        "data/datapackage.json": formats.datapackage_file(edition, csv),
-        "data/dosetable.xlsx": formats.xlsx_file(edition),
-        "data/dosetable.sqlite": formats.sqlite_file(edition),
-        "data/provenance.jsonl": formats.provenance_file(edition),
-        "data/metapsy.csv": metapsy.metapsy_file(edition.studies),
-        "data/reports.csl.json": formats.csl_file(edition),
-        "data/CITATION.cff": formats.citation_file(edition, base),
-        "data/dosetable.json": exports.json_file(edition),
-        "data/reports.ris": exports.ris_file(edition),
-        "data/reports.bib": exports.bibtex_file(edition),
-    }
-    return files | {
-        "data/SHA256SUMS": formats.checksums(files),
-        "feed.json": formats.feed_file(edition, base, _feed_id(base, edition)),
-    }
+    yield "data/dosetable.csv", (csv,)
+    yield "data/datapackage.json", (formats.datapackage_file(edition, csv),)
+    yield "data/dosetable.xlsx", (formats.xlsx_file(edition),)
+    yield "data/dosetable.sqlite", (formats.sqlite_file(edition),)
+    yield "data/provenance.jsonl", formats.provenance_lines(edition)
+    yield "data/metapsy.csv", (metapsy.metapsy_file(edition.studies),)
+    yield "data/reports.csl.json", (formats.csl_file(edition),)
+    yield "data/CITATION.cff", (formats.citation_file(edition, base),)
+    yield "data/dosetable.json", exports.json_chunks(edition)
+    yield "data/reports.ris", (exports.ris_file(edition),)
+    yield "data/reports.bib", (exports.bibtex_file(edition),)
+
+
+def _data_digests(files: Staging) -> dict[str, str]:
+    return {path: files.digest(path).sha256 for path in files if path.startswith("data/")}
 
 
 def _robots(base: str) -> bytes:

@@ -91,15 +91,15 @@ def check_site(files: Mapping[str, bytes], known: Mapping[str, Anchors] | None =
     """Check the files of a site. ``known``: pages that were checked before and are not made anew."""
     anchors: dict[str, Anchors] = {}
     problems: list[str] = []
-    for path, content in sorted(files.items()):
+    for path in sorted(files):  # one content at a time: together they may not fit into memory
         if path.endswith(".html"):
             page = _Page()
-            page.feed(content.decode("utf-8"))
+            page.feed(files[path].decode("utf-8"))
             page.close()
             anchors[path] = Anchors(ids=frozenset(page.ids), links=frozenset(page.links))
             problems += [f"{path}: {problem}" for problem in page.problems]
         elif path.endswith((".xml", ".svg")):
-            problems += [f"{path}: {problem}" for problem in _xml_problems(content)]
+            problems += [f"{path}: {problem}" for problem in _xml_problems(files[path])]
     pages = {**(known or {}), **anchors}
     paths = files.keys() | pages.keys()
     for path, page_anchors in sorted(pages.items()):

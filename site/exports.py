@@ -241,10 +241,27 @@ def _row_record(row: Row, study: StudyView) -> Record:
     return record
 
 
-def json_file(edition: EditionView) -> bytes:
-    """The whole edition, every cell with its quotes and alternatives, and what it said before."""
-    body = {"format": "dosetable edition", "version": 1, **_plain(edition)}
-    return (json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
+def json_chunks(edition: EditionView) -> Iterator[bytes]:
+    """The whole edition, every cell with its quotes and alternatives, and what it said before.
+
+    One JSON document, piece by piece: a list of studies is never in memory as text.
+    """
+    yield b'{"format":"dosetable edition","version":1'
+    for field in dataclasses.fields(edition):
+        value = getattr(edition, field.name)
+        yield b"," + _json(field.name) + b":"
+        if isinstance(value, tuple):
+            yield b"["
+            for position, item in enumerate(value):
+                yield (b"," if position else b"") + _json(item)
+            yield b"]"
+        else:
+            yield _json(value)
+    yield b"}\n"
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _plain(value: Any) -> Any:

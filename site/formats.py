@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import openpyxl
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from dosetable.site.exports import FIELDS, articles, records
@@ -33,26 +34,24 @@ _LONGEST_CELL = 32767
 
 def xlsx_file(edition: EditionView) -> bytes:
     """One sheet of typed cells. Text is stored as text: no cell holds a formula."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "dosetable"
-    sheet.append(_NAMES)
-    for line, record in enumerate(records(edition), start=2):
-        for column, name in enumerate(_NAMES, start=1):
-            value = record.get(name)
-            if value is None:
-                continue
-            cell = sheet.cell(row=line, column=column)
-            if isinstance(value, str):
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
-                cell.data_type = "s"
-            else:
-                cell.value = value
+    book = openpyxl.Workbook(write_only=True)  # rows go to a file as they come, not into memory
+    sheet = book.create_sheet("dosetable")
     sheet.freeze_panes = "B2"
+    sheet.append(_NAMES)
+    for record in records(edition):
+        sheet.append([_sheet_cell(sheet, record.get(name)) for name in _NAMES])
     book.properties.created = book.properties.modified = datetime(2000, 1, 1, tzinfo=None)  # noqa: DTZ001
     made = io.BytesIO()
     book.save(made)
     return _without_clock(made.getvalue(), edition.published_at)
+
+
+def _sheet_cell(sheet: Any, value: str | float | None) -> Any:
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL])
+    cell.data_type = "s"  # '=1+1' from a page stays text
+    return cell
 
 
 def _without_clock(content: bytes, published: datetime) -> bytes:
@@ -134,10 +133,11 @@ def csl_file(edition: EditionView) -> bytes:
     return _json(items)
 
 
-def provenance_file(edition: EditionView) -> bytes:
+def provenance_lines(edition: EditionView) -> Iterator[bytes]:
     """A line a value and quote: value -> quote -> offsets -> SHA-256 of the document."""
-    lines = [json.dumps(r, ensure_ascii=False) for s in edition.studies for r in _provenance(s)]
-    return "".join(line + "\n" for line in lines).encode("utf-8")
+    for view in edition.studies:
+        for line in _provenance(view):
+            yield (json.dumps(line, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def _provenance(study: StudyView) -> Iterator[dict[str, Any]]:
@@ -216,11 +216,13 @@ def _change(change: Change) -> str:
     return f"{change.study_name}: {change.what}: {before} \u2192 {after}"
 
 
-def checksums(files: Mapping[str, bytes]) -> bytes:
-    """SHA256SUMS of the files in ``data/``, as ``sha256sum --check`` reads it in that folder."""
+def checksums(digests: Mapping[str, str]) -> bytes:
+    """SHA256SUMS of the files in ``data/``, as ``sha256sum --check`` reads it in that folder.
+
+    ``digests``: path within the site -> SHA-256.
+    """
     lines = [
-        f"{hashlib.sha256(content).hexdigest()}  {path.removeprefix('data/')}\n"
-        for path, content in sorted(files.items())
+        f"{digest}  {path.removeprefix('data/')}\n" for path, digest in sorted(digests.items())
     ]
     return "".join(lines).encode("ascii")
 

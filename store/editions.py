@@ -42,7 +42,7 @@ def publish_edition(
         )
     )
     session.flush()
-    _record_cells(session, number, published_cells(views))
+    _record_cells(session, number, views)
     return number
 
 
@@ -57,10 +57,30 @@ def _extractor_version(session: Session) -> str:
     return ", ".join(sorted(session.exec(query))) or "none"
 
 
-def _record_cells(session: Session, number: int, cells: Mapping[CellKey, PublishedCell]) -> None:
-    held = {
-        (cell.study_slug, cell.row_key, cell.column_name): (cell.id, cell.value)
-        for cell in session.exec(select(EditionCell).where(col(EditionCell.valid_to).is_(None)))
+def _record_cells(session: Session, number: int, views: Sequence[StudyView]) -> None:
+    """Close the cells that say something else now, and open those that are new.
+
+    Study by study: the cells of the whole table are never in memory at once.
+    """
+    standing = select(EditionCell.study_slug).where(col(EditionCell.valid_to).is_(None)).distinct()
+    departed = set(session.exec(standing)) - {view.slug for view in views}
+    for slug in sorted(departed):
+        _record_study(session, number, slug, {})
+    for view in views:
+        _record_study(session, number, view.slug, published_cells([view]))
+    session.flush()
+    session.expire_all()
+
+
+def _record_study(
+    session: Session, number: int, slug: str, cells: Mapping[CellKey, PublishedCell]
+) -> None:
+    columns = select(
+        EditionCell.id, EditionCell.row_key, EditionCell.column_name, EditionCell.value
+    ).where(col(EditionCell.study_slug) == slug, col(EditionCell.valid_to).is_(None))
+    held: dict[CellKey, tuple[int | None, str]] = {
+        (slug, row_key, column): (cell_id, value)
+        for cell_id, row_key, column, value in session.exec(columns)
     }
     gone = [
         cell_id
@@ -75,7 +95,7 @@ def _record_cells(session: Session, number: int, cells: Mapping[CellKey, Publish
         )
     fresh = [
         {
-            "study_slug": key[0],
+            "study_slug": slug,
             "row_key": key[1],
             "column_name": key[2],
             "label": cell.label,
@@ -88,8 +108,6 @@ def _record_cells(session: Session, number: int, cells: Mapping[CellKey, Publish
     ]
     if fresh:
         session.execute(insert(EditionCell), fresh)
-    session.flush()
-    session.expire_all()
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -42,6 +43,7 @@ RETRACTS = frozenset({"retraction of"})
 CORRECTS = frozenset({"erratum for"})
 DOUBTS = frozenset({"concern for", "expression of concern for"})
 AUTHORS_CITED = 3
+READ_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,33 +85,38 @@ def _machine_views(session: Session) -> tuple[StudyView, ...]:
         .join(Extraction, col(Extraction.report_id) == col(Report.id))
         .join(Document, col(Document.id) == col(Extraction.document_id))
         .where(col(StudyReport.left_at).is_(None), col(Extraction.is_current))
+        .order_by(col(StudyReport.study_id), col(StudyReport.id))
+        .execution_options(yield_per=READ_AT_ONCE)
     )
-    members: dict[int, list[ReportFacts]] = defaultdict(list)
-    said: dict[int, list[str]] = defaultdict(list)
-    for membership, report, extraction, document in session.exec(query):
-        report_id = report.id or 0
+
+    def facts_of(
+        report: Report, extraction: Extraction, document: Document, why: str
+    ) -> ReportFacts:
         facts = load_facts(extraction.facts)
         view = _report_view(
             report=report,
             facts=facts,
             document=document,
-            identifiers=identifiers.get(report_id, frozenset()),
+            identifiers=identifiers.get(report.id or 0, frozenset()),
             notices=notices,
-            reason=membership.reason,
+            reason=why,
         )
-        members[membership.study_id].append(
-            ReportFacts(
-                view=view,
-                facts=facts,
-                quotes=quotes.get(extraction.id or 0, {}),
-                key=f"{document.source} {document.key} {extraction.record_index}",
-            )
+        return ReportFacts(
+            view=view,
+            facts=facts,
+            quotes=quotes.get(extraction.id or 0, {}),
+            key=f"{document.source} {document.key} {extraction.record_index}",
         )
-        said[membership.study_id] += warnings.get(report_id, ())
-    views = [
-        consolidate(slugs[study_id], _name(reports), reports, sorted(set(said[study_id])))
-        for study_id, reports in members.items()
-    ]
+
+    views = []
+    # A study at a time: what the reports say in full is never in memory for all of them.
+    for study_id, rows in groupby(session.exec(query), key=lambda row: row[0].study_id):
+        reports = []
+        said: set[str] = set()
+        for membership, report, extraction, document in rows:
+            reports.append(facts_of(report, extraction, document, membership.reason))
+            said.update(warnings.get(membership.report_id, ()))
+        views.append(consolidate(slugs[study_id], _name(reports), reports, sorted(said)))
     return tuple(sorted(views, key=lambda view: view.slug))
 
 

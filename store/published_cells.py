@@ -45,6 +45,8 @@ def _study(view: StudyView) -> Iterable[Line]:
     yield "", "n_randomized", "participants randomized", _shown(view.n_randomized, str)
     yield "", "retracted", "retraction", "retracted" if view.retracted else None
     yield "", "corrected", "correction", "corrected" if view.corrected else None
+    # Also that a source no longer has a record: what is deleted there is a change to readers.
+    yield "", "warnings", "notes to readers", " ".join(view.warnings) or None
     for arm in view.arms:
         yield from _arm(arm)
     labels = {arm.id: arm.label for arm in view.arms}

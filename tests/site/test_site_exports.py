@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from dosetable.site.exports import FIELDS, bibtex_file, csv_file, defused, json_file, ris_file
+from dosetable.site.exports import FIELDS, bibtex_file, csv_file, defused, json_chunks, ris_file
 
 
 def records(content: bytes) -> list[dict[str, str]]:
@@ -60,7 +60,7 @@ def test_defused_leaves_other_text(text: str) -> None:
 
 
 def test_json_holds_the_whole_edition(sample: ModuleType) -> None:
-    loaded = json.loads(json_file(sample.edition()))
+    loaded = json.loads(b"".join(json_chunks(sample.edition())))
     assert loaded["number"] == 3
     fava = next(s for s in loaded["studies"] if s["slug"] == "fava-2018")
     assert [a["normal_dose"]["low"] for a in fava["arms"]] == [0.1, 0.2, 0.5, 1.0, 0.045]

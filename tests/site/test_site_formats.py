@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from dosetable.site.exports import FIELDS, records
-from dosetable.site.formats import provenance_file, xlsx_file
+from dosetable.site.formats import provenance_lines, xlsx_file
 
 NAMES = [name for name, _, _ in FIELDS]
 
@@ -47,7 +47,7 @@ def test_the_data_package_is_valid_and_typed(built: Path) -> None:
 
 
 def test_every_line_of_provenance_leads_to_its_place(sample: ModuleType) -> None:
-    lines = [json.loads(line) for line in provenance_file(sample.edition()).splitlines()]
+    lines = [json.loads(line) for line in provenance_lines(sample.edition())]
     assert {line["of"] for line in lines} == {"study", "arm", "row"}
     for line in lines:
         assert line["value"] is not None

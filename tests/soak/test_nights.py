@@ -186,8 +186,9 @@ def test_a_record_corrected_then_retracted_then_deleted_is_shown_so_and_kept(
     with transaction(engine) as session:
         steps = changes_by_edition(session)
     engine.dispose()
-    told = [[one for one in steps[number] if one.study_slug == slug] for number in (2, 3)]
+    told = [[one for one in steps[number] if one.study_slug == slug] for number in (2, 3, 4)]
     assert all(told), told
+    assert any("no longer gives the record" in (one.after or "") for one in told[2])
     assert any((one.before, one.after) == ("40", "42") for one in told[0])
 
 
