@@ -312,6 +312,7 @@ def ris_file(edition: EditionView) -> bytes:
 def bibtex_file(edition: EditionView) -> bytes:
     """The reports in BibTeX, for LaTeX; keys are PubMed ids or numbers."""
     entries = []
+    taken: set[str] = set()
     for place, report in enumerate(articles(edition), start=1):
         fields = {
             "author": " and ".join(report.authors),
@@ -321,7 +322,11 @@ def bibtex_file(edition: EditionView) -> bytes:
             "doi": report.doi,
             "pmid": report.pmid,
         }
-        key = f"pmid{report.pmid}" if report.pmid else f"report{place}"
+        # A key is a plain word, given once: a reader of BibTeX drops what breaks either.
+        named = f"pmid{report.pmid}"
+        usable = report.pmid and report.pmid.isascii() and report.pmid.isdigit()
+        key = named if usable and named not in taken else f"report{place}"
+        taken.add(key)
         lines = [f"  {name} = {{{_bibtex(v)}}}" for name, v in fields.items() if v]
         entries.append(f"@article{{{key},\n" + ",\n".join(lines) + "\n}\n")
     return "\n".join(entries).encode("utf-8")

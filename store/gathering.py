@@ -31,19 +31,18 @@ from dosetable.store.models import (
     EvidenceRow,
     Extraction,
     Report,
-    ReportIdentifier,
     Study,
     StudyReport,
 )
 from dosetable.store.naming import Naming, study_name
-from dosetable.store.session import one_moment
+from dosetable.store.reports import identifiers_of
+from dosetable.store.session import READ_AT_ONCE, one_moment
 from dosetable.store.studies import link_reports
 
 RETRACTS = frozenset({"retraction of"})
 CORRECTS = frozenset({"erratum for"})
 DOUBTS = frozenset({"concern for", "expression of concern for"})
 AUTHORS_CITED = 3
-READ_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +73,8 @@ def machine_views(session: Session) -> tuple[StudyView, ...]:
 
 
 def _machine_views(session: Session) -> tuple[StudyView, ...]:
-    identifiers = _identifiers(session)
+    present = select(StudyReport.report_id).where(col(StudyReport.left_at).is_(None))
+    identifiers = identifiers_of(session, frozenset(session.exec(present)))
     quotes = _quotes(session)
     notices = _notices(session)
     warnings = _link_warnings(link_reports(session))
@@ -125,7 +125,11 @@ def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:
     included = included_reports(session)
     people = screened_by_people(session)
     keys = current_keys(session)
-    query = select(Report).where(col(Report.merged_into_id).is_(None))
+    query = (
+        select(Report)
+        .where(col(Report.merged_into_id).is_(None))
+        .execution_options(yield_per=READ_AT_ONCE)
+    )
     found = [
         ExcludedReport(
             title=report.title,
@@ -147,22 +151,20 @@ def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:
     return tuple(sorted(found, key=lambda item: (item.title.casefold(), item.url or "")))
 
 
-def _identifiers(session: Session) -> Mapping[int, frozenset[Identifier]]:
-    found: dict[int, set[Identifier]] = defaultdict(set)
-    columns = select(ReportIdentifier.report_id, ReportIdentifier.scheme, ReportIdentifier.value)
-    for report_id, scheme, value in session.exec(columns):
-        found[report_id].add(Identifier(scheme, value))
-    return {report_id: frozenset(items) for report_id, items in found.items()}
-
-
 def _quotes(session: Session) -> Mapping[int, Mapping[tuple[int, int], str]]:
-    """Extraction -> span -> quote. Only current extractions have rows."""
+    """Extraction -> span -> quote, of the studies' reports. Only current extractions have rows."""
     found: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
-    columns = select(
-        EvidenceRow.extraction_id,
-        EvidenceRow.start_offset,
-        EvidenceRow.end_offset,
-        EvidenceRow.quote,
+    columns = (
+        select(
+            EvidenceRow.extraction_id,
+            EvidenceRow.start_offset,
+            EvidenceRow.end_offset,
+            EvidenceRow.quote,
+        )
+        .join(Extraction, col(Extraction.id) == col(EvidenceRow.extraction_id))
+        .join(StudyReport, col(StudyReport.report_id) == col(Extraction.report_id))
+        .where(col(StudyReport.left_at).is_(None))
+        .execution_options(yield_per=READ_AT_ONCE)
     )
     for extraction_id, start, end, quote in session.exec(columns):
         found[extraction_id][start, end] = quote

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Set
 from typing import Any
 
 from sqlalchemy import update
@@ -13,6 +15,7 @@ from dosetable.store.evidence_table import ReportKind
 from dosetable.store.facts_json import load_facts
 from dosetable.store.identifiers import Identifier, own_identifiers
 from dosetable.store.models import Document, Extraction, Report, ReportIdentifier
+from dosetable.store.session import READ_AT_ONCE
 
 FORM_OF: dict[DocumentKind, str] = {
     "pubmed": "abstract",
@@ -41,6 +44,18 @@ def report_kind(facts: StudyFacts) -> ReportKind:
     if "preprint" in types:
         return "preprint"
     return "full text" if kind == "jats" else "abstract"
+
+
+def identifiers_of(session: Session, wanted: Set[int]) -> Mapping[int, frozenset[Identifier]]:
+    """Report -> its identifiers, for the reports in ``wanted``."""
+    found: dict[int, set[Identifier]] = defaultdict(set)
+    columns = select(
+        ReportIdentifier.report_id, ReportIdentifier.scheme, ReportIdentifier.value
+    ).execution_options(yield_per=READ_AT_ONCE)
+    for report_id, scheme, value in session.exec(columns):
+        if report_id in wanted:
+            found[report_id].add(Identifier(scheme, value))
+    return {report_id: frozenset(items) for report_id, items in found.items()}
 
 
 def report_for(

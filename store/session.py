@@ -14,6 +14,8 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
 BUSY_MILLISECONDS = 30_000
+# Rows fetched at a time where a query goes over the whole store.
+READ_AT_ONCE = 200
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -15,7 +15,7 @@ from dosetable.store.curation.decisions import all_decisions, standing
 from dosetable.store.curation.joins import apply_joins
 from dosetable.store.evidence_table import ReportKind
 from dosetable.store.facts_json import load_bibliography, load_population
-from dosetable.store.identifiers import Identifier, is_nct
+from dosetable.store.identifiers import is_nct
 from dosetable.store.likeness import Profile
 from dosetable.store.linking import (
     ARTICLE_KINDS,
@@ -29,12 +29,12 @@ from dosetable.store.models import (
     Document,
     Extraction,
     Report,
-    ReportIdentifier,
     Study,
     StudyReport,
 )
 from dosetable.store.naming import Naming, free_slug, study_name
-from dosetable.store.session import take_turn
+from dosetable.store.reports import identifiers_of
+from dosetable.store.session import READ_AT_ONCE, take_turn
 
 
 class NoSuchStudy(LookupError):
@@ -151,9 +151,8 @@ def _same(membership: StudyReport, study_id: int, member: Member) -> bool:
 
 
 def _load(session: Session) -> tuple[list[LinkReport], dict[int, Naming]]:
-    identifiers: dict[int, set[Identifier]] = defaultdict(set)
-    for row in session.exec(select(ReportIdentifier)):
-        identifiers[row.report_id].add(Identifier(row.scheme, row.value))
+    included = included_reports(session)
+    identifiers = identifiers_of(session, included)
     query = (
         select(Report, Extraction, Document)
         .join(Extraction, col(Extraction.report_id) == col(Report.id))
@@ -163,8 +162,8 @@ def _load(session: Session) -> tuple[list[LinkReport], dict[int, Naming]]:
             col(Report.notice).is_(False),
             col(Report.merged_into_id).is_(None),
         )
+        .execution_options(yield_per=READ_AT_ONCE)
     )
-    included = included_reports(session)
     reports: list[LinkReport] = []
     naming: dict[int, Naming] = {}
     for report, extraction, document in session.exec(query):
@@ -176,14 +175,14 @@ def _load(session: Session) -> tuple[list[LinkReport], dict[int, Naming]]:
         kind = cast(ReportKind, report.kind)
         number = document.key.upper()
         own_number = number if kind in REGISTRY_KINDS and is_nct(number) else None
-        held = identifiers[report_id]
+        held = identifiers.get(report_id, frozenset())
         key = f"{document.source} {document.key} {extraction.record_index}"
         reports.append(
             LinkReport(
                 id=report_id,
                 key=key,
                 kind=kind,
-                identifiers=frozenset(held),
+                identifiers=held,
                 links=bibliography.links,
                 primary_number=own_number,
                 profile=Profile(

@@ -56,6 +56,6 @@ def test_what_an_interrupted_build_left_is_no_part_of_the_next(tmp_path: Path) -
     with Staging(tmp_path) as files:
         assert not list(files)
         assert not (left / "stale.html").exists()
-    with Staging(tmp_path) as files, pytest.raises(ValueError, match="one address"):
         files.add("a", (b"1",))
-        files.add("a", (b"2",))
+        with pytest.raises(ValueError, match="one address"):
+            files.add("a", (b"2",))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import bibtexparser
 import feedparser
 import html5lib
 import pytest
+import rispy
 
 
 def errors(html: str) -> list[str]:
@@ -50,3 +52,20 @@ def test_the_json_feed_has_what_version_1_1_asks_for(built: Path) -> None:
     for item in feed["items"]:
         assert isinstance(item["id"], str)
         assert "content_text" in item or "content_html" in item
+
+
+def test_a_reference_manager_reads_every_report(built: Path) -> None:
+    listed = json.loads((built / "data/reports.csl.json").read_text("utf-8"))
+    ris = rispy.loads((built / "data/reports.ris").read_text("utf-8"))
+    assert len(ris) == len(listed)
+    assert {one["title"] for one in ris} == {" ".join(one["title"].split()) for one in listed}
+    assert all(one["type_of_reference"] == "JOUR" and one["authors"] for one in ris)
+
+
+def test_bibtex_is_read_with_no_block_left_over_also_with_hostile_identifiers(built: Path) -> None:
+    listed = json.loads((built / "data/reports.csl.json").read_text("utf-8"))
+    library = bibtexparser.parse_string((built / "data/reports.bib").read_text("utf-8"))
+    assert not library.failed_blocks
+    assert len(library.entries) == len(listed)
+    assert len({entry.key for entry in library.entries}) == len(listed)
+    assert {"author", "title", "journal", "year"} <= set(library.entries[-1].fields_dict)
