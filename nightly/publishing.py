@@ -80,8 +80,14 @@ def new_edition_folder(folder: Path) -> Path:
 
 
 def finish_edition(partial: Path) -> Path:
-    """Give a folder that was built whole its final name."""
+    """Give a folder that was built whole its final name.
+
+    Its pages are on the disk before: after a loss of power a named edition has no empty page. One
+    call for all of them, since asking for each of some thousand files would take minutes on a
+    slow disk.
+    """
     final = partial.with_suffix("")
+    os.sync()
     partial.rename(final)
     sync_folder(final.parent)
     return final

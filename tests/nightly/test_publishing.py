@@ -71,3 +71,19 @@ def test_an_earlier_edition_can_be_shown_again(tmp_path: Path) -> None:
         rollback(folder, site)
     publish(_build(folder, "four"), site, keep=7)
     assert (site / "index.html").read_text() == "four"
+
+
+def test_pages_are_on_the_disk_before_an_edition_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partial = new_edition_folder(tmp_path)
+    partial.mkdir()
+    seen: list[tuple[bool, bool]] = []
+
+    def sync() -> None:
+        seen.append((partial.is_dir(), partial.with_suffix("").exists()))
+
+    monkeypatch.setattr("os.sync", sync)
+    finish_edition(partial)
+    assert seen == [(True, False)]
+    assert partial.with_suffix("").is_dir()

@@ -69,3 +69,14 @@ def test_bibtex_is_read_with_no_block_left_over_also_with_hostile_identifiers(bu
     assert len(library.entries) == len(listed)
     assert len({entry.key for entry in library.entries}) == len(listed)
     assert {"author", "title", "journal", "year"} <= set(library.entries[-1].fields_dict)
+
+
+@pytest.mark.parametrize("path", ["index.html", "study/fava-2018.html"])
+def test_a_shared_link_shows_what_the_page_is(built: Path, path: str) -> None:
+    document = html5lib.parse((built / path).read_text("utf-8"), namespaceHTMLElements=False)
+    said = {
+        one.get("property") or one.get("name"): one.get("content") for one in document.iter("meta")
+    }
+    assert said["og:description"] == said["description"]
+    assert said["og:title"]
+    assert said["og:url"].startswith("https://table.example/live/")
