@@ -38,6 +38,7 @@ from dosetable.site.staging import Staging
 from dosetable.site.synthesis import effects
 from dosetable.store.evidence_table import EditionView, StudyView
 
+PIECES_AT_ONCE = 500
 STATIC = ("style.css", "table.js", "favicon.svg")
 PAGES = (
     "index.html",
@@ -261,8 +262,9 @@ def _render(
 
     def page(path: str, template: str, **more: Any) -> None:
         root = "../" * path.count("/")
-        text = environment.get_template(template).render(context, path=path, root=root, **more)
-        add(path, text.encode("utf-8"))
+        stream = environment.get_template(template).stream(context, path=path, root=root, **more)
+        stream.enable_buffering(PIECES_AT_ONCE)  # a page of all studies is long
+        add_all(path, (piece.encode("utf-8") for piece in stream))
 
     for name in PAGES:
         page(name, name)

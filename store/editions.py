@@ -12,7 +12,7 @@ from sqlalchemy import update as sql_update
 from sqlmodel import Session, col, func, select
 
 from dosetable.store.evidence_table import Change, StudyView
-from dosetable.store.gathering import excluded_reports, study_views
+from dosetable.store.gathering import count_of_excluded, study_views
 from dosetable.store.journal import Edition, EditionCell
 from dosetable.store.models import Document, Extraction
 from dosetable.store.published_cells import NAME_COLUMN, CellKey, PublishedCell, published_cells
@@ -38,7 +38,7 @@ def publish_edition(
             documents=session.exec(select(func.count()).select_from(Document)).one(),
             studies=len(views),
             rows=sum(len(view.rows) for view in views),
-            excluded=len(excluded_reports(session)),
+            excluded=count_of_excluded(session),
         )
     )
     session.flush()

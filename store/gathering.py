@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import cast
 from urllib.parse import urlsplit
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from dosetable.extract.facts import Bibliography, StudyFacts
 from dosetable.store.cells import ReportFacts
@@ -118,6 +118,12 @@ def _machine_views(session: Session) -> tuple[StudyView, ...]:
             said.update(warnings.get(membership.report_id, ()))
         views.append(consolidate(slugs[study_id], _name(reports), reports, sorted(said)))
     return tuple(sorted(views, key=lambda view: view.slug))
+
+
+def count_of_excluded(session: Session) -> int:
+    """How many ``excluded_reports`` there are."""
+    live = select(func.count()).select_from(Report).where(col(Report.merged_into_id).is_(None))
+    return session.exec(live).one() - len(included_reports(session))
 
 
 def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:

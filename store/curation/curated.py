@@ -18,6 +18,7 @@ from dosetable.store.curation.decisions import (
 from dosetable.store.curation.effective import Applied, apply_decisions
 from dosetable.store.evidence_table import StudyView
 from dosetable.store.models import Document, Extraction, Report
+from dosetable.store.session import READ_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ def report_keys(session: Session) -> Mapping[str, int]:
         select(Document.source, Document.key, Extraction.record_index, Extraction.report_id)
         .join(Document, col(Document.id) == col(Extraction.document_id))
         .distinct()
+        .execution_options(yield_per=READ_AT_ONCE)
     )
     return {f"{source} {key} {index}": report for source, key, index, report in session.exec(query)}
 
@@ -46,6 +48,7 @@ def current_keys(session: Session) -> Mapping[int, str]:
         select(Document.source, Document.key, Extraction.record_index, Extraction.report_id)
         .join(Document, col(Document.id) == col(Extraction.document_id))
         .where(col(Extraction.is_current))
+        .execution_options(yield_per=READ_AT_ONCE)
     )
     return {report: f"{source} {key} {index}" for source, key, index, report in session.exec(query)}
 
@@ -122,8 +125,10 @@ def screened_by_people(session: Session) -> Mapping[int, Screened]:
 
 def included_reports(session: Session) -> frozenset[int]:
     """The reports whose studies are in the table: screening's word, and people's over it."""
-    query = select(Report.id, Report.included).where(
-        col(Report.notice).is_(False), col(Report.merged_into_id).is_(None)
+    query = (
+        select(Report.id, Report.included)
+        .where(col(Report.notice).is_(False), col(Report.merged_into_id).is_(None))
+        .execution_options(yield_per=READ_AT_ONCE)
     )
     people = screened_by_people(session)
     return frozenset(
