@@ -34,7 +34,7 @@ from dosetable.site import (
 )
 from dosetable.site.checks import Anchors, check_site
 from dosetable.site.pictures import comparisons, forest, timeline
-from dosetable.site.staging import Staging
+from dosetable.site.staging import AddressTaken, Staging
 from dosetable.site.synthesis import effects
 from dosetable.store.evidence_table import EditionView, StudyView
 
@@ -145,7 +145,10 @@ def build_site(
         for path, one in kept.items()
     }
     with Staging(out) as files:
-        _render(files, edition, base, now, accuracy, kept.keys())
+        try:
+            _render(files, edition, base, now, accuracy, kept.keys())
+        except AddressTaken as error:
+            raise BuildError([str(error)]) from error
         checked = check_site(files, known)
         if checked.problems:
             raise BuildError(checked.problems)
@@ -181,8 +184,11 @@ def _put_in_place(files: Staging, out: Path, before: Mapping[str, memory.Made]) 
     written = 0
     for path in sorted(files):
         held = before.get(path)
-        same = held is not None and held.sha256 == files.digest(path).sha256
-        if held is not None and same and memory.still_there(out, path, held):
+        if (
+            held is not None
+            and held.sha256 == files.digest(path).sha256
+            and memory.still_there(out, path, held)
+        ):
             continue
         files.put_in_place(path)
         written += 1
@@ -245,18 +251,9 @@ def _render(
     kept: Set[str],
 ) -> None:
     """Every file but the pages in ``kept``."""
-
-    def add(path: str, *chunks: bytes) -> None:
-        add_all(path, chunks)
-
-    def add_all(path: str, chunks: Iterable[bytes]) -> None:
-        if path in files:
-            raise BuildError([f"two pages at one address: {path}"])
-        files.add(path, chunks)
-
     static = _static()
     for path, content in static.items():
-        add(path, content)
+        files.add(path, (content,))
     context = _context(edition, base, now, accuracy, _stamp(static))
     environment = _environment()
 
@@ -264,7 +261,7 @@ def _render(
         root = "../" * path.count("/")
         stream = environment.get_template(template).stream(context, path=path, root=root, **more)
         stream.enable_buffering(PIECES_AT_ONCE)  # a page of all studies is long
-        add_all(path, (piece.encode("utf-8") for piece in stream))
+        files.add(path, (piece.encode("utf-8") for piece in stream))
 
     for name in PAGES:
         page(name, name)
@@ -288,16 +285,16 @@ def _render(
         page(dose_page.path, "drug.html", dose=dose_page)
     page("feed.xml", "feed.xml")
     for path, chunks in _exports(edition, base):
-        add_all(path, chunks)
-    add("data/SHA256SUMS", formats.checksums(_data_digests(files)))
-    add("feed.json", formats.feed_file(edition, base, _feed_id(base, edition)))
+        files.add(path, chunks)
+    files.add("data/SHA256SUMS", (formats.checksums(_data_digests(files)),))
+    files.add("feed.json", (formats.feed_file(edition, base, _feed_id(base, edition)),))
     unlisted = {"404.html", *map(_address, (*edition.redirects, *edition.departed))}
     addressed = sorted(
         path for path in files.keys() | kept if path.endswith(".html") and path not in unlisted
     )
     if base:
         page("sitemap.xml", "sitemap.xml", paths=addressed)
-    add("robots.txt", _robots(base))
+    files.add("robots.txt", (_robots(base),))
 
 
 def _address(slug: str) -> str:

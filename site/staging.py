@@ -17,6 +17,10 @@ from types import TracebackType
 FOLDER = ".staging"
 
 
+class AddressTaken(ValueError):
+    """A second file at one address: one of two pages would be lost."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """A staged file's SHA-256 and size in bytes."""
@@ -50,9 +54,9 @@ class Staging(Mapping[str, bytes]):
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def add(self, path: str, chunks: Iterable[bytes]) -> None:
-        """Write a file. Raises ValueError for a second one at the same address."""
+        """Write a file. Raises AddressTaken."""
         if path in self._digests:
-            raise ValueError(f"two pages at one address: {path}")
+            raise AddressTaken(f"two pages at one address: {path}")
         target = self._folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
