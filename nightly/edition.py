@@ -89,7 +89,7 @@ def publish_night(
             number = publish_edition(session, now, studies=views)
             edition = edition_view(session, demonstration=candidate.demonstration, studies=views)
             reporter.line("building the site")
-            build_site(
+            site = build_site(
                 edition,
                 folder,
                 base_url=settings.site.base_url,
@@ -97,6 +97,8 @@ def publish_night(
                 accuracy=shipped_accuracy(),
                 **_memory(settings),
             )
+            if site.studies and not site.search:
+                reporter.line("the site has no search: Pagefind does not run on this machine")
             noted = EditionNoted(
                 at=now, sequence=candidate.sequence, gone=candidate.gone, measures=found
             )

@@ -28,6 +28,7 @@ from dosetable.site import (
     memory,
     metapsy,
     quotes,
+    search,
     study,
     table,
     wording,
@@ -39,7 +40,7 @@ from dosetable.site.synthesis import effects
 from dosetable.store.evidence_table import EditionView, StudyView
 
 PIECES_AT_ONCE = 500
-STATIC = ("style.css", "table.js", "favicon.svg")
+STATIC = ("style.css", "table.js", "search.js", "favicon.svg")
 PAGES = (
     "index.html",
     "doses.html",
@@ -83,7 +84,8 @@ class FieldAccuracy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build made. ``written``: files it had to write; ``size``: bytes of all."""
+    """What a build made. ``written``: files it had to write; ``size``: bytes of all; ``search``:
+    whether its study pages can be searched, which needs Pagefind."""
 
     pages: int
     files: int
@@ -91,6 +93,7 @@ class BuildReport:
     size: int
     studies: int
     rows: int
+    search: bool
 
 
 def build_site(
@@ -118,8 +121,9 @@ def build_site(
         raise BuildError([f"the base address is not a web address: {base_url}"])
     base = base_url.rstrip("/")
     before = memory.load(remember)
+    engine = search.version() if edition.studies else None
     ground = memory.fingerprint(
-        memory.code_digest(), base, edition.extractor_version, edition.demonstration
+        memory.code_digest(), base, edition.extractor_version, edition.demonstration, engine
     )
     marks = {
         f"study/{view.slug}.html": memory.fingerprint(ground, *_study_parts(edition, view))
@@ -144,19 +148,21 @@ def build_site(
         path: Anchors(ids=frozenset(one.ids), links=frozenset(one.links))
         for path, one in kept.items()
     }
-    with Staging(out) as files:
+    index = search.Index(engine, memory.fingerprint(ground, *marks.items()), before.made, previous)
+    with Staging(out) as files, index:
         try:
-            _render(files, edition, base, now, accuracy, kept.keys())
-        except AddressTaken as error:
+            _render(files, edition, base, now, accuracy, kept.keys(), index)
+        except (AddressTaken, search.SearchError) as error:
             raise BuildError([str(error)]) from error
         checked = check_site(files, known)
         if checked.problems:
             raise BuildError(checked.problems)
+        kept |= index.kept
         made = dict(kept)
         for path in sorted(files):
             anchors = checked.anchors.get(path) if path in marks else None
             made[path] = memory.Made(
-                fingerprint=marks.get(path, ""),
+                fingerprint=index.mark if search.is_part(path) else marks.get(path, ""),
                 sha256=files.digest(path).sha256,
                 size=files.digest(path).size,
                 ids=sorted(anchors.ids) if anchors else (),
@@ -203,6 +209,7 @@ def _report(edition: EditionView, made: Mapping[str, memory.Made], *, written: i
         size=sum(one.size for one in made.values()),
         studies=len(edition.studies),
         rows=sum(len(view.rows) for view in edition.studies),
+        search="search.html" in made,
     )
 
 
@@ -249,12 +256,13 @@ def _render(
     now: datetime,
     accuracy: Sequence[FieldAccuracy],
     kept: Set[str],
+    index: search.Index,
 ) -> None:
     """Every file but the pages in ``kept``."""
     static = _static()
     for path, content in static.items():
         files.add(path, (content,))
-    context = _context(edition, base, now, accuracy, _stamp(static))
+    context = _context(edition, base, now, accuracy, _stamp(static)) | {"search": index.on}
     environment = _environment()
 
     def page(path: str, template: str, **more: Any) -> None:
@@ -263,8 +271,6 @@ def _render(
         stream.enable_buffering(PIECES_AT_ONCE)  # a page of all studies is long
         files.add(path, (piece.encode("utf-8") for piece in stream))
 
-    for name in PAGES:
-        page(name, name)
     for view in edition.studies:
         path = _address(view.slug)
         if path in kept:
@@ -275,7 +281,11 @@ def _render(
             since=_since(edition, view),
             linked=linked_data.trial(view, base),
             study=study.study_page(view, edition.histories.get(view.slug, ())),
+            topics=search.topics(view),
         )
+    index.start(files, kept)  # beside the pages and downloads that are still to be made
+    for name in (*PAGES, *(("search.html",) if index.on else ())):
+        page(name, name)
     names = {view.slug: view.name for view in edition.studies}
     for old, target in sorted(edition.redirects.items()):
         page(_address(old), "moved.html", target=target, name=names[target])
@@ -285,6 +295,8 @@ def _render(
         page(dose_page.path, "drug.html", dose=dose_page)
     page("feed.xml", "feed.xml")
     for path, chunks in _exports(edition, base):
+        files.add(path, chunks)
+    for path, chunks in index.files():
         files.add(path, chunks)
     files.add("data/SHA256SUMS", (formats.checksums(_data_digests(files)),))
     files.add("feed.json", (formats.feed_file(edition, base, _feed_id(base, edition)),))

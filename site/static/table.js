@@ -14,6 +14,7 @@
   const search = form.elements.q;
   const count = document.getElementById("count");
   const nothing = document.getElementById("nothing");
+  const deeper = document.getElementById("deeper");
 
   let study = null;
   const rows = [...body.rows].map((row, order) => {
@@ -175,6 +176,8 @@
     const studyWord = studies.size === 1 ? "trial" : "trials";
     count.textContent = `${all ? "All " : ""}${shown} ${rowWord}${all ? "" : ` of ${rows.length}`}, ${studies.size} ${studyWord}`;
     nothing.hidden = shown > 0;
+    // Words that the table does not have may stand in a quote: the search of all pages takes them over.
+    if (deeper) deeper.setAttribute("href", `search.html${state.q ? `?${new URLSearchParams({ q: state.q })}` : ""}`);
     document.getElementById("clear").hidden = all && !state.q && !state.chosen.size && !state.sort && isUsual(state.hidden);
   }
 
