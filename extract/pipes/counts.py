@@ -44,7 +44,7 @@ _VERB = re.compile(
     r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:final |efficacy |primary |full )?analys[ie]s|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
     r"|(?P<completed>completed|finished|completers|continued to)"
     r"|(?P<enrolled>enrolled|recruited|included|took part|participated|entered|were studied|underwent|received|were given|each (?:received|given)|were administered|went through)"
-    r"|(?P<other>withdrew|dropped out|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed))\b",
+    r"|(?P<other>withdrew|dropped out|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed))\b",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
@@ -87,6 +87,10 @@ _PLANNED = re.compile(
     r"\b(?:target|planned|anticipated|estimated|expected|intended|will)\b", re.IGNORECASE
 )
 _BRACKET = re.compile(r"[(\[]\s?(?:total )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?[)\];,]")
+_SHARE = re.compile(
+    r"\s?\(\d[\d.]* ?%\)(?!(?: of [\w ]{3,40}?)?,? (?:were |was )?(?:then )?(?:enrolled|recruited|included))",
+    re.IGNORECASE,
+)
 _RANDOM_WORD = re.compile(
     r"\brandomi[sz]ed\b|\brandomly\b|\brandom order\b|\bassigned\b|\ballocated\b", re.IGNORECASE
 )
@@ -126,6 +130,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             continue
         if kind == "randomized" and _LISTED.search(head):
             continue  # "(29 and 34 assigned to X or Y)": groups, not the sample
+        if kind in {"enrolled", "described", "treated"} and _SHARE.match(tail):
+            continue  # "Five (38%) adolescents met": a share of the sample
         value = parse_count(match.group("n"))
         if value >= 2:
             found.append(Count(value, kind, start, end, sentence))

@@ -31,6 +31,7 @@ _AGE = _compile(
     r"\b(?P<lo>\d{1,2})(?: years?)?(?:-| ?- ?| to | through | and )(?P<hi>\d{2})[ -]?(?:years?|yrs?|y\.?o\.?|yr)(?:[ -](?:old|of age))?\b",
     r"\b(?:between|from) (?P<lo>\d{1,2}) (?:and|to) (?P<hi>\d{2}) years\b",
     r"\b(?P<lo>\d{1,2})-? ?(?:-|to) ?(?P<hi>\d{2}) ?(?:y\b|-?years?-old)",
+    rf"\b{_PEOPLE} \((?:aged? )?(?P<lo>\d{{2}})(?: ?- ?| to )(?P<hi>\d{{2}})(?: ?years?| ?y)?(?:[;,)])",
     rf"\b{_PEOPLE} (?:of |from )?\(?(?P<lo>\d{{2}})(?: ?- ?| to )(?P<hi>\d{{2}})\)?(?= (?:with|who|suffering|diagnosed|having)\b)",
     rf"\b{_PEOPLE} (?:aged )?(?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
     r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>) ?(?P<lo>\d{1,2})\b|(?:≥|>=) ?(?P<lo2>\d{1,2}) years",

@@ -97,7 +97,7 @@ _PER_WEEK = (
 _COURSE = rf"(?:\s?(?:for|over|during|spread over|in|across)\s(?:up to |a period of |the first |about )?(?:{COUNT}|a)[- ](?:weeks?|days?|months?)(?! (?:later|after))(?:[- ]course| period)?)"
 _SCHEDULE = re.compile(
     rf"(?P<times>{_PER_WEEK}(?:\s(?:ketamine |esketamine |infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?)"
-    rf"|(?P<count>(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine)\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
+    rf"|(?P<count>(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine|R-ketamine|arketamine|(?:[(\[][^()\[\]]{{1,30}}[)\]]))\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
     r"|(?P<single>\b(?:single|one|a single)[ -](?:(?:-?dose|subanesthetic|sub-anesthetic|subanaesthetic|low-dose|low|small|bolus|intravenous|iv|i\.v\.|intranasal|subcutaneous|intramuscular|oral|slow|ketamine|esketamine|40-minute|40-min|\d+-min(?:ute)?)[ -])*(?:infusion|dose|injection|administration|bolus|session)\b)",
     re.IGNORECASE,
 )
@@ -150,6 +150,8 @@ _IN_GROUP = re.compile(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: (?:were |was )?(?:in|on)) (?:the )?(?=[^.;,()]{{0,50}}(?:group|arm|condition|cohort)\b)",
     re.IGNORECASE,
 )
+# 'a score of at least 4 were randomized to': a threshold counts nobody.
+_THRESHOLD = re.compile(r"(?:\b(?:at least|more than|less than|greater than|scor(?:e|es|ed|ing)(?: of)?|above|below|over|under|exceeding)|[<>\u2264\u2265=])\s?$", re.IGNORECASE)
 _PAIRED = re.compile(r"\d(?:,? and|,? or| vs\.?) $")  # "29 and 34 were assigned to X or Y"
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to \d|\d:\d")
 
@@ -162,7 +164,7 @@ def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -
         for match in expression.finditer(twin, start, end):
             if _A_RATE.match(twin, match.start()) or _PAIRED.search(
                 twin, max(start, match.start() - 12), match.start()
-            ):
+            ) or _THRESHOLD.search(twin, max(start, match.start() - 16), match.start()):
                 continue
             found.append(Found(parse_count(match.group("n")), match.start(), match.end()))
     return sorted(found, key=lambda f: f.start)

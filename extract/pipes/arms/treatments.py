@@ -156,7 +156,7 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
 
 
 _WITH_NEXT = re.compile(
-    r"(?:\s\(?\d[\d.]* ?mg(?:/d(?:ay)?)?\)?)?\s?(?:\+|plus\b|combined with\b|in combination with\b)"
+    r"(?:\s\(?\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?\)?)?\s?(?:\+|plus\b|combined with\b|in combination with\b)"
 )
 
 

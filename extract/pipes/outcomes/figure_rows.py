@@ -22,7 +22,7 @@ from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.statistics import Figure, Interval, PValue
 
 _CHANGE = re.compile(
-    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower\w*|drop\w*|improv\w+|declin\w+)\b", re.I
+    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower(?:ed|ing)|drop\w*|improv\w+|declin\w+)\b", re.I
 )
 
 

@@ -133,6 +133,9 @@ def share_p(rows: Sequence[Row]) -> list[Row]:
         mine = [r for r in rows if r.contrast == row.contrast and r.p is not None]
         if row.p is None and row.comparator and len({r.p for r in mine}) == 1:
             row = replace(row, p=mine[0].p, p_span=mine[0].p_span)
+            if mine[0].p and mine[0].p.significant is False and mine[0].direction:
+                # 'fell to 11 and 14; the difference was not significant': the test decides
+                row = replace(row, direction=mine[0].direction, direction_rule="direction.test")
         shared.append(row)
     return shared
 

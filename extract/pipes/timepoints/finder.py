@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dosetable.extract.facts import Anchor, Timepoint, TimeUnit
@@ -44,7 +44,11 @@ _NEXT_DAY = re.compile(
     r"\b(?P<list>next|following|the) (?P<unit>day)\b(?:(?<=next day)|(?<=following day)|(?= (?:after|following)))",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"\b(?P<unit>[DWTM])(?P<list>\d{1,2})\b")
+# 'on days 1 (5 vs 7), 3 (4 vs 6) and 7 (3 vs 5)': the list goes on behind each bracket.
+_GOES_ON = re.compile(
+    r"\s?[(\[][^()\[\]]{3,160}(?:\([^()]{0,60}\)[^()\[\]]{0,80}){0,4}[)\]]\s?(?:,\s?(?:and\s)?|and\s)(?:on |at )?(?P<list>\d{1,3})(?=\s?[(\[])"
+)
+_SHORT = re.compile(r"(?<![\w-])(?P<unit>[DWTM])(?P<list>\d{1,2})\b")  # 'HAM-D17' is no day
 _LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|{_WORD}", re.IGNORECASE)
 # What stands before a length of time that is no time of assessment.
 _DURATION_BEFORE = re.compile(
@@ -98,7 +102,24 @@ def find_timepoints(twin_text: str) -> list[TimepointMention]:
             if mentions:
                 taken.append(match.span())
                 found += mentions
+                more = _continued(mentions[-1], match.end(), twin_text)
+                taken += [(m.start, m.end) for m in more]
+                found += more
     return sorted(found, key=lambda m: m.start)
+
+
+def _continued(last: TimepointMention, position: int, text: str) -> list[TimepointMention]:
+    """The members of a list that is broken by a bracket after each of them."""
+    found: list[TimepointMention] = []
+    while match := _GOES_ON.match(text, position):
+        value, unit = float(match["list"]), last.timepoint.unit
+        before = found[-1] if found else last
+        if unit is None or not before.timepoint.value < value <= _LONGEST[unit]:
+            break
+        start, position = match.span("list")
+        time = replace(last.timepoint, value=value, hours=round(value * HOURS[unit], 3))
+        found.append(replace(last, start=start, end=position, timepoint=time, group=start))
+    return found
 
 
 def _near(taken: list[tuple[int, int]], position: int) -> list[tuple[int, int]]:
