@@ -87,6 +87,9 @@ _PLANNED = re.compile(
     r"\b(?:target|planned|anticipated|estimated|expected|intended|will)\b", re.IGNORECASE
 )
 _BRACKET = re.compile(r"[(\[]\s?(?:total )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?[)\];,]")
+_AGE_LIMIT = re.compile(
+    r"\bage[sd]?\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
+)
 _SHARE = re.compile(
     r"\s?\(\d[\d.]* ?%\)(?!(?: of [\w ]{3,40}?)?,? (?:were |was )?(?:then )?(?:enrolled|recruited|included))",
     re.IGNORECASE,
@@ -118,6 +121,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     for match in _COUNT.finditer(twin, sentence.start, sentence.end):
         start, end = match.span("n")
         head = twin[max(sentence.start, start - 45) : start]
+        if _AGE_LIMIT.search(head):
+            continue
         if start in by_arm or _NOT_BEFORE.search(head) or _SEX.match(twin, end):
             continue
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):

@@ -134,8 +134,10 @@ def _conditions(
                 twin, sentence, mention.start, mention.end
             ):
                 continue
-            if mention.term.name == "depressive symptoms" and not _is_entry(
-                twin, sentence, mention.start, mention.end
+            if (
+                mention.term.name == "depressive symptoms"
+                and sentence.part != "title"
+                and not _is_entry(twin, sentence, mention.start, mention.end)
             ):
                 continue
             found[mention.term.name] = (mention.start, mention.end, sentence)

@@ -65,7 +65,7 @@ _RESULTISH = re.compile(
     re.IGNORECASE,
 )
 RESCUE = re.compile(
-    r"\brescue\b|\bas needed\b|\bpermitted\b|\bwere allowed to\b|\bmay have\b|\bopen[- ](?:label )?phase\b|\bnon-?responders (?:were|could|received|crossed)|\bfor agitation\b|\bwashout of\b|\bprohibited\b"
+    r"\brescue\b|\bas needed\b|\bpermitted\b|\bwere allowed to\b|\bmay have\b|\bopen[- ](?:label )?phase\b|\bnon-?responders (?:were|could|received|crossed)|\bfor agitation\b|\bprohibited\b"
     r"|\bexclu(?:ded|sion)\b|\bhealthy (?:volunteers|controls)\b",
     re.IGNORECASE,
 )

@@ -11,10 +11,12 @@ from spacy.tokens import Doc
 
 from dosetable.extract.facts import Arm, Design, Population
 from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.augmented import as_given
 from dosetable.extract.pipes.arms.candidates import RESCUE, Candidate, sentence_candidates
 from dosetable.extract.pipes.arms.cohorts import name_cohorts
 from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
+from dosetable.extract.pipes.arms.frequencies import told_apart_by_frequency
 from dosetable.extract.pipes.arms.late_counts import count_late
 from dosetable.extract.pipes.arms.ratio import fixed_by_ratio
 from dosetable.extract.pipes.arms.readings import (
@@ -52,11 +54,13 @@ def read_arms(
     candidates = _candidates(twin, own, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
     drafts = fixed_by_ratio(draft_arms(candidates, generic), twin, own)
+    drafts = told_apart_by_frequency(drafts, twin, own)
     background = [s for s in sentences if s.zone == "earlier" and not s.full]
     shared = _shared(twin, own, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     arms = finish(drafts, shared, design, population, dict(parts), generic)
     arms = name_cohorts(arms, twin, own)
+    arms = as_given(arms, twin, own, treatments)
     if design.assignment == "crossover":
         return arms
     return count_late(arms, twin, own, vocabulary, population.n_randomized)

@@ -151,7 +151,10 @@ _IN_GROUP = re.compile(
     re.IGNORECASE,
 )
 # 'a score of at least 4 were randomized to': a threshold counts nobody.
-_THRESHOLD = re.compile(r"(?:\b(?:at least|more than|less than|greater than|scor(?:e|es|ed|ing)(?: of)?|above|below|over|under|exceeding)|[<>\u2264\u2265=])\s?$", re.IGNORECASE)
+_THRESHOLD = re.compile(
+    r"(?:\b(?:at least|more than|less than|greater than|scor(?:e|es|ed|ing)(?: of)?|above|below|over|under|exceeding)|[<>\u2264\u2265=])\s?$",
+    re.IGNORECASE,
+)
 _PAIRED = re.compile(r"\d(?:,? and|,? or| vs\.?) $")  # "29 and 34 were assigned to X or Y"
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to \d|\d:\d")
 
@@ -162,9 +165,11 @@ def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -
     found = []
     for expression in (_TO, _IN_GROUP) if groups else (_TO,):
         for match in expression.finditer(twin, start, end):
-            if _A_RATE.match(twin, match.start()) or _PAIRED.search(
-                twin, max(start, match.start() - 12), match.start()
-            ) or _THRESHOLD.search(twin, max(start, match.start() - 16), match.start()):
+            if (
+                _A_RATE.match(twin, match.start())
+                or _PAIRED.search(twin, max(start, match.start() - 12), match.start())
+                or _THRESHOLD.search(twin, max(start, match.start() - 16), match.start())
+            ):
                 continue
             found.append(Found(parse_count(match.group("n")), match.start(), match.end()))
     return sorted(found, key=lambda f: f.start)

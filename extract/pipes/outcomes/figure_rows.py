@@ -22,7 +22,8 @@ from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.statistics import Figure, Interval, PValue
 
 _CHANGE = re.compile(
-    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower(?:ed|ing)|drop\w*|improv\w+|declin\w+)\b", re.I
+    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower(?:ed|ing)|drop\w*|improv\w+|declin\w+)\b",
+    re.I,
 )
 
 
@@ -220,7 +221,20 @@ def _single_arm_ok(one: Placed, clause: Clause) -> bool:
     return one.figure.value is not None and (one.figure.kind != "bare" or bool(one.times))
 
 
+# 'A 9.8, B 12.6 and C 13.9 (P = .004)' is one test of three groups; 'lower than with C' is not.
+_PAIRWISE = re.compile(
+    r"\b(?:both|each|vs?\.?|versus|than|compared|relative to|superior|over|pairwise)(?:\s|\b)",
+    re.IGNORECASE,
+)
+
+
 def _run_rows(run: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Row]:
+    if (
+        len({p.arm for p in run}) > 2
+        and len({p.p for p in run}) == 1
+        and not _PAIRWISE.search(clause.text)
+    ):
+        run = [replace(p, p=None) for p in run]  # one test of three groups is no pair's
     by_arm = {p.arm: p for p in run if p.arm is not None}
     exp = [a.id for a in names.experimental if a.id in by_arm]
     ctl = [a.id for a in names.control if a.id in by_arm]

@@ -10,8 +10,9 @@ from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, share_p, to_outcomes
+from dosetable.extract.pipes.outcomes.groups import UNDESCRIBED, named_arms
 from dosetable.extract.pipes.outcomes.items import Memory
-from dosetable.extract.pipes.outcomes.names import ArmNames, arm_names
+from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import Clause, scan, split_clauses
@@ -41,7 +42,7 @@ def find_outcomes(
     aims and methods only tell what is primary and when it is measured.
     """
     terms = vocabulary["measures"]
-    names = arm_names(arms, vocabulary["drugs"])
+    names = named_arms(arms, vocabulary["drugs"], twin)
     own = [s for s in sentences if s.zone == "own" or s.part in ("results", "methods")]
     plan = read_plan((twin[s.start : s.end] for s in own if s.zone != "outside"), terms)
     memory = Memory()
@@ -79,7 +80,17 @@ def find_outcomes(
             ]
         told = _verdict_on_last(rows, text, sentence, names) if bare else None
         rows = told if told is not None else [*rows, *share_p(fresh)]
-    return to_outcomes(deduplicate(rows), plan)
+    return to_outcomes(_described(deduplicate(rows)), plan)
+
+
+def _described(rows: Sequence[Row]) -> list[Row]:
+    """Rows without the stand-in for a control group that the text never describes: its own figures
+    stay beside the other arm's, and what is of it alone goes."""
+    return [
+        replace(row, comparator=None) if row.comparator == UNDESCRIBED else row
+        for row in rows
+        if row.experimental != UNDESCRIBED
+    ]
 
 
 _REFERS = re.compile(
@@ -106,6 +117,8 @@ _ONE_ITEM = re.compile(
 _SUBGROUP = re.compile(
     r"\b(?:differed|varied|depended|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on|on)\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
+    r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es)?ketamine|control)\b)"
+    r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
     r"|\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
     re.IGNORECASE,
 )

@@ -86,6 +86,7 @@ def deduplicate(rows: Sequence[Row]) -> list[Row]:
     kept: list[Row] = []
     seen: set[tuple[object, ...]] = set()
     told = {r.contrast for r in rows if r.has_figure and r.direction}
+    tests = {(r.contrast, r.p.value) for r in rows if r.has_figure and r.direction and r.p}
     for row in rows:
         key = (
             *row.contrast,
@@ -94,7 +95,8 @@ def deduplicate(rows: Sequence[Row]) -> list[Row]:
             row.experimental_value,
             row.comparator_value,
         )
-        if key in seen or (not row.has_figure and row.p is None and row.contrast in told):
+        again = row.p is None or (row.contrast, row.p.value) in tests
+        if key in seen or (not row.has_figure and again and row.contrast in told):
             continue
         seen.add(key)
         kept.append(row)

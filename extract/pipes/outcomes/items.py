@@ -75,6 +75,9 @@ class Item:
     mention: MeasureMention
 
 
+_NOT_RELAPSED = re.compile(
+    r"\b(?:not|never) (?:yet )?relaps|\bfree (?:of|from) relapse", re.IGNORECASE
+)
 _SPARED = re.compile(r"\b(?:no|without(?: an?y?)?) relapses?\b|\brelapse-free\b", re.IGNORECASE)
 
 
@@ -91,6 +94,8 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
         if placed is None:
             continue
         name, mention = placed
+        if name == "relapse" and _NOT_RELAPSED.search(clause.text):
+            continue  # '27% had not relapsed'
         if mention.kind == "other" or not _plausible(source, mention):
             continue
         found.append(
@@ -177,7 +182,8 @@ def _measure(
         )
         if mention is None and found and found[-1].mention.kind == "event":
             return found[-1].name, found[-1].mention
-        if mention is None and (percent is False or _IT.search(clause.text)):
+        goes_on = memory.same_sentence and not clause.measures and GOES_ON.search(clause.text)
+        if mention is None and (percent is False or goes_on or _IT.search(clause.text)):
             mention = memory.mention if memory.mention and memory.mention.kind == "event" else None
             if (
                 mention is None

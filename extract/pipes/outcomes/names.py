@@ -10,7 +10,7 @@ from dosetable.extract.facts import Arm
 from dosetable.extract.vocabulary import Term
 
 _CONTROL_WORDS: dict[str, str] = {
-    "placebo": r"placebos?|saline|controls?(?: group| arm| condition)?|comparator|sham|dummy",
+    "placebo": r"placebos?|saline|controls?(?: group| arm| condition)?|comparator|sham|(?<!double[ -])dummy",
     "active placebo": r"(?:active |psychoactive )?placebos?|controls?(?: group| arm| condition)?|comparator",
     "active comparator": r"active comparator|comparator|controls?(?: group| arm)",
     "no treatment": r"wait(?:ing)?(?:-| )?list(?:ed)?|waiting|untreated|no treatment|controls?(?: group| arm)?",
@@ -130,13 +130,20 @@ def _has_dose(arm: Arm, value: float) -> bool:
     return any(v is not None and abs(v - value) < 1e-9 for v in values)
 
 
-def arm_names(arms: Sequence[Arm], drugs: Sequence[Term]) -> ArmNames:
-    """Work out how ``arms`` may be named; ``drugs`` gives the synonyms of the drugs."""
+def arm_names(
+    arms: Sequence[Arm], drugs: Sequence[Term], labels: Sequence[tuple[str, frozenset[str]]] = ()
+) -> ArmNames:
+    """Work out how ``arms`` may be named; ``drugs`` gives the synonyms of the drugs, ``labels``
+    the patterns that stand for single arms in this text alone."""
     patterns: list[tuple[str, frozenset[str]]] = []
     experimental = frozenset(a.id for a in arms if a.role == "experimental")
     by_drug: dict[str, set[str]] = {}
+    shared = {drug for arm in arms if arm.role != "experimental" for drug in arm.add_on}
     for arm in arms:
-        by_drug.setdefault(arm.drug, set()).add(arm.id)
+        # Where all groups got the drug, an arm is known by what it got beside it.
+        told_by = (arm.drug,) if arm.drug not in shared else arm.add_on
+        for drug in told_by:
+            by_drug.setdefault(drug, set()).add(arm.id)
     for drug, ids in by_drug.items():
         patterns.append((_drug_pattern(drug, drugs), frozenset(ids)))
     patterns += _control_patterns(arms)
@@ -145,6 +152,7 @@ def arm_names(arms: Sequence[Arm], drugs: Sequence[Term]) -> ArmNames:
         patterns[:0] = _ranked(arms)
     strata, features = _features(arms)
     patterns += features
+    patterns[:0] = labels
     pattern = None
     if patterns:
         joined = "|".join(f"({p})" for p, _ in patterns)

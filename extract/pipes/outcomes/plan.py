@@ -111,7 +111,8 @@ def _primary(
     points: Sequence[TimepointMention],
     primary: dict[str, Timepoint | None],
 ) -> None:
-    after = [m for m in measures if m.start >= match.start()]
+    end = _clause_end(text, match.end())
+    after = [m for m in measures if match.start() <= m.start < end]
     if (
         text[match.start() - 1 : match.start()] == "("
         and text[match.end() : match.end() + 1] == ")"

@@ -161,6 +161,8 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
         return []  # a line of a form
     tests = [p for p in clause.p_values if p.kind == "superiority"]
     p = tests[0] if tests else None
+    if len(names.arms) > 2 and p and _ANY_OF.search(clause.text) and not is_null(clause.text):
+        return []  # one test of more than two groups: which of them differ is not said
     told = (
         is_null(clause.text)
         or BETTER.search(clause.text)
@@ -229,6 +231,10 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
     return rows
 
 
+_ANY_OF = re.compile(
+    r"\bdose[- ](?:related|dependent|response)\b|\bamong (?:the )?(?:three |four |five |all )?(?:groups|arms|treatments)\b",
+    re.IGNORECASE,
+)
 _OTHER_SUBJECT = re.compile(
     r"\b(?:consumption|pain|VAS|NRS|sessions?|pressure|heart rate|recovery|sedation|sufentanil|opioid|propofol|analgesi\w+|seizure|nausea|vomiting|dizziness|sleep|cognit\w+|memory|adverse|satisfaction)\b",
     re.IGNORECASE,

@@ -59,7 +59,7 @@ _DURATION_BEFORE = re.compile(
 _POINT_BEFORE = re.compile(r"(?:\bover the first|\bin the first|\bfor the first) $", re.IGNORECASE)
 _DURATION_AFTER = re.compile(
     r"[' -]{0,2}(?:(?:intravenous |IV |i\.v\. |subanesthetic |long )?infusions?|apart|old|of age|duration|washout|wash-out|double-blind|open-label|treatment|"
-    r"trial|study|course|phase|period|interval|history|or (?:older|more|longer)|earlier|before|prior|randomi[sz]ed|crossover|induction|long|session|of (?:subcutaneous|intravenous|ketamine|esketamine|placebo))",
+    r"trial|study|course|(?:optimi[sz]ation|maintenance|continuation|acute|induction|follow-up|extension)(?:[/ -][\w/-]+){0,2} (?:phase|period)|phase|period|interval|history|or (?:older|more|longer)|earlier|before|prior|randomi[sz]ed|crossover|induction|long|session|of (?:subcutaneous|intravenous|ketamine|esketamine|placebo))",
     re.IGNORECASE,
 )
 _ANCHORS: tuple[tuple[re.Pattern[str], Anchor], ...] = (

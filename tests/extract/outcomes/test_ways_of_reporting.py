@@ -194,7 +194,7 @@ def test_no_difference_in_brackets_is_the_arms_own_rates() -> None:
     ]
 
 
-def test_rates_beside_a_group_that_was_not_found_are_left_out() -> None:
+def test_rates_beside_a_control_group_that_is_not_described_keep_their_sides() -> None:
     text = (
         "Ketamine after caesarean section and postpartum depression: a randomized trial\n\n"
         "Methods: 200 women were assigned to ketamine (0.5 mg/kg, n = 100) or control (n = 100).\n"
@@ -207,8 +207,10 @@ def test_rates_beside_a_group_that_was_not_found_are_left_out() -> None:
     values = []
     for result in (unsure, told):
         (facts,) = extract_bytes(text.format(result=result).encode())
-        values.append([r.value for r in facts.outcomes if r.value is not None])
-    assert values == [[], [12]], values
+        values += [
+            (r.comparator_arm, r.experimental_value, r.comparator_value) for r in facts.outcomes
+        ]
+    assert values == [(None, 12, 20)] * 2
 
 
 def test_how_long_a_side_effect_lasted_is_not_when_the_scale_was_rated() -> None:
@@ -323,3 +325,76 @@ def test_quartiles_are_no_spread_of_one_number() -> None:
     )
     assert (row.experimental_value, row.experimental_dispersion) == (5.0, None)
     assert (row.comparator_value, row.dispersion_type) == (6.0, "IQR")
+
+
+def test_days_that_are_each_followed_by_their_bracket() -> None:
+    rows = _rows(
+        "HAMD-17 scores were lower with ketamine than with saline on days 1 (10.1 ± 2.5 vs. 12.9 ± "
+        "3.0, P = 0.001), 3 (8.8 ± 2.2 vs. 11.0 ± 2.8, P < 0.001) and 7 (7.5 ± 2.1 vs. 8.9 ± 2.6, "
+        "P = 0.03).",
+        more="The HAMD-17 was the primary outcome.",
+    )
+    assert [
+        (r.timepoint and r.timepoint.hours, r.statistic, r.experimental_value, r.comparator_value)
+        for r in rows
+    ] == [
+        (24, "mean score", 10.1, 12.9),
+        (72, "mean score", 8.8, 11.0),
+        (168, "mean score", 7.5, 8.9),
+    ]
+    assert [r.p_value for r in rows] == [0.001, 0.001, 0.03]
+
+
+def test_the_version_of_a_scale_is_no_day() -> None:
+    (row,) = _rows(
+        "HAM-D17 scores did not differ between ketamine and saline (p = 0.51).",
+        more="Secondary outcomes were HAM-D17 scores.",
+    )
+    assert row.timepoint is None
+
+
+def test_freedom_from_suicidal_thoughts_is_the_good_end() -> None:
+    (row,) = _rows(
+        "Eleven of 20 patients (55%) given ketamine were free of suicidal ideation at 24 hours "
+        "compared with 3 of 20 (15%) given saline (p = 0.01).",
+        more="The SSI was the primary outcome.",
+    )
+    assert (row.measure, row.direction) == ("remission", "favours experimental")
+
+
+def test_sessions_to_remission_are_no_remission() -> None:
+    rows = _rows(
+        "The ketamine group needed fewer sessions until remission (6.1 vs. 8.4, p = 0.03).",
+        more="Patients were followed for a week.",
+    )
+    assert not [r for r in rows if r.measure == "remission"]
+
+
+def test_the_test_decides_where_the_words_only_tell_of_falls() -> None:
+    (row,) = _rows(
+        "Mean MADRS scores decreased to 12.1 (SD 7.0) with ketamine and to 14.8 (SD 8.1) with "
+        "saline at day 7; the difference between groups was not significant (p = 0.31)."
+    )
+    assert (row.p_value, row.direction) == (0.31, "no significant difference")
+
+
+def test_those_who_had_not_relapsed_did_not_relapse() -> None:
+    rows = _rows("At 4 weeks 35% of the ketamine responders had not relapsed.")
+    assert not [r for r in rows if r.measure == "relapse"]
+
+
+def test_people_with_and_without_a_feature_are_subgroups() -> None:
+    rows = _rows(
+        "The difference in MADRS at day 7 was -4.0 (95% CI -6.1 to -1.9) in patients with anxious "
+        "distress and -3.0 (95% CI -5.5 to -0.5) in those without anxious distress."
+    )
+    assert rows == []
+
+
+def test_a_primary_outcome_without_a_scale_leaves_the_secondary_ones_theirs() -> None:
+    rows = _rows(
+        "HAM-D-17 scores did not differ between ketamine and saline (p = 0.68).",
+        more="The primary outcome was the number of sessions to remission; secondary outcomes were "
+        "HAM-D-17 scores.",
+    )
+    assert [r.role for r in rows] == ["secondary"]

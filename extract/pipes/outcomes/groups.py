@@ -1,0 +1,107 @@
+"""Groups known by a letter ("group H") and the control group that is never described."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.outcomes.names import ArmNames, arm_names
+from dosetable.extract.vocabulary import Term
+
+UNDESCRIBED = "control group"
+"""The id of a control group of which the text says no more: it stands in no list of arms."""
+
+_LETTER = r"[A-Z][A-Za-z]{0,3}[0-9]?|[1-4]"
+_LABEL = re.compile(rf"\b[Gg]roup (?P<a>{_LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b")
+_OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
+_BEFORE = re.compile(r"[^.;()\[\]]{3,80}[(\[](?:the )?$")
+_TOLD = re.compile(
+    r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants )?(?:(?:was|were) )?(?:received|given|treated|administered|injected|infused|intravenously|:|=)",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(r"\bcontrol (?:group|arm|condition)\b|\bgroup C\b|\bC group\b|\bcontrols\b")
+_NONE = re.compile(
+    r"(?<!\w)(?:no|without|lack\w*|absence)(?: of)?(?: an?| the)?(?: \w+)? $", re.IGNORECASE
+)
+_ASSIGNED = re.compile(r"\brandom|\ballocat|\bassigned\b|\bdivided\b", re.IGNORECASE)
+_HEALTHY = re.compile(
+    r"\bhealthy\b|\bmatched controls\b|\bhistorical\b|\bwait(?:ing)?[- ]?list\b", re.IGNORECASE
+)
+
+
+def named_arms(arms: Sequence[Arm], drugs: Sequence[Term], twin: str) -> ArmNames:
+    """How ``twin`` names ``arms``: by what they are, and by the letters that it gives them."""
+    known = [*arms, *_undescribed(arms, twin)]
+    plain = arm_names(known, drugs)
+    if not _LABEL.search(twin) or len(known) < 2:
+        return plain
+    letters = _letters(twin, plain)
+    if not letters:
+        return plain
+    labels = [
+        (rf"(?-i:(?:[Gg]roup {re.escape(name)}\b|{re.escape(name)} group))", frozenset({arm}))
+        for name, arm in letters.items()
+    ]
+    return arm_names(known, drugs, labels)
+
+
+def _undescribed(arms: Sequence[Arm], twin: str) -> list[Arm]:
+    """A stand-in for a control group of which only the name is told, so that what is said of it
+    is not taken for an arm's that is known."""
+    if not arms or any(arm.role != "experimental" for arm in arms):
+        return []
+    if not _ASSIGNED.search(twin) or _HEALTHY.search(twin):
+        return []
+    told = (
+        m
+        for m in _CONTROL.finditer(twin)
+        if not _NONE.search(twin, max(0, m.start() - 30), m.start())
+    )
+    if next(told, None) is None:
+        return []
+    return [
+        Arm(
+            id=UNDESCRIBED, label=UNDESCRIBED, role="no treatment", drug=UNDESCRIBED,
+            evidence=arms[0].evidence,
+        )
+    ]  # fmt: skip
+
+
+def _letters(twin: str, names: ArmNames) -> dict[str, str]:
+    """Letter -> arm id, for the letters whose group is told by one arm's name, each its own."""
+    found: dict[str, str] = {}
+    spoilt: set[str] = set()
+    for match in _LABEL.finditer(twin):
+        letter = match["a"] or match["b"]
+        arm = _told(twin, match, names)
+        if arm is None:
+            continue
+        if found.setdefault(letter, arm) != arm:
+            spoilt.add(letter)
+    kept = {letter: arm for letter, arm in found.items() if letter not in spoilt}
+    twice = {arm for arm in kept.values() if list(kept.values()).count(arm) > 1}
+    return {letter: arm for letter, arm in kept.items() if arm not in twice}
+
+
+def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
+    """The arm that the words before the bracket, or behind 'received', name."""
+    head = twin[max(0, match.start() - 100) : match.start()]
+    if _OPENED.search(head):
+        before = _BEFORE.search(head)
+        mentions = names.find(before.group(0)) if before else []
+        return _only(mentions[-1].arms) if mentions else None
+    told = _TOLD.match(twin, match.end())
+    if told is None:
+        return None
+    end = told.end() + 110
+    stop = _LABEL.search(twin, told.end(), end)
+    window = twin[told.end() : stop.start() if stop else end].split(". ")[0].split(";")[0]
+    for mention in names.find(window):
+        if _only(mention.arms):
+            return _only(mention.arms)
+    return None
+
+
+def _only(ids: frozenset[str]) -> str | None:
+    return next(iter(ids)) if len(ids) == 1 else None

@@ -1,0 +1,74 @@
+"""Numbers near people that are not the size of the sample; every sentence is our own."""
+
+from __future__ import annotations
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import StudyFacts
+
+
+def _facts(*lines: str) -> StudyFacts:
+    (facts,) = extract_bytes("\n".join(lines).encode())
+    return facts
+
+
+def test_a_threshold_is_no_group() -> None:
+    facts = _facts(
+        "Ketamine in bipolar depression: a randomized trial\n",
+        "Methods: Adults with bipolar depression and a suicidal ideation score of at least 4 were "
+        "randomized to ketamine 0.5 mg/kg or midazolam 0.02 mg/kg.",
+        "Results: Eighteen participants were randomized (8 ketamine, 10 midazolam).",
+    )
+    assert [a.n for a in facts.arms] == [8, 10]
+    assert facts.population.n_randomized == 18
+
+
+def test_an_upper_age_is_no_sample() -> None:
+    facts = _facts(
+        "Esketamine with magnetic stimulation in depression: a randomized trial\n",
+        "Methods: Fifty patients aged 18 to 65 with treatment-resistant depression received "
+        "esketamine 0.25 mg/kg and were randomized to stimulation or sham.",
+        "Results: HAMD scores fell.",
+    )
+    assert facts.population.n_randomized == 50
+    assert (facts.population.age_min, facts.population.age_max) == (18, 65)
+
+
+def test_a_share_of_the_sample_is_not_the_sample() -> None:
+    facts = _facts(
+        "Ketamine in adolescents with treatment-resistant depression: an open-label study\n",
+        "Methods: Adolescents received six ketamine (0.5 mg/kg) infusions over 2 weeks.",
+        "Results: Six (40%) adolescents met criteria for response.",
+    )
+    assert facts.population.n_randomized is None
+    assert [a.n for a in facts.arms] == [None]
+    assert facts.arms[0].schedule is not None
+
+
+def test_ages_in_a_bracket_behind_the_people() -> None:
+    facts = _facts(
+        "Ketamine in the emergency department: a randomized trial\n",
+        "Methods: 20 adults (18-65) with suicidal ideation were randomized to ketamine 0.2 mg/kg "
+        "or saline.",
+        "Results: MADRS scores fell.",
+    )
+    assert (facts.population.age_min, facts.population.age_max) == (18, 65)
+
+
+def test_an_anaesthetic_of_both_groups_is_no_arm() -> None:
+    facts = _facts(
+        "Ketamine with ECT for major depression: a randomized double-blind trial\n",
+        "Methods: 40 patients with major depression were randomized to propofol (1 mg/kg) plus "
+        "ketamine (0.5 mg/kg) or propofol (1 mg/kg) plus placebo before each session.",
+        "Results: HAM-D scores did not differ.",
+    )
+    assert {a.drug for a in facts.arms} == {"ketamine", "placebo"}
+
+
+def test_double_dummy_is_no_placebo_group() -> None:
+    facts = _facts(
+        "Routes of ketamine in depression: a randomized, double-blind, double-dummy trial\n",
+        "Methods: 30 patients with major depression were randomized to intravenous ketamine 0.5 "
+        "mg/kg or intramuscular ketamine 0.25 mg/kg.",
+        "Results: HAM-D scores fell.",
+    )
+    assert {a.role for a in facts.arms} == {"experimental"}
