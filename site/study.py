@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dosetable.extract.facts import Dose, Timepoint
 from dosetable.site import cells, wording
 from dosetable.site.addresses import Link, anchor, outside_links
 from dosetable.site.cells import Shown
 from dosetable.site.charts import Chart, dose_scale
+from dosetable.site.conflicts import Conflict, arm_cells, conflicts, row_cells
 from dosetable.site.quotes import QuoteShown, Reports
 from dosetable.store.evidence_table import (
     ArmView,
     Cell,
-    Effect,
-    Figure,
     HeldValue,
     ReportView,
     Row,
@@ -80,24 +78,6 @@ class ReportShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """What one report says where reports disagree; ``shown`` marks the one in the table."""
-
-    text: str
-    report: int | None
-    report_kind: str
-    quotes: tuple[QuoteShown, ...]
-    shown: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
-    what: str
-    where: str
-    versions: tuple[Version, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StudyPage:
     slug: str
     name: str
@@ -146,7 +126,7 @@ def study_page(study: StudyView, history: Sequence[HeldValue] = ()) -> StudyPage
         rows=tuple(_row(row, study, reports) for row in _ordered(study)),
         planned=study.planned,
         reports=tuple(_report(i, r) for i, r in enumerate(study.reports, start=1)),
-        conflicts=tuple(_conflicts(study, reports)),
+        conflicts=tuple(conflicts(study, reports)),
         warnings=study.warnings,
         history=tuple(
             PastValue(label=v.label, value=v.value, since=v.since, until=v.until, why=v.why)
@@ -227,20 +207,6 @@ def _glance(study: StudyView, reports: Reports) -> Iterator[Field]:
     )
 
 
-def _arm_cells(arm: ArmView) -> tuple[tuple[str, Cell[Any]], ...]:
-    return (
-        ("role", arm.role),
-        ("drug", arm.drug),
-        ("added to", arm.add_on),
-        ("dose", arm.dose),
-        ("route", arm.route),
-        ("infusion time", arm.infusion_minutes),
-        ("schedule", arm.schedule),
-        ("n", arm.n),
-        ("n analysed", arm.n_analyzed),
-    )
-
-
 # The least certain first: what a reader most needs to know about a group of cells.
 _GRAVITY: tuple[Status, ...] = (
     "conflicting", "unsure", "machine", "computed", "corrected", "accepted",
@@ -253,7 +219,7 @@ def _gravest(found: Iterable[Cell[Any]]) -> Status:
 
 
 def _arm(arm: ArmView, reports: Reports) -> ArmShown:
-    named = _arm_cells(arm)
+    named = arm_cells(arm)
     drug = cells.plain(arm.drug)
     if arm.add_on.value:
         drug = Shown(
@@ -278,20 +244,10 @@ def _arm(arm: ArmView, reports: Reports) -> ArmShown:
     )
 
 
-def _row_cells(row: Row) -> tuple[tuple[str, Cell[Any]], ...]:
-    return (
-        ("time", row.timepoint),
-        ("result of the tested arm", row.experimental),
-        ("result of the comparator", row.comparator),
-        ("effect", row.effect),
-        ("direction", row.direction),
-    )
-
-
 def _row(row: Row, study: StudyView, reports: Reports) -> RowShown:
     arms = {arm.id: arm for arm in study.arms}
     tested, control = arms.get(row.experimental_arm or ""), arms.get(row.comparator_arm or "")
-    named = _row_cells(row)
+    named = row_cells(row)
     return RowShown(
         anchor=anchor("row", row.id),
         versus=versus(tested, control),
@@ -335,76 +291,3 @@ def _report(number: int, report: ReportView) -> ReportShown:
         fetched=f"{report.fetched_at:%Y-%m-%d}",
         sha256=report.document_sha256,
     )
-
-
-def _conflicts(study: StudyView, reports: Reports) -> Iterator[Conflict]:
-    whole: tuple[tuple[str, Cell[Any]], ...] = (
-        ("randomized", study.randomized),
-        ("design", study.assignment),
-        ("masking", study.masking),
-        ("phase", study.phase),
-        ("population", study.conditions),
-        ("youngest age", study.age_min),
-        ("oldest age", study.age_max),
-        ("participants randomized", study.n_randomized),
-    )
-    for what, cell in whole:
-        yield from _conflict(what, "the study", cell, None, reports)
-    for arm in study.arms:
-        for what, cell in _arm_cells(arm):
-            yield from _conflict(what, wording.short_arm(arm), cell, None, reports)
-    for row in study.rows:
-        for what, cell in _row_cells(row):
-            yield from _conflict(what, row.measure, cell, row, reports)
-
-
-def _conflict(
-    what: str, where: str, cell: Cell[Any], row: Row | None, reports: Reports
-) -> Iterator[Conflict]:
-    if not cell.alternatives:
-        return
-    versions = []
-    if cell.value is not None:
-        source = cell.quotes[0].report if cell.quotes else -1
-        versions.append(
-            Version(
-                text=_words(cell.value, row),
-                report=reports.number(source),
-                report_kind=reports.kind(source),
-                quotes=reports.quotes([("", cell.quotes)]),
-                shown=True,
-            )
-        )
-    versions += [
-        Version(
-            text=_words(other.value, row),
-            report=reports.number(other.report),
-            report_kind=reports.kind(other.report),
-            quotes=reports.quotes([("", other.quotes)]),
-            shown=False,
-        )
-        for other in cell.alternatives
-    ]
-    yield Conflict(what=what, where=where, versions=tuple(versions))
-
-
-def _words(value: object, row: Row | None) -> str:
-    """Any cell's value in words."""
-    unit = row.unit if row else None
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case int() | float():
-            return wording.number(value)
-        case Dose():
-            return wording.dose(value)
-        case Timepoint():
-            return wording.timepoint(value)
-        case Figure():
-            return wording.figure(value, unit)
-        case Effect():
-            return ", ".join(wording.effect_lines(value, row.statistic if row else None, unit))
-        case tuple():
-            return ", ".join(str(item) for item in value)
-        case _:
-            return str(value)
