@@ -27,6 +27,7 @@
       text: null,
     };
   });
+  let current = rows;
   // The text of 5,000 rows is read when somebody first searches, not before.
   const textOf = (item) =>
     (item.text ??= `${item.row.textContent} ${item.study.extra}`.toLowerCase().replace(/\s+/g, " "));
@@ -113,11 +114,12 @@
       });
       ordered = keyed.map(([, item]) => item);
     }
-    const changed = ordered.some((item, i) => body.rows[i] !== item.row);
-    if (changed) {
-      const fragment = document.createDocumentFragment();
-      for (const item of ordered) fragment.append(item.row);
-      body.append(fragment);
+    // The order is kept here: to ask the document for its n-th row takes it n steps.
+    if (ordered.some((item, i) => current[i] !== item)) {
+      body.remove(); // moving rows that are not on the page is twice as fast
+      body.replaceChildren(...ordered.map((item) => item.row));
+      table.append(body);
+      current = ordered;
     }
     heads.forEach((head, i) => {
       if (keys[i] === state.sort) head.setAttribute("aria-sort", state.down ? "descending" : "ascending");
@@ -208,7 +210,7 @@
   function download() {
     const columns = keys.map((_, i) => i).filter((i) => !state.hidden.has(keys[i]));
     const lines = [columns.map((i) => `"${labels[i]}"`).join(",")];
-    for (const row of body.rows) {
+    for (const { row } of current) {
       if (!row.hidden) lines.push(columns.map((i) => csvCell(row.cells[i])).join(","));
     }
     const blob = new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv;charset=utf-8" });
