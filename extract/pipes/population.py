@@ -141,11 +141,31 @@ def _conditions(
             ):
                 continue
             found[mention.term.name] = (mention.start, mention.end, sentence)
+    if not found:
+        symptom = _depressed(twin, sentences)
+        if symptom is not None:
+            found["depressive symptoms"] = symptom
     if "postpartum depression" in found and "major depressive disorder" in found:
         del found["major depressive disorder"]
     for start, end, sentence in found.values():
         _note(evidence, "conditions", sentence, start, end)
     return tuple(cast("Condition", name) for name in found)
+
+
+_DEPRESSED = re.compile(
+    rf"\b{_PEOPLE} (?:(?:with|and|who had|having) (?:[\w-]+ ){{0,4}}?)(?P<what>(?:(?:mild|moderate|severe)[ -](?:(?:to|or)[ -](?:moderate|severe) )?)(?:symptoms of )?depression)\b",
+    re.IGNORECASE,
+)
+
+
+def _depressed(twin: str, sentences: Sequence[Sentence]) -> tuple[int, int, Sentence] | None:
+    """People with "moderate to severe depression" of no named disorder: it is graded symptoms."""
+    for sentence in sentences:
+        if sentence.part not in {"results", "conclusions"}:
+            match = _DEPRESSED.search(twin, sentence.start, sentence.end)
+            if match:
+                return *match.span("what"), sentence
+    return None
 
 
 _ENTRY = re.compile(

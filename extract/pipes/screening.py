@@ -337,10 +337,21 @@ class _Span:
     end: int
 
 
+_HEALTHY = re.compile(
+    r"\bhealthy (?:(?:human|male|adult) )?(?:volunteers|participants|subjects|adults|men|males)\b",
+    re.I,
+)
+_PATIENT = re.compile(r"\bpatients?\b|\bdepressed\b|\bwith (?:\w+ )?(?:depression|major)", re.I)
+
+
 def _aside(twin: str, first: _Span, others: Sequence[Mention]) -> bool:
     """Whether the title's depression is only a symptom within another condition."""
     if not others:
         return False
+    if _HEALTHY.search(twin, 0, max(m.end for m in others)) and not _PATIENT.search(
+        twin, 0, first.end + 60
+    ):
+        return True
     main = [
         m
         for m in others

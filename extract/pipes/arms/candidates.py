@@ -133,6 +133,16 @@ _NO_STEP = re.compile(
 )
 
 
+_PUMP = re.compile(r"\b(?:pump|PCIA|PCEA|PCA|patient[- ]controlled)\b", re.IGNORECASE)
+_GROUPS = re.compile(r"\b(?:groups?|arms?|or|versus|vs)\b|;", re.IGNORECASE)
+
+
+def _in_pump(twin: str, second: Candidate, gap: str) -> bool:
+    """Whether a second dose of the same people went into their pump of pain relief."""
+    after = twin[max(second.end, second.doses[-1].end) :][:25].split(".")[0]
+    return not _GROUPS.search(gap) and _PUMP.search(f"{gap} {after}") is not None
+
+
 def _without_steps(twin: str, found: list[Candidate]) -> list[Candidate]:
     """Two doses of one drug given one after the other ("0.25 mg/kg of X, followed by 50 mg of X
     in the pump") are steps of one arm, known by its first; where the second step differs between
@@ -142,6 +152,9 @@ def _without_steps(twin: str, found: list[Candidate]) -> list[Candidate]:
         if first.kind != TOPIC or first.name != second.name or not (first.doses and second.doses):
             continue
         gap = twin[max(first.end, first.doses[-1].end) : min(second.start, second.doses[0].start)]
+        if len(second.doses) == 1 and _in_pump(twin, second, gap):
+            kept[i + 1] = replace(second, doses=())
+            continue
         if len(gap) > 110 or not _STEP.search(gap) or _NO_STEP.search(gap):
             continue
         if len(second.doses) > 1 and len(first.doses) == 1:

@@ -163,8 +163,11 @@ _WITH_NEXT = re.compile(
 def _given_to_all(twin: str, treatments: list[Treatment]) -> list[Treatment]:
     """ "X + ketamine or X + placebo": what stands in both groups is no group's own treatment."""
     joined = [
-        t for t in treatments if t.kind == "active comparator" and _WITH_NEXT.match(twin, t.end)
-    ]
+        t
+        for t, after in zip(treatments, [*treatments[1:], None], strict=False)
+        if t.kind == "active comparator"
+        and (_WITH_NEXT.match(twin, t.end) or (after and twin[t.end : after.start] == "-"))
+    ]  # "propofol (1 mg/kg) plus ketamine", "propofol-ketamine"
     twice = {t.name for t in joined if sum(o.name == t.name for o in joined) > 1}
     return [replace(t, relation="addition") if t.name in twice else t for t in treatments]
 

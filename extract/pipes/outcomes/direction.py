@@ -34,6 +34,23 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
     return judged
 
 
+def settle(rows: Sequence[Row]) -> list[Row]:
+    """Rows whose p-value stood behind a semicolon, or beside another row of their contrast: what
+    the test and the two arms' figures say of them."""
+    settled = []
+    for row in rows:
+        tested = row.p.significant if row.p and row.p.kind == "superiority" else None
+        if row.direction is None and row.comparator and row.has_figure and tested is not None:
+            group = [r for r in rows if r.contrast == row.contrast]
+            winner = _by_figures(group, _lower_is_better(row))
+            said = f"favours {winner}" if winner else None
+            if not tested:
+                said = "no significant difference"
+            row = replace(row, direction=said, direction_rule="direction.test" if said else "")
+        settled.append(row)
+    return settled
+
+
 def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str, str] | None:
     tested = _significant(group)
     ids = frozenset(a.id for a in names.experimental)

@@ -324,6 +324,10 @@ def _alone(one: Placed, arm: str, clause: Clause) -> Row:
     )  # fmt: skip
 
 
+_WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[\d.]+")
+_BY = re.compile(r"\bby (?:an? (?:mean|average|median) of )?$", re.IGNORECASE)
+
+
 def _statistic(one: Placed, clause: Clause) -> Statistic:
     if one.figure.kind == "percent":
         return _RATE.get(one.item.name, "event rate")
@@ -333,6 +337,8 @@ def _statistic(one: Placed, clause: Clause) -> Statistic:
     changed = list(_CHANGE.finditer(before))
     if one.figure.value is not None and one.figure.value < 0:
         return "mean change"  # no scale has scores below zero
+    if _WENT_TO.search(before) and not _BY.search(before):
+        return "mean score"  # 'from 32 at baseline to 16 on day 13 and 15 on day 26'
     if not changed or re.search(r"\bto (?:a mean of )?$", before):
         return "mean score"
     if re.search(r"\bscores?\s?:(?!.*\b(?:chang|reduc|decreas|improv))", before, re.IGNORECASE):

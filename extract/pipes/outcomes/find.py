@@ -9,6 +9,7 @@ from dataclasses import replace
 from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_measures
+from dosetable.extract.pipes.outcomes.direction import settle
 from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, share_p, to_outcomes
 from dosetable.extract.pipes.outcomes.groups import UNDESCRIBED, named_arms
 from dosetable.extract.pipes.outcomes.items import Memory
@@ -79,7 +80,7 @@ def find_outcomes(
                 for r in found
             ]
         told = _verdict_on_last(rows, text, sentence, names) if bare else None
-        rows = told if told is not None else [*rows, *share_p(fresh)]
+        rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(rows)), plan)
 
 

@@ -30,7 +30,7 @@ _POPULATION = re.compile(
     r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:\w+ )?(?:remitters|responders)\b"
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"
-    r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in|achieving|reaching|attaining) (?:stable )?remission(?: at (?:week|day|month) \d+)?"
+    r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in |achieving |reaching |attaining )?(?:stable )?remission(?! was)(?: at (?:week|day|month) \d+)?"
     r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b",
     re.IGNORECASE,
 )

@@ -398,3 +398,48 @@ def test_a_primary_outcome_without_a_scale_leaves_the_secondary_ones_theirs() ->
         "HAM-D-17 scores.",
     )
     assert [r.role for r in rows] == ["secondary"]
+
+
+def test_a_share_with_its_count_behind_a_semicolon_and_a_test_behind_another() -> None:
+    (row,) = _rows(
+        "More patients remitted with saline (60%; 12/20) than with ketamine (40%; 8/20); P = .04.",
+        more="The primary outcome was remission.",
+    )
+    assert (row.experimental_value, row.comparator_value) == (40, 60)
+    assert (row.experimental_count, row.comparator_count) == (8, 12)
+    assert (row.p_value, row.direction) == (0.04, "favours comparator")
+
+
+def test_what_came_after_remission_is_no_remission() -> None:
+    rows = _rows(
+        "After remission, relapse at 6 months occurred in 40% of the ketamine group and 52% of the "
+        "saline group (P = .31).",
+    )
+    assert [(r.measure, r.experimental_value, r.comparator_value) for r in rows] == [
+        ("relapse", 40, 52)
+    ]
+
+
+def test_scores_at_several_visits_after_a_baseline_are_scores() -> None:
+    (facts,) = extract_bytes(
+        b"Ketamine in treatment-resistant depression: an open-label trial\n\n"
+        b"Methods: 30 patients received six ketamine infusions (0.5 mg/kg over 40 minutes).\n"
+        b"Results: MADRS scores decreased from 31.0 (SD 7.1) at baseline to 17.2 (SD 9.0) on day "
+        b"13 and 16.1 (SD 9.4) on day 26.\n"
+    )
+    assert [(r.value, r.statistic) for r in facts.outcomes] == [
+        (17.2, "mean score"),
+        (16.1, "mean score"),
+    ]
+
+
+def test_one_test_of_three_groups_is_no_pair_s() -> None:
+    (facts,) = extract_bytes(
+        b"Anaesthetics for ECT in major depression: a randomized trial\n\n"
+        b"Methods: 60 patients with major depression were randomly allocated to ketamine (1 mg/kg), "
+        b"etomidate (0.2 mg/kg) or thiopental (3 mg/kg).\n"
+        b"Results: The mean HDRS score was 10.1 (SD 3.0) in the ketamine group, 12.2 (SD 3.9) in "
+        b"the etomidate group and 13.4 (SD 4.2) in the thiopental group (P = 0.005).\n"
+    )
+    assert len(facts.outcomes) == 2
+    assert {(r.p_value, r.direction) for r in facts.outcomes} == {(None, None)}

@@ -72,3 +72,43 @@ def test_double_dummy_is_no_placebo_group() -> None:
         "Results: HAM-D scores fell.",
     )
     assert {a.role for a in facts.arms} == {"experimental"}
+
+
+def test_a_dose_in_the_pump_is_a_step_and_both_groups_are_counted() -> None:
+    facts = _facts(
+        "Ketamine and postpartum depression after caesarean section: a randomized trial\n",
+        "Methods: 200 women were randomly divided into a ketamine group (100 cases) and a control "
+        "group (100 cases). The ketamine group was given 0.5 mg/kg ketamine after delivery and 150 "
+        "mg ketamine in the pump; the control group received saline.",
+        "Results: EPDS scores fell.",
+    )
+    assert [(a.drug, a.n) for a in facts.arms] == [("ketamine", 100), ("saline", 100)]
+
+
+def test_an_anaesthetic_joined_by_a_hyphen_is_no_arm() -> None:
+    facts = _facts(
+        "Esketamine in ECT for adolescents with major depression: a randomized trial\n",
+        "Methods: 60 adolescents with major depression were randomized to propofol-esketamine "
+        "(propofol 1.5 mg/kg + esketamine 0.5 mg/kg; n = 30) or propofol-saline (n = 30).",
+        "Results: HAMD scores fell.",
+    )
+    assert [(a.drug, a.n) for a in facts.arms] == [("esketamine", 30), ("saline", 30)]
+
+
+def test_graded_depression_of_no_named_disorder_is_symptoms() -> None:
+    facts = _facts(
+        "Esketamine for depression in palliative care: a randomized trial\n",
+        "Methods: 30 patients with cancer and moderate to severe depression were randomized to "
+        "esketamine 0.25 mg/kg or midazolam 0.015 mg/kg.",
+        "Results: PHQ-9 scores fell.",
+    )
+    assert facts.population.conditions == ("depressive symptoms",)
+
+
+def test_healthy_volunteers_are_not_treated() -> None:
+    facts = _facts(
+        "Ketamine and connectivity in healthy volunteers: a randomized trial of relevance to "
+        "depression\n",
+        "Methods: 40 healthy volunteers were randomized to ketamine 0.5 mg/kg or placebo.",
+    )
+    assert facts.screening.included is False
