@@ -232,7 +232,11 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
     found = list(candidates)
     loose: dict[int, list[Found[tuple[int, ...]]]] = {}
     for n in find_bracket_ns(twin, sentence.start, sentence.end):
-        owner = next((i for i in range(len(found) - 1, -1, -1) if found[i].end <= n.start), None)
+        owner = _control_behind(twin, n, found)
+        if owner is None:
+            owner = next(
+                (i for i in range(len(found) - 1, -1, -1) if found[i].end <= n.start), None
+            )
         if owner is None or _whole_sample(twin, sentence, n):
             continue
         each = bool(re.search(r"each|per (?:group|arm)", twin[n.start : n.end + 14]))
@@ -279,6 +283,23 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
         if found[owner].ns == () or not found[owner].n_span:
             found[owner] = replace(found[owner], ns=(n_to.value,), n_span=(n_to.start, n_to.end))
     return found
+
+
+_CONTROL_GROUP = re.compile(
+    r"\bcontrol (?:group|arm)\s?[(\[,](?:[Gg]roup \w,? )?\s?$", re.IGNORECASE
+)
+
+
+def _control_behind(twin: str, n: Found[tuple[int, ...]], found: Sequence[Candidate]) -> int | None:
+    """'the control group (n = 60) received saline': the count is of what comes behind it."""
+    if len(n.value) != 1 or not _CONTROL_GROUP.search(twin, max(0, n.start - 40), n.start):
+        return None
+    for i, candidate in enumerate(found):
+        if candidate.start >= n.end:
+            gap = twin[n.end : candidate.start]
+            near = len(gap) < 60 and re.search(r"\b(?:received|given|had|got|administered)\b", gap)
+            return i if near and candidate.kind in CONTROLS else None
+    return None
 
 
 _SAMPLE = re.compile(

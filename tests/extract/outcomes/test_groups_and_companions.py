@@ -124,3 +124,31 @@ def test_a_flexible_number_of_sessions_is_one_arm() -> None:
         "Results: MADRS scores did not differ.",
     )
     assert len(facts.arms) == 2
+
+
+def test_symptoms_after_birth_are_counted_and_the_control_group_has_its_count() -> None:
+    facts = _facts(
+        "Esketamine at caesarean section and depression after birth: a randomized trial\n",
+        "Methods: 160 women were randomized. Women in the esketamine group (n = 80) received "
+        "esketamine 0.2 mg/kg and those in the control group (n = 80) received saline.",
+        "Results: The incidence of postpartum depressive symptoms (EPDS score of 10 or more) at 6 "
+        "weeks was 6/79 (7.6%) in the esketamine group and 14/78 (17.9%) in the control group "
+        "(P = 0.04).",
+    )
+    assert [a.n for a in facts.arms] == [80, 80]
+    (row,) = facts.outcomes
+    assert (row.measure, row.statistic) == ("postpartum depression", "event rate")
+    assert (row.experimental_count, row.comparator_count) == (6, 14)
+    assert row.direction == "favours experimental"
+
+
+def test_symptoms_after_birth_that_did_not_differ_are_a_result() -> None:
+    facts = _facts(
+        "Esketamine at caesarean section and depression after birth: a randomized trial\n",
+        "Methods: 160 women were randomized to esketamine 0.2 mg/kg or saline. The EPDS was rated.",
+        "Results: The incidence of postpartum depressive symptoms at 6 weeks did not differ between "
+        "esketamine and saline (P = 0.44).",
+    )
+    assert [(r.p_value, r.direction) for r in facts.outcomes] == [
+        (0.44, "no significant difference")
+    ]
