@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from spacy.language import Language
@@ -99,16 +100,23 @@ _SITES = re.compile(
 )
 
 
-def read_design(twin: str, sentences: Sequence[Sentence]) -> Design:
+def read_design(
+    twin: str, sentences: Sequence[Sentence], *, not_randomized: Evidence | None = None
+) -> Design:
     """Return the design as the study's own sentences state it; what they do not state is None.
 
-    Masking follows the sentence that names the design: an open extension of a double-blind
+    ``not_randomized``: what the screening took this for a trial without randomization by; with no
+    word of chance and none of a second group, its participants are one group. Masking follows the sentence that names the design: an open extension of a double-blind
     trial does not make it open.
     """
     own = [s for s in sentences if s.zone == "own"]
     front = [s for s in own if not s.full] or own
     evidence: list[Evidence] = []
     randomized = _randomized(twin, front, evidence)
+    if randomized is None and not_randomized is not None and not _two_groups(twin, front):
+        randomized = False
+        rule = "design.randomized.implied"
+        evidence.append(replace(not_randomized, field="randomized", rule=rule, confidence=_IMPLIED))
     assignment = _assignment(twin, front, randomized, evidence)
     masking = _masking(twin, front, evidence)
     phase = _phase(twin, front, evidence)
@@ -120,6 +128,21 @@ def read_design(twin: str, sentences: Sequence[Sentence]) -> Design:
         phase=phase,
         sites=sites,
         evidence=tuple(evidence),
+    )
+
+
+_IMPLIED = 0.85
+_SECOND_GROUP = re.compile(
+    r"\bplacebo\b|\bcontrol(?:led|s)?\b|\bcompar(?:ed|ison|ator)\b|\bversus\b|\bvs\.?\s|\b(?:two|three|both|each) (?:groups|arms)\b|\bgroup [A-C]\b|\bmidazolam\b",
+    re.IGNORECASE,
+)
+
+
+def _two_groups(twin: str, sentences: Sequence[Sentence]) -> bool:
+    return any(
+        _SECOND_GROUP.search(twin, s.start, s.end)
+        for s in sentences
+        if s.part not in {"background", "conclusions"}
     )
 
 
@@ -275,8 +298,14 @@ class DesignReader:
     """Fill ``doc._.design``; excluded documents keep an empty one."""
 
     def __call__(self, doc: Doc) -> Doc:
-        included = doc._.screening is not None and doc._.screening.included
-        doc._.design = read_design(doc._.twin, doc._.context) if included else Design()
+        screening = doc._.screening
+        if screening is None or not screening.included:
+            doc._.design = Design()
+            return doc
+        plain = None
+        if screening.study_type == "non-randomized trial":
+            plain = next((e for e in screening.evidence if e.field == "study_type"), None)
+        doc._.design = read_design(doc._.twin, doc._.context, not_randomized=plain)
         return doc
 
 

@@ -328,7 +328,19 @@ def _conditions(
     named = [m for m in body if m.term.kind in kinds]
     if len(named) > len(rest) and len(named) >= 2:
         return _Span(named[0].start, named[0].end), None
+    if not others and not rest:
+        for s in lead:  # 'severely depressed patients', by no name of the manuals
+            match = _DEPRESSED_PEOPLE.search(twin, s.start, s.end)
+            if match and s.part != "conclusions" and plain.search(match.group()):
+                return _Span(*match.span()), None
     return None, rest[0].term.name if rest else None
+
+
+_DEPRESSED_PEOPLE = re.compile(
+    rf"\b(?:severely |moderately |clinically |acutely )?\w+(?:ed|al) {PEOPLE}\b"
+    rf"|\b{PEOPLE} (?:with|suffering from|who had) (?:severe |moderate |moderate[- ]to[- ]severe |acute )?\w+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ _ABBREVIATION = re.compile(
     r"(?:(?:^|[\s(\[])(?:e\.g|i\.e|i\.v|i\.m|s\.c|p\.o|vs|v|cf|al|approx|ca|Dr|Prof|Mr|Mrs|Ms|St|No|no"
     r"|Fig|Figs|Tab|Eq|Ref|Refs|Sect|incl|resp|Inc|Ltd|Co|[A-Z])|[A-Za-z]\.[A-Za-z])\.$"
 )
+# "... than in group H. The score ..." ends a sentence: a group's letter is no initial.
+_GROUP_LETTER = re.compile(r"(?:\b[Gg]roups?|\barms?|\bcohorts?|\band|\bor|\bversus)\s[A-Z]\.$")
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25cf\u25e6\u203a]|\d{1,2}[.)])\s")
 _SHORT_LINE = 50
 _LONGEST = 3000  # characters; keeps every rule linear in the length of the text
@@ -57,7 +59,7 @@ def split_sentences(text: str, twin: str) -> tuple[tuple[int, int], ...]:
     breaks = {0, len(text)}
     for match in _END.finditer(twin):
         head = twin[max(0, match.start() - 12) : match.start() + 1]
-        if not _ABBREVIATION.search(head):
+        if not _ABBREVIATION.search(head) or _GROUP_LETTER.search(head):
             breaks.add(match.end())
     position = text.find("\n")
     while position >= 0:

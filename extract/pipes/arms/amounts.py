@@ -31,6 +31,16 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _NEXT_DOSE = re.compile(r",?\s(?:(?:and\s)?then|followed\sby)\s", re.IGNORECASE)
+# '0.25 mg/kg, infused at 0.125 mg/kg/h': the rate says how the dose was given, not another dose.
+_AT_RATE = re.compile(
+    r"[\s,(]*(?:(?:was|were|and|then)\s)?(?:infused|administered|given|pumped|delivered)?[^.;]{0,25}?\bat (?:an? |the )?(?:\w+ )?(?:rate |speed )?(?:of )?$",
+    re.IGNORECASE,
+)
+# '25 mg twice daily, i.e. 50 mg a day': the same dose said again.
+_AGAIN = re.compile(
+    r"\b(?:i\.?\s?e\.?,?|that is,?|(?:for )?a? ?total(?:l?ing)?(?: daily)?(?: dose)?(?: of)?|equivalent to|corresponding to|amounting to|equal to)\s$",
+    re.IGNORECASE,
+)
 _LIMIT = re.compile(
     r"\b(?:max(?:imum|\.)?|not (?:to )?exceed(?:ing)?|capped at|no more than)\s*(?:dose )?(?:of )?$",
     re.IGNORECASE,
@@ -55,6 +65,7 @@ def resolve_doses(
     kept = [m for m in mentions if not _LIMIT.search(twin, max(0, m.start - 30), m.start)]
     if not kept:
         return ()
+    kept = _without_restated(twin, kept)
     if len(kept) >= 2:
         first, second = kept[0], kept[1]
         between = twin[first.end : second.start]
@@ -110,6 +121,18 @@ def resolve_doses(
     for reading in readings:
         unique.setdefault(reading.dose, reading)
     return tuple(unique.values())
+
+
+def _without_restated(twin: str, mentions: list[DoseMention]) -> list[DoseMention]:
+    """Leave out the rate at which the amount before was given, and an amount said twice."""
+    kept = mentions[:1]
+    for mention in mentions[1:]:
+        gap = twin[kept[-1].end : mention.start]
+        rate = mention.unit.endswith(("/h", "/min")) and not kept[-1].unit.endswith(("/h", "/min"))
+        if len(gap) <= 60 and ((rate and _AT_RATE.fullmatch(gap)) or _AGAIN.search(gap)):
+            continue
+        kept.append(mention)
+    return kept
 
 
 def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) -> list[DoseReading]:

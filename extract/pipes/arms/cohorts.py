@@ -14,6 +14,10 @@ from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.context import Sentence
 
 _COHORT = re.compile(r"\b(?P<name>(?:cohort|panel|part|stage) (?:\d|[A-D]))\b", re.IGNORECASE)
+_NTH = re.compile(r"\b(?P<nth>first|second|third) (?P<what>cohort|panel)\b", re.IGNORECASE)
+_ORDINALS = {"first": 1, "second": 2, "third": 3}
+# Who had got well before the randomization: strata that withdrawal trials randomize apart.
+_STRATUM = re.compile(r"\bstable (?:remission|response)\b", re.IGNORECASE)
 
 
 def name_cohorts(arms: Sequence[Arm], twin: str, sentences: Sequence[Sentence]) -> tuple[Arm, ...]:
@@ -35,4 +39,9 @@ def _cohort(arm: Arm, twin: str, sentences: Sequence[Sentence]) -> str | None:
     if sentence is None:
         return None
     found = {m["name"].lower() for m in _COHORT.finditer(twin, sentence.start, sentence.end)}
+    found |= {
+        f"{m['what'].lower()} {_ORDINALS[m['nth'].lower()]}"
+        for m in _NTH.finditer(twin, sentence.start, sentence.end)
+    }
+    found = found or {m[0].lower() for m in _STRATUM.finditer(twin, sentence.start, sentence.end)}
     return found.pop() if len(found) == 1 else None

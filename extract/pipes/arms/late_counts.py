@@ -22,7 +22,9 @@ _EQUALLY = re.compile(
 )
 _ALLOCATED = re.compile(r"\bparticipant flow\b|\brandom|\bassigned\b|\ballocated\b", re.IGNORECASE)
 # Counts of those included are sizes as allocated where they add up to all who were randomized.
-_INCLUDED = re.compile(r"\b(?:included|enrolled|recruited)\b", re.IGNORECASE)
+_INCLUDED = re.compile(
+    r"\b(?:included|enrolled|recruited|were in the [^.;]{2,40} (?:group|arm))\b", re.IGNORECASE
+)
 _OTHER_COUNT = re.compile(
     r"\b(?:analy[sz]ed|completed|treated|discontinued|withdrew|responded|remitt?ed|screened)\b",
     re.IGNORECASE,
@@ -31,7 +33,7 @@ _AFTER = re.compile(
     rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
 )
 _BEFORE = re.compile(
-    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|received|receiving)\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
+    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|received|receiving)\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"[(;,]\s*(?:and )?(?P<n>\d{1,4})\s+(?:given |on |in )?$")

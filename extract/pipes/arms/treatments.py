@@ -146,13 +146,32 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
             relation = (
                 "addition" if treatment.kind in {"adjunct", "active comparator"} else "alternative"
             )
-        elif _ADDITION.search(before):
+        elif _ADDITION.search(before) or _who_gets(twin, treatment, before):
             relation = "addition"
         elif _ALTERNATIVE.search(before):
             relation = "alternative"
         found.append(replace(treatment, relation=relation))
         previous_end = treatment.end
     return _given_to_all(twin, found)
+
+
+_GETTING = re.compile(
+    r"\b(?:receiving|undergoing|treated with|scheduled for|given|course of|who received|prescribed)\s(?:an? |acute |bilateral |unilateral |course of )*$",
+    re.IGNORECASE,
+)
+_ARE_RANDOMIZED = re.compile(
+    r"\s?(?:[(\[][^)\]]{1,30}[)\]]\s?)?(?:treatments?|therapy|courses?)?,?\s?(?:were|was)\s(?:\w+\s){0,2}?(?:random|allocat|assign|divided)",
+    re.IGNORECASE,
+)
+
+
+def _who_gets(twin: str, treatment: Treatment, before: str) -> bool:
+    """'patients receiving ECT were randomized to ...': what all had before chance decided."""
+    return (
+        treatment.kind == "active comparator"
+        and _GETTING.search(before) is not None
+        and _ARE_RANDOMIZED.match(twin, treatment.end) is not None
+    )
 
 
 _WITH_NEXT = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import NONINFERIOR, favoured, is_null
+from dosetable.extract.pipes.outcomes.verdicts import NONINFERIOR, favoured, is_null, one_alone
 from dosetable.extract.pipes.statistics.estimates import RATIOS
 
 _WORSENING = ("CADSS", "BPRS")
@@ -55,7 +55,9 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     tested = _significant(group)
     ids = frozenset(a.id for a in names.experimental)
     lower = _lower_is_better(group[0])
-    side = favoured(clause.text, clause.arms, experimental=ids, lower_is_better=lower)
+    side = one_alone(clause.text, clause.arms, experimental=ids) or favoured(
+        clause.text, clause.arms, experimental=ids, lower_is_better=lower
+    )
     if tested is False:
         return "no significant difference", "direction.test"
     if tested is None and is_null(clause.text):

@@ -16,7 +16,7 @@ from dosetable.extract.pipes.outcomes.items import (
     Item,
 )
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import arms_of
+from dosetable.extract.pipes.outcomes.place import arms_of, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.statistics import Figure, Interval, PValue
@@ -334,6 +334,9 @@ def _statistic(one: Placed, clause: Clause) -> Statistic:
     if re.search(r"\bmedians?\b", clause.text, re.IGNORECASE):
         return "median"
     before = clause.text[: one.figure.start]
+    bracket = opened_at(clause.text, one.figure.start)
+    if bracket is not None and bracket < one.item.mention.start < one.figure.start:
+        before = clause.text[bracket : one.figure.start]  # 'improved earlier (HDRS 19 vs. 24)'
     changed = list(_CHANGE.finditer(before))
     if one.figure.value is not None and one.figure.value < 0:
         return "mean change"  # no scale has scores below zero

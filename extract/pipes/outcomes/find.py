@@ -45,7 +45,14 @@ def find_outcomes(
     terms = vocabulary["measures"]
     names = named_arms(arms, vocabulary["drugs"], twin)
     own = [s for s in sentences if s.zone == "own" or s.part in ("results", "methods")]
-    plan = read_plan((twin[s.start : s.end] for s in own if s.zone != "outside"), terms)
+    plan = read_plan(
+        (
+            (twin[s.start : s.end], s.part not in ("results", "conclusions"))
+            for s in own
+            if s.zone != "outside"
+        ),
+        terms,
+    )
     memory = Memory()
     rows: list[Row] = []
     part = None

@@ -16,6 +16,8 @@ _LETTER = r"[A-Z][A-Za-z]{0,3}[0-9]?|[1-4]"
 _LABEL = re.compile(rf"\b[Gg]roup (?P<a>{_LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b")
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 _BEFORE = re.compile(r"[^.;()\[\]]{3,80}[(\[](?:the )?$")
+# 'group C (normal saline)', 'group L (n = 40, 0.125 mg/kg)'
+_BEHIND = re.compile(r"\s?(?:[,:]\s?)?[(\[](?P<what>[^)\]]{3,180})[)\]]")
 _TOLD = re.compile(
     r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants )?(?:(?:was|were) )?(?:received|given|treated|administered|injected|infused|intravenously|:|=)",
     re.IGNORECASE,
@@ -91,6 +93,11 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
         before = _BEFORE.search(head)
         mentions = names.find(before.group(0)) if before else []
         return _only(mentions[-1].arms) if mentions else None
+    inside = _BEHIND.match(twin, match.end())
+    within = [_only(m.arms) for m in names.find(inside["what"])] if inside else []
+    controls = {a.id for a in names.control}
+    if within and within[0] and len({arm in controls for arm in within}) == 1:
+        return within[0]
     told = _TOLD.match(twin, match.end())
     if told is None:
         return None

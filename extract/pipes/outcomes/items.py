@@ -112,6 +112,9 @@ def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMent
     for each arm; by the start of the figure."""
     rates = [f for f in clause.figures if f.kind == "percent"]
     events = [m for m in clause.measures if m.kind == "event" and rates and m.end <= rates[0].start]
+    crossed = _one_by_one(clause, rates, plan)
+    if crossed:
+        return crossed
     pair = events[-2:]
     if len(pair) < 2 or pair[0].name == pair[1].name or len(rates) % 2:
         return {}
@@ -126,6 +129,24 @@ def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMent
 
 
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+
+
+def _one_by_one(
+    clause: Clause, rates: Sequence[Figure], plan: Plan
+) -> dict[int, tuple[str, MeasureMention]]:
+    """'Higher response (41%) and remission (29%) with A than with B (13% and 7%, respectively)':
+    each outcome with its figure, and the other arm's figures in the same order."""
+    events = [m for m in clause.measures if m.kind == "event"]
+    half = len(events)
+    if half < 2 or len(rates) != 2 * half or len({m.name for m in events}) != half:
+        return {}
+    ends = [*(m.start for m in events[1:]), rates[half].start]
+    for event, rate, end in zip(events, rates[:half], ends, strict=True):
+        if not event.end <= rate.start < end:
+            return {}
+    if not _RESPECTIVELY.search(clause.text, rates[-1].end):
+        return {}
+    return {f.start: named(events[k % half], plan) for k, f in enumerate(rates)}
 
 
 def _respective(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:

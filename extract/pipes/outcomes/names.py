@@ -220,7 +220,7 @@ def _features(
     cohorts = {
         c for text in said.values() for c in re.findall(r"(?:cohort|panel|study|part) \d", text)
     }
-    rules = [*_FEATURES, *((re.escape(c), re.escape(c)) for c in sorted(cohorts))]
+    rules = [*_FEATURES, *((re.escape(c), _cohort_words(c)) for c in sorted(cohorts))]
     strata: list[tuple[re.Pattern[str], frozenset[str]]] = []
     words: list[tuple[str, frozenset[str]]] = []
     for label, text in rules:
@@ -233,3 +233,13 @@ def _features(
         else:
             words.append((text, ids))
     return tuple(strata), words
+
+
+_NTH = {"1": "first", "2": "second", "3": "third"}
+
+
+def _cohort_words(name: str) -> str:
+    """'cohort 2' is also 'the second cohort'."""
+    what, _, number = name.partition(" ")
+    nth = _NTH.get(number)
+    return rf"{re.escape(name)}|{nth} {what}" if nth else re.escape(name)

@@ -23,6 +23,11 @@ _DEFINITION = re.compile(
     r"\b(?:defined|meant|meaning|definition)\b|,? a (?:decrease|reduction|fall|drop)|\b(?:response|remission|relapse|depression) was an? ",
     re.I,
 )
+# Rated after certain sessions as well: the one time that is printed is not the only one.
+_SESSIONS = re.compile(
+    r"\bafter (?:the |each |every )?(?:first|second|third|fourth|sixth|each|every|last|final|\d{1,2}(?:st|nd|rd|th))[^.;]{0,40}\b(?:ECTs?|sessions?|infusions?|treatments?|injections?)\b",
+    re.IGNORECASE,
+)
 _END_OF = re.compile(r"\bend of (?:the )?(?:treatment|trial|study|double-blind|infusions?)", re.I)
 
 
@@ -48,15 +53,17 @@ class Plan:
         return "secondary" if name in self.secondary else None
 
 
-def read_plan(sentences: Iterable[str], terms: Sequence[Term]) -> Plan:
-    """Read what all ``sentences`` (twins) announce of measures, roles and times. In a text that
-    names no scale of depression at all, 'depressive symptoms' stand for it."""
+def read_plan(sentences: Iterable[tuple[str, bool]], terms: Sequence[Term]) -> Plan:
+    """Read what all ``sentences`` (twins) announce of measures, roles and times; each with whether
+    it may announce a time (a result's own time is no other result's). In a text that names no
+    scale of depression at all, 'depressive symptoms' stand for it."""
     primary: dict[str, Timepoint | None] = {}
     secondary: set[str] = set()
     times: defaultdict[str, dict[float, Timepoint]] = defaultdict(dict)
     named: list[MeasureMention] = []
     versions: dict[str, str] = {}
-    for text in map(without_population, sentences):
+    for raw, announces in sentences:
+        text = without_population(raw)
         measures = [m for m in find_measures(text, terms) if m.kind != "other"]
         for measure in measures:
             if measure.name != measure.measure.name:
@@ -70,7 +77,7 @@ def read_plan(sentences: Iterable[str], terms: Sequence[Term]) -> Plan:
             if t.kind == "point" and not _FOLLOWED.search(text[max(0, t.start - 30) : t.start])
         ]
         for measure in measures:
-            for point in points:
+            for point in points if announces and not _SESSIONS.search(text) else ():
                 times[measure.name][point.hours] = point.timepoint
         match = PRIMARY.search(text)
         if match and not primary:

@@ -173,7 +173,7 @@ def _differences(
     intervals: Sequence[Interval],
 ) -> tuple[list[Estimate], list[Figure]]:
     """'Difference from placebo: 28 mg -4.2 [2.09], 56 mg -6.3 [2.07]': means that are differences."""
-    means = [f for f in figures if f.kind == "mean"]
+    means = [f for f in figures if f.kind == "mean" and not _set_against(f, figures, text)]
     if default == "mean difference" and means and _THEY.search(text):
         match = _THEY.search(text)
     else:
@@ -195,6 +195,20 @@ def _differences(
     return sorted([*estimates, *turned], key=lambda e: e.start), [
         f for f in figures if f not in means
     ]
+
+
+_AGAINST = re.compile(
+    r"[\s)\],]{0,4}(?:points?\s)?(?:vs?\.?|versus|against|compared (?:with|to))\s[^\d;]{0,30}"
+)
+
+
+def _set_against(figure: Figure, figures: Sequence[Figure], text: str) -> bool:
+    """'no difference at 1 week (10.2 (2.2) vs. 9.8 (2.1))': two arms' means, no differences."""
+    return any(
+        _AGAINST.fullmatch(text[min(a.end, b.end) : max(a.start, b.start)])
+        for a, b in ((figure, other) for other in figures if other is not figure)
+        if min(a.end, b.end) <= max(a.start, b.start)
+    )
 
 
 def _has_own(figure: Figure, text: str, intervals: Sequence[Interval]) -> bool:

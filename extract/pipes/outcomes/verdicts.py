@@ -46,6 +46,24 @@ _THAN = re.compile(
 )
 
 
+_BUT_NOT = re.compile(
+    r"\bbut not (?:(?:after|with|following|in|for|on|the|those|patients|receiving|given|an?) )*$",
+    re.IGNORECASE,
+)
+
+
+def one_alone(
+    clause: str, mentions: Sequence[ArmMention], *, experimental: frozenset[str]
+) -> Side | None:
+    """'Symptoms improved after ketamine but not placebo': the side that is named before the 'but'."""
+    for first, second in zip(mentions, mentions[1:], strict=False):
+        if _side(first, experimental) == _side(second, experimental):
+            continue
+        if _BUT_NOT.search(clause[first.end : second.start]):
+            return _side(first, experimental)
+    return None
+
+
 def is_null(clause: str) -> bool:
     """Does the clause say that there was no difference?"""
     return NULL.search(clause) is not None

@@ -200,7 +200,7 @@ def _with_spread(estimate: Estimate, text: str) -> Estimate:
 
 
 _SET_AGAINST = re.compile(
-    r"\s?%?\s?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|compared (?:with|to))\s[^\d.;]{0,20}\d",
+    r"\s?%?\s?(?:(?:\u00b1|\+/-)\s?[\d.]+\s?)?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|compared (?:with|to))\s[^\d.;]{0,20}\d",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")

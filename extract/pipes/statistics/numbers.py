@@ -60,6 +60,7 @@ _NOT_RESULTS = re.compile(
     r"|\b\d+:\d+(?::\d+)*\b"
     r"|\b(?:19|20)\d\d\b"
     r"|\bdf\s?=\s?\d+(?:\.\d+)?"
+    r"|\b\d+(?:\.\d+)?\s?%?\s(?:sensitiv\w+|specific(?:ity)?|predictive)\b|\b(?:sensitivity|specificity|predictive value)\s?(?:\([^)]{1,20}\)\s?)?(?:of|was|=|:)\s?\d+(?:\.\d+)?\s?%?"
     r"|\b(?:ACTRN|NCT|UMIN|ChiCTR|ISRCTN|EudraCT)[\w-]*\d+"
 )
 

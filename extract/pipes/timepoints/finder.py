@@ -105,7 +105,26 @@ def find_timepoints(twin_text: str) -> list[TimepointMention]:
                 more = _continued(mentions[-1], match.end(), twin_text)
                 taken += [(m.start, m.end) for m in more]
                 found += more
-    return sorted(found, key=lambda m: m.start)
+    return _joined(sorted(found, key=lambda m: m.start), twin_text)
+
+
+_AND = re.compile(r"\s?(?:,|,?\s(?:and|or)|,?\s?&|/)\s(?:at |on |after )?(?:the )?", re.IGNORECASE)
+
+
+def _joined(found: list[TimepointMention], text: str) -> list[TimepointMention]:
+    """'at 4 hours, 24 hours and 7 days': one list, though each member has a unit of its own."""
+    joined: list[TimepointMention] = []
+    for mention in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.kind == mention.kind == "point"
+            and last.group != mention.group
+            and _AND.fullmatch(text, last.end, mention.start)
+        ):
+            mention = replace(mention, group=last.group)
+        joined.append(mention)
+    return joined
 
 
 def _continued(last: TimepointMention, position: int, text: str) -> list[TimepointMention]:

@@ -1,0 +1,64 @@
+"""Doses said twice, sizes told late, and people who had a treatment before chance decided."""
+
+from __future__ import annotations
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import Arm, StudyFacts
+
+TITLE = "A randomized trial of ketamine in major depressive disorder\n\n"
+
+
+def facts(text: str, title: str = TITLE) -> StudyFacts:
+    (found,) = extract_bytes(f"{title}{text}\n".encode())
+    return found
+
+
+def doses(arms: tuple[Arm, ...]) -> list[tuple[str, float | None]]:
+    return [(a.drug, a.dose.value) for a in arms if a.dose]
+
+
+def test_the_daily_total_of_a_dose_is_no_second_arm() -> None:
+    found = facts(
+        "Methods: 80 outpatients were randomized to oral ketamine (25 mg twice daily, i.e. 50 mg/d) "
+        "or placebo for 6 weeks."
+    )
+    assert doses(found.arms) == [("ketamine", 25)]
+
+
+def test_a_bolus_and_its_infusion_stay_one_dose_of_two_parts() -> None:
+    found = facts(
+        "Methods: 40 patients were randomized to a ketamine bolus of 0.2 mg/kg followed by an "
+        "infusion of 0.15 mg/kg/h for 4 hours or to saline."
+    )
+    (arm,) = [a for a in found.arms if a.dose]
+    assert arm.dose is not None
+    assert arm.dose.unit == "mg/kg/h"
+    assert arm.dose.bolus is not None
+    assert arm.dose.bolus.value == 0.2
+
+
+def test_sizes_with_their_shares_in_the_results() -> None:
+    found = facts(
+        "Methods: 120 patients were randomized to ketamine 0.5 mg/kg or saline.\n"
+        "Results: 63 patients (52.5%) were in the saline group and 57 (47.5%) in the ketamine group."
+    )
+    assert {a.drug: a.n for a in found.arms} == {"ketamine": 57, "saline": 63}
+
+
+def test_severely_depressed_patients_are_people_with_depression() -> None:
+    found = facts(
+        "Methods: We randomly assigned 70 severely depressed patients having ECT to ketamine "
+        "0.5 mg/kg or saline beside propofol.",
+        "Ketamine beside electroconvulsive therapy: a randomised trial\n\n",
+    )
+    assert found.screening.included
+
+
+def test_one_group_without_a_word_of_chance_or_comparison() -> None:
+    found = facts(
+        "Methods: Sixteen patients with severe depression received one infusion of ketamine "
+        "(0.5 mg/kg over 40 min) and were rated after 24 hours.",
+        "Low-dose ketamine in a depression clinic\n\n",
+    )
+    assert (found.design.randomized, found.design.assignment) == (False, "single group")
+    assert [a.n for a in found.arms] == [16]

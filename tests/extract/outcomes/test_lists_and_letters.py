@@ -1,0 +1,162 @@
+"""Lists of results, groups known by letters, and words that turn a figure round; our own sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import Outcome, StudyFacts
+
+TITLE = "A randomized trial of ketamine in treatment-resistant depression\n\n"
+TWO = (
+    "Methods: In this double-blind trial 60 adults with treatment-resistant depression were "
+    "randomized to a ketamine infusion (0.5 mg/kg over 40 minutes) or saline. The MADRS was the "
+    "primary outcome.\n"
+)
+THREE = (
+    "Methods: Ninety patients with depression before surgery were randomly divided into group C "
+    "(normal saline), group L (esketamine 0.2 mg/kg) and group H (esketamine 0.4 mg/kg, infused at "
+    "a rate of 0.3 mg/kg/h until closure), 30 in each group.\n"
+)
+
+
+def facts(methods: str, results: str) -> StudyFacts:
+    (found,) = extract_bytes(f"{TITLE}{methods}Results: {results}\n".encode())
+    return found
+
+
+def rows(results: str, methods: str = TWO) -> list[Outcome]:
+    return list(facts(methods, results).outcomes)
+
+
+def pairs(outcomes: list[Outcome]) -> list[tuple[float | None, float | None, float | None]]:
+    return [
+        (r.timepoint.hours if r.timepoint else None, r.experimental_value, r.comparator_value)
+        for r in outcomes
+    ]
+
+
+def test_groups_described_behind_their_letter_and_a_rate_that_is_no_arm() -> None:
+    found = facts(THREE, "Nobody left the trial.")
+    doses = [a.dose.value if a.dose else None for a in found.arms]
+    assert doses == [None, 0.2, 0.4]
+
+
+def test_a_sentence_may_end_with_a_group_letter() -> None:
+    found = rows(
+        "Recovery was quicker in group H. The HAMD-17 score in group H was lower than in group C "
+        "at 1 day, 3 days and 1 week (9.4 ± 2.0 vs 12.2 ± 2.8, 8.1 ± 1.7 vs 11.6 ± 2.4, and "
+        "7.0 ± 1.6 vs 10.5 ± 2.3; all P < 0.05).",
+        THREE,
+    )
+    assert pairs(found) == [(24, 9.4, 12.2), (72, 8.1, 11.6), (168, 7.0, 10.5)]
+    assert {r.experimental_arm for r in found} == {"A3"}
+    assert {r.direction for r in found} == {"favours experimental"}
+
+
+def test_incidence_of_postoperative_depression_by_letter() -> None:
+    found = rows(
+        "The incidence of postoperative depression at 3 days was 60% in group C, 40% in group L "
+        "and 20% in group H.",
+        THREE,
+    )
+    assert {(r.measure, r.experimental_value, r.comparator_value) for r in found} == {
+        ("postoperative depression", 40, 60),
+        ("postoperative depression", 20, 60),
+    }
+
+
+def test_two_means_set_against_each_other_are_no_difference() -> None:
+    (row,) = rows(
+        "There was no difference in MADRS score between the ketamine and saline groups at 1 week "
+        "(18.2 ± 6.1 vs 19.0 ± 5.8, P = 0.52)."
+    )
+    assert (row.value, row.experimental_value, row.comparator_value) == (None, 18.2, 19.0)
+    assert row.direction == "no significant difference"
+
+
+def test_each_dose_in_one_bracket_keeps_the_test_behind_it() -> None:
+    methods = (
+        "Methods: Patients with treatment-resistant depression were randomized to intranasal "
+        "esketamine 20 mg, 40 mg or 60 mg or to placebo. The primary end point was MADRS at day 7.\n"
+    )
+    found = rows(
+        "The difference from placebo in MADRS was larger with each dose (20 mg: -2.1 [1.9], "
+        "P = .27; 40 mg: -5.0 [1.9], P = .009; 60 mg: -7.3 [2.0], P = .001).",
+        methods,
+    )
+    assert [(r.value, r.p_value) for r in found] == [(-2.1, 0.27), (-5.0, 0.009), (-7.3, 0.001)]
+
+
+def test_response_and_remission_each_with_both_arms() -> None:
+    found = rows(
+        "At day 7 we saw higher response (52%) and remission rates (31%) after ketamine than after "
+        "saline (20%, p = 0.01, and 9%, p = 0.04, respectively)."
+    )
+    assert {(r.measure, r.experimental_value, r.comparator_value, r.p_value) for r in found} == {
+        ("response", 52, 20, 0.01),
+        ("remission", 31, 9, 0.04),
+    }
+
+
+@pytest.mark.parametrize("words", ["had no suicidal ideation", "reported no suicidal thoughts"])
+def test_having_no_suicidal_thoughts_is_the_good_end(words: str) -> None:
+    (row,) = rows(
+        f"Ninety minutes after the infusion 80% of the ketamine group {words} vs 30% of the saline "
+        "group (p < 0.001)."
+    )
+    assert (row.measure, row.direction) == ("remission", "favours experimental")
+
+
+def test_improvement_after_one_treatment_but_not_the_other() -> None:
+    (row,) = rows(
+        "Depressive symptoms on the MADRS improved within 72 hours after ketamine but not saline "
+        "infusion (decreases of 13 ± 9 vs. 1 ± 10 points)."
+    )
+    assert row.direction == "favours experimental"
+
+
+def test_sensitivity_of_a_predictor_is_no_rate_of_response() -> None:
+    found = rows(
+        "Response after the course was predicted by response at 4 hours (92% sensitive, 70% specific)."
+    )
+    assert [r.value for r in found] == []
+
+
+def test_the_time_of_one_result_is_not_the_time_of_another() -> None:
+    found = rows(
+        "The response rate at study end was 65% with ketamine and 30% with saline. Response at "
+        "4 hours foretold the later course."
+    )
+    assert [r.timepoint for r in found] == [None]
+
+
+def test_scores_after_a_session_have_no_day_and_are_scores() -> None:
+    methods = (
+        "Methods: Forty inpatients with major depression receiving ECT were randomly allocated to "
+        "ketamine (1 mg/kg) or thiopental (3 mg/kg) anaesthesia. The HDRS was rated after the "
+        "second, fourth and last session and at one month.\n"
+    )
+    found = facts(
+        methods,
+        "Depression improved earlier with ketamine (HDRS after the second ECT, 18.0 ± 4.0 vs. "
+        "22.5 ± 5.0 with thiopental; P = 0.01).",
+    )
+    assert [a.drug for a in found.arms] == ["ketamine", "thiopental"]
+    (row,) = found.outcomes
+    assert (row.timepoint, row.statistic) == (None, "mean score")
+    assert row.direction == "favours experimental"
+
+
+def test_strata_and_second_cohorts_have_their_own_contrast() -> None:
+    methods = (
+        "Methods: In cohort 1 patients with treatment-resistant depression were randomized to "
+        "ketamine 0.4 mg/kg or midazolam 0.02 mg/kg. A second cohort was randomized to ketamine "
+        "0.8 mg/kg or midazolam 0.04 mg/kg.\n"
+    )
+    found = rows(
+        "In the second cohort remission was commoner with ketamine than with midazolam (24% v. 5%; "
+        "P = 0.01).",
+        methods,
+    )
+    assert [(r.experimental_arm, r.comparator_arm) for r in found] == [("A3", "A4")]
