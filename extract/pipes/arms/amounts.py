@@ -41,6 +41,9 @@ _AGAIN = re.compile(
     r"\b(?:i\.?\s?e\.?,?|that is,?|(?:for )?a? ?total(?:l?ing)?(?: daily)?(?: dose)?(?: of)?|equivalent to|corresponding to|amounting to|equal to)\s$",
     re.IGNORECASE,
 )
+_UP_TO = re.compile(
+    r"(?<!titrated )(?<!from )\bup to (?:an? (?:maximum |max |dose )*of )?$", re.IGNORECASE
+)
 _LIMIT = re.compile(
     r"\b(?:max(?:imum|\.)?|not (?:to )?exceed(?:ing)?|capped at|no more than)\s*(?:dose )?(?:of )?$",
     re.IGNORECASE,
@@ -137,6 +140,9 @@ def _without_restated(twin: str, mentions: list[DoseMention]) -> list[DoseMentio
 
 def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) -> list[DoseReading]:
     values = mention.values
+    if mention.kind == "single" and _UP_TO.search(twin, max(0, mention.start - 40), mention.start):
+        dose = Dose(unit=mention.unit, high=values[0])
+        return [DoseReading(dose, mention.start, mention.end, "doses.up_to", inferred)]
     if mention.kind == "single":
         return [
             DoseReading(

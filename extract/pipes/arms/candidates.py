@@ -308,7 +308,7 @@ _SAMPLE = re.compile(
 
 
 _STAGE_AFTER = re.compile(
-    r"[^\w.;]{0,3}(?:of (?:them|participants|patients|whom) )?(?:completed|finished|withdrew|dropped out|discontinued|were (?:analy[sz]ed|excluded|lost|screened)|responded|remitted|met criteria)\b",
+    r"[^\w.;]{0,3}(?:of (?:them|participants|patients|whom) )?(?:complet(?:ed|ing|ers)|finish(?:ed|ing)|withdr[ae]w(?:ing)?|dropp(?:ed|ing) out|discontinu(?:ed|ing)|were (?:analy[sz]ed|excluded|lost|screened)|responded|remitted|met criteria)\b",
     re.IGNORECASE,
 )
 

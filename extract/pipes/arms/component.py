@@ -32,6 +32,7 @@ from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
+_NO_SIZES = re.compile(r"\b(?:analy[sz]ed|analys[ie]s|completed|evaluated|treated)\b[^.;]*$", re.I)
 _EACH = re.compile(
     rf"\b(?:n ?= ?)?(?P<n>\d+) (?:{PEOPLE} )?(?:per|in each|in every|each in|to each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) of (?P<g>\d+)\b|\((?P<p>\d+) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>\d+) {PEOPLE} each\)",
@@ -53,7 +54,8 @@ def read_arms(
     treatments = find_treatments(twin, vocabulary)
     candidates = _candidates(twin, own, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
-    drafts = fixed_by_ratio(draft_arms(candidates, generic), twin, own)
+    sleep = frozenset(t.name for t in vocabulary["drugs"] if t.attributes.get("anaesthetic"))
+    drafts = fixed_by_ratio(draft_arms(candidates, generic, sleep), twin, own)
     drafts = told_apart_by_frequency(drafts, twin, own)
     background = [s for s in sentences if s.zone == "earlier" and not s.full]
     shared = _shared(twin, own, background, candidates, vocabulary)
@@ -125,6 +127,8 @@ def _shared(
     each = None
     for s in own:
         match = _EACH.search(twin, s.start, s.end)
+        if match and _NO_SIZES.search(twin, max(s.start, match.start() - 40), match.start()):
+            continue  # '126 were analysed (63 per group)'
         if match and re.search(
             r"\brandom|\bassign|\balloc|\bdivided", twin[s.start : s.end], re.IGNORECASE
         ):

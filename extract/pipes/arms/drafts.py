@@ -20,6 +20,9 @@ ROLES: dict[str, Role] = {
 }
 
 
+_UNDER_ANAESTHESIA = "electroconvulsive therapy"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """An arm being put together: its best candidate and the values found so far."""
@@ -41,14 +44,21 @@ class Draft:
         return self.reading.start if self.reading else self.candidate.start
 
 
-def draft_arms(candidates: Sequence[Candidate], generic: str | None = None) -> list[Draft]:
+def draft_arms(
+    candidates: Sequence[Candidate],
+    generic: str | None = None,
+    anaesthetics: frozenset[str] = frozenset(),
+) -> list[Draft]:
     """Choose which candidates are arms, one draft an arm, in order of first mention.
 
-    ``generic``: the topic drug whose name may stand loosely for another one.
+    ``generic``: the topic drug whose name may stand loosely for another one. ``anaesthetics``: the
+    drugs that put people to sleep; where a group got one of them, all had the procedure.
     """
     topic = _topic_drafts([c for c in candidates if c.kind == TOPIC], generic)
     controls = _control_drafts([c for c in candidates if c.kind in CONTROLS])
     active = _active_drafts([c for c in candidates if c.kind == "active comparator"])
+    if any(d.name in anaesthetics for d in active):
+        active = [d for d in active if d.name != _UNDER_ANAESTHESIA]
     return sorted([*topic, *controls, *active], key=lambda d: d.position)
 
 

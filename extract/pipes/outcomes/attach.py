@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.outcomes.place import measure_of, opened_at
@@ -71,22 +72,30 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
             found.append(beside[-1])
             continue
         found.append(before[-1] if leading and before else (after[0] if after else before[-1]))
-    return _own_only(sources, found, leading)
+    return _own_only(sources, found, leading, clause.text)
+
+
+_FOR_ALL = re.compile(r"[\s,)]*(?:for|in|with|at) (?:both|all|each|either)\b", re.IGNORECASE)
 
 
 def _own_only(
-    sources: Sequence[Estimate | Figure], found: list[PValue | None], leading: bool
+    sources: Sequence[Estimate | Figure], found: list[PValue | None], leading: bool, text: str
 ) -> list[PValue | None]:
-    """Of several estimates of one kind that share a p-value, only the nearest owns it."""
+    """Of several estimates of one kind that share a p-value, only the nearest owns it, unless the
+    text gives it to all."""
     if leading:
         return found
+    shared = {p.start for p in found if p is not None and _FOR_ALL.match(text, p.end)}
     last: dict[tuple[str, int], int] = {}
     for k, (source, p) in enumerate(zip(sources, found, strict=True)):
         if isinstance(source, Estimate) and p is not None:
             last[source.statistic, p.start] = k
     return [
         None
-        if isinstance(source, Estimate) and p is not None and last[source.statistic, p.start] != k
+        if isinstance(source, Estimate)
+        and p is not None
+        and p.start not in shared
+        and last[source.statistic, p.start] != k
         else p
         for k, (source, p) in enumerate(zip(sources, found, strict=True))
     ]

@@ -324,6 +324,10 @@ def _alone(one: Placed, arm: str, clause: Clause) -> Row:
     )  # fmt: skip
 
 
+_CHANGE_OF = re.compile(
+    r"\b(?:chang|reduc|decreas|improv|declin|drop|fall)\w* (?:in|of|from) (?:the )?(?:[\w-]+ ){0,4}?(?:scores? )?(?:of|was|were)\b[^;]*$",
+    re.IGNORECASE,
+)
 _WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[\d.]+")
 _BY = re.compile(r"\bby (?:an? (?:mean|average|median) of )?$", re.IGNORECASE)
 
@@ -338,6 +342,8 @@ def _statistic(one: Placed, clause: Clause) -> Statistic:
     if bracket is not None and bracket < one.item.mention.start < one.figure.start:
         before = clause.text[bracket : one.figure.start]  # 'improved earlier (HDRS 19 vs. 24)'
     changed = list(_CHANGE.finditer(before))
+    if _CHANGE_OF.search(before):
+        return "mean change"  # 'a reduction in mean MADRS score of 12.8'
     if one.figure.value is not None and one.figure.value < 0:
         return "mean change"  # no scale has scores below zero
     if _WENT_TO.search(before) and not _BY.search(before):

@@ -28,6 +28,7 @@ _SESSIONS = re.compile(
     r"\bafter (?:the |each |every )?(?:first|second|third|fourth|sixth|each|every|last|final|\d{1,2}(?:st|nd|rd|th))[^.;]{0,40}\b(?:ECTs?|sessions?|infusions?|treatments?|injections?)\b",
     re.IGNORECASE,
 )
+_TIME_TO = re.compile(r"\btime[- ]to[- ](?:\w+[- ])?(?:response|remission)\b", re.IGNORECASE)
 _END_OF = re.compile(r"\bend of (?:the )?(?:treatment|trial|study|double-blind|infusions?)", re.I)
 
 
@@ -130,6 +131,12 @@ def _primary(
         before = [m for m in measures if m.end <= match.end()]
         chosen = before[-1] if before else (after[0] if after else None)
     if chosen is None:
+        return
+    if _TIME_TO.search(text[max(0, text.rfind(". ", 0, match.start())) : match.start()]) and (
+        not after
+    ):
+        # 'Time to response (>= 50% on the MADRS) was primary': neither the rate nor the scale is.
+        primary["time to event"] = None
         return
     stop = _clause_end(text, match.end())
     near = [p for p in points if p.end <= stop and p.start >= _clause_start(text, match.start())]

@@ -240,6 +240,9 @@ _OTHER_SUBJECT = re.compile(
     r"\b(?:consumption|pain|VAS|NRS|sessions?|pressure|heart rate|recovery|sedation|sufentanil|opioid|propofol|analgesi\w+|seizure|nausea|vomiting|dizziness|sleep|cognit\w+|memory|adverse|satisfaction)\b",
     re.IGNORECASE,
 )
+_TIME_TO = re.compile(
+    r"\btime[- ]to[- ](?:\w+[- ])?(?:relapse|response|remission)\b", re.IGNORECASE
+)
 _OVER = re.compile(r"\b(?:over|during|within) (?:an? |the )?(?:first |following |next )?$", re.I)
 _OVER_TIME = re.compile(
     r"\bover (?:\w+ )?time\b|\b(?:main )?effects? of time\b|\btime effect", re.I
@@ -252,6 +255,8 @@ _BETWEEN = re.compile(
 
 def _own_times(clause: Clause) -> list[TimepointMention]:
     """The times of a verdict: 'due to differences at day 1, with none at day 3' denies day 3 alone."""
+    if _TIME_TO.search(clause.text):
+        return []  # 'median time to relapse was 2 and 6 weeks': the times are the result
     points = [t for t in clause.times if t.kind == "point"]
     if not points:  # 'reduced symptoms over a three-day period': how long it was followed
         points = [

@@ -37,6 +37,7 @@ _MEANS = (
     re.compile(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>[\d.]+)(?P<upper>\s?(?:-|to|,)\s?[\d.]+)?[^)\]]{{0,3}}[\])]"),
     re.compile(rf"(?P<value>{NUMBER}),\s?{_DISPERSION}\s?[=:]?\s?(?P<spread>[\d.]*\d)"),
     re.compile(rf"(?P<value>{NUMBER})\s?(?:±|\+/-|\+-)\s?(?P<type>SDs?|SEM?)?\s?(?P<spread>\d+(?:\.\d+)?)"),
+    re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?P<spread>\d+(?:\.\d+)?)(?P<upper>\s?(?:,|-|to)\s?\d+(?:\.\d+)?)\s?[\])]"),
     re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?(?:[\])]|(?=[;,]\s?~))(?!\s?%)"),
 )  # fmt: skip
 _BARE = re.compile(
@@ -73,7 +74,7 @@ def find_figures(text: str) -> list[Figure]:
         text = blank(text, ((f.start, f.end) for f in fresh))
     declared = _DECLARED.search(text)
     for pattern in _MEANS:
-        fresh = [_mean(match, declared) for match in pattern.finditer(text)]
+        fresh = [_mean(m, declared) for m in pattern.finditer(text) if _encloses(m)]
         found += fresh
         text = blank(text, ((f.start, f.end) for f in fresh))
     if any(f.kind == "percent" for f in found):
@@ -102,6 +103,18 @@ def _rate(match: re.Match[str]) -> Figure | None:
     if pct is None and (count is None or n is None or n <= _FEW):
         return None
     return Figure(start=match.start(), end=match.end(), kind="percent", value=pct, count=count, n=n)
+
+
+_ENDS = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _encloses(match: re.Match[str]) -> bool:
+    """Quartiles, or the ends of a range, lie on either side of their median."""
+    groups = match.groupdict()
+    upper = _ENDS.search(groups.get("upper") or "")
+    if upper is None or groups.get("type"):
+        return True
+    return float(match["spread"]) <= abs(to_float(match["value"])) <= float(upper[0])
 
 
 def _mean(match: re.Match[str], declared: re.Match[str] | None) -> Figure:

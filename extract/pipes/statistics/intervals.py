@@ -94,7 +94,10 @@ def _implied(text: str, found: list[Interval]) -> list[Interval]:
     level = float(stated["level"]) if stated else None
     declared = bool(found) or re.search(_NAME, text) is not None
     more = []
+    quartiles = _quartiles(text)
     for match in _IMPLIED.finditer(text):
+        if match.start() in quartiles:
+            continue
         value, low, high = (to_float(match[n]) for n in ("value", "low", "high"))
         if not low <= value <= high or low == high:
             continue
@@ -112,3 +115,27 @@ def _implied(text: str, found: list[Interval]) -> list[Interval]:
             )
         )
     return more
+
+
+_EFFECT = re.compile(
+    r"\b(?:differences?|ratios?|estimates?|effects?|change[sd]?|decreas\w*|reduc\w*|improve\w*)\b|\b[OHR]R\b|\bNNT\b",
+    re.IGNORECASE,
+)
+_AND_THE_OTHER = re.compile(
+    r"[)\]](?:\s(?!and\b|vs)[\w-]+){0,6},?\s(?:and|vs?\.?|versus|compared (?:with|to))\s$",
+    re.IGNORECASE,
+)
+
+
+def _quartiles(text: str) -> set[int]:
+    """Where medians stand with their quartiles, an arm each: '3 (2, 4) in A and 4 (2, 6) in B',
+    before any effect is named. By the start of the median."""
+    found: set[int] = set()
+    matches = list(_IMPLIED.finditer(text))
+    for first, second in zip(matches, matches[1:], strict=False):
+        if _EFFECT.search(text, 0, second.start()):
+            break
+        lowest = min(to_float(m["low"]) for m in (first, second))
+        if lowest >= 0 and _AND_THE_OTHER.search(text[first.end() : second.start()]):
+            found |= {first.start(), second.start()}
+    return found

@@ -62,3 +62,30 @@ def test_one_group_without_a_word_of_chance_or_comparison() -> None:
     )
     assert (found.design.randomized, found.design.assignment) == (False, "single group")
     assert [a.n for a in found.arms] == [16]
+
+
+def test_sizes_of_those_analysed_are_not_sizes_as_allocated() -> None:
+    found = facts(
+        "Methods: Patients were randomized to ketamine 0.5 mg/kg or saline.\n"
+        "Results: Of 90 patients randomized, 84 were analysed (42 per group)."
+    )
+    assert [a.n for a in found.arms] == [None, None]
+
+
+def test_those_completing_are_no_arm() -> None:
+    found = facts(
+        "Methods: In this trial 41 patients were randomized to ketamine 0.5 mg/kg or placebo.\n"
+        "Results: Twenty participants were randomised to the ketamine group, and 21 to the control "
+        "group, with 80% (n = 33) completing the study."
+    )
+    assert {a.drug: a.n for a in found.arms} == {"ketamine": 20, "placebo": 21}
+
+
+def test_up_to_a_dose_is_its_upper_end() -> None:
+    found = facts(
+        "Methods: 38 inpatients were randomly allocated to ketamine up to 2 mg/kg or methohexital "
+        "up to 1 mg/kg before up to 12 ECT sessions."
+    )
+    dosed = [(a.drug, a.dose.value, a.dose.high) for a in found.arms if a.dose]
+    assert dosed == [("ketamine", None, 2), ("methohexital", None, 1)]
+    assert "electroconvulsive therapy" not in {a.drug for a in found.arms}

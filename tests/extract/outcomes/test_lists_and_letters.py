@@ -160,3 +160,57 @@ def test_strata_and_second_cohorts_have_their_own_contrast() -> None:
         methods,
     )
     assert [(r.experimental_arm, r.comparator_arm) for r in found] == [("A3", "A4")]
+
+
+def test_medians_with_quartiles_are_no_estimates_with_intervals() -> None:
+    found = rows(
+        "PHQ-9 scores on day 3 were 5 (3, 6) in the ketamine group and 7 (4, 9) in the saline group "
+        "(median difference -2, 95% CI -3 to -1, P = 0.004)."
+    )
+    assert {(r.statistic, r.value, r.ci_low) for r in found} == {
+        ("median difference", -2, -3),
+        ("median", None, None),
+    }
+    assert (3, 5, 7) not in {(r.experimental_value, r.ci_low, r.ci_high) for r in found}
+
+
+def test_a_reduction_in_mean_score_is_a_change() -> None:
+    (row,) = rows(
+        "After 7 days there was a reduction in mean MADRS score of 13.1 in the ketamine group versus "
+        "3.2 points with saline (P < 0.001)."
+    )
+    assert (row.statistic, row.direction) == ("mean change", "favours experimental")
+
+
+def test_a_p_value_for_both_comparisons_is_of_both() -> None:
+    methods = (
+        "Methods: 200 patients with major depressive disorder were randomized to intranasal "
+        "esketamine 20 mg, esketamine 40 mg or placebo.\n"
+    )
+    found = rows(
+        "At day 28 the mean difference in MADRS between esketamine 20 mg and placebo was -3.1 (95% CI, "
+        "-5.0 to -1.2) and between esketamine 40 mg and placebo was -4.6 (95% CI, -6.6 to -2.6), with "
+        "P < .001 for both comparisons.",
+        methods,
+    )
+    assert [r.p_value for r in found] == [0.001, 0.001]
+
+
+def test_a_time_to_relapse_is_no_visit() -> None:
+    found = rows(
+        "The median time to relapse did not differ between ketamine and saline (2 and 6 weeks)."
+    )
+    assert [r.timepoint for r in found] == [None]
+
+
+def test_time_to_response_as_primary_makes_neither_scale_nor_rate_primary() -> None:
+    methods = TWO.replace(
+        "The MADRS was the primary outcome.",
+        "Time to response (a fall of at least 50% on the MADRS) was the primary outcome.",
+    )
+    found = rows(
+        "At day 7 response was 60% with ketamine and 30% with saline (P = 0.03). MADRS at day 7 was "
+        "15.0 (SD 6.0) with ketamine and 21.0 (SD 7.0) with saline.",
+        methods,
+    )
+    assert {r.role for r in found} == {None}
