@@ -6,18 +6,23 @@
   const form = document.getElementById("filters");
   if (!table || !form) return;
 
-  const body = table.tBodies[0];
+  const scroller = table.parentElement;
   const heads = [...table.tHead.rows[0].cells];
   const keys = heads.map((head) => head.dataset.key);
   const labels = heads.map((head) => head.textContent.trim());
   const facetNames = [...form.querySelectorAll(".facet[data-facet]")].map((f) => f.dataset.facet);
   const search = form.elements.q;
+  const sortBy = document.getElementById("sort"); // stands in for the headers on a phone
+  const reversed = document.getElementById("down");
   const count = document.getElementById("count");
   const nothing = document.getElementById("nothing");
   const deeper = document.getElementById("deeper");
 
+  // Rows stand in groups of a few, each a tbody: what the browser may skip while it is out of sight.
+  const GROUP = Math.max(table.tBodies[0].rows.length, 1);
+  const AT_ONCE = 120; // rows put in place before the reader sees the answer; the rest follow
   let study = null;
-  const rows = [...body.rows].map((row, order) => {
+  const rows = [...table.rows].slice(1).map((row, order) => {
     if (row.classList.contains("first")) study = { name: order, extra: row.dataset.q || "" };
     return {
       row,
@@ -27,10 +32,9 @@
       text: null,
     };
   });
-  let current = rows;
-  // The text of 5,000 rows is read when somebody first searches, not before.
+  // The text of 5,000 rows is read when nothing else is to be done, or when somebody searches.
   const textOf = (item) =>
-    (item.text ??= `${item.row.textContent} ${item.study.extra}`.toLowerCase().replace(/\s+/g, " "));
+    (item.text ??= `${item.row.textContent} ${item.study.extra}`.toLowerCase());
 
   // Where all columns do not fit side by side, the result must be in sight before the details; the
   // cards of a phone have room for all.
@@ -51,9 +55,9 @@
       if (values.length) state.chosen.set(name, new Set(values));
     }
     const sort = params.get("sort") || "";
-    state.down = sort.startsWith("-");
     const key = sort.replace(/^-/, "");
     state.sort = keys.includes(key) ? key : null;
+    state.down = state.sort !== null && sort.startsWith("-");
     const hide = params.get("hide");
     state.hidden =
       hide === null ? usual() : new Set(hide.split(",").filter((name) => keys.indexOf(name) > 0));
@@ -85,6 +89,12 @@
     for (const input of form.querySelectorAll("[data-column]")) {
       input.checked = !state.hidden.has(input.value);
     }
+    showSort();
+  }
+  function showSort() {
+    sortBy.value = state.sort || "";
+    reversed.checked = state.down;
+    reversed.disabled = !state.sort;
   }
 
   const matchesFacet = (item, index) => {
@@ -92,74 +102,126 @@
     return !wanted || item.facets[index].some((value) => wanted.has(value));
   };
 
-  function sortValue(item, column, numeric) {
-    const cell = item.row.cells[column];
-    if (numeric) return cell.dataset.s === undefined ? null : Number(cell.dataset.s);
-    if (column > 0 && cell.querySelector(".missing")) return null;
-    return cell.textContent.trim().toLowerCase();
+  // What a column is sorted by, a number for each row, read once: the number that the cell gives, or
+  // the place of its text among all texts. NaN: missing.
+  const sortKeys = new Map();
+  function keysOf(column) {
+    if (sortKeys.has(column)) return sortKeys.get(column);
+    const cells = rows.map((item) => item.row.cells[column]);
+    let found;
+    if (cells.some((cell) => cell.dataset.s !== undefined)) {
+      found = cells.map((cell) => Number(cell.dataset.s ?? NaN));
+    } else {
+      const texts = cells.map((cell) =>
+        column > 0 && cell.querySelector(".missing") ? null : cell.textContent.trim().toLowerCase());
+      const unique = [...new Set(texts)].filter((text) => text !== null);
+      unique.sort(new Intl.Collator("en", { numeric: true }).compare);
+      const places = new Map(unique.map((text, place) => [text, place]));
+      found = texts.map((text) => places.get(text) ?? NaN);
+    }
+    sortKeys.set(column, found);
+    return found;
   }
 
-  function arrange() {
-    let ordered = rows;
-    if (state.sort) {
-      const column = keys.indexOf(state.sort);
-      const numeric = rows.some((item) => item.row.cells[column].dataset.s !== undefined);
-      const compare = new Intl.Collator("en", { numeric: true }).compare;
-      const keyed = rows.map((item) => [sortValue(item, column, numeric), item]);
-      keyed.sort(([a, first], [b, second]) => {
-        // What is missing comes last whichever way the column is sorted.
-        if (a === null || b === null) return (a === null) - (b === null) || first.order - second.order;
-        const by = numeric ? a - b : compare(a, b);
-        return (state.down ? -by : by) || first.order - second.order;
-      });
-      ordered = keyed.map(([, item]) => item);
-    }
-    // The order is kept here: to ask the document for its n-th row takes it n steps.
-    if (ordered.some((item, i) => current[i] !== item)) {
-      body.remove(); // moving rows that are not on the page is twice as fast
-      body.replaceChildren(...ordered.map((item) => item.row));
-      table.append(body);
-      current = ordered;
-    }
-    heads.forEach((head, i) => {
-      if (keys[i] === state.sort) head.setAttribute("aria-sort", state.down ? "descending" : "ascending");
-      else head.removeAttribute("aria-sort");
+  function arranged() {
+    if (!state.sort) return rows;
+    const found = keysOf(keys.indexOf(state.sort));
+    const sign = state.down ? -1 : 1;
+    return [...rows].sort((one, other) => {
+      const a = found[one.order];
+      const b = found[other.order];
+      // What is missing comes last whichever way the column is sorted.
+      if (a !== a || b !== b) return (a !== a) - (b !== b) || one.order - other.order;
+      return sign * (a - b) || one.order - other.order;
     });
-    return ordered;
+  }
+
+  // The rows of the view, in order. The first of them are in the page at once, the others a moment
+  // later, when the browser has nothing else to do; the rows of the view before leave it likewise.
+  let view = rows;
+  let placed = rows.length;
+  let last = null; // the group that was placed last
+  let stale = [];
+  let busy = false;
+
+  // Work that can wait, step by step until a step says that nothing is left. Half of the time is the
+  // reader's. (The browser's own idle callbacks come too seldom on a busy machine, or never.)
+  function inPieces(step) {
+    const goOn = () => {
+      const end = performance.now() + 8;
+      do {
+        if (!step()) return;
+      } while (performance.now() < end);
+      setTimeout(goOn, 16);
+    };
+    setTimeout(goOn, 16);
+  }
+
+  function placeGroup() {
+    const group = document.createElement("tbody");
+    for (const item of view.slice(placed, placed + GROUP)) {
+      const again = placed > 0 && view[placed - 1].study === item.study;
+      item.row.classList.toggle("repeat", again);
+      item.row.classList.toggle("first", !again);
+      group.append(item.row);
+      placed += 1;
+    }
+    (last || table.tHead).after(group);
+    last = group;
+  }
+
+  function step() {
+    if (stale.length) stale.pop().remove();
+    else if (placed < view.length) placeGroup();
+    else busy = false;
+    return busy;
+  }
+  function finish() {
+    busy = true;
+    while (step());
+  }
+
+  function show(items) {
+    if (items.length === view.length && items.every((item, i) => item === view[i])) return;
+    view = items;
+    placed = 0;
+    last = null;
+    stale = [...table.tBodies];
+    for (const group of stale) group.hidden = true;
+    while (placed < Math.min(AT_ONCE, view.length)) placeGroup();
+    scroller.scrollTop = 0;
+    if (rows.length <= AT_ONCE * 3) finish();
+    else if (!busy) {
+      busy = true;
+      inPieces(step);
+    }
   }
 
   function apply() {
     const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
     const counts = facetNames.map(() => new Map());
-    const studies = new Set();
-    let shown = 0;
-    let previous = null;
-    for (const item of arrange()) {
-      const found = words.every((word) => textOf(item).includes(word));
+    const shown = [];
+    for (const item of arranged()) {
+      if (!words.every((word) => textOf(item).includes(word))) continue;
       let misses = 0;
       let missed = -1;
-      if (found) {
-        for (let i = 0; i < facetNames.length && misses < 2; i += 1) {
-          if (!matchesFacet(item, i)) { misses += 1; missed = i; }
-        }
-        // A value's count is of the rows it would show with every other filter as it is.
-        for (let i = 0; i < facetNames.length; i += 1) {
-          if (misses === 0 || (misses === 1 && missed === i)) {
-            for (const value of item.facets[i]) counts[i].set(value, (counts[i].get(value) || 0) + 1);
-          }
+      for (let i = 0; i < facetNames.length && misses < 2; i += 1) {
+        if (!matchesFacet(item, i)) { misses += 1; missed = i; }
+      }
+      // A value's count is of the rows it would show with every other filter as it is.
+      for (let i = 0; i < facetNames.length; i += 1) {
+        if (misses === 0 || (misses === 1 && missed === i)) {
+          for (const value of item.facets[i]) counts[i].set(value, (counts[i].get(value) || 0) + 1);
         }
       }
-      const visible = found && misses === 0;
-      if (item.row.hidden === visible) item.row.hidden = !visible;
-      if (visible) {
-        shown += 1;
-        studies.add(item.study);
-        const again = previous === item.study;
-        item.row.classList.toggle("repeat", again);
-        item.row.classList.toggle("first", !again);
-        previous = item.study;
-      }
+      if (misses === 0) shown.push(item);
     }
+    show(shown);
+    tell(counts);
+  }
+
+  // Everything around the rows: counts, headers, columns.
+  function tell(counts) {
     facetNames.forEach((name, i) => {
       const facet = form.querySelector(`[data-facet="${name}"]`);
       const chosen = state.chosen.get(name);
@@ -171,13 +233,18 @@
         label.classList.toggle("none", n === 0);
       }
     });
-    keys.forEach((key, i) => table.classList.toggle(`hide-${i + 1}`, state.hidden.has(key)));
+    heads.forEach((head, i) => {
+      if (keys[i] === state.sort) head.setAttribute("aria-sort", state.down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+      table.classList.toggle(`hide-${i + 1}`, state.hidden.has(keys[i]));
+    });
     table.classList.toggle("narrowed", state.hidden.size >= 2);
-    const all = shown === rows.length;
-    const rowWord = shown === 1 ? "row" : "rows";
-    const studyWord = studies.size === 1 ? "trial" : "trials";
-    count.textContent = `${all ? "All " : ""}${shown} ${rowWord}${all ? "" : ` of ${rows.length}`}, ${studies.size} ${studyWord}`;
-    nothing.hidden = shown > 0;
+    const all = view.length === rows.length;
+    const studies = new Set(view.map((item) => item.study)).size;
+    const rowWord = view.length === 1 ? "row" : "rows";
+    const studyWord = studies === 1 ? "trial" : "trials";
+    count.textContent = `${all ? "All " : ""}${view.length} ${rowWord}${all ? "" : ` of ${rows.length}`}, ${studies} ${studyWord}`;
+    nothing.hidden = view.length > 0;
     // Words that the table does not have may stand in a quote: the search of all pages takes them over.
     if (deeper) deeper.setAttribute("href", `search.html${state.q ? `?${new URLSearchParams({ q: state.q })}` : ""}`);
     document.getElementById("clear").hidden = all && !state.q && !state.chosen.size && !state.sort && isUsual(state.hidden);
@@ -210,9 +277,7 @@
   function download() {
     const columns = keys.map((_, i) => i).filter((i) => !state.hidden.has(keys[i]));
     const lines = [columns.map((i) => `"${labels[i]}"`).join(",")];
-    for (const { row } of current) {
-      if (!row.hidden) lines.push(columns.map((i) => csvCell(row.cells[i])).join(","));
-    }
+    for (const { row } of view) lines.push(columns.map((i) => csvCell(row.cells[i])).join(","));
     const blob = new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv;charset=utf-8" });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
@@ -241,14 +306,26 @@
       if (state.sort !== keys[i]) { state.sort = keys[i]; state.down = false; }
       else if (!state.down) state.down = true;
       else { state.sort = null; state.down = false; }
+      showSort();
       apply();
       writeAddress(true);
     });
     head.replaceChildren(button);
   });
+  // Cards have no header in sight: nobody shall come to its buttons with the keyboard.
+  const cards = window.matchMedia("(max-width: 700px)");
+  const leaveOut = () => {
+    for (const head of heads) head.firstElementChild.tabIndex = cards.matches ? -1 : 0;
+  };
+  cards.addEventListener("change", leaveOut);
+  leaveOut();
   form.addEventListener("change", (event) => {
     const input = event.target;
-    if (input.dataset.column) {
+    if (input === sortBy || input === reversed) {
+      state.sort = sortBy.value || null;
+      state.down = Boolean(state.sort) && reversed.checked;
+      showSort();
+    } else if (input.dataset.column) {
       if (input.checked) state.hidden.delete(input.value);
       else state.hidden.add(input.value);
     } else if (input.type === "checkbox") {
@@ -289,9 +366,16 @@
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
   window.addEventListener("popstate", () => { readAddress(); showState(); apply(); });
+  window.addEventListener("beforeprint", finish); // what is printed is the whole view
 
   form.hidden = false;
   readAddress();
   showState();
   apply();
+
+  let read = 0;
+  inPieces(() => {
+    if (read < rows.length) textOf(rows[read++]);
+    return read < rows.length;
+  });
 })();
