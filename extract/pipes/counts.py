@@ -94,6 +94,8 @@ _SHARE = re.compile(
     r"\s?\(\d[\d.]* ?%\)(?!(?: of [\w ]{3,40}?)?,? (?:were |was )?(?:then )?(?:enrolled|recruited|included))",
     re.IGNORECASE,
 )
+# 'Adverse events occurred in 120 patients (95.2%)'
+_SHARE_OF_PEOPLE = re.compile(rf"\s{PEOPLE}\s?[(\[]\d[\d.]* ?%", re.IGNORECASE)
 _RANDOM_WORD = re.compile(
     r"\brandomi[sz]ed\b|\brandomly\b|\brandom order\b|\bassigned\b|\ballocated\b", re.IGNORECASE
 )
@@ -135,7 +137,9 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             continue
         if kind == "randomized" and _LISTED.search(head):
             continue  # "(29 and 34 assigned to X or Y)": groups, not the sample
-        if kind in {"enrolled", "described", "treated"} and _SHARE.match(tail):
+        if kind in {"enrolled", "described", "treated"} and (
+            _SHARE.match(tail) or (kind == "described" and _SHARE_OF_PEOPLE.match(tail))
+        ):
             continue  # "Five (38%) adolescents met": a share of the sample
         value = parse_count(match.group("n"))
         if value >= 2:

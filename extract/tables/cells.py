@@ -70,9 +70,13 @@ def read_figure(text: str) -> Figure | None:
     return None
 
 
-def read_estimate(text: str) -> Estimate | None:
-    """Read an effect with its interval in brackets, where it has one."""
+def read_estimate(text: str, *, spread: bool = False) -> Estimate | None:
+    """Read an effect with its interval in brackets, where it has one; ``spread``: its label says
+    that a standard error stands in the brackets."""
     match = _ESTIMATE.fullmatch(text)
+    if match is None and spread:
+        own = _BRACKET.fullmatch(text) or _PLUS_MINUS.fullmatch(text)
+        return Estimate(float(own[1])) if own else None
     if match is None:
         return None
     low = float(match[2]) if match[2] else None

@@ -27,6 +27,7 @@ from dosetable.extract.tables.cells import (
 )
 from dosetable.extract.tables.grid import Cell, Grid
 from dosetable.extract.tables.subjects import Bucket, Subject, subject_of
+from dosetable.extract.tables.verdicts import judged
 from dosetable.extract.vocabulary import Vocabulary
 
 _CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
@@ -47,6 +48,7 @@ _SHORT: tuple[tuple[re.Pattern[str], Statistic], ...] = (
     (re.compile(r"\bSMD\b"), "standardized mean difference"),
     (re.compile(r"\bNNT\b"), "number needed to treat"),
 )
+_SPREAD = re.compile(r"\bSEM?\b|\bSD\b|standard error")
 _RATIOS = {"odds ratio", "risk ratio", "hazard ratio"}
 _CONFIDENCE = 0.9
 
@@ -70,9 +72,11 @@ def emit(
         )
         return
     number = count
-    for outcome in (
-        *_pairs(bucket, subject, grid, table, warnings),
-        *_effects(bucket, subject, grid, arms),
+    for outcome in judged(
+        [
+            *_pairs(bucket, subject, grid, table, warnings),
+            *_effects(bucket, subject, grid, arms),
+        ]
     ):
         number += 1
         yield replace(outcome, id=f"T{number}")
@@ -193,7 +197,7 @@ def _effects(
 ) -> Iterator[Outcome]:
     for key, (cell, head) in bucket.effects.items():
         contrast = _contrast(key, bucket, arms)
-        estimate = read_estimate(cell.text)
+        estimate = read_estimate(cell.text, spread=_SPREAD.search(head) is not None)
         if contrast is None or estimate is None or estimate.value is None:
             continue
         statistic = next((s for pattern, s in _SHORT if pattern.search(head)), None)

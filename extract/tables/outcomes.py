@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Outcome
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.columns import Head, match_text, read_head
+from dosetable.extract.tables.effect_rows import EffectRole, effect_head, effect_role
 from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Cell, Grid, Row, read_grid
 from dosetable.extract.tables.subjects import Bucket
@@ -50,15 +51,24 @@ def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bu
     labelled = [(row, match_text(row.label.text, arms, vocabulary)) for row in grid.rows]
     in_rows = {m.arm.id for _, m in labelled if m}
     if in_columns and len(in_columns) >= len(in_rows):
-        return _by_row(grid, heads)
+        return _by_row(grid, heads, vocabulary)
     if in_rows:
         return _by_column(labelled, heads)
     return []
 
 
-def _by_row(grid: Grid, heads: dict[int, Head]) -> list[Bucket]:
+def _by_row(grid: Grid, heads: dict[int, Head], vocabulary: Vocabulary) -> list[Bucket]:
     found: dict[tuple[int, str], Bucket] = {}
+    above: dict[str, Bucket] = {}  # by the time of a column: the last row of figures
     for row in grid.rows:
+        role = effect_role(row, vocabulary)
+        if role is not None:
+            _put_effects(row, role, heads, above)
+            continue
+        if _COUNTED.search(row.label.text):
+            above = {}
+            continue  # how many were randomized: no result
+        above = {}
         rests = {h.rest for c, h in heads.items() if h.match and c in row.cells}
         for column, cell in row.cells.items():
             head = heads.get(column)
@@ -74,7 +84,44 @@ def _by_row(grid: Grid, heads: dict[int, Head]) -> list[Bucket]:
             if key not in found:
                 found[key] = Bucket(label=row.label, section=row.section, rest=rest)
             _put(found[key], head, head.match, cell)
+            if head.role == "figure":
+                above[rest] = found[key]
     return list(found.values())
+
+
+# 'Patients randomized, n': sizes of the groups, whatever the caption is about.
+_COUNTED = re.compile(
+    r"\b(?:patients|participants|subjects)\b[^()%]{0,40}\bn\.?$|^(?:n|no\.?|number)\b(?: of (?:patients|participants|subjects))?[^()%]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def _put_effects(
+    row: Row, role: EffectRole, heads: dict[int, Head], above: Mapping[str, Bucket]
+) -> None:
+    """Add a row of effects, intervals or p-values to the row of figures above it."""
+    spanned: dict[int, list[Head]] = {}
+    for column, cell in row.cells.items():
+        if column in heads:
+            spanned.setdefault(cell.start, []).append(heads[column])
+    for column, cell in row.cells.items():
+        head = heads.get(column)
+        bucket = above.get(head.rest) if head else None
+        if head is None or bucket is None or head.role not in {"figure", "effect"}:
+            continue
+        # One cell over the columns of several groups is of their contrast.
+        match = head.match if len(spanned[cell.start]) == 1 else None
+        if match is None and len(bucket.figures) != _BOTH:
+            continue
+        read = Head(role, match, None, head.rest, effect_head(row), None)
+        key = match.arm.id if match else ""
+        if role == "effect" and bucket.effects.get(key, (cell, ""))[0] is cell:
+            bucket.effects[key] = (cell, read.text)
+        elif role != "effect":
+            _put(bucket, read, match, cell)
+
+
+_BOTH = 2
 
 
 def _by_column(

@@ -17,6 +17,7 @@ from dosetable.extract.pipes.arms.cohorts import name_cohorts
 from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
 from dosetable.extract.pipes.arms.frequencies import told_apart_by_frequency
+from dosetable.extract.pipes.arms.full_text import completed
 from dosetable.extract.pipes.arms.late_counts import count_late
 from dosetable.extract.pipes.arms.ratio import fixed_by_ratio
 from dosetable.extract.pipes.arms.readings import (
@@ -47,17 +48,32 @@ def read_arms(
     population: Population,
     vocabulary: Vocabulary,
 ) -> tuple[Arm, ...]:
-    """Return the arms that the own sentences of a text describe."""
+    """Return the arms that the own sentences of a text describe: those of the abstract, completed
+    by the methods of the full text."""
     own = [s for s in sentences if s.zone == "own" and (not s.full or s.part == "methods")]
-    abstract_only = [s for s in own if not s.full]
-    own = abstract_only or own
+    abstract = [s for s in own if not s.full]
+    methods = [s for s in own if s.full]
+    background = [s for s in sentences if s.zone == "earlier" and not s.full]
+    arms = _read(twin, abstract or methods, background, design, population, vocabulary)
+    if abstract and methods and arms:
+        arms = completed(arms, _read(twin, methods, (), design, population, vocabulary))
+    return arms
+
+
+def _read(
+    twin: str,
+    own: Sequence[Sentence],
+    background: Sequence[Sentence],
+    design: Design,
+    population: Population,
+    vocabulary: Vocabulary,
+) -> tuple[Arm, ...]:
     treatments = find_treatments(twin, vocabulary)
     candidates = _candidates(twin, own, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
     sleep = frozenset(t.name for t in vocabulary["drugs"] if t.attributes.get("anaesthetic"))
     drafts = fixed_by_ratio(draft_arms(candidates, generic, sleep), twin, own)
     drafts = told_apart_by_frequency(drafts, twin, own)
-    background = [s for s in sentences if s.zone == "earlier" and not s.full]
     shared = _shared(twin, own, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     arms = finish(drafts, shared, design, population, dict(parts), generic)

@@ -39,9 +39,9 @@ _ALL = (
     r"(?: of the)?(?: active| (?:es)?ketamine| treatment)? (?:doses?(?! of (?:the )?study)|dos(?:ages|ing)|frequencies|regimens|schedules|dose groups|(?:es)?ketamine (?:groups?|arms?|doses?))"
 )
 _DOSES = re.compile(
-    r"(?<![\w.])(?P<list>\d+(?:\.\d+)?(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or)\s?\d+(?:\.\d+)?)*)\s?-?\s?(?:mg|mcg|μg)\b"
+    r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or)\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?:mg|mcg|μg)\b"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _GAP = re.compile(
     r"[\s(\[-]{0,3}(?:(?:of|at|with|the|plus|group|groups|arm|dose|doses|infusions?|mg|mcg|μg|kg|h|min|-1|[/.·~]|in|who|received|given|i\.?v\.?|nasal|spray|\))[\s()/.·-]{0,3})*",
     re.I,

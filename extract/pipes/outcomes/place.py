@@ -78,6 +78,8 @@ def arms_of(
     in which the sentence names the arms ('respectively'), else in ``order``.
     """
     single = [m for m in mentions if len(m.arms) == 1]
+    if single and _only_several(items, mentions):
+        return _beside_each(items, mentions)
     after = [_between(single, item.end, _next(items, i)) for i, item in enumerate(items)]
     before = [
         _between(single, items[i - 1].end if i else 0, item.start) for i, item in enumerate(items)
@@ -109,6 +111,25 @@ def arms_of(
         nearest = [f or p for f, p in zip(following, preceding, strict=True)]
         best = [_arm(mention) if mention else None for mention in nearest]
     return best
+
+
+def _only_several(items: Sequence[Spanned], mentions: Sequence[ArmMention]) -> bool:
+    """Whether the name that stands last before a figure, since the one before it, is of several
+    arms."""
+    ends = [0, *(i.end for i in items)]
+    windows = (_between(mentions, end, item.start) for end, item in zip(ends, items, strict=False))
+    return any(w and len(w[-1].arms) > 1 for w in windows)
+
+
+def _beside_each(items: Sequence[Spanned], mentions: Sequence[ArmMention]) -> list[str | None]:
+    """Where some names stand for several arms at once ('esketamine' of three doses): the arm named
+    right beside each figure, none where that name stands for several."""
+    if mentions[0].start < items[0].start:
+        near = [next(m for m in reversed(mentions) if m.start <= i.start) for i in items]
+    else:
+        near = [next((m for m in mentions if m.start >= i.end), mentions[-1]) for i in items]
+    taken = [m.start for m in near]
+    return [_arm(m) if len(m.arms) == 1 and taken.count(m.start) == 1 else None for m in near]
 
 
 def _aligned(items: Sequence[Spanned], mentions: Sequence[ArmMention]) -> list[str | None] | None:

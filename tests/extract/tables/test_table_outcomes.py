@@ -130,3 +130,39 @@ def test_cells() -> None:
     assert read_estimate("3.7 (4.9 to 7.3)") is None  # outside its own interval
     assert read_p("<.001") == ("<", 0.001)
     assert read_p("ns") is None
+
+
+def test_effects_in_rows_below_the_figures_of_each_dose() -> None:
+    document = table(
+        "MADRS total score at day 28",
+        ["| Placebo | Ketamine^^2", "| | 0.5 mg/kg | 1 mg/kg"],
+        "Patients randomized, n | 40 | 41 | 39",
+        "Change at day 28, mean (SD) | -8.0 (9.1) | -9.5 (8.8) | -13.2 (9.4)",
+        "Difference from placebo^^4",
+        "Estimate (SE) | | -1.5 (2.0) | -5.2 (2.1)",
+        "95% CI | | -5.4 to 2.4 | -9.3 to -1.1",
+        "P value | | 0.45 | 0.014",
+    )
+    found = outcomes(document, THREE)
+    effects = {o.experimental_arm: o for o in found if o.statistic == "mean difference"}
+    assert {k: (o.value, o.ci_low, o.ci_high, o.p_value) for k, o in effects.items()} == {
+        "A1": (-1.5, -5.4, 2.4, 0.45),
+        "A2": (-5.2, -9.3, -1.1, 0.014),
+    }
+    assert {k: o.direction for k, o in effects.items()} == {
+        "A1": "no significant difference",
+        "A2": "favours experimental",
+    }
+    assert table_outcomes(document, THREE, load_vocabulary())[1] == ()
+
+
+def test_an_effect_over_both_columns_is_of_their_contrast() -> None:
+    document = table(
+        "Depression outcomes",
+        ["Outcome | Ketamine | Midazolam"],
+        "MADRS at day 1, mean (SD) | 12.5 (7.6) | 16.4 (10.0)",
+        "Mean difference (95% CI) | -3.9 (-8.0 to 0.2)^^2",
+    )
+    effect = next(o for o in outcomes(document) if o.value is not None)
+    assert (effect.value, effect.ci_low, effect.experimental_arm) == (-3.9, -8.0, "A1")
+    assert effect.direction == "no significant difference"

@@ -1,0 +1,52 @@
+"""What the methods of a full text add to the arms that its abstract names.
+
+An abstract may say 'ketamine or midazolam' and leave the doses to the methods. A value is taken
+over only where it cannot be another arm's: one arm of that drug in the abstract, one dose of it in
+the methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.facts import Arm, Evidence
+from dosetable.extract.pipes.arms.finish import dose_text
+
+_SURE = 0.8  # a value from another place of the report than its arm
+
+
+def completed(arms: Sequence[Arm], in_methods: Sequence[Arm]) -> tuple[Arm, ...]:
+    """Return ``arms`` with the dose, route and infusion time that ``in_methods`` alone give."""
+    return tuple(_completed(arm, arms, in_methods) for arm in arms)
+
+
+def _completed(arm: Arm, arms: Sequence[Arm], in_methods: Sequence[Arm]) -> Arm:
+    if sum(a.drug == arm.drug for a in arms) != 1:
+        return arm
+    same = [a for a in in_methods if a.drug == arm.drug]
+    if arm.dose is not None:
+        same = [a for a in same if a.dose in (None, arm.dose)]
+    elif len({a.dose for a in same if a.dose is not None}) > 1:
+        return arm
+    dosed = next((a for a in same if a.dose is not None), None)
+    if arm.dose is None and dosed is not None and dosed.dose is not None:
+        label = f"{arm.label} {dose_text(dosed.dose)}"
+        arm = replace(arm, dose=dosed.dose, label=label, evidence=_with(arm, dosed, None, "dose"))
+    for told in same:
+        if arm.route is None and told.route is not None:
+            arm = replace(arm, route=told.route, evidence=_with(arm, told, "route", "route"))
+        if arm.infusion_minutes is None and told.infusion_minutes is not None:
+            spans = _with(arm, told, "infusion_minutes", "infusion_minutes")
+            arm = replace(arm, infusion_minutes=told.infusion_minutes, evidence=spans)
+    return arm
+
+
+def _with(arm: Arm, told: Arm, field: str | None, named: str) -> tuple[Evidence, ...]:
+    """The arm's evidence, and that of ``field`` where the methods state it."""
+    fresh = [e for e in told.evidence if e.field == field][:1]
+    rule = f"arms.methods.{named}"
+    return (
+        *arm.evidence,
+        *(replace(e, field=named, rule=rule, confidence=min(e.confidence, _SURE)) for e in fresh),
+    )

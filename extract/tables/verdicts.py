@@ -1,0 +1,71 @@
+"""Who did better, by a table's own test and figures. A table says it in no other way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.facts import Direction, Evidence, Outcome
+
+_RATIOS = frozenset({"odds ratio", "risk ratio", "hazard ratio"})
+_MORE_IS_BETTER = frozenset({"response rate", "remission rate"})
+_LESS_IS_BETTER = frozenset({"relapse rate", "mean score", "median"})
+_LEVEL = 0.05
+
+
+def judged(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Give each outcome of one measure, time and contrast the direction that its test tells."""
+    better = {
+        (o.experimental_arm, o.comparator_arm): _better(o)
+        for o in outcomes
+        if o.experimental_value is not None
+    }
+    return [_with(o, better.get((o.experimental_arm, o.comparator_arm))) for o in outcomes]
+
+
+def _with(outcome: Outcome, better: Direction | None) -> Outcome:
+    tested = _significant(outcome)
+    said: Direction | None = None
+    if tested is False:
+        said = "no significant difference"
+    elif tested:
+        said = better
+    if said is None:
+        return outcome
+    whole = outcome.evidence[0]
+    span = Evidence(
+        start=whole.start, end=whole.end, confidence=whole.confidence, rule="table.direction",
+        section=whole.section, field="direction",
+    )  # fmt: skip
+    return replace(outcome, direction=said, evidence=(*outcome.evidence, span))
+
+
+def _significant(outcome: Outcome) -> bool | None:
+    if outcome.p_value is not None:
+        if outcome.p_operator in {"<", "<="}:
+            return True if outcome.p_value <= _LEVEL else None
+        if outcome.p_operator in {">", ">="}:
+            return False if outcome.p_value >= _LEVEL else None
+        return outcome.p_value < _LEVEL
+    low, high = outcome.ci_low, outcome.ci_high
+    if low is None or high is None or outcome.statistic is None:
+        return None
+    nothing = 1.0 if outcome.statistic in _RATIOS else 0.0
+    return None if nothing in (low, high) else not low < nothing < high
+
+
+def _better(outcome: Outcome) -> Direction | None:
+    ours, theirs = outcome.experimental_value, outcome.comparator_value
+    if ours is None or theirs is None or ours == theirs:
+        return None
+    if outcome.statistic == "mean change":
+        more = ours < theirs if min(ours, theirs) < 0 else None
+    elif outcome.statistic in _MORE_IS_BETTER:
+        more = ours > theirs
+    elif outcome.statistic in _LESS_IS_BETTER:
+        more = ours < theirs
+    else:
+        more = None
+    if more is None:
+        return None
+    return "favours experimental" if more else "favours comparator"

@@ -1,0 +1,56 @@
+"""The methods of a full text complete the arms of its abstract; every text is our own."""
+
+from __future__ import annotations
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import StudyFacts
+
+ARTICLE = (
+    "<article><front><article-meta><title-group><article-title>A randomized trial of ketamine in "
+    "major depressive disorder</article-title></title-group><abstract><sec><title>Methods</title>"
+    "<p>{abstract}</p></sec></abstract></article-meta></front><body><sec sec-type='methods'>"
+    "<title>Methods</title><p>{methods}</p></sec><sec sec-type='results'><title>Results</title>"
+    "<p>{results}</p>{table}</sec></body></article>"
+)
+ABSTRACT = "Forty adults with major depressive disorder were randomized to ketamine or midazolam."
+
+
+def facts(methods: str, results: str = "All stayed.", table: str = "") -> StudyFacts:
+    text = ARTICLE.format(abstract=ABSTRACT, methods=methods, results=results, table=table)
+    (found,) = extract_bytes(text.encode())
+    return found
+
+
+def test_the_methods_give_the_doses_that_the_abstract_left_out() -> None:
+    found = facts(
+        "Participants were randomized to one infusion of ketamine 0.5 mg/kg or midazolam 0.03 mg/kg, "
+        "given intravenously over 40 minutes."
+    )
+    told = {a.drug: (a.dose.value if a.dose else None, a.infusion_minutes) for a in found.arms}
+    assert told == {"ketamine": (0.5, 40), "midazolam": (0.03, 40)}
+    for arm in found.arms:
+        (span,) = [e for e in arm.evidence if e.field == "dose"]
+        assert arm.dose is not None
+        assert f"{arm.dose.value:g}" in found.document.text[span.start : span.end]
+
+
+def test_two_doses_in_the_methods_are_not_guessed_between() -> None:
+    found = facts(
+        "Participants were randomized to ketamine 0.5 mg/kg, ketamine 1 mg/kg or midazolam 0.03 mg/kg."
+    )
+    assert [a.dose for a in found.arms if a.drug == "ketamine"] == [None]
+
+
+def test_a_table_is_not_read_as_prose() -> None:
+    table = (
+        "<table-wrap><label>Table 1</label><caption><p>MADRS at day 1</p></caption><table><thead><tr>"
+        "<th></th><th>Ketamine</th><th>Midazolam</th></tr></thead><tbody>"
+        "<tr><td>Change at day 1, mean (SE)</td><td>-14.0 (1.5)</td><td>-8.2 (1.4)</td></tr>"
+        "<tr><td>Difference (95% CI)</td><td>-5.8 (-9.9 to -1.7)</td><td></td></tr>"
+        "<tr><td>P value</td><td>0.006</td><td></td></tr></tbody></table></table-wrap>"
+    )
+    found = facts("Ketamine was 0.5 mg/kg.", table=table)
+    rows = [(r.statistic, r.value, r.experimental_value, r.p_value) for r in found.outcomes]
+    assert rows == [("mean change", None, -14.0, 0.006), ("mean difference", -5.8, None, 0.006)]
+    assert {r.direction for r in found.outcomes} == {"favours experimental"}
+    assert found.outcomes[1].ci_low == -9.9
