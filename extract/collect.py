@@ -14,10 +14,11 @@ from dosetable.extract.facts import DocumentInfo, Identifiers, StudyFacts
 from dosetable.extract.identifiers import registry_numbers
 from dosetable.extract.nlp import PROSE, build_nlp
 from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.time_limit import TimeUp, limited
 from dosetable.extract.twin import twin
 
-# Seconds that one document may take: an article takes one or two. Looked at before each component,
-# so that no thread or signal is needed; what each component reads is bounded by the readers.
+# Seconds that one document may take: an article takes one or two. The clock is looked at before each
+# component; a timer of processor time cuts what hangs inside one (``time_limit``).
 MAX_SECONDS = 60.0
 
 
@@ -44,13 +45,16 @@ def extract_document(
     doc = pipeline.make_doc(document.text)
     doc._.document = document
     doc._.twin = twin(document.text)
-    for name, component in pipeline.pipeline:
-        if clock() > until:
-            raise UnreadableDocument(
-                f"reading it took more than {max_seconds:g} seconds: stopped before {name}"
-            )
-        if document.record is None or name not in PROSE:
-            doc = component(doc)
+    name = ""
+    try:
+        with limited(max_seconds):
+            for name, component in pipeline.pipeline:
+                if clock() > until:
+                    raise _too_long(max_seconds, f"before {name}")
+                if document.record is None or name not in PROSE:
+                    doc = component(doc)
+    except TimeUp:
+        raise _too_long(max_seconds, f"in {name}") from None
     warnings = tuple(dict.fromkeys([*document.warnings, *doc._.warnings]))
     included = doc._.screening.included
     return StudyFacts(
@@ -71,6 +75,10 @@ def extract_document(
         planned_outcomes=tuple(doc._.planned_outcomes) if included else (),
         warnings=warnings,
     )
+
+
+def _too_long(seconds: float, where: str) -> UnreadableDocument:
+    return UnreadableDocument(f"reading it took more than {seconds:g} seconds: stopped {where}")
 
 
 def extract_bytes(

@@ -1,4 +1,5 @@
-"""Whether an arm's dose lies within what is plausible: ``ranges.toml``, data with its sources."""
+"""Whether an arm's dose lies within what is plausible: ``extract/dose_ranges.toml``, data with its
+sources. The store's check of the table reads the same file."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ _CONVERTED: dict[str, tuple[str, float]] = {
 
 
 class DoseRange(BaseModel):
-    """A line of ranges.toml: amounts of ``drug`` from ``low`` to ``high`` in ``unit``."""
+    """A line of dose_ranges.toml: amounts of ``drug`` from ``low`` to ``high`` in ``unit``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,7 +42,7 @@ class DoseRange(BaseModel):
 @cache
 def dose_ranges() -> tuple[DoseRange, ...]:
     """The ranges shipped. Raises pydantic.ValidationError where the file is damaged."""
-    text = files(__package__).joinpath("ranges.toml").read_text(encoding="utf-8")
+    text = files("dosetable.extract").joinpath("dose_ranges.toml").read_text(encoding="utf-8")
     return tuple(DoseRange.model_validate(line) for line in tomllib.loads(text)["range"])
 
 

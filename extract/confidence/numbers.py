@@ -73,7 +73,7 @@ def analysed_of_allocated(arms: Sequence[Arm], outcomes: Sequence[Outcome]) -> I
 
 
 def doses(arms: Sequence[Arm]) -> Iterator[Doubt]:
-    """A dose lies within what is plausible for its drug, route and unit (``ranges.toml``)."""
+    """A dose lies within what is plausible for its drug, route and unit (``dose_ranges.toml``)."""
     for arm in arms:
         reason = implausible_dose(arm)
         if reason:

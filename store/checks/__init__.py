@@ -37,7 +37,7 @@ class Finding:
 
 
 class DoseRange(BaseModel):
-    """A line of dose_ranges.toml."""
+    """A line of extract's dose_ranges.toml, which the reading of documents is checked by as well."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,12 +45,13 @@ class DoseRange(BaseModel):
     unit: str
     low: float
     high: float
+    source: str
     route: str | None = None
 
 
 def dose_ranges() -> tuple[DoseRange, ...]:
     """The plausible doses. Raises pydantic.ValidationError when the file is damaged."""
-    text = files("dosetable.store.checks").joinpath("dose_ranges.toml").read_text(encoding="utf-8")
+    text = files("dosetable.extract").joinpath("dose_ranges.toml").read_text(encoding="utf-8")
     return tuple(DoseRange.model_validate(item) for item in tomllib.loads(text)["range"])
 
 
