@@ -61,6 +61,7 @@ def assess(
 ) -> Assessed:
     """Set each value's confidence to the measured one, lowered where a check fails."""
     failed = list(doubts(design, population, arms, outcomes))
+    arms = numbers.checked_sizes(design, population, arms)
 
     def judged(kind: str, part: _Part, subject: str = "") -> _Part:
         spans = tuple(measured.apply(kind, span) for span in part.evidence)

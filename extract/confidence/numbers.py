@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dosetable.extract.confidence.dose_ranges import implausible_dose
 from dosetable.extract.confidence.doubts import Doubt
@@ -25,6 +26,28 @@ def sums_of_arms(design: Design, population: Population, arms: Sequence[Arm]) ->
         for arm in arms:
             if arm.n is not None:
                 yield Doubt(kind="arm", subject=arm.id, fields=("n",), message=message)
+
+
+def checked_sizes(design: Design, population: Population, arms: Sequence[Arm]) -> tuple[Arm, ...]:
+    """``arms`` whose sizes carry in the name of their rule whether they add up to the number
+    randomized: a size that nothing confirms is wrong more often."""
+    sizes = [arm.n for arm in arms]
+    known = [n for n in sizes if n is not None]
+    whole = population.n_randomized
+    if design.assignment == "crossover":
+        confirmed = whole is not None and set(sizes) == {whole}
+    else:
+        confirmed = whole is not None and len(known) == len(sizes) and sum(known) == whole
+    suffix = ".adds-up" if confirmed else ".unconfirmed"
+    return tuple(
+        replace(
+            arm,
+            evidence=tuple(
+                replace(e, rule=e.rule + suffix) if e.field == "n" else e for e in arm.evidence
+            ),
+        )
+        for arm in arms
+    )
 
 
 def order_of_numbers(population: Population) -> Iterator[Doubt]:

@@ -1,4 +1,6 @@
-"""Measure how often each rule's values are right, on ``documents/`` alone: writes calibration.toml.
+"""Measure how often each rule's values are right, on ``documents/``: writes calibration.toml.
+
+``--also FOLDER`` counts a further development set as well; never the frozen documents.
 
 ``python tests/gold/calibrate.py`` after a change of the rules. What is written are counts; the
 extractor shrinks small ones (``extract/confidence/calibration.py``). ``--report FOLDER`` writes
@@ -11,12 +13,15 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from dosetable.extract.collect import extract_document
 from dosetable.extract.confidence import COMPONENT
 from dosetable.extract.confidence.calibration import PUBLISH_FROM, Key, key_of
+from dosetable.extract.confidence.numbers import checked_sizes
 from dosetable.extract.evaluation import load_gold
 from dosetable.extract.evaluation.comparable import comparable, measure_family
 from dosetable.extract.facts import Evidence, StudyFacts
@@ -143,7 +148,11 @@ def measured(folder: Path, *, calibrated: bool) -> Iterator[Judged]:
         nlp.remove_pipe(COMPONENT)
     for document in load_gold(folder):
         for record in read(document.text.encode()):
-            yield from judged(extract_document(record, nlp), document.gold)
+            facts = extract_document(record, nlp)
+            if not calibrated:
+                sized = checked_sizes(facts.design, facts.population, facts.arms)
+                facts = replace(facts, arms=sized)
+            yield from judged(facts, document.gold)
 
 
 def table(found: Iterator[Judged]) -> str:
@@ -159,7 +168,7 @@ def table(found: Iterator[Judged]) -> str:
         f"right = {right[key]}, of = {seen[key]} }},"
         for key in sorted(seen)
     ]
-    head = "# How often each rule's values were right on tests/gold/documents: written by\n"
+    head = "# How often each rule's values were right on development documents: written by\n"
     head += (
         "# tests/gold/calibrate.py, not by hand. `stated`: the rule's own confidence, to a tenth.\n"
     )
@@ -184,12 +193,17 @@ def report(found: Iterator[Judged]) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--also", type=Path, action="append", default=[], help="count it, too")
     parser.add_argument("--report", type=Path, help="print totals of a folder; write nothing")
-    folder = parser.parse_args().report
+    given = parser.parse_args()
+    folder = given.report
     if folder is not None:
         sys.stdout.write(report(measured(folder, calibrated=True)))
     else:
-        WRITTEN.write_text(table(measured(DOCUMENTS, calibrated=False)), encoding="utf-8")
+        found = chain.from_iterable(
+            measured(one, calibrated=False) for one in (DOCUMENTS, *given.also)
+        )
+        WRITTEN.write_text(table(found), encoding="utf-8")
     return 0
 
 

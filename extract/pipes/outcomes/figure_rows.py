@@ -70,6 +70,7 @@ def base(
     if contrast.experimental is None and contrast.comparator is None:
         confidence -= 0.3
     here = item.mention if item.mention in clause.measures else None
+    confidence -= _hesitation(clause, contrast, measure_named=here is not None)
     return Row(
         measure=item.name,
         start=clause.offset,
@@ -83,6 +84,22 @@ def base(
         comparator=contrast.comparator,
         on_measure=_behind(item, clause),
     )
+
+
+_STEP = 0.1
+_CROWD = 6  # figures in one clause
+
+
+def _hesitation(clause: Clause, contrast: Contrast, *, measure_named: bool) -> float:
+    """How much less sure a row is: a step for each thing that its clause leaves to the text around
+    it, and one for a clause so full that its figures may have been mixed up."""
+    named = frozenset(arm for m in clause.arms for arm in m.arms)
+    silent = contrast.experimental is not None and not named & {
+        contrast.experimental,
+        contrast.comparator,
+    }
+    crowded = len(clause.figures) + len(clause.estimates) > _CROWD
+    return _STEP * sum((not measure_named, silent, crowded))
 
 
 def _behind(item: Item, clause: Clause) -> str | None:

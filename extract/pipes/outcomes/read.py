@@ -77,7 +77,10 @@ def read_clause(
             and estimate.statistic == "mean difference"
         ):
             estimate = replace(estimate, statistic="mean change")  # one arm: before and after
-        row = base(items[k], times[k], clause, contrast)
+        placed = times[k]
+        if estimate.statistic == "hazard ratio" and _of_rates(placed, items, k):
+            placed = ()
+        row = base(items[k], placed, clause, contrast)
         rows.append(replace(
             row, statistic=estimate.statistic, value=estimate.value, unit=estimate.unit,
             value_span=place_of(clause, estimate.value_start, estimate.value_end),
@@ -114,6 +117,18 @@ def _resolve(
     if len(memory.times) == 1 and not _of_another_kind(memory, item):
         return ((memory.times[0], None),)
     return ()
+
+
+def _of_rates(times: Times, items: Sequence[Item], k: int) -> bool:
+    """'At 4 weeks 60% v. 30% had responded, with a shorter time to response (HR 2.1)': the visit is
+    that of the rates; a hazard ratio is of the whole time."""
+    spans = [span for _, span in times if span is not None]
+    return bool(spans) and any(
+        span[0] < other.start < items[k].start
+        for span in spans
+        for other in items
+        if isinstance(other.source, Figure) and other.source.kind == "percent"
+    )
 
 
 _EFFICACY = frozenset({"depression", "suicidality", "event"})

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from dosetable.extract.confidence import assess, doubts
-from dosetable.extract.confidence.calibration import Calibration, Count, calibration, key_of
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.confidence import assess, doubts, numbers
+from dosetable.extract.confidence.calibration import Calibration, Count, Key, calibration, key_of
 from dosetable.extract.confidence.dose_ranges import dose_ranges
-from dosetable.extract.facts import Arm, Design, Dose, Evidence, Outcome, Population
+from dosetable.extract.facts import Arm, Design, Dose, Evidence, Outcome, Population, StudyFacts
 
 
 def span(field: str | None = None, rule: str = "some.rule", confidence: float = 0.9) -> Evidence:
@@ -146,7 +147,8 @@ def test_a_failed_check_lowers_what_it_concerns_alone() -> None:
     found = assess(Design(), Population(), (wrong, right), (), Calibration())
     by_field = {e.field: e.confidence for e in found.arms[0].evidence}
     assert by_field == {None: 0.9, "n": 0.9, "dose": 0.45}
-    assert found.arms[1] == right
+    assert replace(found.arms[1], evidence=right.evidence) == right
+    assert {e.field: e.confidence for e in found.arms[1].evidence} == {None: 0.9, "n": 0.9}
     assert found.arms[0].dose == wrong.dose
     (warning,) = found.warnings
     assert "50 mg/kg is outside what is plausible for ketamine" in warning
@@ -172,3 +174,49 @@ def test_measured_rates_are_shrunk() -> None:
     assert bad < once < often  # one right value proves little
     assert rates.apply("arm", span(rule="unknown")).confidence == 0.9
     assert key_of("arm", span("n")).value == "arm.n"
+
+
+def _read(results: str) -> StudyFacts:
+    text = (
+        "A randomized trial of ketamine in treatment-resistant depression\n\n"
+        "Methods: In this double-blind trial 60 adults with treatment-resistant depression were "
+        "randomized to ketamine 0.5 mg/kg (n = 30) or saline (n = 30). The MADRS was the primary "
+        f"outcome.\nResults: {results}\n"
+    )
+    (found,) = extract_bytes(text.encode())
+    return found
+
+
+def _whole(outcome: Outcome) -> float:
+    return next(e.confidence for e in outcome.evidence if e.field is None)
+
+
+def test_what_a_clause_leaves_to_the_text_around_it_is_less_sure() -> None:
+    named = _read(
+        "At day 7 the mean MADRS was 12.0 (SD 5.0) with ketamine and 18.0 (SD 6.0) with saline."
+    )
+    silent = _read(
+        "MADRS was rated by blinded raters. At day 7 mean scores were 12.0 (SD 5.0) and 18.0 (SD 6.0)."
+    )
+    assert [o.experimental_value for o in (*named.outcomes, *silent.outcomes)] == [12.0, 12.0]
+    assert _whole(silent.outcomes[0]) < _whole(named.outcomes[0])
+
+
+def test_sizes_that_add_up_are_surer_than_sizes_that_nothing_confirms() -> None:
+    confirmed = _read("All stayed.").arms
+    other = replace(confirmed[0], n=29)
+    design, population = Design(assignment="parallel"), Population(n_randomized=60)
+    for arms, suffix in ((confirmed, ".adds-up"), ((other, confirmed[1]), ".unconfirmed")):
+        checked = numbers.checked_sizes(design, population, arms)
+        rules = [e.rule for a in checked for e in a.evidence if e.field == "n"]
+        assert rules
+        assert all(rule.endswith(suffix) for rule in rules)
+
+
+def test_a_rule_s_own_doubt_counts_where_few_values_were_seen() -> None:
+    def rate(stated: int, seen: int) -> float:
+        line = Count(value="outcome.whole", rule="rule", stated=stated, right=seen, of=seen)
+        return calibration((line,)).rates[Key("outcome.whole", "rule", stated)]
+
+    assert rate(9, 3) > rate(6, 3)
+    assert rate(6, 300) > 0.95
