@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import cast
 
 from spacy.language import Language
@@ -123,7 +125,13 @@ def _lead(twin: str, sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _is_registry(document: Document, twin: str) -> bool:
-    return document.kind == "clinicaltrials" or len(REGISTRY.findall(twin[:6000])) >= 2
+    return document.kind == "clinicaltrials" or _has_fields(twin[:6000])
+
+
+@lru_cache(maxsize=1)
+def _has_fields(text: str) -> bool:
+    """Two fields of a register's form; asked for several times of each document."""
+    return len(list(islice(REGISTRY.finditer(text), 2))) == 2
 
 
 def _search(

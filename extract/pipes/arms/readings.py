@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar, cast
 
 from dosetable.extract.facts import Route
@@ -52,11 +53,22 @@ _AFTER_EVENT = re.compile(
 )
 
 
-_UNIT = re.compile(r"\d[ -]?(?:m|h)|min|hour|hr", re.IGNORECASE)
+# A sentence is looked at for each of its arms and again for all of them.
+_KEPT = 256
+_UNIT = re.compile(r"\d[ -]?(?:m|h)|\bmin(?:ute)?s?\b|\bh(?:ou)?rs?\b", re.IGNORECASE)
 
 
 def find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
     """How long infusions took, in minutes: "over 40 minutes", "a 40-min infusion", "for 4 hours"."""
+    return list(_minutes_of(twin, start, end))
+
+
+@lru_cache(maxsize=_KEPT)
+def _minutes_of(twin: str, start: int, end: int) -> tuple[Found[float], ...]:
+    return tuple(_find_minutes(twin, start, end))
+
+
+def _find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
     found: list[Found[float]] = []
     if not _UNIT.search(twin, start, end):
         return found  # cheap, and true of most sentences
@@ -111,6 +123,15 @@ _REGULAR = re.compile(
 
 def find_schedules(twin: str, start: int, end: int) -> list[Found[str]]:
     """How often and for how long: "twice weekly for 4 weeks"; a single dose is "single dose"."""
+    return list(_schedules_of(twin, start, end))
+
+
+@lru_cache(maxsize=_KEPT)
+def _schedules_of(twin: str, start: int, end: int) -> tuple[Found[str], ...]:
+    return tuple(_find_schedules(twin, start, end))
+
+
+def _find_schedules(twin: str, start: int, end: int) -> list[Found[str]]:
     found: list[Found[str]] = []
     if not _REGULAR.search(twin, start, end):
         return found

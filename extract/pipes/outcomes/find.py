@@ -14,6 +14,7 @@ from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, share_p, t
 from dosetable.extract.pipes.outcomes.groups import UNDESCRIBED, named_arms
 from dosetable.extract.pipes.outcomes.items import Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.noninferiority import margin_of
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import Clause, scan, split_clauses
@@ -53,6 +54,7 @@ def find_outcomes(
         ),
         terms,
     )
+    plan = replace(plan, margin=margin_of(twin[s.start : s.end] for s in own))
     memory = Memory()
     rows: list[Row] = []
     part = None

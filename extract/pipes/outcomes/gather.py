@@ -183,8 +183,24 @@ def _outcome(identity: str, row: Row, plan: Plan) -> Outcome:
         direction=direction,
         on_measure=row.on_measure,
         noninferiority=row.noninferiority,
+        normalized_value=_normalized(row, direction),
         evidence=_evidence(row, p),
     )
+
+
+_DIFFERENCES = ("mean difference", "median difference")
+
+
+def _normalized(row: Row, direction: Direction | None) -> float | None:
+    """A difference as experimental minus comparator: its sign is the verdict's, since texts print
+    '8 points lower' and 'difference -8' of the same result. None where no side did better."""
+    if row.statistic not in _DIFFERENCES or row.value is None or row.unit != "points":
+        return None
+    if direction == "favours experimental":
+        return -abs(row.value)
+    if direction == "favours comparator":
+        return abs(row.value)
+    return None
 
 
 def _evidence(row: Row, p: PValue | None) -> tuple[Evidence, ...]:

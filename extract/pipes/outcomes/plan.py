@@ -43,6 +43,7 @@ class Plan:
     main: MeasureMention | None = None
     suicidality: MeasureMention | None = None
     versions: dict[str, str] = field(default_factory=dict)
+    margin: float | None = None
 
     def role(self, name: str, hours: float | None) -> OutcomeRole | None:
         """The role of a row of measure ``name`` at ``hours``, where the text states one."""

@@ -32,6 +32,7 @@ from dosetable.extract.pipes.outcomes.items import (
     occurs,
 )
 from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.noninferiority import verdict
 from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -99,6 +100,9 @@ def read_clause(
     if not rows:
         rows = _verdict_rows(clause, names, plan, memory)
     rows = judge([_spans(row, clause) for row in rows], clause, names)
+    told = verdict(clause.text, clause.p_values, plan.margin)
+    if told is not None:
+        rows = [replace(r, noninferiority=told) if r.comparator else r for r in rows]
     return rows, _remember(rows, items, clause, memory)
 
 
