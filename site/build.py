@@ -34,7 +34,7 @@ from dosetable.site import (
     wording,
 )
 from dosetable.site.checks import Anchors, check_site
-from dosetable.site.pictures import comparisons, forest, timeline
+from dosetable.site.pictures import card, comparisons, forest, timeline
 from dosetable.site.staging import AddressTaken, Staging
 from dosetable.site.synthesis import effects
 from dosetable.store.evidence_table import EditionView, StudyView
@@ -262,6 +262,7 @@ def _render(
     static = _static()
     for path, content in static.items():
         files.add(path, (content,))
+    files.add(card.PATH, (card.card(edition.studies),))
     context = _context(edition, base, now, accuracy, _stamp(static)) | {"search": index.on}
     environment = _environment()
 
@@ -380,6 +381,7 @@ def _context(
         "flow": flow.flow(edition),
         "excluded": tuple(sorted(edition.excluded, key=lambda e: (e.reason, e.title.casefold()))),
         "safe_url": addresses.safe_url,
+        "card": card,
         "slugs": frozenset(view.slug for view in edition.studies),
         "feed_id": _feed_id(base, edition),
     }
