@@ -95,6 +95,7 @@ def publish_night(
                 base_url=settings.site.base_url,
                 now=now,
                 accuracy=shipped_accuracy(),
+                next_run=None if candidate.demonstration else settings.next_start(now),
                 **_memory(settings),
             )
             if site.studies and not site.search:
@@ -144,6 +145,7 @@ def build_last(
             base_url=settings.site.base_url,
             now=noted.at,
             accuracy=shipped_accuracy(),
+            next_run=None if demonstration else settings.next_start(noted.at),
             **_memory(settings),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -89,7 +90,7 @@ class Settings(BaseSettings):
     site: SiteSettings = Field(default_factory=SiteSettings)
     gates: GateSettings = Field(default_factory=GateSettings)
     notify: NotifySettings = Field(default_factory=NotifySettings)
-    # When the job starts every day (UTC, HH:MM): `status` tells the next run by it.
+    # When the job starts every day (UTC, HH:MM): `status` and the site tell the next run by it.
     starts_at: str = Field(default="08:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
 
     @property
@@ -106,6 +107,12 @@ class Settings(BaseSettings):
     def published(self) -> Path:
         """The folder the website is read from (a link that publishing swaps)."""
         return self.site_dir or self.data_dir / "site"
+
+    def next_start(self, now: datetime) -> datetime:
+        """When the next night is due by ``starts_at``; the timer or cron line must say the same."""
+        hour, minute = map(int, self.starts_at.split(":"))
+        due = now.astimezone(UTC).replace(hour=hour, minute=minute, second=0, microsecond=0)
+        return due if due > now else due + timedelta(days=1)
 
     @classmethod
     def settings_customise_sources(

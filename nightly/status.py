@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -64,12 +64,8 @@ def last_night(settings: Settings) -> str:
 
 
 def next_night(settings: Settings, now: datetime) -> str:
-    """When the next night is due by ``starts_at``; the timer or cron line must say the same."""
-    hour, minute = map(int, settings.starts_at.split(":"))
-    due = now.astimezone(UTC).replace(hour=hour, minute=minute, second=0, microsecond=0)
-    if due <= now:
-        due += timedelta(days=1)
-    return f"next night: {due:%Y-%m-%d %H:%M} UTC, if a timer is set up (starts_at)"
+    """When the next night is due, in words."""
+    return f"next night: {settings.next_start(now):%Y-%m-%d %H:%M} UTC, if a timer is set up (starts_at)"
 
 
 def _day(moment: datetime | None) -> str:

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
 
@@ -103,6 +104,7 @@ def build_site(
     base_url: str = "",
     now: datetime,
     accuracy: Sequence[FieldAccuracy] = (),
+    next_run: datetime | None = None,
     remember: Path | None = None,
     previous: Path | None = None,
 ) -> BuildReport:
@@ -112,6 +114,8 @@ def build_site(
     data did not change are taken over from the folder ``previous`` (which may be ``out``), and a
     build of the same edition into the same folder writes nothing. The bytes are those of a build
     without memory.
+
+    ``next_run``: when the sources are asked again, if that is known.
 
     ``base_url``: where it will be served (https://example.org/table); without it there are no
     canonical links and no sitemap. Raises BuildError, with the list, when a link leads nowhere,
@@ -130,7 +134,7 @@ def build_site(
         for view in edition.studies
     }
     rest = replace(edition, studies=(), histories={})  # the marks stand for these
-    whole = memory.fingerprint(ground, now, tuple(accuracy), rest, *marks.items())
+    whole = memory.fingerprint(ground, now, tuple(accuracy), next_run, rest, *marks.items())
     if whole == before.whole:
         for folder in (out, previous):
             if folder is not None and memory.all_there(folder, before.made):
@@ -151,10 +155,10 @@ def build_site(
     index = search.Index(engine, memory.fingerprint(ground, *marks.items()), before.made, previous)
     with Staging(out) as files, index:
         try:
-            _render(files, edition, base, now, accuracy, kept.keys(), index)
+            _render(files, edition, base, now, accuracy, kept.keys(), index, next_run)
         except (AddressTaken, search.SearchError) as error:
             raise BuildError([str(error)]) from error
-        checked = check_site(files, known)
+        checked = check_site(files, known, _folder(base))
         if checked.problems:
             raise BuildError(checked.problems)
         kept |= index.kept
@@ -257,17 +261,20 @@ def _render(
     accuracy: Sequence[FieldAccuracy],
     kept: Set[str],
     index: search.Index,
+    next_run: datetime | None,
 ) -> None:
     """Every file but the pages in ``kept``."""
     static = _static()
     for path, content in static.items():
         files.add(path, (content,))
     files.add(card.PATH, (card.card(edition.studies),))
-    context = _context(edition, base, now, accuracy, _stamp(static)) | {"search": index.on}
+    context = _context(edition, base, now, accuracy, _stamp(static))
+    context |= {"search": index.on, "next_run": next_run}
     environment = _environment()
 
     def page(path: str, template: str, **more: Any) -> None:
-        root = "../" * path.count("/")
+        # Whoever mistyped an address may be in any folder: the links of that page are whole.
+        root = _folder(base) if path == "404.html" else "../" * path.count("/")
         stream = environment.get_template(template).stream(context, path=path, root=root, **more)
         stream.enable_buffering(PIECES_AT_ONCE)  # a page of all studies is long
         files.add(path, (piece.encode("utf-8") for piece in stream))
@@ -315,6 +322,11 @@ def _address(slug: str) -> str:
     if not addresses.is_slug(slug):
         raise BuildError([f"not the name of a page: {slug!r}"])
     return f"study/{slug}.html"
+
+
+def _folder(base: str) -> str:
+    """The path under which the site is served, with a slash at both ends; "" if it is not known."""
+    return f"{urlsplit(base).path}/" if base else ""
 
 
 def _stamp(static: Mapping[str, bytes]) -> str:

@@ -87,8 +87,11 @@ class Checked:
     anchors: Mapping[str, Anchors]
 
 
-def check_site(files: Mapping[str, bytes], known: Mapping[str, Anchors] | None = None) -> Checked:
-    """Check the files of a site. ``known``: pages that were checked before and are not made anew."""
+def check_site(
+    files: Mapping[str, bytes], known: Mapping[str, Anchors] | None = None, folder: str = ""
+) -> Checked:
+    """Check the files of a site. ``known``: pages that were checked before and are not made anew;
+    ``folder``: the path under which the site is served, for links that begin with it."""
     anchors: dict[str, Anchors] = {}
     problems: list[str] = []
     for path in sorted(files):  # one content at a time: together they may not fit into memory
@@ -104,7 +107,7 @@ def check_site(files: Mapping[str, bytes], known: Mapping[str, Anchors] | None =
     paths = files.keys() | pages.keys()
     for path, page_anchors in sorted(pages.items()):
         for link in sorted(page_anchors.links):
-            problem = _broken(path, link, paths, pages)
+            problem = _broken(path, link, paths, pages, folder)
             if problem is not None:
                 problems.append(f"{path}: {problem}")
     return Checked(problems=tuple(problems), anchors=anchors)
@@ -119,8 +122,12 @@ def _xml_problems(content: bytes) -> list[str]:
     return []
 
 
-def _broken(path: str, link: str, files: Set[str], pages: Mapping[str, Anchors]) -> str | None:
+def _broken(
+    path: str, link: str, files: Set[str], pages: Mapping[str, Anchors], folder: str
+) -> str | None:
     parts = urlsplit(link)
+    if folder and parts.path.startswith(folder):
+        path, parts = "index.html", parts._replace(path=parts.path.removeprefix(folder))
     target = path
     if parts.path:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))

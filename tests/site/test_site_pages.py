@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -233,3 +234,23 @@ def test_sources_and_changes_are_listed(built: Path) -> None:
     assert words(first) == "Fava 2018n of ketamine 0.5 mg/kg2122"
     gone = page(built, "changes.html").xpath("//tbody/tr[2]")[0]
     assert not gone.xpath(".//a"), "a study that is gone has no page to link to"
+
+
+def test_a_mistyped_address_in_any_folder_shows_a_page_with_whole_links(built: Path) -> None:
+    document = page(built, "404.html")
+    own = [a for a in document.xpath("//*/@href | //*/@src") if not a.startswith(("http", "#"))]
+    assert len(own) > 8
+    assert all(link.startswith("/live/") for link in own)
+    for link in own:
+        assert (built / link.removeprefix("/live/").partition("?")[0].partition("#")[0]).is_file()
+
+
+def test_freshness_says_when_the_sources_are_asked_again(
+    tmp_path: Path, sample: ModuleType
+) -> None:
+    soon = datetime(2026, 6, 3, 8, 0, tzinfo=UTC)
+    for when, said in ((soon, True), (None, False)):
+        build_site(sample.edition(), tmp_path, now=sample.NOW, next_run=when)
+        text = (tmp_path / "freshness.html").read_text("utf-8")
+        assert ("asked again at" in text) == said
+        assert ("2026-06-03 08:00 UTC" in text) == said

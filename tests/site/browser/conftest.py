@@ -32,6 +32,10 @@ class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
 
+    def translate_path(self, path: str) -> str:
+        """The site is in the folder that its base address says, and at the root as well."""
+        return super().translate_path(path.removeprefix("/live"))
+
 
 @pytest.fixture(scope="session")
 def served(built: Path) -> Iterator[str]:
