@@ -71,7 +71,7 @@ screenshots: demo
 	@mkdir -p docs/images build/screenshots
 	@set -e; profile=$$(mktemp -d); $(SHOOT) --window-size=1280,900 --screenshot=docs/images/table.png file://$(CURDIR)/build/site/index.html 2>/dev/null; \
 	$(SHOOT) --window-size=1280,900 --screenshot=docs/images/study.png file://$(CURDIR)/build/site/study/fava-2018.html 2>/dev/null; \
-	for page in index doses effects map search changes methods freshness downloads about study/fava-2018; do test -f build/site/$$page.html; for width in 500 900 1280; do \
+	for page in index doses effects map search changes methods freshness downloads about 404 drug/ketamine-intravenous study/fava-2018; do test -f build/site/$$page.html; for width in 500 900 1280; do \
 	$(SHOOT) --window-size=$$width,1400 --screenshot=build/screenshots/$$(basename $$page)-$$width.png \
 	file://$(CURDIR)/build/site/$$page.html 2>/dev/null; done; done; rm -rf "$$profile"
 

@@ -11,6 +11,7 @@ from dosetable.site import cells, wording
 from dosetable.site.addresses import Link, anchor, outside_links
 from dosetable.site.cells import Shown
 from dosetable.site.charts import Chart, dose_scale
+from dosetable.site.citations import citations
 from dosetable.site.conflicts import Conflict, arm_cells, conflicts, row_cells
 from dosetable.site.quotes import QuoteShown, Reports
 from dosetable.store.evidence_table import (
@@ -95,7 +96,7 @@ class StudyPage:
     conflicts: tuple[Conflict, ...]
     warnings: tuple[str, ...]
     history: tuple[PastValue, ...]
-    citation: str | None
+    citations: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ def study_page(study: StudyView, history: Sequence[HeldValue] = ()) -> StudyPage
             PastValue(label=v.label, value=v.value, since=v.since, until=v.until, why=v.why)
             for v in history
         ),
-        citation=main.citation if main is not None else None,
+        citations=citations(main) if main is not None else (),
     )
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+
+from dosetable.site.build import build_site
 
 api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
@@ -19,7 +23,7 @@ PAGES = (
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_no_violation_on_any_page(
-    browser: api.Browser, built: Path, scheme: str, width: int
+    browser: api.Browser, served: str, scheme: str, width: int
 ) -> None:
     context = browser.new_context(
         color_scheme=scheme, viewport={"width": width, "height": 860}, reduced_motion="reduce"
@@ -27,7 +31,7 @@ def test_axe_finds_no_violation_on_any_page(
     page = context.new_page()
     found: dict[str, list[str]] = {}
     for name in PAGES:
-        page.goto((built / name).as_uri())
+        page.goto(f"{served}/{name}")
         results = axe.Axe().run(page)
         if results.violations_count:
             found[name] = [
@@ -62,6 +66,74 @@ def test_the_keyboard_reaches_every_link_button_and_field(
     missing = [page.evaluate(describe, number) for number in wanted if number not in reached]
     page.close()
     assert missing == []
+
+
+def spoken(page: api.Page) -> list[tuple[str, str]]:
+    """Role and name of all that Chromium tells a screen reader, in its order."""
+    session = page.context.new_cdp_session(page)
+    nodes = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}
+    heard, waiting = [], [next(iter(nodes))]
+    while waiting:
+        node = nodes[waiting.pop()]
+        waiting += [child for child in reversed(node.get("childIds", [])) if child in nodes]
+        if not node["ignored"]:
+            heard.append((node["role"]["value"], node.get("name", {}).get("value", "").strip()))
+    return heard
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_roles_and_names_are_those_of_a_table_with_filters(
+    browser: api.Browser, served: str, width: int
+) -> None:
+    """The rows are laid out as boxes: a screen reader must hear a table all the same."""
+    page = browser.new_page(viewport={"width": width, "height": 860})
+    page.goto(f"{served}/index.html")
+    heard = spoken(page)
+    page.close()
+    roles = [role for role, _ in heard]
+    named = dict.fromkeys(heard)
+    wanted = [
+        ("link", "Skip to the content"), ("navigation", "Main"), ("searchbox", "Search the table"),
+        ("button", "Download this view (CSV)"),
+    ]  # fmt: skip
+    places = [list(named).index(one) for one in wanted]
+    assert places == sorted(places), "a reader hears them in the order of the page"
+    table = next(name for role, name in heard if role == "table")
+    assert table.startswith("Evidence table: one row for each tested arm")
+    heads = [name for role, name in heard if role == "columnheader"]
+    assert heads[:4] == ["Study", "Drug", "Route", "Dose"]
+    assert len(heads) >= 12
+    assert [name for role, name in heard if role == "rowheader"][0].startswith("Mills 2025")
+    assert roles.count("rowheader") == 8
+    assert roles.count("row") == 9
+    assert roles.index("searchbox") < roles.index("table") < roles.index("contentinfo")
+    unnamed = {role for role, name in heard if role in ("link", "button", "checkbox") and not name}
+    assert unnamed == set()
+
+
+def test_pictures_of_a_study_have_names_and_their_bars_are_links(
+    browser: api.Browser, served: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{served}/study/fava-2018.html")
+    heard = spoken(page)
+    page.close()
+    assert ("link", "Ketamine 0.5 mg/kg") in heard
+    assert any(name.startswith("Doses to scale: ketamine 0.1 mg/kg") for _, name in heard)
+    tables = [name for role, name in heard if role == "table"]
+    assert tables[0].startswith("5 arms, each with the sentences")
+
+
+def test_the_page_of_a_trial_that_went_has_no_violation(
+    browser: api.Browser, sample: ModuleType, tmp_path: Path
+) -> None:
+    edition = replace(sample.edition(sample.five_arms()), departed={"lost-2018": "Lost 2018"})
+    build_site(edition, tmp_path, now=sample.NOW)
+    page = browser.new_page()
+    page.goto((tmp_path / "study/lost-2018.html").as_uri())
+    assert page.locator("h1").inner_text() == "Lost 2018 is not in the table now"
+    assert axe.Axe().run(page).violations_count == 0
+    page.close()
 
 
 def test_a_reader_hears_the_headings_in_order(browser: api.Browser, built: Path) -> None:
