@@ -210,6 +210,10 @@ def _study_type(
         return _page_type(twin, lead, base)
     if publication & {"randomized controlled trial"}:
         return found("randomized trial", None, 0.9)
+    own = [s for s in lead if s.zone == "own" and s.part != "results"]
+    few = next((m for s in own if (m := _A_FEW.match(twin, s.start, s.end))), None)
+    if few is not None:
+        return found("case report or series", few, 0.85)
     if trial is not None and HUMAN.search(twin, 0, end):
         return found("non-randomized trial", trial, 0.85)
     if publication & {"clinical trial"}:
@@ -219,6 +223,11 @@ def _study_type(
     return found("other", None, 0.7)
 
 
+# 'Two patients with ... received': so few people are described, not studied.
+_A_FEW = re.compile(
+    r"(?:[\w ]{3,30}:\s)?(?:we (?:\w+ )?(?:treated|gave|describe|report|present)\w* )?(?:one|two|three|[123]) (?:[\w-]+ ){0,3}?(?:patients?|women|men|adolescents|adults|cases|inpatients)\b(?! (?:groups?|per|each|in each|withdrew|discontinued|dropped|died))",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
     r"\b(?:no|not|without|never|lack(?:ed|ing)?(?: of)?|neither|absence of) (?:\w+ ){0,2}$",
     re.IGNORECASE,
@@ -364,8 +373,16 @@ _HEALTHY = re.compile(
 _PATIENT = re.compile(r"\bpatients?\b|\bdepressed\b|\bwith (?:\w+ )?(?:depression|major)", re.I)
 
 
+_COMORBID = re.compile(
+    r"\b(?:comorbid|co-morbid|co-?occurring|concomitant|concurrent|coexisting|secondary)\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+
+
 def _aside(twin: str, first: _Span, others: Sequence[Mention]) -> bool:
     """Whether the title's depression is only a symptom within another condition."""
+    if _COMORBID.search(twin, max(0, first.start - 40), first.start):
+        return True  # 'chronic pain with comorbid depression'
     if not others:
         return False
     if _HEALTHY.search(twin, 0, max(m.end for m in others)) and not _PATIENT.search(

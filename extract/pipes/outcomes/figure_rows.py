@@ -122,7 +122,7 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
         return [
             _alone(p, order[0], clause)
             for k, p in enumerate(placed)
-            if k not in against and _single_arm_ok(p, clause)
+            if k not in against and _single_arm_ok(p, clause) and not _of_unknown(p, placed, clause)
         ]
     allowed = frozenset(order)
     mentions = [replace(m, arms=m.arms & allowed) for m in clause.arms if m.arms & allowed]
@@ -203,6 +203,15 @@ _ANOTHER = re.compile(
     r"\bcontrols?\b|\b(?:comparison|other|untreated) (?:group|arm)|\b(?:both|two|between) groups\b|\bthan (?:in |with )?(?:the|those)\b",
     re.IGNORECASE,
 )
+
+
+_NO_ARM = re.compile(r"\bsham\b|\bplacebo\b|\bcontrols?\b", re.IGNORECASE)
+
+
+def _of_unknown(one: Placed, placed: Sequence[Placed], clause: Clause) -> bool:
+    """'9.8 with active and 13.2 with sham stimulation': of one thing at one time two figures, and
+    one arm known; which is its own is not said."""
+    return _NO_ARM.search(clause.text) is not None and sum(p.key == one.key for p in placed) > 1
 
 
 def _against_another(placed: Sequence[Placed], clause: Clause) -> set[int]:

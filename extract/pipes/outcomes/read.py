@@ -171,6 +171,8 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
     """A null result or a bare p-value is a result: a row without figures."""
     if any(f.kind == "percent" for f in clause.figures):
         return []  # the p-value is of shares that could not be placed
+    if len(names.arms) == 1 and sum(f.kind == "mean" for f in clause.figures) > 1:
+        return []  # of two groups' means, one of them not known
     if any(e.kind != "test" for e in clause.estimates):
         return []  # the verdict is on a figure that could not be placed
     if _OVER_TIME.search(clause.text) and not _BETWEEN.search(clause.text):

@@ -214,3 +214,23 @@ def test_time_to_response_as_primary_makes_neither_scale_nor_rate_primary() -> N
         methods,
     )
     assert {r.role for r in found} == {None}
+
+
+def test_a_count_behind_a_week_is_no_week() -> None:
+    (row,) = rows("At week 8, 31 of 52 patients (59.6%) had responded to ketamine.")
+    assert (row.timepoint and row.timepoint.value, row.experimental_count, row.experimental_n) == (
+        8,
+        31,
+        52,
+    )
+
+
+def test_figures_of_an_arm_that_is_not_known_are_left_out() -> None:
+    methods = (
+        "Methods: 60 patients with treatment-resistant depression were randomly assigned to ketamine "
+        "(0.5 mg/kg) plus active rTMS or ketamine plus sham rTMS.\n"
+    )
+    found = rows(
+        "HAM-D at week 2 was 9.8 (SD 4.1) with active rTMS and 13.2 (SD 4.5) with sham.", methods
+    )
+    assert not [r for r in found if r.value is not None]

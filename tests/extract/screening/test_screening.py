@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from dosetable.extract.collect import extract_document
+from dosetable.extract.collect import extract_bytes, extract_document
 from dosetable.extract.document import Document
 
 
@@ -74,3 +74,36 @@ def test_screening(title, body, study_type, included):
     assert (found.study_type, found.included) == (study_type, included)
     assert found.reason.endswith(".")
     assert found.evidence
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Ketamine for refractory depression at the end of life",
+            "Two patients with major depressive disorder received a dose of oral ketamine 0.5 mg/kg.",
+        ),
+        (
+            "Ketamine for neuropathic pain with comorbid depression: a randomized trial",
+            "Methods: 40 patients with neuropathic pain were randomized to ketamine 0.5 mg/kg or saline.",
+        ),
+    ],
+)
+def test_a_few_cases_and_depression_beside_another_illness_are_left_out(
+    title: str, text: str
+) -> None:
+    (found,) = extract_bytes(f"{title}\n\n{text}\n".encode())
+    assert not found.screening.included
+
+
+def test_a_page_that_is_laid_out_as_a_table_is_read() -> None:
+    page = (
+        "<html><head><title>Ketamine for depression: trial finds a benefit</title></head><body><main>"
+        "<article><h1>Ketamine for depression: trial finds a benefit</h1><table><tr><td><p>Researchers "
+        "report a randomized trial in 90 patients with treatment-resistant depression. They were "
+        "randomly assigned to ketamine 0.5 mg/kg or placebo. The study found that 50% of the "
+        "participants given ketamine responded, and 20% of those given placebo.</p></td></tr></table>"
+        "</article></main></body></html>"
+    )
+    (found,) = extract_bytes(page.encode())
+    assert found.screening.included
