@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from dosetable.nightly.accuracy import shipped_accuracy
+from dosetable.nightly.asking import asking
 from dosetable.nightly.departures import Gone, with_departures
 from dosetable.nightly.gates import Counts, Gate, build_gate, check_gates
 from dosetable.nightly.measures import measures
@@ -95,7 +96,7 @@ def publish_night(
                 base_url=settings.site.base_url,
                 now=now,
                 accuracy=shipped_accuracy(),
-                next_run=None if candidate.demonstration else settings.next_start(now),
+                asking=asking(settings, now, demonstration=candidate.demonstration),
                 **_memory(settings),
             )
             if site.studies and not site.search:
@@ -145,7 +146,7 @@ def build_last(
             base_url=settings.site.base_url,
             now=noted.at,
             accuracy=shipped_accuracy(),
-            next_run=None if demonstration else settings.next_start(noted.at),
+            asking=asking(settings, noted.at, demonstration=demonstration),
             **_memory(settings),
         )
 

@@ -34,6 +34,7 @@ from dosetable.site import (
     table,
     wording,
 )
+from dosetable.site.asking import UNSAID, Asking
 from dosetable.site.checks import Anchors, check_site
 from dosetable.site.pictures import card, comparisons, forest, timeline
 from dosetable.site.staging import AddressTaken, Staging
@@ -104,7 +105,7 @@ def build_site(
     base_url: str = "",
     now: datetime,
     accuracy: Sequence[FieldAccuracy] = (),
-    next_run: datetime | None = None,
+    asking: Asking = UNSAID,
     remember: Path | None = None,
     previous: Path | None = None,
 ) -> BuildReport:
@@ -115,7 +116,7 @@ def build_site(
     build of the same edition into the same folder writes nothing. The bytes are those of a build
     without memory.
 
-    ``next_run``: when the sources are asked again, if that is known.
+    ``asking``: how the sources are asked, and when the next time.
 
     ``base_url``: where it will be served (https://example.org/table); without it there are no
     canonical links and no sitemap. Raises BuildError, with the list, when a link leads nowhere,
@@ -134,7 +135,7 @@ def build_site(
         for view in edition.studies
     }
     rest = replace(edition, studies=(), histories={})  # the marks stand for these
-    whole = memory.fingerprint(ground, now, tuple(accuracy), next_run, rest, *marks.items())
+    whole = memory.fingerprint(ground, now, tuple(accuracy), asking, rest, *marks.items())
     if whole == before.whole:
         for folder in (out, previous):
             if folder is not None and memory.all_there(folder, before.made):
@@ -155,7 +156,7 @@ def build_site(
     index = search.Index(engine, memory.fingerprint(ground, *marks.items()), before.made, previous)
     with Staging(out) as files, index:
         try:
-            _render(files, edition, base, now, accuracy, kept.keys(), index, next_run)
+            _render(files, edition, base, now, accuracy, kept.keys(), index, asking)
         except (AddressTaken, search.SearchError) as error:
             raise BuildError([str(error)]) from error
         checked = check_site(files, known, _folder(base))
@@ -261,7 +262,7 @@ def _render(
     accuracy: Sequence[FieldAccuracy],
     kept: Set[str],
     index: search.Index,
-    next_run: datetime | None,
+    asking: Asking,
 ) -> None:
     """Every file but the pages in ``kept``."""
     static = _static()
@@ -269,7 +270,7 @@ def _render(
         files.add(path, (content,))
     files.add(card.PATH, (card.card(edition.studies),))
     context = _context(edition, base, now, accuracy, _stamp(static))
-    context |= {"search": index.on, "next_run": next_run}
+    context |= {"search": index.on, "asking": asking}
     environment = _environment()
 
     def page(path: str, template: str, **more: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from dosetable.crawler.report import CrawlReport, SourceReport
+from dosetable.nightly.asking import asking
 from dosetable.nightly.gates import Gate
 from dosetable.nightly.lock import job_lock
 from dosetable.nightly.notifying import notify
@@ -147,3 +148,16 @@ def test_the_second_job_says_why_it_does_not_run(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "a job is already running" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_site_is_told_the_searches_of_the_sources_that_are_asked() -> None:
+    settings = Settings(starts_at="08:00")
+    told = asking(settings, NIGHT, demonstration=False)
+    assert told.next_run == settings.next_start(NIGHT)
+    found = dict(told.searches)
+    assert found["PubMed"] == settings.crawl.pubmed.query
+    assert settings.crawl.clinicaltrials.interventions in found["ClinicalTrials.gov"]
+    fewer = Settings.model_validate({"crawl": {"europepmc": {"enabled": False}}})
+    silent = asking(fewer, NIGHT, demonstration=True)
+    assert "Europe PMC" not in dict(silent.searches)
+    assert silent.next_run is None

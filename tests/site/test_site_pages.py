@@ -10,6 +10,7 @@ import lxml.html
 import pytest
 from lxml import etree
 
+from dosetable.site.asking import Asking
 from dosetable.site.build import BuildError, build_site
 from dosetable.site.table import COLUMNS
 
@@ -250,7 +251,15 @@ def test_freshness_says_when_the_sources_are_asked_again(
 ) -> None:
     soon = datetime(2026, 6, 3, 8, 0, tzinfo=UTC)
     for when, said in ((soon, True), (None, False)):
-        build_site(sample.edition(), tmp_path, now=sample.NOW, next_run=when)
+        build_site(sample.edition(), tmp_path, now=sample.NOW, asking=Asking(next_run=when))
         text = (tmp_path / "freshness.html").read_text("utf-8")
         assert ("asked again at" in text) == said
         assert ("2026-06-03 08:00 UTC" in text) == said
+
+
+def test_methods_print_the_searches_as_words(tmp_path: Path, sample: ModuleType) -> None:
+    searches = (("PubMed", 'ketamine[tiab] AND "x" <b>'), ("Websites", "news.example"))
+    build_site(sample.edition(), tmp_path, now=sample.NOW, asking=Asking(searches=searches))
+    listed = page(tmp_path, "methods.html").xpath("//dl[@class='searches']")[0]
+    assert [words(dt) for dt in listed.xpath("dt")] == ["PubMed", "Websites"]
+    assert [words(dd) for dd in listed.xpath("dd")] == [text for _, text in searches]
