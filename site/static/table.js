@@ -190,7 +190,7 @@
     for (const group of stale) group.hidden = true;
     while (placed < Math.min(AT_ONCE, view.length)) placeGroup();
     scroller.scrollTop = 0;
-    if (rows.length <= AT_ONCE * 3) finish();
+    if (rows.length <= AT_ONCE) finish();
     else if (!busy) {
       busy = true;
       inPieces(step);
