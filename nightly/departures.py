@@ -14,6 +14,7 @@ from dosetable.crawler.documents import Source
 from dosetable.crawler.state import CrawlState
 from dosetable.store.evidence_table import StudyView
 from dosetable.store.models import Document
+from dosetable.store.shelf import Shelf
 
 Gone = tuple[str, str, str]
 _NAMES = {
@@ -38,7 +39,7 @@ def gone_records(crawl_folder: Path) -> tuple[Gone, ...]:
 
 def with_departures(
     session: Session, views: Sequence[StudyView], gone: Iterable[Gone]
-) -> tuple[StudyView, ...]:
+) -> Sequence[StudyView]:
     """Add a note to every study that has a report of a record that is gone."""
     notes: dict[str, list[str]] = defaultdict(list)
     for source, key, since in gone:
@@ -52,8 +53,8 @@ def with_departures(
         for sha256 in session.exec(query):
             notes[sha256].append(words)
     if not notes:
-        return tuple(views)
-    return tuple(_noted(view, notes) for view in views)
+        return views
+    return Shelf(_noted(view, notes) for view in views)
 
 
 def _noted(view: StudyView, notes: dict[str, list[str]]) -> StudyView:

@@ -13,7 +13,7 @@ from dosetable.nightly.accuracy import shipped_accuracy
 from dosetable.nightly.asking import asking
 from dosetable.nightly.departures import Gone, with_departures
 from dosetable.nightly.gates import Counts, Gate, build_gate, check_gates
-from dosetable.nightly.measures import measures
+from dosetable.nightly.measures import measured
 from dosetable.nightly.nights import EditionNoted, last_measures, note
 from dosetable.nightly.pending import Pending, clear_pending, write_pending
 from dosetable.nightly.progress import Reporter
@@ -69,8 +69,9 @@ def publish_night(
     try:
         with transaction(engine) as session:
             views = with_departures(session, study_views(session), candidate.gone)
-            found = measures(views)
-            after = Counts(studies=len(views), rows=sum(len(view.rows) for view in views))
+            measures = measured(views)
+            found = measures.figures
+            after = Counts(studies=measures.studies, rows=measures.rows)
             last = last_edition(session)
             gates = check_gates(
                 Counts(studies=last.studies, rows=last.rows) if last else None,

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from dosetable.store.evidence_table import ArmView, Cell, Row, StudyView
+from dosetable.store.evidence_table import Cell, StudyView
 
 CONFLICTS = "conflicts"
+_STUDY_FIELDS = ("n_randomized", "masking", "randomized")
 _ARM_FIELDS = ("dose", "route", "n", "infusion_minutes")
 _ROW_FIELDS = ("timepoint", "effect", "direction")
 
 
-def measures(views: Sequence[StudyView]) -> dict[str, float]:
-    """Coverage of each field (0 to 1, as ``coverage.dose``) and the count of conflicting cells."""
-    arms = [arm for view in views for arm in view.arms]
-    rows = [row for view in views for row in view.rows]
-    found = {f"coverage.{name}": _filled(_arm_cells(arms, name)) for name in _ARM_FIELDS}
-    found |= {f"coverage.{name}": _filled(_row_cells(rows, name)) for name in _ROW_FIELDS}
-    found["coverage.comparator"] = _share([row.comparator_arm is not None for row in rows])
-    found[CONFLICTS] = float(sum(cell.status == "conflicting" for cell in _cells(views)))
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """How many studies and rows there are; ``figures``: the coverage of each field (0 to 1, as
+    ``coverage.dose``) and the count of conflicting cells."""
+
+    studies: int
+    rows: int
+    figures: dict[str, float]
+
+
+def measured(views: Iterable[StudyView]) -> Measured:
+    """The figures of a table, in one reading of it."""
+    studies = arms = rows = compared = conflicts = 0
+    filled: Counter[str] = Counter()
+    for view in views:
+        studies, arms, rows = studies + 1, arms + len(view.arms), rows + len(view.rows)
+        compared += sum(row.comparator_arm is not None for row in view.rows)
+        for arm in view.arms:
+            filled.update(name for name in _ARM_FIELDS if getattr(arm, name).value is not None)
+        for row in view.rows:
+            filled.update(name for name in _ROW_FIELDS if getattr(row, name).value is not None)
+        conflicts += sum(cell.status == "conflicting" for cell in _cells(view))
+    figures = {f"coverage.{name}": _share(filled[name], arms) for name in _ARM_FIELDS}
+    figures |= {f"coverage.{name}": _share(filled[name], rows) for name in _ROW_FIELDS}
+    figures["coverage.comparator"] = _share(compared, rows)
+    figures[CONFLICTS] = float(conflicts)
+    return Measured(studies=studies, rows=rows, figures=figures)
 
 
 def coverage(found: Mapping[str, float]) -> dict[str, float]:
@@ -31,26 +52,13 @@ def coverage(found: Mapping[str, float]) -> dict[str, float]:
     }
 
 
-def _arm_cells(arms: Sequence[ArmView], name: str) -> list[Cell[object]]:
-    return [getattr(arm, name) for arm in arms]
+def _share(filled: int, of: int) -> float:
+    return round(filled / of, 4) if of else 0.0
 
 
-def _row_cells(rows: Sequence[Row], name: str) -> list[Cell[object]]:
-    return [getattr(row, name) for row in rows]
-
-
-def _filled(cells: Sequence[Cell[object]]) -> float:
-    return _share([cell.value is not None for cell in cells])
-
-
-def _share(flags: Sequence[bool]) -> float:
-    return round(sum(flags) / len(flags), 4) if flags else 0.0
-
-
-def _cells(views: Sequence[StudyView]) -> Iterator[Cell[object]]:
-    for view in views:
-        yield from (getattr(view, name) for name in ("n_randomized", "masking", "randomized"))
-        for name in (*_ARM_FIELDS, "role", "drug"):
-            yield from _arm_cells(view.arms, name)
-        for name in (*_ROW_FIELDS, "experimental", "comparator"):
-            yield from _row_cells(view.rows, name)
+def _cells(view: StudyView) -> Iterator[Cell[object]]:
+    yield from (getattr(view, name) for name in _STUDY_FIELDS)
+    for arm in view.arms:
+        yield from (getattr(arm, name) for name in (*_ARM_FIELDS, "role", "drug"))
+    for row in view.rows:
+        yield from (getattr(row, name) for name in (*_ROW_FIELDS, "experimental", "comparator"))

@@ -8,53 +8,35 @@ same bytes.
 from __future__ import annotations
 
 import hashlib
-import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import jinja2
-
 from dosetable.site import (
     addresses,
-    doses,
     exports,
-    flow,
     formats,
     linked_data,
     memory,
     metapsy,
-    quotes,
+    pages,
     search,
     study,
-    table,
     wording,
 )
 from dosetable.site.asking import UNSAID, Asking
 from dosetable.site.checks import Anchors, check_site
-from dosetable.site.pictures import card, comparisons, forest, timeline
+from dosetable.site.overview import overview
+from dosetable.site.pictures import card
 from dosetable.site.staging import AddressTaken, Staging
-from dosetable.site.synthesis import effects
 from dosetable.store.evidence_table import EditionView, StudyView
 
 PIECES_AT_ONCE = 500
 STATIC = ("style.css", "table.js", "search.js", "favicon.svg")
-PAGES = (
-    "index.html",
-    "doses.html",
-    "effects.html",
-    "map.html",
-    "changes.html",
-    "methods.html",
-    "freshness.html",
-    "downloads.html",
-    "about.html",
-    "404.html",
-)
 
 
 class BuildError(Exception):
@@ -130,18 +112,21 @@ def build_site(
     ground = memory.fingerprint(
         memory.code_digest(), base, edition.extractor_version, edition.demonstration, engine
     )
-    marks = {
-        f"study/{view.slug}.html": memory.fingerprint(ground, *_study_parts(edition, view))
-        for view in edition.studies
-    }
-    rest = replace(edition, studies=(), histories={})  # the marks stand for these
-    whole = memory.fingerprint(ground, now, tuple(accuracy), asking, rest, *marks.items())
+    marks: dict[str, str] = {}
+    rows = 0
+    for view in edition.studies:
+        path = f"study/{view.slug}.html"
+        marks[path] = memory.fingerprint(ground, *_study_parts(edition, view))
+        rows += len(view.rows)
+    rest = replace(edition, studies=(), histories={}, excluded=())  # told by their own marks
+    left_out = memory.fingerprint_of_all(edition.excluded)
+    whole = memory.fingerprint(ground, now, tuple(accuracy), asking, rest, left_out, *marks.items())
     if whole == before.whole:
         for folder in (out, previous):
             if folder is not None and memory.all_there(folder, before.made):
                 for path in before.made:
                     memory.take_over(folder / path, out / path)
-                return _report(edition, before.made, written=0)
+                return _report(edition, before.made, rows=rows, written=0)
     kept = {
         path: before.made[path]
         for path, mark in marks.items()
@@ -178,7 +163,7 @@ def build_site(
         for path in kept:
             memory.take_over(previous / path, out / path)
     memory.save(memory.Memory(whole=whole, made=made), remember)
-    return _report(edition, made, written=written)
+    return _report(edition, made, rows=rows, written=written)
 
 
 def _study_parts(edition: EditionView, view: StudyView) -> tuple[object, ...]:
@@ -206,47 +191,18 @@ def _put_in_place(files: Staging, out: Path, before: Mapping[str, memory.Made]) 
     return written
 
 
-def _report(edition: EditionView, made: Mapping[str, memory.Made], *, written: int) -> BuildReport:
+def _report(
+    edition: EditionView, made: Mapping[str, memory.Made], *, rows: int, written: int
+) -> BuildReport:
     return BuildReport(
         pages=sum(path.endswith(".html") for path in made),
         files=len(made),
         written=written,
         size=sum(one.size for one in made.values()),
         studies=len(edition.studies),
-        rows=sum(len(view.rows) for view in edition.studies),
+        rows=rows,
         search="search.html" in made,
     )
-
-
-def _environment() -> jinja2.Environment:
-    """Autoescaping always on, and an unknown name in a template is an error."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("dosetable.site", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["number"] = wording.number
-    environment.filters["sentence"] = wording.sentence_case
-    environment.filters["day"] = _day
-    environment.filters["clock"] = lambda value: f"{value:%Y-%m-%d %H:%M} UTC"
-    environment.filters["iso"] = lambda value: value.isoformat()
-    environment.filters["rfc3339"] = _rfc3339
-    environment.globals["plural"] = wording.plural
-    environment.globals["later_fields"] = quotes.later_fields
-    return environment
-
-
-def _day(value: datetime | date) -> str:
-    return f"{value.day} {value:%B %Y}"
-
-
-def _rfc3339(value: datetime) -> str:
-    """With an offset, as Atom asks; a time without one is in UTC."""
-    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
-    return aware.isoformat(timespec="seconds")
 
 
 def _static() -> dict[str, bytes]:
@@ -269,9 +225,9 @@ def _render(
     for path, content in static.items():
         files.add(path, (content,))
     files.add(card.PATH, (card.card(edition.studies),))
-    context = _context(edition, base, now, accuracy, _stamp(static))
-    context |= {"search": index.on, "asking": asking}
-    environment = _environment()
+    context = pages.shared(edition, base, now, stamp=_stamp(static), search=index.on)
+    context |= {"asking": asking, "card": card}
+    environment = pages.environment()
 
     def page(path: str, template: str, **more: Any) -> None:
         # Whoever mistyped an address may be in any folder: the links of that page are whole.
@@ -293,22 +249,23 @@ def _render(
             topics=search.topics(view),
         )
     index.start(files, kept)  # beside the pages and downloads that are still to be made
-    for name in (*PAGES, *(("search.html",) if index.on else ())):
-        page(name, name)
-    names = {view.slug: view.name for view in edition.studies}
+    gathered = overview(edition.studies)
+    for name, needs in pages.PAGES.items():
+        page(name, name, accuracy=tuple(accuracy), **needs(edition, gathered, base))
+    if index.on:
+        page("search.html", "search.html")
     for old, target in sorted(edition.redirects.items()):
-        page(_address(old), "moved.html", target=target, name=names[target])
+        page(_address(old), "moved.html", target=target, name=gathered.names[target])
     for slug, name in sorted(edition.departed.items()):
         page(_address(slug), "gone.html", name=name)
-    for dose_page in context["dose_pages"]:
+    for dose_page in gathered.dose_pages():
         page(dose_page.path, "drug.html", dose=dose_page)
     page("feed.xml", "feed.xml")
-    for path, chunks in _exports(edition, base):
-        files.add(path, chunks)
+    _add_exports(files, edition, base)
     for path, chunks in index.files():
         files.add(path, chunks)
     files.add("data/SHA256SUMS", (formats.checksums(_data_digests(files)),))
-    files.add("feed.json", (formats.feed_file(edition, base, _feed_id(base, edition)),))
+    files.add("feed.json", (formats.feed_file(edition, base, pages.feed_id(base, edition)),))
     unlisted = {"404.html", *map(_address, (*edition.redirects, *edition.departed))}
     addressed = sorted(
         path for path in files.keys() | kept if path.endswith(".html") and path not in unlisted
@@ -335,20 +292,22 @@ def _stamp(static: Mapping[str, bytes]) -> str:
     return hashlib.sha256(b"".join(static[path] for path in sorted(static))).hexdigest()[:8]
 
 
-def _exports(edition: EditionView, base: str) -> Iterator[tuple[str, Iterable[bytes]]]:
+def _add_exports(files: Staging, edition: EditionView, base: str) -> None:
     """The downloads, one after the other: no two of them are in memory at a time."""
-    csv = exports.csv_file(edition)
-    yield "data/dosetable.csv", (csv,)
-    yield "data/datapackage.json", (formats.datapackage_file(edition, csv),)
-    yield "data/dosetable.xlsx", (formats.xlsx_file(edition),)
-    yield "data/dosetable.sqlite", (formats.sqlite_file(edition),)
-    yield "data/provenance.jsonl", formats.provenance_lines(edition)
-    yield "data/metapsy.csv", (metapsy.metapsy_file(edition.studies),)
-    yield "data/reports.csl.json", (formats.csl_file(edition),)
-    yield "data/CITATION.cff", (formats.citation_file(edition, base),)
-    yield "data/dosetable.json", exports.json_chunks(edition)
-    yield "data/reports.ris", (exports.ris_file(edition),)
-    yield "data/reports.bib", (exports.bibtex_file(edition),)
+    files.add("data/dosetable.csv", exports.csv_lines(edition))
+    csv = files.digest("data/dosetable.csv")
+    package = formats.datapackage_file(edition, csv_size=csv.size, csv_sha256=csv.sha256)
+    files.add("data/datapackage.json", (package,))
+    files.add("data/dosetable.xlsx", (formats.xlsx_file(edition),))
+    files.add("data/dosetable.sqlite", formats.sqlite_chunks(edition))
+    files.add("data/provenance.jsonl", formats.provenance_lines(edition))
+    files.add("data/metapsy.csv", metapsy.metapsy_lines(edition.studies))
+    files.add("data/CITATION.cff", (formats.citation_file(edition, base),))
+    files.add("data/dosetable.json", exports.json_chunks(edition))
+    reports = exports.articles(edition)
+    files.add("data/reports.csl.json", (formats.csl_file(reports),))
+    files.add("data/reports.ris", (exports.ris_file(reports),))
+    files.add("data/reports.bib", (exports.bibtex_file(reports),))
 
 
 def _data_digests(files: Staging) -> dict[str, str]:
@@ -360,53 +319,3 @@ def _robots(base: str) -> bytes:
     if base:
         lines.append(f"Sitemap: {base}/sitemap.xml")
     return ("\n".join(lines) + "\n").encode("ascii", "replace")
-
-
-def _context(
-    edition: EditionView,
-    base: str,
-    now: datetime,
-    accuracy: Sequence[FieldAccuracy],
-    stamp: str,
-) -> dict[str, Any]:
-    """What every page may use, gathered once."""
-    groups = table.study_groups(edition.studies)
-    return {
-        "edition": edition,
-        "base": base,
-        "now": now,
-        "stamp": stamp,
-        "accuracy": tuple(accuracy),
-        "groups": groups,
-        "lines": sum(len(group.lines) for group in groups),
-        "results": sum(len(view.rows) for view in edition.studies),
-        "columns": table.COLUMNS,
-        "secondary": table.SECONDARY,
-        "facets": table.facets(groups),
-        "statuses": wording.STATUS_WORDS,
-        "comparators": wording.COMPARATOR_WORDS,
-        "fields": exports.FIELDS,
-        "dose_pages": doses.dose_pages(edition.studies),
-        "dataset": linked_data.dataset(edition, base),
-        "forests": forest.forests(effects.answers(edition.studies)),
-        "timelines": timeline.timelines(edition.studies),
-        "comparisons": comparisons.comparison_map(edition.studies),
-        "flow": flow.flow(edition),
-        "excluded": tuple(sorted(edition.excluded, key=lambda e: (e.reason, e.title.casefold()))),
-        "safe_url": addresses.safe_url,
-        "card": card,
-        "slugs": frozenset(view.slug for view in edition.studies),
-        "feed_id": _feed_id(base, edition),
-    }
-
-
-def _feed_id(base: str, edition: EditionView) -> Any:
-    """Entry ids that never change: under the base address, or a UUID of the edition's number."""
-
-    def made(number: int | None) -> str:
-        name = "feed" if number is None else f"edition-{number}"
-        if base:
-            return f"{base}/feed.xml" if number is None else f"{base}/changes.html#{name}"
-        return uuid.uuid5(uuid.NAMESPACE_URL, f"dosetable/{name}").urn
-
-    return made

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import posixpath
+import sys
 import xml.parsers.expat
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -15,6 +17,8 @@ _VOID = frozenset(
 # Attributes whose address the browser fetches by itself.
 _FETCHED = {("link", "href"), ("script", "src"), ("img", "src"), ("iframe", "src"), ("use", "href")}
 _UNFETCHED_LINKS = {"canonical"}
+# Bytes of a page that are read at a time.
+_AT_ONCE = 1 << 16
 
 
 class _Page(HTMLParser):
@@ -66,7 +70,7 @@ class _Page(HTMLParser):
         if scheme not in ("", "http", "https"):
             self.problems.append(f"<{tag}> links to a {scheme}: address")
         elif not scheme:
-            self.links.append(value)
+            self.links.append(sys.intern(value))  # most pages link to the same
         elif (tag, name) in _FETCHED and rel not in _UNFETCHED_LINKS:
             self.problems.append(f"<{tag}> asks another host: {value}")
 
@@ -97,7 +101,11 @@ def check_site(
     for path in sorted(files):  # one content at a time: together they may not fit into memory
         if path.endswith(".html"):
             page = _Page()
-            page.feed(files[path].decode("utf-8"))
+            content = files[path]
+            decoder = codecs.getincrementaldecoder("utf-8")()
+            for start in range(0, len(content), _AT_ONCE):
+                page.feed(decoder.decode(content[start : start + _AT_ONCE]))
+            page.feed(decoder.decode(b"", final=True))
             page.close()
             anchors[path] = Anchors(ids=frozenset(page.ids), links=frozenset(page.links))
             problems += [f"{path}: {problem}" for problem in page.problems]

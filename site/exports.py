@@ -10,7 +10,7 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -111,15 +111,18 @@ def records(edition: EditionView) -> Iterator[Record]:
                 yield whole | _arm_record(arm, None) | {"status": "missing"}
 
 
-def csv_file(edition: EditionView) -> bytes:
+def csv_lines(edition: EditionView) -> Iterator[bytes]:
     """The records as CSV; an empty cell means that the value is missing."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     names = [name for name, _, _ in FIELDS]
-    writer.writerow(names)
+    yield b"\xef\xbb\xbf" + _csv_line(names)
     for record in records(edition):
-        writer.writerow([_cell(name, record.get(name)) for name in names])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+        yield _csv_line([_cell(name, record.get(name)) for name in names])
+
+
+def _csv_line(cells: Sequence[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().encode("utf-8")
 
 
 def _cell(name: str, value: str | float | int | bool | None) -> str:
@@ -250,7 +253,7 @@ def json_chunks(edition: EditionView) -> Iterator[bytes]:
     for field in dataclasses.fields(edition):
         value = getattr(edition, field.name)
         yield b"," + _json(field.name) + b":"
-        if isinstance(value, tuple):
+        if isinstance(value, Sequence) and not isinstance(value, str):
             yield b"["
             for position, item in enumerate(value):
                 yield (b"," if position else b"") + _json(item)
@@ -291,10 +294,10 @@ def _ris_line(tag: str, value: str | int | None) -> str:
     return f"{tag}  - {' '.join(str(value).split())}\r\n" if value not in (None, "") else ""
 
 
-def ris_file(edition: EditionView) -> bytes:
+def ris_file(reports: Iterable[ReportView]) -> bytes:
     """The reports in RIS, for reference managers."""
     parts = []
-    for report in articles(edition):
+    for report in reports:
         lines = [_ris_line("TY", "JOUR")]
         lines += [_ris_line("AU", author) for author in report.authors]
         lines += [
@@ -309,11 +312,11 @@ def ris_file(edition: EditionView) -> bytes:
     return "\r\n".join(parts).encode("utf-8")
 
 
-def bibtex_file(edition: EditionView) -> bytes:
+def bibtex_file(reports: Iterable[ReportView]) -> bytes:
     """The reports in BibTeX, for LaTeX; keys are PubMed ids or numbers."""
     entries = []
     taken: set[str] = set()
-    for place, report in enumerate(articles(edition), start=1):
+    for place, report in enumerate(reports, start=1):
         fields = {
             "author": " and ".join(report.authors),
             "title": report.title,

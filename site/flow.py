@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dosetable.site import wording
+from dosetable.site.overview import Overview
 from dosetable.store.evidence_table import EditionView
 
 
@@ -26,24 +27,22 @@ class Flow:
     steps: tuple[Step, ...]
 
 
-def flow(edition: EditionView) -> Flow:
+def flow(edition: EditionView, gathered: Overview) -> Flow:
     """Counts of this edition alone, in the order of PRISMA 2020: nothing here is typed by hand."""
-    reports = sum(len(study.reports) for study in edition.studies)
-    rows = sum(len(study.rows) for study in edition.studies)
+    reports = gathered.reports
     left_out = Counter(record.study_type for record in edition.excluded)
     excluded = tuple(sorted(left_out.items(), key=lambda item: (-item[1], item[0])))
-    kinds = Counter(report.kind for study in edition.studies for report in study.reports)
     steps = (
         Step(label="Documents in the archive", count=edition.documents),
         Step(label="Reports screened", count=reports + len(edition.excluded), aside=excluded),
-        Step(label="Reports included", count=reports, kinds=tuple(kinds.most_common())),
+        Step(label="Reports included", count=reports, kinds=tuple(gathered.kinds.most_common())),
         Step(label="Studies", count=len(edition.studies)),
-        Step(label="Results in the table", count=rows),
+        Step(label="Results in the table", count=gathered.rows),
     )
     sentence = (
         f"Of {wording.plural(reports + len(edition.excluded), 'report')} screened, "
         f"{wording.number(len(edition.excluded))} were left out and {wording.number(reports)} "
         f"were included; they describe {wording.plural(len(edition.studies), 'study', 'studies')} "
-        f"with {wording.plural(rows, 'result')}."
+        f"with {wording.plural(gathered.rows, 'result')}."
     )
     return Flow(sentence=sentence, steps=steps)

@@ -7,22 +7,24 @@ lines, CITATION.cff, JSON Feed and checksums. The same edition gives the same by
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import io
 import json
+import shutil
 import sqlite3
+import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from dosetable.site.exports import FIELDS, articles, records
-from dosetable.store.evidence_table import Cell, Change, EditionView, StudyView
+from dosetable.site.exports import FIELDS, records
+from dosetable.store.evidence_table import Cell, Change, EditionView, ReportView, StudyView
 
 _NAMES = tuple(name for name, _, _ in FIELDS)
 _FRICTIONLESS = {"text": "string", "number": "number", "integer": "integer", "boolean": "boolean"}
@@ -30,6 +32,7 @@ _SQLITE = {"text": "TEXT", "number": "REAL", "integer": "INTEGER", "boolean": "I
 # The oldest time a ZIP can hold: a spreadsheet must not differ by the second it was made in.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _LONGEST_CELL = 32767
+_AT_ONCE = 1 << 16
 
 
 def xlsx_file(edition: EditionView) -> bytes:
@@ -43,7 +46,7 @@ def xlsx_file(edition: EditionView) -> bytes:
     book.properties.created = book.properties.modified = datetime(2000, 1, 1, tzinfo=None)  # noqa: DTZ001
     made = io.BytesIO()
     book.save(made)
-    return _without_clock(made.getvalue(), edition.published_at)
+    return _without_clock(made, edition.published_at)
 
 
 def _sheet_cell(sheet: Any, value: str | float | None) -> Any:
@@ -54,17 +57,18 @@ def _sheet_cell(sheet: Any, value: str | float | None) -> Any:
     return cell
 
 
-def _without_clock(content: bytes, published: datetime) -> bytes:
+def _without_clock(content: BinaryIO, published: datetime) -> bytes:
     """The same archive with the time of every member, and of the document, the edition's own."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(content) as old, zipfile.ZipFile(out, "w") as new:
         for name in sorted(old.namelist()):
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                data = _stamped(data, published)
             info = zipfile.ZipInfo(name, _ZIP_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, data)
+            if name == "docProps/core.xml":
+                new.writestr(info, _stamped(old.read(name), published))
+                continue
+            with old.open(name) as source, new.open(info, "w") as target:
+                shutil.copyfileobj(source, target)  # the sheet is many times its packed size
     return out.getvalue()
 
 
@@ -74,19 +78,23 @@ def _stamped(core: bytes, published: datetime) -> bytes:
     return core[:start] + f"{published:%Y-%m-%dT%H:%M:%SZ}".encode() + core[end:]
 
 
-def sqlite_file(edition: EditionView) -> bytes:
+def sqlite_chunks(edition: EditionView) -> Iterator[bytes]:
     """A database of one table, ``evidence``, with the columns of the CSV."""
     columns = ", ".join(f'"{name}" {_SQLITE[kind]}' for name, kind, _ in FIELDS)
     marks = ", ".join("?" * len(FIELDS))
-    with closing(sqlite3.connect(":memory:")) as base:
-        base.execute(f"CREATE TABLE evidence ({columns})")
-        rows = (tuple(record.get(name) for name in _NAMES) for record in records(edition))
-        base.executemany(f"INSERT INTO evidence VALUES ({marks})", rows)  # noqa: S608
-        base.commit()
-        return base.serialize()
+    with tempfile.TemporaryDirectory(prefix="dosetable-") as folder:
+        path = Path(folder) / "dosetable.sqlite"
+        with closing(sqlite3.connect(path)) as base:
+            base.execute(f"CREATE TABLE evidence ({columns})")
+            rows = (tuple(record.get(name) for name in _NAMES) for record in records(edition))
+            base.executemany(f"INSERT INTO evidence VALUES ({marks})", rows)  # noqa: S608
+            base.commit()
+        with path.open("rb") as made:
+            while chunk := made.read(_AT_ONCE):
+                yield chunk
 
 
-def datapackage_file(edition: EditionView, csv: bytes) -> bytes:
+def datapackage_file(edition: EditionView, *, csv_size: int, csv_sha256: str) -> bytes:
     """The Frictionless description of the CSV beside it, with a type for every column."""
     fields = [
         {"name": name, "type": _FRICTIONLESS[kind], "description": meaning}
@@ -104,8 +112,8 @@ def datapackage_file(edition: EditionView, csv: bytes) -> bytes:
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8-sig",
-                "bytes": len(csv),
-                "hash": "sha256:" + hashlib.sha256(csv).hexdigest(),
+                "bytes": csv_size,
+                "hash": f"sha256:{csv_sha256}",
                 "schema": {"fields": fields, "missingValues": [""]},
             }
         ],
@@ -113,14 +121,16 @@ def datapackage_file(edition: EditionView, csv: bytes) -> bytes:
     return _json(package)
 
 
-def csl_file(edition: EditionView) -> bytes:
+def csl_file(reports: Iterable[ReportView]) -> bytes:
     """The reports as CSL-JSON, for citation processors."""
     items: list[dict[str, Any]] = []
-    for place, report in enumerate(articles(edition), start=1):
+    taken: set[str] = set()
+    for place, report in enumerate(reports, start=1):
         name = f"pmid{report.pmid}"
-        taken = not report.pmid or any(item["id"] == name for item in items)
+        named = name if report.pmid and name not in taken else f"report{place}"
+        taken.add(named)
         item: dict[str, Any] = {
-            "id": f"report{place}" if taken else name,
+            "id": named,
             "type": "article-journal",
             "title": report.title,
             "author": [{"literal": author} for author in report.authors],

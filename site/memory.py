@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import resources
@@ -71,6 +71,11 @@ def save(memory: Memory, path: Path | None) -> None:
 def fingerprint(*parts: object) -> str:
     """A digest of values whose representation is the same in every run: text, numbers, times and
     frozen data classes of them."""
+    return fingerprint_of_all(parts)
+
+
+def fingerprint_of_all(parts: Iterable[object]) -> str:
+    """The same of parts that come one after the other."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(repr(part).encode("utf-8", "surrogatepass") + b"\x1f")

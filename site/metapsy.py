@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from statistics import NormalDist
 
 from dosetable.site.cells import comparator_kind
@@ -39,15 +39,12 @@ _Z = NormalDist().inv_cdf(0.975)
 Record = dict[str, str | float | int | None]
 
 
-def metapsy_file(studies: tuple[StudyView, ...]) -> bytes:
+def metapsy_lines(studies: Iterable[StudyView]) -> Iterator[bytes]:
     """All comparisons of randomized trials that carry data, one a line."""
-    lines = [";".join(COLUMNS)]
-    lines += [
-        ";".join(_text(record.get(name)) for name in COLUMNS)
-        for study in studies
-        for record in _records(study)
-    ]
-    return ("\r\n".join(lines) + "\r\n").encode("utf-8")
+    yield (";".join(COLUMNS) + "\r\n").encode("ascii")
+    for study in studies:
+        for record in _records(study):
+            yield (";".join(_text(record.get(name)) for name in COLUMNS) + "\r\n").encode("utf-8")
 
 
 def _text(value: str | float | int | None) -> str:

@@ -74,6 +74,7 @@ class Line:
 class StudyGroup:
     slug: str
     name: str
+    year: int | None
     registry: str | None
     retracted: bool
     corrected: bool
@@ -110,19 +111,21 @@ FACETS: tuple[tuple[str, str], ...] = (
 )
 
 
-def study_groups(studies: Iterable[StudyView]) -> tuple[StudyGroup, ...]:
+def by_results_and_year(group: StudyGroup) -> tuple[bool, int, str, str]:
     """Trials with results first, the newest of them first, as a reader expects; then by name."""
-    ordered = sorted(studies, key=lambda s: (not s.rows, -(s.year or 0), s.name.casefold(), s.slug))
-    return tuple(_group(study) for study in ordered)
+    without = all(line.row_anchor is None for line in group.lines)
+    return without, -(group.year or 0), group.name.casefold(), group.slug
 
 
-def _group(study: StudyView) -> StudyGroup:
+def study_group(study: StudyView) -> StudyGroup:
+    """The lines of a study, and what it is found by."""
     registry = sorted({n for report in study.reports for n in report.registry})
     ids = [i for r in study.reports for i in (r.pmid, r.pmcid, r.doi) if i]
     words = [*registry, *dict.fromkeys(ids), study.acronym or ""]
     return StudyGroup(
         slug=study.slug,
         name=study.name,
+        year=study.year,
         registry=registry[0] if registry and registry[0] != study.name else None,
         retracted=study.retracted,
         corrected=study.corrected,

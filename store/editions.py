@@ -29,20 +29,21 @@ def publish_edition(
     views = study_views(session) if studies is None else studies
     number = (session.exec(select(func.max(Edition.number))).one() or 0) + 1
     latest = session.exec(select(func.max(Document.fetched_at))).one()
-    session.add(
-        Edition(
-            number=number,
-            published_at=now,
-            data_until=latest.date() if latest else None,
-            extractor_version=_extractor_version(session),
-            documents=session.exec(select(func.count()).select_from(Document)).one(),
-            studies=len(views),
-            rows=sum(len(view.rows) for view in views),
-            excluded=count_of_excluded(session),
-        )
+    edition = Edition(
+        number=number,
+        published_at=now,
+        data_until=latest.date() if latest else None,
+        extractor_version=_extractor_version(session),
+        documents=session.exec(select(func.count()).select_from(Document)).one(),
+        studies=len(views),
+        rows=0,
+        excluded=count_of_excluded(session),
     )
+    session.add(edition)
     session.flush()
-    _record_cells(session, number, views)
+    edition.rows = _record_cells(session, number, views)
+    session.flush()
+    session.expire_all()
     return number
 
 
@@ -57,19 +58,21 @@ def _extractor_version(session: Session) -> str:
     return ", ".join(sorted(session.exec(query))) or "none"
 
 
-def _record_cells(session: Session, number: int, views: Sequence[StudyView]) -> None:
-    """Close the cells that say something else now, and open those that are new.
+def _record_cells(session: Session, number: int, views: Sequence[StudyView]) -> int:
+    """Close the cells that say something else now, and open those that are new; how many rows.
 
     Study by study: the cells of the whole table are never in memory at once.
     """
     standing = select(EditionCell.study_slug).where(col(EditionCell.valid_to).is_(None)).distinct()
-    departed = set(session.exec(standing)) - {view.slug for view in views}
-    for slug in sorted(departed):
-        _record_study(session, number, slug, {})
+    departed = set(session.exec(standing))
+    rows = 0
     for view in views:
         _record_study(session, number, view.slug, published_cells([view]))
-    session.flush()
-    session.expire_all()
+        departed.discard(view.slug)
+        rows += len(view.rows)
+    for slug in sorted(departed):
+        _record_study(session, number, slug, {})
+    return rows
 
 
 def _record_study(

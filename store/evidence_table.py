@@ -7,7 +7,7 @@ say where they disagree. ``value is None`` always comes with ``missing`` saying 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
@@ -257,7 +257,9 @@ class HeldValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
-    """Everything the website shows, gathered once. ``last_changed``: study -> the edition that last
+    """Everything the website shows, gathered once. The studies, and the records left out, may be
+    read from the disk one at a time (see shelf): read them in one go where that is possible.
+    ``last_changed``: study -> the edition that last
     changed a value of it, and when that was published; ``redirects``: old address of a study -> its
     address now; ``departed``: address -> name of studies that earlier editions had."""
 
@@ -265,8 +267,8 @@ class EditionView:
     published_at: datetime
     data_until: date | None
     extractor_version: str
-    studies: tuple[StudyView, ...]
-    excluded: tuple[ExcludedReport, ...]
+    studies: Sequence[StudyView]
+    excluded: Sequence[ExcludedReport]
     sources: tuple[SourceStatus, ...]
     changes: tuple[Change, ...]
     past_changes: tuple[tuple[int, datetime, tuple[Change, ...]], ...]

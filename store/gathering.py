@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import cast
 from urllib.parse import urlsplit
 
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, func, select
 
 from dosetable.extract.facts import Bibliography, StudyFacts
@@ -37,12 +39,15 @@ from dosetable.store.models import (
 from dosetable.store.naming import Naming, study_name
 from dosetable.store.reports import identifiers_of
 from dosetable.store.session import READ_AT_ONCE, one_moment
+from dosetable.store.shelf import Shelf
 from dosetable.store.studies import link_reports
 
 RETRACTS = frozenset({"retraction of"})
 CORRECTS = frozenset({"erratum for"})
 DOUBTS = frozenset({"concern for", "expression of concern for"})
 AUTHORS_CITED = 3
+# (start, end) -> quote
+Spans = Mapping[tuple[int, int], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,7 @@ class Notices:
     doubted: frozenset[Identifier]
 
 
-def study_views(session: Session) -> tuple[StudyView, ...]:
+def study_views(session: Session) -> Sequence[StudyView]:
     """The effective table: every study with at least one report, and what people decided of it.
 
     Studies that may be another's people told again are marked.
@@ -63,19 +68,21 @@ def study_views(session: Session) -> tuple[StudyView, ...]:
     return marked(views, undecided(views, all_decisions(session), current_keys(session)))
 
 
-def machine_views(session: Session) -> tuple[StudyView, ...]:
+def machine_views(session: Session) -> Sequence[StudyView]:
     """Every study as the machine alone reads it, consolidated, in order of its address.
 
     All of it is of one moment, also while a night is reading documents.
     """
     with one_moment(session) as reading:
-        return _machine_views(reading)
+        return Shelf(_machine_views(reading), order=attrgetter("slug"))
 
 
-def _machine_views(session: Session) -> tuple[StudyView, ...]:
+def _machine_views(session: Session) -> Iterator[StudyView]:
+    """A study at a time, in the order of the database."""
     present = select(StudyReport.report_id).where(col(StudyReport.left_at).is_(None))
     identifiers = identifiers_of(session, frozenset(session.exec(present)))
     quotes = _quotes(session)
+    ahead = next(quotes, None)
     notices = _notices(session)
     warnings = _link_warnings(link_reports(session))
     slugs = {study.id: study.slug for study in session.exec(select(Study))}
@@ -90,8 +97,9 @@ def _machine_views(session: Session) -> tuple[StudyView, ...]:
     )
 
     def facts_of(
-        report: Report, extraction: Extraction, document: Document, why: str
+        rows: tuple[StudyReport, Report, Extraction, Document], mine: Mapping[int, Spans]
     ) -> ReportFacts:
+        membership, report, extraction, document = rows
         facts = load_facts(extraction.facts)
         view = _report_view(
             report=report,
@@ -99,25 +107,25 @@ def _machine_views(session: Session) -> tuple[StudyView, ...]:
             document=document,
             identifiers=identifiers.get(report.id or 0, frozenset()),
             notices=notices,
-            reason=why,
+            reason=membership.reason,
         )
         return ReportFacts(
             view=view,
             facts=facts,
-            quotes=quotes.get(extraction.id or 0, {}),
+            quotes=mine.get(extraction.id or 0, {}),
             key=f"{document.source} {document.key} {extraction.record_index}",
         )
 
-    views = []
-    # A study at a time: what the reports say in full is never in memory for all of them.
     for study_id, rows in groupby(session.exec(query), key=lambda row: row[0].study_id):
+        mine: Mapping[int, Spans] = {}
+        if ahead is not None and ahead[0] == study_id:
+            mine, ahead = ahead[1], next(quotes, None)
         reports = []
         said: set[str] = set()
-        for membership, report, extraction, document in rows:
-            reports.append(facts_of(report, extraction, document, membership.reason))
-            said.update(warnings.get(membership.report_id, ()))
-        views.append(consolidate(slugs[study_id], _name(reports), reports, sorted(said)))
-    return tuple(sorted(views, key=lambda view: view.slug))
+        for row in rows:
+            reports.append(facts_of(row, mine))
+            said.update(warnings.get(row[0].report_id, ()))
+        yield consolidate(slugs[study_id], _name(reports), reports, sorted(said))
 
 
 def count_of_excluded(session: Session) -> int:
@@ -126,8 +134,9 @@ def count_of_excluded(session: Session) -> int:
     return session.exec(live).one() - len(included_reports(session))
 
 
-def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:
-    """Records that were read and left out; notices are listed with what they are."""
+def excluded_reports(session: Session) -> Sequence[ExcludedReport]:
+    """Records that were read and left out, by reason and title; notices are listed with what they
+    are."""
     included = included_reports(session)
     people = screened_by_people(session)
     keys = current_keys(session)
@@ -136,7 +145,7 @@ def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:
         .where(col(Report.merged_into_id).is_(None))
         .execution_options(yield_per=READ_AT_ONCE)
     )
-    found = [
+    found = (
         ExcludedReport(
             title=report.title,
             url=report.url,
@@ -153,28 +162,31 @@ def excluded_reports(session: Session) -> tuple[ExcludedReport, ...]:
         )
         for report in session.exec(query)
         if report.id not in included
-    ]
-    return tuple(sorted(found, key=lambda item: (item.title.casefold(), item.url or "")))
+    )
+    return Shelf(found, order=lambda item: (item.reason, item.title.casefold(), item.url or ""))
 
 
-def _quotes(session: Session) -> Mapping[int, Mapping[tuple[int, int], str]]:
-    """Extraction -> span -> quote, of the studies' reports. Only current extractions have rows."""
-    found: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
-    columns = (
-        select(
-            EvidenceRow.extraction_id,
-            EvidenceRow.start_offset,
-            EvidenceRow.end_offset,
-            EvidenceRow.quote,
+def _quotes(session: Session) -> Iterator[tuple[int, Mapping[int, Spans]]]:
+    """Study -> extraction -> its quotes, in the order in which the studies are read."""
+    query = (
+        columns_of(
+            col(StudyReport.study_id),
+            col(EvidenceRow.extraction_id),
+            col(EvidenceRow.start_offset),
+            col(EvidenceRow.end_offset),
+            col(EvidenceRow.quote),
         )
-        .join(Extraction, col(Extraction.id) == col(EvidenceRow.extraction_id))
-        .join(StudyReport, col(StudyReport.report_id) == col(Extraction.report_id))
-        .where(col(StudyReport.left_at).is_(None))
+        .join(Extraction, col(Extraction.report_id) == col(StudyReport.report_id))
+        .join(EvidenceRow, col(EvidenceRow.extraction_id) == col(Extraction.id))
+        .where(col(StudyReport.left_at).is_(None), col(Extraction.is_current))
+        .order_by(col(StudyReport.study_id), col(StudyReport.id), col(EvidenceRow.id))
         .execution_options(yield_per=READ_AT_ONCE)
     )
-    for extraction_id, start, end, quote in session.exec(columns):
-        found[extraction_id][start, end] = quote
-    return found
+    for study_id, rows in groupby(session.execute(query), key=itemgetter(0)):
+        found: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
+        for _, extraction_id, start, end, quote in rows:
+            found[extraction_id][start, end] = quote
+        yield study_id, found
 
 
 def _notices(session: Session) -> Notices:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from dosetable.store.curation.curated import included_reports
 from dosetable.store.editions import changes_by_edition
 from dosetable.store.evidence_table import EditionView, StudyView
-from dosetable.store.gathering import excluded_reports, study_views
+from dosetable.store.gathering import count_of_excluded, excluded_reports, study_views
 from dosetable.store.history import histories, last_changed, published_names
 from dosetable.store.journal import Edition
 from dosetable.store.models import Document, Report, StudyReport
@@ -40,15 +39,15 @@ def counts(session: Session) -> Counts:
     """The store's counts in a few queries."""
     live = select(func.count()).select_from(Report).where(col(Report.merged_into_id).is_(None))
     reports = session.exec(live).one()
-    kept = len(included_reports(session))
+    excluded = count_of_excluded(session)
     studies = select(func.count(func.distinct(StudyReport.study_id))).where(
         col(StudyReport.left_at).is_(None)
     )
     return Counts(
         documents=session.exec(select(func.count()).select_from(Document)).one(),
         reports=reports,
-        included=kept,
-        excluded=reports - kept,
+        included=reports - excluded,
+        excluded=excluded,
         studies=session.exec(studies).one(),
         edition=session.exec(select(func.max(Edition.number))).one() or 0,
     )
@@ -68,7 +67,7 @@ def edition_view(
         raise NoEdition("no edition has been published yet")
     changes = changes_by_edition(session, last=PAST_EDITIONS)
     published = dict(session.exec(select(Edition.number, Edition.published_at)).all())
-    views = tuple(study_views(session) if studies is None else studies)
+    views = study_views(session) if studies is None else studies
     here = {view.slug for view in views}
     moved = {old: new for old, new in redirects(session).items() if new in here}
     return EditionView(

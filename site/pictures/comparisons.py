@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from dosetable.site import wording
 from dosetable.store.evidence_table import StudyView
@@ -47,25 +48,43 @@ class ComparisonMap:
     table: tuple[DataLine, ...]
 
 
-def comparison_map(studies: Iterable[StudyView]) -> ComparisonMap | None:
-    """All comparisons of the table; None when there is none. Retracted studies are left out."""
-    pairs: dict[tuple[str, str], dict[str, StudyView]] = {}
-    for study in studies:
-        if study.retracted:
-            continue
-        tested = {
-            f"{arm.drug.value}, {arm.route.value or 'route not found'}"
-            for arm in study.arms
-            if arm.role.value == "experimental" and arm.drug.value
-        }
-        controls = {
-            _comparator(arm.role.value, arm.drug.value)
-            for arm in study.arms
-            if arm.role.value not in (None, "experimental")
-        }
-        for one in tested:
-            for other in controls:
-                pairs.setdefault((one, other), {})[study.slug] = study
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A comparison that a trial made; ``n`` is how many it randomized."""
+
+    tested: str
+    comparator: str
+    slug: str
+    name: str
+    n: int | None
+
+
+def compared(study: StudyView) -> Iterator[Compared]:
+    """Every tested drug and route of a trial against every comparator; nothing of a retracted one."""
+    if study.retracted:
+        return
+    tested = {
+        f"{arm.drug.value}, {arm.route.value or 'route not found'}"
+        for arm in study.arms
+        if arm.role.value == "experimental" and arm.drug.value
+    }
+    controls = {
+        _comparator(arm.role.value, arm.drug.value)
+        for arm in study.arms
+        if arm.role.value not in (None, "experimental")
+    }
+    for one, other in product(sorted(tested), sorted(controls)):
+        yield Compared(
+            tested=one, comparator=other, slug=study.slug, name=study.name,
+            n=study.n_randomized.value,
+        )  # fmt: skip
+
+
+def comparison_map(made: Iterable[Compared]) -> ComparisonMap | None:
+    """All comparisons of the table; None when there is none."""
+    pairs: dict[tuple[str, str], dict[str, Compared]] = {}
+    for one in made:
+        pairs.setdefault((one.tested, one.comparator), {})[one.slug] = one
     if not pairs:
         return None
     left, right = _column(_by_side(pairs, 0)), _column(_by_side(pairs, 1))
@@ -93,8 +112,8 @@ def comparison_map(studies: Iterable[StudyView]) -> ComparisonMap | None:
                 trials=str(len(found)),
                 participants=_participants(found.values()),
                 studies=tuple(
-                    (study.name, f"study/{slug}.html")
-                    for slug, study in sorted(found.items(), key=lambda item: item[1].name)
+                    (trial.name, f"study/{slug}.html")
+                    for slug, trial in sorted(found.items(), key=lambda item: item[1].name)
                 ),
             )
             for (one, other), found in ordered
@@ -110,7 +129,7 @@ def _comparator(role: str | None, drug: str | None) -> str:
     return drug or f"{role}, unnamed"
 
 
-def _by_side(pairs: dict[tuple[str, str], dict[str, StudyView]], side: int) -> dict[str, set[str]]:
+def _by_side(pairs: dict[tuple[str, str], dict[str, Compared]], side: int) -> dict[str, set[str]]:
     """Name on that side -> the trials that have it."""
     found: dict[str, set[str]] = {}
     for key, studies in pairs.items():
@@ -126,15 +145,15 @@ def _column(trials: dict[str, set[str]]) -> tuple[Node, ...]:
     )
 
 
-def _participants(studies: Iterable[StudyView]) -> str:
-    sizes = [study.n_randomized.value for study in studies]
+def _participants(trials: Iterable[Compared]) -> str:
+    sizes = [trial.n for trial in trials]
     known = [size for size in sizes if size is not None]
     missing = len(sizes) - len(known)
     text = wording.number(sum(known))
     return f"{text} (not found for {missing})" if missing else text
 
 
-def _sentence(most: tuple[tuple[str, str], dict[str, StudyView]], pairs: int, trials: int) -> str:
+def _sentence(most: tuple[tuple[str, str], dict[str, Compared]], pairs: int, trials: int) -> str:
     (one, other), found = most
     return (
         f"{wording.plural(trials, 'trial')} made {wording.plural(pairs, 'kind')} of comparison; "

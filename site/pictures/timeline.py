@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dosetable.site import wording
@@ -50,41 +50,49 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Tried:
+class DatedDose:
+    """A dose of a tested arm, and the year of its trial."""
+
     year: int
     low: float
     high: float
+    unit: str
     n: int | None
-    study: StudyView
+    slug: str
+    name: str
     arm_id: str
     words: str
 
 
-def timelines(studies: Iterable[StudyView]) -> tuple[Timeline, ...]:
-    """A timeline for each unit of dose, the most used first; retracted studies are left out."""
-    units: dict[str, list[_Tried]] = {}
-    for study in studies:
-        if study.year is None or study.retracted:
+def dated_doses(study: StudyView) -> Iterator[DatedDose]:
+    """What a study adds to the timelines; nothing where it is retracted."""
+    if study.year is None or study.retracted:
+        return
+    for arm in study.arms:
+        dose = arm.normal_dose
+        if arm.role.value != "experimental" or dose is None or dose.high <= 0:
             continue
-        for arm in study.arms:
-            dose = arm.normal_dose
-            if arm.role.value != "experimental" or dose is None or dose.high <= 0:
-                continue
-            route = f", {arm.route.value}" if arm.route.value else ""
-            units.setdefault(dose.unit, []).append(
-                _Tried(
-                    year=study.year, low=dose.low, high=dose.high, n=arm.n.value, study=study,
-                    arm_id=arm.id, words=wording.sentence_case(wording.short_arm(arm)) + route,
-                )
-            )  # fmt: skip
+        route = f", {arm.route.value}" if arm.route.value else ""
+        yield DatedDose(
+            year=study.year, low=dose.low, high=dose.high, unit=dose.unit, n=arm.n.value,
+            slug=study.slug, name=study.name, arm_id=arm.id,
+            words=wording.sentence_case(wording.short_arm(arm)) + route,
+        )  # fmt: skip
+
+
+def timelines(doses: Iterable[DatedDose]) -> tuple[Timeline, ...]:
+    """A timeline for each unit of dose, the most used first."""
+    units: dict[str, list[DatedDose]] = {}
+    for dose in doses:
+        units.setdefault(dose.unit, []).append(dose)
     return tuple(
         _timeline(unit, tried)
         for unit, tried in sorted(units.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     )
 
 
-def _timeline(unit: str, tried: Sequence[_Tried]) -> Timeline:
-    ordered = sorted(tried, key=lambda t: (t.year, t.low, t.study.name, t.arm_id))
+def _timeline(unit: str, tried: Sequence[DatedDose]) -> Timeline:
+    ordered = sorted(tried, key=lambda t: (t.year, t.low, t.name, t.arm_id))
     first, last = ordered[0].year, max(ordered[-1].year, ordered[0].year + 1)
     ticks = nice_ticks(max(t.high for t in ordered))
 
@@ -106,7 +114,7 @@ def _timeline(unit: str, tried: Sequence[_Tried]) -> Timeline:
                 y=y_of(t.high),
                 y2=y_of(t.low),
                 radius=round(min(3 + (t.n or 10) ** 0.5 * 0.35, 11), 1),
-                label=f"{t.year}, {t.study.name}: {t.words}",
+                label=f"{t.year}, {t.name}: {t.words}",
                 href=_href(t),
             )
             for t in ordered
@@ -116,7 +124,7 @@ def _timeline(unit: str, tried: Sequence[_Tried]) -> Timeline:
         table=tuple(
             DataLine(
                 year=str(t.year),
-                name=t.study.name,
+                name=t.name,
                 href=_href(t),
                 arm=t.words,
                 n=wording.number(t.n) if t.n is not None else "not found",
@@ -126,12 +134,12 @@ def _timeline(unit: str, tried: Sequence[_Tried]) -> Timeline:
     )
 
 
-def _href(tried: _Tried) -> str:
-    return f"study/{tried.study.slug}.html#{anchor('arm', tried.arm_id)}"
+def _href(tried: DatedDose) -> str:
+    return f"study/{tried.slug}.html#{anchor('arm', tried.arm_id)}"
 
 
-def _sentence(unit: str, ordered: Sequence[_Tried]) -> str:
-    studies = len({t.study.slug for t in ordered})
+def _sentence(unit: str, ordered: Sequence[DatedDose]) -> str:
+    studies = len({t.slug for t in ordered})
     least, most = min(t.low for t in ordered), max(t.high for t in ordered)
     first, last = ordered[0].year, ordered[-1].year
     when = f"in {first}" if first == last else f"from {first} to {last}"
@@ -143,7 +151,7 @@ def _sentence(unit: str, ordered: Sequence[_Tried]) -> str:
     )
 
 
-def _usual(ordered: Sequence[_Tried]) -> tuple[float, float]:
+def _usual(ordered: Sequence[DatedDose]) -> tuple[float, float]:
     counts: dict[tuple[float, float], int] = {}
     for t in ordered:
         counts[t.low, t.high] = counts.get((t.low, t.high), 0) + 1

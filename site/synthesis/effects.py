@@ -85,23 +85,29 @@ class _Candidate:
     rows: tuple[tuple[Row, ArmView], ...]
 
 
-def answers(studies: Iterable[StudyView]) -> tuple[Answers, ...]:
+def results(study: StudyView) -> Iterator[tuple[Question, TrialEffect | LeftOut]]:
+    """What a trial says to each question that it has a result for."""
+    for candidate in _candidates(study):
+        try:
+            yield candidate.question, _effect(candidate)
+        except _Unusable as error:
+            left_out = LeftOut(slug=study.slug, name=study.name, why=str(error))
+            yield candidate.question, left_out
+
+
+def answers(
+    found_in_trials: Iterable[tuple[Question, TrialEffect | LeftOut]],
+) -> tuple[Answers, ...]:
     """All questions that some trial answers, in order, each trial once in each."""
     found: dict[Question, dict[str, TrialEffect]] = {}
     missed: dict[Question, dict[str, LeftOut]] = {}
-    for study in studies:
-        for candidate in _candidates(study):
-            question = candidate.question
-            try:
-                effect = _effect(candidate)
-            except _Unusable as error:
-                missed.setdefault(question, {}).setdefault(
-                    study.slug, LeftOut(slug=study.slug, name=study.name, why=str(error))
-                )
-                continue
-            held = found.setdefault(question, {}).get(study.slug)
-            if held is None or _rank(effect) < _rank(held):
-                found[question][study.slug] = effect
+    for question, result in found_in_trials:
+        if isinstance(result, LeftOut):
+            missed.setdefault(question, {}).setdefault(result.slug, result)
+            continue
+        held = found.setdefault(question, {}).get(result.slug)
+        if held is None or _rank(result) < _rank(held):
+            found[question][result.slug] = result
     return tuple(
         Answers(
             question=question,

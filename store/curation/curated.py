@@ -19,6 +19,7 @@ from dosetable.store.curation.effective import Applied, apply_decisions
 from dosetable.store.evidence_table import StudyView
 from dosetable.store.models import Document, Extraction, Report
 from dosetable.store.session import READ_AT_ONCE
+from dosetable.store.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Curated:
     """The effective table, and how every decision stands. ``dormant``: decisions about reports
     that are in no study now; they are kept and apply again when the report is back."""
 
-    views: tuple[StudyView, ...]
+    views: Sequence[StudyView]
     applied: tuple[Applied, ...]
     dormant: tuple[Decision, ...]
 
@@ -67,7 +68,7 @@ def curate(session: Session, views: Sequence[StudyView]) -> Curated:
     """The machine's table with all standing decisions applied."""
     made = [d for d in standing(all_decisions(session)) if d.action in VALUE_ACTIONS]
     if not made:
-        return Curated(views=tuple(views), applied=(), dormant=())
+        return Curated(views=views, applied=(), dormant=())
     owner = {report.id: view.slug for view in views for report in view.reports}
     keys = report_keys(session)
     newest = newest_documents(session)
@@ -79,13 +80,15 @@ def curate(session: Session, views: Sequence[StudyView]) -> Curated:
             dormant.append(decision)
         else:
             mine[slug].append(decision)
-    done: list[StudyView] = []
     applied: list[Applied] = []
-    for view in views:
+
+    def decided(view: StudyView) -> StudyView:
         changed, stands = apply_decisions(view, mine.get(view.slug, ()), newest)
-        done.append(changed)
-        applied += stands
-    return Curated(views=tuple(done), applied=tuple(applied), dormant=tuple(dormant))
+        applied.extend(stands)
+        return changed
+
+    done = Shelf(map(decided, views))
+    return Curated(views=done, applied=tuple(applied), dormant=tuple(dormant))
 
 
 def owner_of(

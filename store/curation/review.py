@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -112,8 +112,10 @@ class Workbench:
             ).one()
         )
         if token != self._token:
-            self._machine, self._token = machine_views(session), token
+            # In memory: a curator asks for all of it at every step.
+            self._machine, self._token = tuple(machine_views(session)), token
         curated = curate(session, self._machine)
+        curated = replace(curated, views=tuple(curated.views))
         versions = select(Extraction.extractor_version).where(col(Extraction.is_current)).distinct()
         return Table(
             machine=self._machine,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dosetable.store.curation.decisions import Decision, standing
 from dosetable.store.evidence_table import StudyView
 from dosetable.store.resemblance import Likeness, alike
+from dosetable.store.shelf import Shelf
 
 
 def undecided(
@@ -34,8 +35,10 @@ def undecided(
     return tuple(pair for pair in alike(views) if not held_apart(pair))
 
 
-def marked(views: Sequence[StudyView], pairs: Iterable[Likeness]) -> tuple[StudyView, ...]:
+def marked(views: Sequence[StudyView], pairs: Sequence[Likeness]) -> Sequence[StudyView]:
     """The studies with a warning on each that may be another's people, told a second time."""
+    if not pairs:
+        return views
     names = {view.slug: view.name for view in views}
     said: dict[str, list[str]] = {}
     for pair in pairs:
@@ -44,7 +47,7 @@ def marked(views: Sequence[StudyView], pairs: Iterable[Likeness]) -> tuple[Study
                 f"may report the same participants as {names[other]}; no identifier says so, and no "
                 "curator has judged it yet"
             )
-    return tuple(
+    return Shelf(
         replace(view, warnings=(*view.warnings, *said[view.slug])) if view.slug in said else view
         for view in views
     )

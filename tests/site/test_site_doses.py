@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from dosetable.extract.facts import Timepoint
-from dosetable.site.doses import DosePage, dose_pages
+from dosetable.site.doses import DosePage, dose_pages, doses_tried
 from dosetable.store.evidence_table import Effect, StudyView
 
 
@@ -32,7 +32,7 @@ def trial(sample: ModuleType, name: str, dose: float, value: float, **more: Any)
 
 
 def page(*studies: StudyView) -> DosePage:
-    (found,) = dose_pages(studies)
+    (found,) = dose_pages(arm for study in studies for arm in doses_tried(study))
     return found
 
 

@@ -10,7 +10,15 @@ from types import ModuleType
 
 import pytest
 
-from dosetable.site.exports import FIELDS, bibtex_file, csv_file, defused, json_chunks, ris_file
+from dosetable.site.exports import (
+    FIELDS,
+    articles,
+    bibtex_file,
+    csv_lines,
+    defused,
+    json_chunks,
+    ris_file,
+)
 
 
 def records(content: bytes) -> list[dict[str, str]]:
@@ -18,7 +26,7 @@ def records(content: bytes) -> list[dict[str, str]]:
 
 
 def test_csv_loads_back_with_its_numbers(sample: ModuleType) -> None:
-    rows = {row["row_id"]: row for row in records(csv_file(sample.edition()))}
+    rows = {row["row_id"]: row for row in records(b"".join(csv_lines(sample.edition())))}
     spray = rows["t2"]
     assert float(spray["effect"]) == -4.0
     assert (float(spray["ci_low"]), float(spray["ci_high"])) == (-7.31, -0.64)
@@ -32,14 +40,16 @@ def test_csv_loads_back_with_its_numbers(sample: ModuleType) -> None:
 
 
 def test_csv_holds_arms_without_a_result(sample: ModuleType) -> None:
-    rows = [r for r in records(csv_file(sample.edition())) if r["study_slug"] == "fava-2018"]
+    rows = [
+        r for r in records(b"".join(csv_lines(sample.edition()))) if r["study_slug"] == "fava-2018"
+    ]
     assert sorted(float(r["dose_low"]) for r in rows) == [0.1, 0.2, 0.5, 1.0]
     silent = next(r for r in rows if r["dose_low"] == "0.2")
     assert (silent["status"], silent["row_id"], silent["effect"]) == ("missing", "", "")
 
 
 def test_text_that_a_spreadsheet_would_run_is_defused(sample: ModuleType) -> None:
-    content = csv_file(sample.edition())
+    content = b"".join(csv_lines(sample.edition()))
     assert content.startswith(b"\xef\xbb\xbf")
     kinds = {name: kind for name, kind, _ in FIELDS}
     for row in records(content):
@@ -71,10 +81,10 @@ def test_json_holds_the_whole_edition(sample: ModuleType) -> None:
 
 
 def test_references_for_reference_managers(sample: ModuleType) -> None:
-    ris = ris_file(sample.edition()).decode("utf-8")
+    ris = ris_file(articles(sample.edition())).decode("utf-8")
     assert ris.count("TY  - JOUR") == ris.count("ER  - ")
     assert "DO  - 10.1038/s41380-018-0256-5" in ris
-    bib = bibtex_file(sample.edition()).decode("utf-8")
+    bib = bibtex_file(articles(sample.edition())).decode("utf-8")
     assert bib.count("@article{") == ris.count("TY  - JOUR")
     assert bib.count("{") == bib.count("}")
     assert "author = {Fava M and Freeman MP and Flynn M}" in bib
@@ -82,6 +92,6 @@ def test_references_for_reference_managers(sample: ModuleType) -> None:
 
 def test_the_data_dictionary_names_every_column(built: Path, sample: ModuleType) -> None:
     page = (built / "downloads.html").read_text("utf-8")
-    header = csv_file(sample.edition()).decode("utf-8-sig").splitlines()[0].split(",")
+    header = b"".join(csv_lines(sample.edition())).decode("utf-8-sig").splitlines()[0].split(",")
     assert header == [name for name, _, _ in FIELDS]
     assert all(f"<code>{name}</code>" in page for name in header)

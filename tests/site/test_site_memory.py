@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dosetable.site.build import build_site
+from dosetable.store.shelf import Shelf
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -85,6 +86,13 @@ def test_the_bytes_are_those_of_a_build_without_memory(told, tmp_path, sample):
     build(edition, tmp_path / "next", tmp_path, sample.NOW, previous=tmp_path / "site")
     build_site(edition, tmp_path / "fresh", base_url="https://table.example", now=sample.NOW)
     assert files(tmp_path / "next") == files(tmp_path / "fresh")
+
+
+def test_the_bytes_are_the_same_where_the_table_is_read_from_the_disk(told, tmp_path, sample):
+    held = replace(told, studies=Shelf(told.studies), excluded=Shelf(told.excluded))
+    report = build_site(held, tmp_path / "disk", base_url="https://table.example", now=sample.NOW)
+    assert report.studies == len(told.studies) > 1
+    assert files(tmp_path / "disk") == files(tmp_path / "site")
 
 
 def test_a_damaged_page_or_memory_is_made_good(told, tmp_path, sample):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dosetable.site.metapsy import COLUMNS, metapsy_file
+from dosetable.site.metapsy import COLUMNS, metapsy_lines
 from dosetable.store.evidence_table import Cell, Effect, Figure
 
 
@@ -56,7 +56,7 @@ def said(value):
 
 def only(study, **changes):
     (row,) = study.rows
-    found = lines(metapsy_file((replace(study, rows=(replace(row, **changes),)),)))
+    found = lines(b"".join(metapsy_lines((replace(study, rows=(replace(row, **changes),)),))))
     assert all(conforms(line) for line in found)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from dosetable.site.synthesis.effects import answers
+from dosetable.site.synthesis.effects import answers, results
 from dosetable.site.synthesis.pooling import Estimate, Pooled, TooFew, pool
 from dosetable.store.evidence_table import Cell, Effect, Figure
 
@@ -102,7 +102,7 @@ def trial(sample):
 
 def only(study, **changes):
     (row,) = study.rows
-    (found,) = answers([replace(study, rows=(replace(row, **changes),))])
+    (found,) = answers(results(replace(study, rows=(replace(row, **changes),))))
     return found
 
 
@@ -190,7 +190,7 @@ def test_dose_groups_that_share_a_control_are_one_group(trial):
         )
         for arm, count in ((tested.id, 10), (other.id, 14))
     )  # fmt: skip
-    (found,) = answers([replace(trial, arms=(tested, other, control), rows=rows)])
+    (found,) = answers(results(replace(trial, arms=(tested, other, control), rows=rows)))
     (one,) = found.trials
     assert one.estimate.value == pytest.approx(math.log(24 / 40 / (5 / 20)))
     assert (one.how, one.n) == ("dose groups combined", 60)
@@ -211,4 +211,6 @@ def test_placebos_of_different_kind_never_meet(trial):
         )
         for role in ("placebo", "active placebo")
     ]  # fmt: skip
-    assert [len(one.trials) for one in answers(studies)] == [1, 1]
+    assert [
+        len(one.trials) for one in answers(one for study in studies for one in results(study))
+    ] == [1, 1]

@@ -2,7 +2,8 @@
 
 ``python tests/bench/large/night.py 500 2000`` crawls, extracts and publishes so many invented
 PubMed records, each number in a process of its own, and says what each took. Of ten records one
-is a trial, as in what the topic's search finds; the others must be read and left out.
+is a trial, as in what the topic's search finds; the others must be read and left out. The children
+are the spiders and Pagefind, the larger of them.
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ def night(data_dir: Path, crawl: str) -> None:
         "rows": report.rows,
         "seconds": round(ended - reporter.began, 1),
         "steps": steps,
-        "spider_mb": peak_mb(resource.RUSAGE_CHILDREN),
+        "children_mb": peak_mb(resource.RUSAGE_CHILDREN),
     }
     sys.stdout.write(json.dumps(told) + "\n")
 
@@ -176,14 +177,14 @@ def _child(data_dir: Path, crawl: str) -> dict[str, object]:
 def main() -> None:
     numbers = [int(text) for text in sys.argv[1:]] or list(NUMBERS)
     print(
-        "records  studies    rows  first s  a night after s  spider MB  steps: s, peak MB by then"
+        "records  studies    rows  first s  a night after s  children MB  steps: s, peak MB by then"
     )
     for number in numbers:
         found = measure(number)
         first, after = found["first"], found["unchanged"]
         print(
             f"{number:7}  {first['studies']:7}  {first['rows']:6}  {first['seconds']:7}  "
-            f"{after['seconds']:15}  {first['spider_mb']:9}  "
+            f"{after['seconds']:15}  {first['children_mb']:11}  "
             + "; ".join(f"{name} {spent}, {mb}" for name, (spent, mb) in first["steps"].items()),
             flush=True,
         )
