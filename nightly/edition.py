@@ -19,6 +19,7 @@ from dosetable.nightly.pending import Pending, clear_pending, write_pending
 from dosetable.nightly.progress import Reporter
 from dosetable.nightly.publishing import finish_edition, new_edition_folder, publish
 from dosetable.nightly.settings import Settings
+from dosetable.site.asking import Asking
 from dosetable.site.build import BuildError, build_site
 from dosetable.store.editions import last_edition, publish_edition
 from dosetable.store.evidence_table import Change
@@ -91,19 +92,25 @@ def publish_night(
             number = publish_edition(session, now, studies=views)
             edition = edition_view(session, demonstration=candidate.demonstration, studies=views)
             reporter.line("building the site")
+            asked = asking(settings, now, demonstration=candidate.demonstration)
             site = build_site(
                 edition,
                 folder,
                 base_url=settings.site.base_url,
                 now=now,
                 accuracy=shipped_accuracy(),
-                asking=asking(settings, now, demonstration=candidate.demonstration),
+                asking=asked,
                 **_memory(settings),
             )
             if site.studies and not site.search:
                 reporter.line("the site has no search: Pagefind does not run on this machine")
             noted = EditionNoted(
-                at=now, sequence=candidate.sequence, gone=candidate.gone, measures=found
+                at=now,
+                sequence=candidate.sequence,
+                gone=candidate.gone,
+                measures=found,
+                searches=asked.searches,
+                next_run=asked.next_run,
             )
             write_pending(
                 settings.data_dir, Pending(number=number, folder=folder.stem, noted=noted)
@@ -147,7 +154,7 @@ def build_last(
             base_url=settings.site.base_url,
             now=noted.at,
             accuracy=shipped_accuracy(),
-            asking=asking(settings, noted.at, demonstration=demonstration),
+            asking=Asking(searches=noted.searches, next_run=noted.next_run),
             **_memory(settings),
         )
 

@@ -33,13 +33,17 @@ class EditionNoted:
     """An edition was published from the documents up to ``sequence``.
 
     ``gone``: (source, key, ISO time since when) of what its source no longer gave.
-    ``measures``: the figures that the gates of the next night compare with.
+    ``measures``: the figures that the gates of the next night compare with. ``searches`` and
+    ``next_run``: what its site said of how and when the sources are asked (see site/asking); the
+    settings may be others when it is made again.
     """
 
     at: datetime
     sequence: int
     gone: tuple[tuple[str, str, str], ...]
     measures: Mapping[str, float]
+    searches: tuple[tuple[str, str], ...] = ()
+    next_run: datetime | None = None
 
 
 Event = CrawlNoted | EditionNoted
@@ -97,11 +101,14 @@ def plain(event: Event) -> dict[str, Any]:
 
 def edition_from(data: Mapping[str, Any]) -> EditionNoted:
     """The edition that ``plain`` gave as data."""
+    following = data.get("next_run")
     return EditionNoted(
         at=datetime.fromisoformat(data["at"]),
         sequence=data["sequence"],
         gone=tuple((source, key, since) for source, key, since in data["gone"]),
         measures=data["measures"],
+        searches=tuple((source, words) for source, words in data.get("searches", ())),
+        next_run=datetime.fromisoformat(following) if following else None,
     )
 
 
