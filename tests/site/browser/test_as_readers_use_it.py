@@ -94,6 +94,21 @@ def test_a_view_opened_by_another_reader_is_the_same(home: api.Page, browser: ap
     assert theirs == mine
 
 
+def test_the_column_chooser_hides_shows_and_is_kept_in_the_address(home: api.Page) -> None:
+    home.get_by_text("Columns", exact=True).click()
+    chooser = home.locator(".facet.columns")
+    chooser.get_by_label("Route").uncheck()
+    assert not home.locator("th[data-key=route]").is_visible()
+    assert home.locator(f"{ROWS} > :nth-child(3):visible").count() == 0
+    assert "route" in home.url
+    home.reload()
+    assert not home.locator("th[data-key=route]").is_visible()
+    home.get_by_text("Columns", exact=True).click()
+    chooser.get_by_label("Route").check()
+    assert home.locator("th[data-key=route]").is_visible()
+    assert home.locator(f"{ROWS} > :nth-child(3):visible").count() == 8
+
+
 def test_printing_gives_the_view_without_controls_its_header_on_each_sheet(
     watched: Any, home: api.Page
 ) -> None:
