@@ -224,7 +224,6 @@ def _render(
     static = _static()
     for path, content in static.items():
         files.add(path, (content,))
-    files.add(card.PATH, (card.card(edition.studies),))
     context = pages.shared(edition, base, now, stamp=_stamp(static), search=index.on)
     context |= {"asking": asking, "card": card}
     environment = pages.environment()
@@ -250,6 +249,9 @@ def _render(
         )
     index.start(files, kept)  # beside the pages and downloads that are still to be made
     gathered = overview(edition.studies)
+    files.add(
+        card.PATH, (card.card(gathered.per_kg, trials=len(gathered.names), results=gathered.rows),)
+    )
     for name, needs in pages.PAGES.items():
         page(name, name, accuracy=tuple(accuracy), **needs(edition, gathered, base))
     if index.on:
@@ -258,7 +260,7 @@ def _render(
         page(_address(old), "moved.html", target=target, name=gathered.names[target])
     for slug, name in sorted(edition.departed.items()):
         page(_address(slug), "gone.html", name=name)
-    for dose_page in gathered.dose_pages():
+    for dose_page in gathered.dose_pages:
         page(dose_page.path, "drug.html", dose=dose_page)
     page("feed.xml", "feed.xml")
     _add_exports(files, edition, base)

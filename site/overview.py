@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dosetable.site import table
 from dosetable.site.doses import DosePage, DoseTried, dose_pages, doses_tried
+from dosetable.site.pictures.card import doses_per_kg
 from dosetable.site.pictures.comparisons import (
     Compared,
     ComparisonMap,
@@ -27,13 +28,16 @@ from dosetable.store.shelf import Shelf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """``names``: address -> name of each study; ``kinds``: how many reports there are of each."""
+    """``names``: address -> name of each study; ``kinds``: how many reports there are of each;
+    ``lines``: of the table; ``per_kg``: how many tested arms had each dose per kilogram."""
 
     names: dict[str, str]
     rows: int
     kinds: Counter[str]
     groups: Sequence[table.StudyGroup]
-    arms: tuple[DoseTried, ...]
+    lines: int
+    dose_pages: tuple[DosePage, ...]
+    per_kg: Counter[float]
     doses: tuple[DatedDose, ...]
     results: tuple[tuple[Question, TrialEffect | LeftOut], ...]
     comparisons: tuple[Compared, ...]
@@ -41,9 +45,6 @@ class Overview:
     @property
     def reports(self) -> int:
         return self.kinds.total()
-
-    def dose_pages(self) -> tuple[DosePage, ...]:
-        return dose_pages(self.arms)
 
     def timelines(self) -> tuple[Timeline, ...]:
         return timelines(self.doses)
@@ -63,10 +64,11 @@ def overview(studies: Iterable[StudyView]) -> Overview:
     doses: list[DatedDose] = []
     found: list[tuple[Question, TrialEffect | LeftOut]] = []
     made: list[Compared] = []
-    rows = 0
+    per_kg: Counter[float] = Counter()
+    rows = lines = 0
 
     def read(study: StudyView) -> table.StudyGroup:
-        nonlocal rows
+        nonlocal rows, lines
         names[study.slug] = study.name
         kinds.update(report.kind for report in study.reports)
         rows += len(study.rows)
@@ -74,7 +76,10 @@ def overview(studies: Iterable[StudyView]) -> Overview:
         doses.extend(dated_doses(study))
         found.extend(results(study))
         made.extend(compared(study))
-        return table.study_group(study)
+        per_kg.update(doses_per_kg(study))
+        group = table.study_group(study)
+        lines += len(group.lines)
+        return group
 
     groups = Shelf(map(read, studies), order=table.by_results_and_year)
     return Overview(
@@ -82,7 +87,9 @@ def overview(studies: Iterable[StudyView]) -> Overview:
         rows=rows,
         kinds=kinds,
         groups=groups,
-        arms=tuple(arms),
+        lines=lines,
+        dose_pages=dose_pages(arms),
+        per_kg=per_kg,
         doses=tuple(doses),
         results=tuple(found),
         comparisons=tuple(made),

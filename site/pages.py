@@ -77,7 +77,7 @@ def feed_id(base: str, edition: EditionView) -> Callable[[int | None], str]:
 def _index(edition: EditionView, gathered: Overview, base: str) -> Context:
     return {
         "groups": gathered.groups,
-        "lines": sum(len(group.lines) for group in gathered.groups),
+        "lines": gathered.lines,
         "results": gathered.rows,
         "columns": table.COLUMNS,
         "secondary": table.SECONDARY,
@@ -87,7 +87,7 @@ def _index(edition: EditionView, gathered: Overview, base: str) -> Context:
 
 
 def _doses(edition: EditionView, gathered: Overview, base: str) -> Context:
-    return {"dose_pages": gathered.dose_pages()}
+    return {"dose_pages": gathered.dose_pages}
 
 
 def _effects(edition: EditionView, gathered: Overview, base: str) -> Context:

@@ -11,8 +11,8 @@ from statistics import NormalDist
 
 from dosetable.extract.confidence.doubts import Doubt
 from dosetable.extract.facts import Outcome
+from dosetable.extract.pipes.statistics.estimates import RATIOS
 
-_RATIOS = frozenset({"odds ratio", "risk ratio", "hazard ratio"})
 _RATES = frozenset({"response rate", "remission rate", "relapse rate", "event rate"})
 # A share printed without decimals, of a denominator that may be one off, is within this many points.
 _PERCENT_WITHIN = 1.0
@@ -48,7 +48,7 @@ def percentages(row: Outcome) -> Iterator[Doubt]:
 def intervals(row: Outcome) -> Iterator[Doubt]:
     """An interval goes upwards and holds its estimate; p and the limits of a ratio are possible."""
     low, high, value = row.ci_low, row.ci_high, row.value
-    if row.statistic in _RATIOS and any(x is not None and x <= 0 for x in (low, high, value)):
+    if row.statistic in RATIOS and any(x is not None and x <= 0 for x in (low, high, value)):
         yield _doubt(row, f"a {row.statistic} is above zero", "value", "ci")
     if row.p_value is not None and not 0 <= row.p_value <= 1:
         yield _doubt(row, f"p = {row.p_value:g} is impossible", "p_value")
@@ -66,7 +66,7 @@ def intervals(row: Outcome) -> Iterator[Doubt]:
 def _p_against_interval(row: Outcome, low: float, high: float) -> Iterator[Doubt]:
     if row.p_adjusted or row.noninferiority is not None or row.statistic is None:
         return
-    nothing = 1.0 if row.statistic in _RATIOS else 0.0
+    nothing = 1.0 if row.statistic in RATIOS else 0.0
     alpha = 1 - (row.ci_level or 95.0) / 100
     holds = low < nothing < high
     if holds and _below(row, alpha / _P_APART):

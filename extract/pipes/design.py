@@ -106,8 +106,8 @@ def read_design(
     """Return the design as the study's own sentences state it; what they do not state is None.
 
     ``not_randomized``: what the screening took this for a trial without randomization by; with no
-    word of chance and none of a second group, its participants are one group. Masking follows the sentence that names the design: an open extension of a double-blind
-    trial does not make it open.
+    word of chance and none of a second group, its participants are one group. Masking follows the
+    sentence that names the design: an open extension of a double-blind trial does not make it open.
     """
     own = [s for s in sentences if s.zone == "own"]
     front = [s for s in own if not s.full] or own

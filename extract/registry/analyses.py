@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Direction, Evidence, Noninferiority, Outcome, ResultUnit
+from dosetable.extract.pipes.statistics.estimates import RATIOS
+from dosetable.extract.pipes.statistics.pvalues import is_significant
 from dosetable.extract.readers.json_values import items, text_of
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.registry.measures import Subject, effect_statistic
@@ -18,13 +20,11 @@ from dosetable.extract.registry.quotes import Quotes
 from dosetable.extract.registry.values import PValue, number, p_value
 from dosetable.extract.twin import twin
 
-_RATIOS = {"hazard ratio", "odds ratio", "risk ratio"}
 _STANDARDIZED = {"Cohen d", "Hedges g", "standardized mean difference", "effect size"}
 _DIFFERENCES = {"mean difference", "risk difference", "median difference", *_STANDARDIZED}
 _MARGIN = re.compile(
     r"margin (?:of|was|is|=|:)? ?(?:set (?:at|to) )?(-?\d+(?:\.\d+)?)", re.IGNORECASE
 )
-_ALPHA = 0.05
 # A difference must be at least this share of the estimate to prove its sign.
 _TELLING = 0.3
 
@@ -179,7 +179,7 @@ def _noninferiority(quotes: Quotes, pointer: str) -> Noninferiority | None:
 
 
 def _unit(statistic: str | None, unit: ResultUnit | None) -> ResultUnit | None:
-    if statistic in _RATIOS:
+    if statistic in RATIOS:
         return "ratio"
     if statistic in _STANDARDIZED:
         return "standard deviations"
@@ -219,9 +219,9 @@ def _direction(
     warnings: list[str],
 ) -> Direction | None:
     """The verdict by p, else by the interval; which arm is better by figures that prove it."""
-    null = 1.0 if statistic in _RATIOS else 0.0
+    null = 1.0 if statistic in RATIOS else 0.0
     excluded = None if low is None or high is None else not low <= null <= high
-    significant = _significant(p)
+    significant = None if p is None else is_significant(p.operator, p.value)
     if significant is None:
         significant = excluded
     elif excluded is not None and excluded != significant:
@@ -236,16 +236,6 @@ def _direction(
     return "favours experimental" if higher != subject.lower_is_better else "favours comparator"
 
 
-def _significant(p: PValue | None) -> bool | None:
-    if p is None:
-        return None
-    if p.operator in {"<", "<="}:
-        return True if p.value <= _ALPHA else None
-    if p.operator in {">", ">="}:
-        return False if p.value >= _ALPHA else None
-    return p.value < _ALPHA
-
-
 def _experimental_higher(
     statistic: str | None,
     value: float | None,
@@ -255,7 +245,7 @@ def _experimental_higher(
 ) -> bool | None:
     if normalized:
         return normalized > 0
-    if statistic in _RATIOS and value is not None and not contrast.swapped:
+    if statistic in RATIOS and value is not None and not contrast.swapped:
         return value > 1
     own, other = means.get(contrast.experimental.arm.id), means.get(contrast.comparator.arm.id)
     if statistic is None and own is not None and other is not None and own != other:

@@ -15,6 +15,7 @@ from dosetable.extract.facts import (
     ResultUnit,
     Statistic,
 )
+from dosetable.extract.pipes.statistics.estimates import RATIOS
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.registry.measures import effect_statistic
 from dosetable.extract.tables.cells import (
@@ -49,7 +50,6 @@ _SHORT: tuple[tuple[re.Pattern[str], Statistic], ...] = (
     (re.compile(r"\bNNT\b"), "number needed to treat"),
 )
 _SPREAD = re.compile(r"\bSEM?\b|\bSD\b|standard error")
-_RATIOS = {"odds ratio", "risk ratio", "hazard ratio"}
 _CONFIDENCE = 0.9
 
 
@@ -220,11 +220,7 @@ def _effects(
         p = _p(bucket, key)
         adjusted = (bucket.ps.get(key) or bucket.ps.get("") or (None, None))[1] if p else None
         unit: ResultUnit | None = (
-            "ratio"
-            if statistic in _RATIOS
-            else "points"
-            if statistic == "mean difference"
-            else None
+            "ratio" if statistic in RATIOS else "points" if statistic == "mean difference" else None
         )
         match = bucket.matches.get(key)
         yield Outcome(

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Direction, Evidence, Outcome
+from dosetable.extract.pipes.statistics.estimates import RATIOS
+from dosetable.extract.pipes.statistics.pvalues import is_significant
 
-_RATIOS = frozenset({"odds ratio", "risk ratio", "hazard ratio"})
 _MORE_IS_BETTER = frozenset({"response rate", "remission rate"})
 _LESS_IS_BETTER = frozenset({"relapse rate", "mean score", "median"})
-_LEVEL = 0.05
 
 
 def judged(outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -42,15 +42,11 @@ def _with(outcome: Outcome, better: Direction | None) -> Outcome:
 
 def _significant(outcome: Outcome) -> bool | None:
     if outcome.p_value is not None:
-        if outcome.p_operator in {"<", "<="}:
-            return True if outcome.p_value <= _LEVEL else None
-        if outcome.p_operator in {">", ">="}:
-            return False if outcome.p_value >= _LEVEL else None
-        return outcome.p_value < _LEVEL
+        return is_significant(outcome.p_operator, outcome.p_value)
     low, high = outcome.ci_low, outcome.ci_high
     if low is None or high is None or outcome.statistic is None:
         return None
-    nothing = 1.0 if outcome.statistic in _RATIOS else 0.0
+    nothing = 1.0 if outcome.statistic in RATIOS else 0.0
     return None if nothing in (low, high) else not low < nothing < high
 
 

@@ -44,14 +44,8 @@ def doses_per_kg(view: StudyView) -> Counter[float]:
     )
 
 
-def card(studies: Iterable[StudyView]) -> bytes:
-    """The PNG for the table of these trials."""
-    doses: Counter[float] = Counter()
-    trials = results = 0
-    for view in studies:
-        doses.update(doses_per_kg(view))
-        trials += 1
-        results += len(view.rows)
+def card(doses: Mapping[float, int], *, trials: int, results: int) -> bytes:
+    """The PNG for a table: how many tested arms had each dose per kilogram, and its counts."""
     return png(drawn(doses, trials=trials, results=results))
 
 

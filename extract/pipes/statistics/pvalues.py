@@ -46,13 +46,16 @@ class PValue:
     @property
     def significant(self) -> bool | None:
         """At the level of 0.05; None where the bound does not tell."""
-        if self.value is None:
-            return False
-        if self.operator in ("<", "<="):
-            return True if self.value <= 0.05 else None
-        if self.operator in (">", ">="):
-            return False if self.value >= 0.05 else None
-        return self.value < 0.05
+        return False if self.value is None else is_significant(self.operator, self.value)
+
+
+def is_significant(operator: POperator | None, value: float) -> bool | None:
+    """Whether a p-value is below the level of 0.05; None where its bound does not tell."""
+    if operator in ("<", "<="):
+        return True if value <= 0.05 else None
+    if operator in (">", ">="):
+        return False if value >= 0.05 else None
+    return value < 0.05
 
 
 def find_p_values(text: str) -> list[PValue]:
