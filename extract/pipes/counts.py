@@ -34,14 +34,14 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"(?:cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d))\s*$",
+    r"(?:cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
     re.IGNORECASE,
 )
 _VERB = re.compile(
     r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated)|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
-    r"|(?P<screened>screened|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered)"
+    r"|(?P<screened>(?<!newly )(?<!who )screened(?! positive)|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered)"
     r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
-    r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:final |efficacy |primary |full )?analys[ie]s|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
+    r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:[\w-]+ ){0,3}?(?:analys[ie]s|(?:analysis |efficacy |safety )(?:set|population)|(?:full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT) (?:set|population|sample))|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
     r"|(?P<completed>completed|finished|completers|continued to)"
     r"|(?P<enrolled>enrolled|recruited|included|took part|participated|entered|were studied|underwent|received|were given|each (?:received|given)|were administered|went through)"
     r"|(?P<other>withdrew|dropped out|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed))\b",
@@ -76,7 +76,7 @@ _WHO = re.compile(r"\s(?:who|whose|with|that|in (?:an|a|the) )\b")
 _BEFORE = re.compile(
     r"\b(?:(?P<randomized>randomi[sz](?:ed|ing)|randomi[sz]ation of|randomly (?:assigned|allocated|divided))|(?P<screened>screened|approached|assessed)|(?P<treated>treated|infused)"
     r"|(?P<analyzed>analy[sz]ed|analys[ie]s (?:covered|included|comprised|of))|(?P<completed>completed|completed by|finished by)"
-    r"|(?P<enrolled>enrolled|recruited|included|took in|signed up|enrolling|recruiting|involved|involving|enlisted|studied|enrollment:?|trial of|study of|trial in|study in))(?P<comma>[,:]?)\s(?:a total of |the |in total |all |of |about )?$",
+    r"|(?P<enrolled>enrolled|recruited|included|took in|signed up|enrolling|recruiting|involved|involving|enlisted|studied|enrollment:?|trial of|study of|trial in|study in))(?:\s\(\d(?::\d){1,5}\))?(?P<comma>[,:]?)\s(?:a total of |the |in total |all |of |about )?$",
     re.IGNORECASE,
 )
 _ACTUAL = re.compile(
@@ -129,7 +129,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             continue
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
             continue
-        tail = twin[end : min(sentence.end, end + 260)]
+        tail = _LONG_ASIDE.sub("", twin[end : min(sentence.end, end + 260)], 1)
         kind = _kind(head, tail, sentence, twin[sentence.start : start])
         if kind is None or (
             planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text
@@ -144,6 +144,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         value = parse_count(match.group("n"))
         if value >= 2:
             found.append(Count(value, kind, start, end, sentence))
+    found = _without_groups(found, twin)
     if _RANDOM_WORD.search(text):
         brackets = list(_BRACKET.finditer(twin, sentence.start, sentence.end))
         for match in brackets:
@@ -159,6 +160,23 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
                 value = parse_count(match.group("n"))
                 found.append(Count(value, "randomized", match.start(), match.end(), sentence))
     return found
+
+
+# '378 patients (mean [SD] age, 45 [14] years; 231 [61%] women) were included'
+_LONG_ASIDE = re.compile(r"(?<=[a-z])\s\((?=[^()]{40})(?:[^()]|\([^()]*\))*\)")
+# '20 patients who got X (group 1) and 20 patients': the next group's count.
+_NEXT_GROUP = re.compile(
+    rf"(?:[^.;]|\.\d){{0,160}}?\b(?:group|arm|only|alone|controls?)\b[^.;]{{0,20}}? and {COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE}\b",
+    re.IGNORECASE,
+)
+
+
+def _without_groups(counts: Sequence[Count], twin: str) -> list[Count]:
+    """'20 patients who got X (group 1) and 20 patients who got Y (group 2)' counts two groups, and
+    nobody all of them."""
+    taken_in = [c for c in counts if c.kind in {"enrolled", "described"}]
+    parts = any(_NEXT_GROUP.match(twin, c.end) for c in taken_in)
+    return [c for c in counts if c not in taken_in] if parts else list(counts)
 
 
 def _kind(head: str, tail: str, sentence: Sentence, whole_head: str) -> Kind | None:

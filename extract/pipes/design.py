@@ -95,7 +95,7 @@ _PHASE = re.compile(
 )
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _SITES = re.compile(
-    rf"\b(?:at|in|across|from|involving|of) (?P<n>{COUNT}|\d+) (?:\w+ ){{0,3}}(?:sites?|cent(?:er|re)s?|hospitals|clinics|study sites)\b|\b(?P<one>single[- ](?:cent(?:er|re)|site))\b",
+    rf"\b(?:at|in|across|from|involving|of) (?P<n>{COUNT}|\d+) (?:(?!(?:from|in|at|of|across|and|patients|participants|subjects|people|women|adults|individuals|adolescents|veterans)\b)\w+ ){{0,3}}(?:sites?|cent(?:er|re)s?|hospitals|clinics|study sites)\b|\b(?P<one>single[- ](?:cent(?:er|re)|site))\b",
     re.IGNORECASE,
 )
 

@@ -305,9 +305,15 @@ def _topic_drug(
         return titled[0]
     own = [s for s in lead if s.zone == "own"]
     for mention in mentions:
-        if any(s.start <= mention.start < s.end for s in own) and len(mentions) >= 2:
+        here = next((s for s in own if s.start <= mention.start < s.end), None)
+        if here is not None and (
+            len(mentions) >= 2 or _ASSIGNED.search(twin, here.start, here.end)
+        ):
             return mention
     return None
+
+
+_ASSIGNED = re.compile(r"\brandomi[sz]ed\b|\brandomly\b|\bassigned\b|\ballocated\b", re.IGNORECASE)
 
 
 def _conditions(

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from dosetable.extract.facts import Route
+from dosetable.extract.facts import Bolus, Route
 from dosetable.extract.pipes.arms.amounts import DoseReading, continues_bolus, resolve_doses
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
+from dosetable.extract.pipes.arms.late_counts import ALLOCATED, ANALYZED
 from dosetable.extract.pipes.arms.readings import (
     Found,
     find_allocations,
@@ -48,6 +49,7 @@ class Candidate:
     add_on: tuple[str, ...] = ()
     territory: tuple[int, int] = (0, 0)
     bare: bool = False
+    racemic: bool = False
     roles: tuple[str, ...] = field(default=())
 
 
@@ -120,12 +122,14 @@ def sentence_candidates(
                 territory=(left, right),
                 bare=is_bare,
                 add_on=_add_ons(united, left, right, head),
+                racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
             )
         )
     found = _without_steps(twin, found)
     return [_read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
 
 
+_RACEMIC = re.compile(r"\bracemic\b|\bracemate\b|\bR,S\b", re.IGNORECASE)
 _STEP = re.compile(r"\b(?:followed by|and then|then by)\b", re.IGNORECASE)
 _NO_STEP = re.compile(
     r"\b(?:or|versus|vs|weeks?|days?|phase|period|session|wash\w*|cross\w*|escalat\w*)\b|;",
@@ -143,6 +147,27 @@ def _in_pump(twin: str, second: Candidate, gap: str) -> bool:
     return not _GROUPS.search(gap) and _PUMP.search(f"{gap} {after}") is not None
 
 
+_JUST_AND = re.compile(r"\s(?:and|plus|\+)\s(?:then )?", re.IGNORECASE)
+
+
+def _with_bolus(twin: str, first: Candidate, second: Candidate) -> DoseReading | None:
+    """'0.5 mg/kg and 0.25 mg/kg/h of X': an amount and a rate of one group are a bolus and its
+    infusion."""
+    if not len(first.doses) == len(second.doses) == 1:
+        return None
+    amount, rate = first.doses[0], second.doses[0]
+    if amount.dose.value is None or rate.dose.value is None:
+        return None
+    if not rate.dose.unit.endswith(("/h", "/min")) or amount.dose.unit.endswith(("/h", "/min")):
+        return None
+    if not _JUST_AND.fullmatch(twin, amount.end, rate.start):
+        return None
+    bolus = Bolus(value=amount.dose.value, unit=amount.dose.unit)
+    return replace(
+        rate, dose=replace(rate.dose, bolus=bolus), start=amount.start, rule="doses.bolus_infusion"
+    )
+
+
 def _without_steps(twin: str, found: list[Candidate]) -> list[Candidate]:
     """Two doses of one drug given one after the other ("0.25 mg/kg of X, followed by 50 mg of X
     in the pump") are steps of one arm, known by its first; where the second step differs between
@@ -152,6 +177,10 @@ def _without_steps(twin: str, found: list[Candidate]) -> list[Candidate]:
         if first.kind != TOPIC or first.name != second.name or not (first.doses and second.doses):
             continue
         gap = twin[max(first.end, first.doses[-1].end) : min(second.start, second.doses[0].start)]
+        infusion = _with_bolus(twin, first, second)
+        if infusion is not None:
+            kept[i], kept[i + 1] = replace(first, doses=(infusion,)), replace(second, doses=())
+            continue
         if len(second.doses) == 1 and _in_pump(twin, second, gap):
             kept[i + 1] = replace(second, doses=())
             continue
@@ -193,7 +222,8 @@ def _bounds(twin: str, sentence: Sentence, heads: Sequence[Treatment]) -> list[t
     cuts = [sentence.start]
     for left, right in zip(heads, heads[1:], strict=False):
         gap = twin[left.end : right.start]
-        cut = left.end
+        bare = _WITH.search(gap)
+        cut = left.end + (bare.start() if bare else 0)
         for match in _SEPARATOR.finditer(gap):
             if gap.count("(", 0, match.start()) <= gap.count(")", 0, match.start()):
                 cut = left.end + match.start()
@@ -202,6 +232,7 @@ def _bounds(twin: str, sentence: Sentence, heads: Sequence[Treatment]) -> list[t
     return list(zip(cuts, cuts[1:], strict=False))
 
 
+_WITH = re.compile(r"\bwith\b", re.IGNORECASE)  # 'to compare X spray with oral Y'
 _SEPARATOR = re.compile(
     r"[,;]|\b(?:or|and|versus|vs|against|compared (?:with|to)|followed by|than)\b", re.IGNORECASE
 )
@@ -230,6 +261,9 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
     if not candidates:
         return []
     found = list(candidates)
+    text = twin[sentence.start : sentence.end]
+    if ANALYZED.search(text) and not ALLOCATED.search(text):
+        return found  # '(56 mg, n = 86; placebo, n = 197)' of those analysed, not of all
     loose: dict[int, list[Found[tuple[int, ...]]]] = {}
     for n in find_bracket_ns(twin, sentence.start, sentence.end):
         owner = _control_behind(twin, n, found)
@@ -262,7 +296,7 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
     groups = bool(
         re.search(
             r"\b(?:randomi|assigned|allocat|enrol)",
-            twin[sentence.start : sentence.end],
+            text,
             re.IGNORECASE,
         )
     )

@@ -54,12 +54,29 @@ def draft_arms(
     ``generic``: the topic drug whose name may stand loosely for another one. ``anaesthetics``: the
     drugs that put people to sleep; where a group got one of them, all had the procedure.
     """
-    topic = _topic_drafts([c for c in candidates if c.kind == TOPIC], generic)
+    topic = [
+        _routed(d, candidates)
+        for d in _topic_drafts([c for c in candidates if c.kind == TOPIC], generic)
+    ]
     controls = _control_drafts([c for c in candidates if c.kind in CONTROLS])
     active = _active_drafts([c for c in candidates if c.kind == "active comparator"])
+    given_to_all = {name for d in controls for name in d.candidate.add_on}
+    active = [d for d in active if d.name not in given_to_all]  # 'saline during their ECT'
     if any(d.name in anaesthetics for d in active):
         active = [d for d in active if d.name != _UNDER_ANAESTHESIA]
     return sorted([*topic, *controls, *active], key=lambda d: d.position)
+
+
+def _routed(draft: Draft, candidates: Sequence[Candidate]) -> Draft:
+    """An arm whose own sentence says no route has the one that the drug has everywhere else."""
+    if draft.candidate.route is not None:
+        return draft
+    said = {
+        c.route.value: c.route for c in candidates if c.name == draft.name and c.route is not None
+    }
+    if len(said) != 1:
+        return draft
+    return replace(draft, candidate=replace(draft.candidate, route=next(iter(said.values()))))
 
 
 def _best_tier(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -119,7 +136,7 @@ def _drop_shadow(drafts: list[Draft], generic: str | None) -> list[Draft]:
         if (
             special
             and len({d.name for d in drafts}) > 1
-            and not any(d.n for d in drafts if d.name == generic)
+            and not any(d.n or d.candidate.racemic for d in drafts if d.name == generic)
         ):
             return special
         return [d for d in drafts if d.name in first] or drafts

@@ -66,11 +66,17 @@ def find_treatments(twin: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
             if not inside:
                 found.append(_treatment(defined[match.group()], match.start(), match.end()))
         found.sort(key=lambda t: t.start)
+    found = [t for t in found if not _OF_STAFF.match(twin, t.end)]
     return tuple(
         t for t in found if not ((t.adjunct or t.kind == "adjunct") and _denied(twin, t.start))
     )
 
 
+# 'ECT treatment teams', 'ketamine clinics': the word tells where or who, not what was given.
+_OF_STAFF = re.compile(
+    r"\s(?:treatment |study )?(?:teams?|suites?|clinics?|staff|nurses?|practitioners?|services?|departments?|units?|centers?|centres?|providers?|literature|trials?|research)\b",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
     r"\b(?:without|no|free of|off|instead of|withdrawn from|discontinued|stopped|not (?:on|taking|receiving))"
     r"(?: (?:an?|any|all|other|oral|concomitant|their|new|additional))*\s*$",
@@ -100,7 +106,7 @@ _FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initia
 _ADDITION = re.compile(
     r"(?:\bplus|\badd-?on (?:(?:treatment|therapy) )?to|\badded (?:on )?to|\badding|\baddition of|\bin addition to|\bcombined with|\bin combination with|\bcombination of|\badjunct(?:ive)?(?: to| with)?"
     r"|\badjuvant to|\baugment(?:ed|ing|ation)(?: (?:of|with|to))?|\btogether with|\balongside|\bon top of|\bcompanion to|\balso (?:took|received|had|got|given|taking)"
-    r"|\bduring|\bundergoing|\breferred for|\bstarting|\bbefore|\bprior to|\bfor|\bafter|\bfailed|\bresponded to|\bresponse to|\bresistant to"
+    r"|\bduring|\b(?:for|throughout) the (?:duration|course|length) of|\bundergoing|\breferred for|\bstarting|\bbefore|\bprior to|\bfor|\bafter|\bfailed|\bresponded to|\bresponse to|\bresistant to"
     r"|\b(?:start|started|starting|begin|began)(?: (?:one|any|1) of)?|\bone of|\bmaintained (?:on|at|with)(?: therapeutic levels of)?|\btaking|\bkept on|\bcontinued(?: on)?|\bcarried on with|\bbackground|\bconcomitant|\bconcurrent|\ball (?:patients |participants )?received"
     r"|\bpremedicat\w+ with|\bby|\bwhile on|\bwho were on|\bon their|\bstable (?:dose of )?|\b(?<!compared )(?<!treated )(?<!than )(?<!treatment )(?<!infused )(?<!versus )with|\+)\s+"
     + _FILL
@@ -116,7 +122,7 @@ _ALTERNATIVE = re.compile(
     re.IGNORECASE,
 )
 _DILUENT_SURE = re.compile(
-    r"\b(?:diluted|dissolved|prepared|mixed|made up|suspended|reconstituted|drawn up) [^.;]{0,40}$|\bin (?:a |an )?(?:\d+(?:\.\d+)? ?m[lL](?: of)? |solution of )?$|\d ?m[lL] (?:of )?$|\bwith $|\bto an? volume of[^.;]{0,30}$",
+    r"\b(?:diluted|dissolved|prepared|mixed|made up|suspended|reconstituted|drawn up) [^.;]{0,40}$|\bin (?:a |an )?(?:\d+(?:\.\d+)? ?m[lL](?: of)? |solution of )?$|\d ?m[lL] (?:of )?$|(?<!treated )(?<!compared )(?<!comparison )(?<!infused )(?<!injected )(?<!managed )(?<!group )(?<!groups )\bwith $|\bto an? volume of[^.;]{0,30}$",
     re.IGNORECASE,
 )
 _JUST_JOINED = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dosetable.extract.pipes.measures.lexicon import Lexicon, Measure, lexicon
@@ -39,17 +39,77 @@ class MeasureMention:
         return self.measure.kind
 
 
-def find_measures(twin_text: str, vocabulary: Vocabulary | Sequence[Term]) -> list[MeasureMention]:
+def find_measures(
+    twin_text: str,
+    vocabulary: Vocabulary | Sequence[Term],
+    aliases: Mapping[str, MeasureMention] | None = None,
+) -> list[MeasureMention]:
     """Return the measures named in ``twin_text``, in order, without overlaps.
 
     A long name with its abbreviation in brackets is one mention; an abbreviation that the text
-    defines itself is found everywhere in the text.
+    defines itself is found everywhere in the text, and ``aliases`` are those of the whole
+    document (see ``find_aliases``).
     """
     terms = vocabulary["measures"] if isinstance(vocabulary, Vocabulary) else vocabulary
     words = lexicon(terms)
     found = [_versioned(m, twin_text) for m in _raw(twin_text, words)]
     merged = _merge(found, twin_text)
-    return sorted(merged + _defined(merged, twin_text), key=lambda m: m.start)
+    known = merged + _defined(merged, twin_text)
+    if aliases:
+        known += _aliased(known, aliases, twin_text)
+    return sorted(known + _unlisted(known, twin_text), key=lambda m: m.start)
+
+
+def find_aliases(twin: str, vocabulary: Vocabulary | Sequence[Term]) -> dict[str, MeasureMention]:
+    """The abbreviations that a document defines for measures, if the vocabulary does not have them:
+    'suicidal ideation (SI)' and, sentences later, 'SI fell'."""
+    terms = vocabulary["measures"] if isinstance(vocabulary, Vocabulary) else vocabulary
+    words = lexicon(terms)
+    found: dict[str, MeasureMention] = {}
+    for match in _BRACKETED.finditer(twin):
+        name = match.group(1)
+        if name in found or words.at(twin, match.start(1)) is not None:
+            continue
+        start = max(0, match.start() - _LONGEST_NAME)
+        before = _raw(twin[start : match.start()], words)
+        last = before[-1] if before else None
+        if last is not None and last.kind != "event" and start + last.end == match.start():
+            found[name] = last
+    return found
+
+
+_BRACKETED = re.compile(r"\s?[(\[]([A-Z][A-Za-z]?[A-Z][A-Za-z0-9-]{0,9}|[A-Z]{2})[)\],;]")
+_LONGEST_NAME = 90
+
+
+def _aliased(
+    known: Sequence[MeasureMention], aliases: Mapping[str, MeasureMention], text: str
+) -> list[MeasureMention]:
+    names = "|".join(sorted(map(re.escape, aliases), key=len, reverse=True))
+    return [
+        replace(aliases[use.group()], start=use.start(), end=use.end())
+        for use in re.finditer(rf"(?<![\w-])(?:{names})(?![\w-])", text)
+        if not any(k.start < use.end() and use.start() < k.end for k in known)
+    ]
+
+
+# A scale that no vocabulary lists, told by its abbreviation: 'higher WXQ-15 scores'.
+_UNLISTED = re.compile(
+    r"(?<![\w-])(?=[A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*[A-Z])(?!(?:LS|LSM|SD|SE|CI|IQR|TRD|MDD|ITT|ECT|IV|IM|SC|DSM|BL|OR|VS|KET|ESK|MDZ)\b)[A-Z][A-Za-z0-9-]{1,11}"
+    r"(?= (?:total |mean |global |self-report )?(?:sub-?)?(?:scores?|scales?|ratings?|index|questionnaire)\b)"
+)
+_UNLISTED_SCALE = Measure(name="scale of another subject", kind="other", lower_is_better=True)
+
+
+def _unlisted(known: Sequence[MeasureMention], text: str) -> list[MeasureMention]:
+    """Scales that are not in the vocabulary: their figures are not another scale's."""
+    return [
+        MeasureMention(
+            start=m.start(), end=m.end(), name=_UNLISTED_SCALE.name, measure=_UNLISTED_SCALE
+        )
+        for m in _UNLISTED.finditer(text)
+        if not any(k.start < m.end() and m.start() < k.end for k in known)
+    ]
 
 
 def _raw(text: str, words: Lexicon) -> list[MeasureMention]:

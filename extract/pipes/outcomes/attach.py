@@ -8,29 +8,72 @@ from collections.abc import Sequence
 from dosetable.extract.pipes.outcomes.place import measure_of, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import Estimate, Figure, Interval, PValue
+from dosetable.extract.pipes.statistics.estimates import RATIOS
 
 _REACH = 120
 
 
 def intervals_of(
-    sources: Sequence[Estimate | Figure], intervals: Sequence[Interval]
+    sources: Sequence[Estimate | Figure], intervals: Sequence[Interval], text: str
 ) -> list[Interval | None]:
-    """The interval of each estimate or figure: the first that follows it, before the next one."""
+    """The interval of each estimate or figure: the first that follows it, before the next one; of
+    several in one bracket, the one in whose middle it lies."""
     found: list[Interval | None] = [None] * len(sources)
     for interval in intervals:
         before = [k for k, s in enumerate(sources) if s.end <= interval.start + 1]
         named = [k for k in before if _is_effect(sources[k])]
         close = before[-1] if before and interval.start - sources[before[-1]].end <= 6 else None
+        centred = _centred(sources, before, interval, text)
+        if centred is not None and found[centred] is None:
+            found[centred] = interval
+            continue
         if close is not None and found[close] is None and _holds(sources[close], interval):
             found[close] = interval
         elif (
             named
             and found[named[-1]] is None
             and interval.start - sources[named[-1]].end <= _REACH
+            and not _in_another_bracket(sources[named[-1]], interval, text)
             and _holds(sources[named[-1]], interval)
         ):
             found[named[-1]] = interval
     return found
+
+
+def _in_another_bracket(source: Estimate | Figure, interval: Interval, text: str) -> bool:
+    """'(d = 1.1) and, for anxiety, (d = 0.7, 95% CI ...)': what stands in the next bracket is of the
+    figures there."""
+    own, other = opened_at(text, source.start), opened_at(text, interval.start)
+    return own is not None and other is not None and own < source.end <= other
+
+
+_MIDDLE, _OFF = 0.1, 0.2  # of the interval's width
+
+
+def _centred(
+    sources: Sequence[Estimate | Figure], before: Sequence[int], interval: Interval, text: str
+) -> int | None:
+    """'(mean change 3.5, d = 1.1, 95% CI 1.1 to 5.9)': the interval of a difference is symmetrical,
+    so where the nearest estimate lies off its middle and another one lies on it, it is that one's."""
+    if len(before) < 2 or interval.low is None or interval.high is None:
+        return None
+    bracket = opened_at(text, interval.start)
+    here = [
+        k for k in before if bracket is not None and opened_at(text, sources[k].start) == bracket
+    ]
+    low, high = sorted((interval.low, interval.high))
+    if len(here) < 2 or here[-1] != before[-1] or high == low:
+        return None
+    kinds = [s.statistic for k in here if isinstance(s := sources[k], Estimate)]
+    if any(kind in RATIOS for kind in kinds):
+        return None
+    off = {
+        k: min(abs((low + high) / 2 - v), abs((low + high) / 2 + v)) / (high - low)
+        for k in here
+        if (v := sources[k].value) is not None
+    }
+    on = [k for k, distance in off.items() if distance <= _MIDDLE]
+    return on[0] if len(on) == 1 and off.get(here[-1], 0.0) > _OFF else None
 
 
 def _holds(source: Estimate | Figure, interval: Interval) -> bool:

@@ -10,6 +10,7 @@ from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.place import Spanned, by_style, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.verdicts import is_null
 
 _EACH_OTHER = re.compile(
     r"\beach other\b|\bbetween the (?:two |three )?(?:(?:es)?ketamine )?doses\b", re.IGNORECASE
@@ -59,12 +60,25 @@ def contrasts_of(
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
-    placed = _in_brackets(clause.text, items, marks, by_style(items, marks))
+    listed = _one_by_one(items, marks, exp_ids)
+    placed = listed or _in_brackets(clause.text, items, marks, by_style(items, marks))
     for index, (item, mark) in enumerate(zip(items, placed, strict=True)):
         start = items[index - 1].end if index else 0
-        window = [m for m in mentions if start <= m.start < item.start]
+        window = [m for m in mentions if start <= m.start < item.start] if not listed else []
         found.append(_one(mark, window, mentions, exp, ctl))
     return found
+
+
+def _one_by_one(
+    items: Sequence[Spanned], marks: Sequence[ArmMention], experimental: frozenset[str]
+) -> list[ArmMention | None]:
+    """'The differences for 84 mg and 56 mg were -5.7 (...) and -5.9 (...)': as many arms named
+    before the estimates as there are estimates, each once, in their order."""
+    if len(items) < 2 or len(items) != len(marks) or marks[-1].end > items[0].start:
+        return []
+    arms = [m.arms & experimental for m in marks]
+    distinct = len(set(arms)) == len(arms) and all(len(a) == 1 for a in arms)
+    return list(marks) if distinct else []
 
 
 def _in_brackets(
@@ -115,6 +129,8 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     narrow = [s for s in specific if len(s) < len(exp_ids)] or specific
     chosen = [a for a in exp if any(a.id in s for s in narrow)] or named or exp
     controls = [a for a in ctl if any(a.id in m.arms for m in clause.arms)] or ctl
+    if not controls and len(names.arms) == len(exp) == 2 and is_null(clause.text):
+        return [Contrast(experimental=exp[0].id, comparator=exp[1].id)]
     if not controls:
         return [Contrast(experimental=a.id) for a in chosen] if len(exp) == 1 else []
     if len(controls) > 1 and len(chosen) > 1:

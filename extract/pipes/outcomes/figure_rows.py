@@ -125,7 +125,12 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
             if k not in against and _single_arm_ok(p, clause) and not _of_unknown(p, placed, clause)
         ]
     allowed = frozenset(order)
-    mentions = [replace(m, arms=m.arms & allowed) for m in clause.arms if m.arms & allowed]
+    until = _turned(placed, clause)
+    mentions = [
+        replace(m, arms=m.arms & allowed)
+        for m in clause.arms
+        if m.arms & allowed and m.start < until
+    ]
     kinds = {(p.item.name, p.figure.kind == "percent"): None for p in placed}
     rows: list[Row] = []
     for name, percent in kinds:
@@ -141,6 +146,17 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
             run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names)
     return rows
+
+
+_TURN = re.compile(r"[,)\]] (?:while|whereas|but|although) ", re.IGNORECASE)
+
+
+def _turned(placed: Sequence[Placed], clause: Clause) -> int:
+    """Where a clause goes on, behind its last figure, to an arm of which it gives none: '(12 vs 19),
+    while 20 mg did not'."""
+    last = max((p.item.end for p in placed), default=0)
+    turn = _TURN.search(clause.text, last)
+    return turn.start() if turn else len(clause.text)
 
 
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
@@ -184,11 +200,13 @@ def _set_apart(
     found = list(arms)
     for k in range(len(same) - 1):
         first, second = same[k].item, same[k + 1].item
-        if found[k] is None or found[k] != found[k + 1]:
-            continue
-        if not _VERSUS.fullmatch(clause.text[first.end : second.start]):
+        if found[k] is None or not _VERSUS.fullmatch(clause.text[first.end : second.start]):
             continue
         named = [m for m in mentions if m.end <= first.start and len(m.arms) == 1]
+        if found[k] != found[k + 1]:
+            if _spoken_of_last(named, mentions, first.start, clause):
+                found[k], found[k + 1] = found[k + 1], found[k]
+            continue
         if len(order) != 2 or not named:
             found[k] = found[k + 1] = None
             continue
@@ -197,6 +215,23 @@ def _set_apart(
         other = next(arm for arm in order if arm != last)
         found[k], found[k + 1] = (other, last) if behind else (last, other)
     return found
+
+
+_LEADING = re.compile(
+    r"(?:^|[,;:.~] )\W*(?:(?:when )?compared (?:with|to)|relative to|versus|unlike|in contrast (?:with|to)|as opposed to) [\w\s+]{0,20}$",
+    re.IGNORECASE,
+)
+
+
+def _spoken_of_last(
+    named: Sequence[ArmMention], mentions: Sequence[ArmMention], first: int, clause: Clause
+) -> bool:
+    """'Compared with placebo, more given X responded (92% v. 57%)': of two arms named before the
+    figures, and none after, the one that the sentence opens against is not spoken of first."""
+    if len(named) != 2 or named[0].arms == named[1].arms or any(m.start > first for m in mentions):
+        return False
+    opened = [_LEADING.search(clause.text[: m.start]) is not None for m in named]
+    return opened == [True, False]
 
 
 _ANOTHER = re.compile(
@@ -358,10 +393,20 @@ _WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median
 _BY = re.compile(r"\bby (?:an? (?:mean|average|median) of )?$", re.IGNORECASE)
 
 
+_QUARTILES = re.compile(r"[(\[]\s?\d[\d.]*\s?(?:-|to)\s?\d[\d.]*\s?[)\]]$")
+_MEAN_OR_CI = re.compile(r"\bmeans?\b|\bCIs?\b|\bconfidence\b", re.IGNORECASE)
+
+
+def _with_quartiles(one: Placed, clause: Clause) -> bool:
+    """'5 [3-8]': two ends and no word of a mean or an interval stand with a median."""
+    printed = clause.text[one.figure.start : one.figure.end]
+    return _QUARTILES.search(printed) is not None and not _MEAN_OR_CI.search(clause.text)
+
+
 def _statistic(one: Placed, clause: Clause) -> Statistic:
     if one.figure.kind == "percent":
         return _RATE.get(one.item.name, "event rate")
-    if re.search(r"\bmedians?\b", clause.text, re.IGNORECASE):
+    if re.search(r"\bmedians?\b", clause.text, re.IGNORECASE) or _with_quartiles(one, clause):
         return "median"
     before = clause.text[: one.figure.start]
     bracket = opened_at(clause.text, one.figure.start)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
-from dosetable.extract.pipes.measures import find_measures
+from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.direction import settle
 from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, share_p, to_outcomes
 from dosetable.extract.pipes.outcomes.groups import UNDESCRIBED, named_arms
@@ -17,9 +18,9 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import margin_of
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
-from dosetable.extract.pipes.outcomes.scan import Clause, scan, split_clauses
+from dosetable.extract.pipes.outcomes.scan import Clause, FindMeasures, scan, split_clauses
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
-from dosetable.extract.vocabulary import Term, Vocabulary
+from dosetable.extract.vocabulary import Vocabulary
 
 _METHODS = re.compile(
     r"\b(?:primary|secondary|main) (?:efficacy |clinical )?(?:outcome|end-? ?point|measure)s?(?: measures?)? (?:was|were|is|are|will be|included)\b(?!.*\bp\s?[=<>])"
@@ -44,6 +45,7 @@ def find_outcomes(
     aims and methods only tell what is primary and when it is measured.
     """
     terms = vocabulary["measures"]
+    find = partial(find_measures, vocabulary=terms, aliases=find_aliases(twin, terms))
     names = named_arms(arms, vocabulary["drugs"], twin)
     own = [s for s in sentences if s.zone == "own" or s.part in ("results", "methods")]
     plan = read_plan(
@@ -52,6 +54,7 @@ def find_outcomes(
             for s in own
             if s.zone != "outside"
         ),
+        find,
         terms,
     )
     plan = replace(plan, margin=margin_of(twin[s.start : s.end] for s in own))
@@ -64,19 +67,19 @@ def find_outcomes(
         if sentence.part != part:
             memory, part = Memory(), sentence.part
         text = twin[sentence.start : sentence.end]
-        if _ENTRY.search(text) and not _FROM_BASELINE.search(text):
-            continue  # the groups were alike on entry: no result
+        if (_ENTRY.search(text) or _ON_ENTRY.search(text)) and not _FROM_BASELINE.search(text):
+            continue  # whether or not the groups were alike on entry is no result
         if _SUBGROUP.search(text) or _ONE_ITEM.search(text) or len(text) > _LONGEST:
             continue  # neither a subgroup nor one item of a scale is the trial; a form is no sentence
-        if not _is_result(text, sentence, terms):
-            memory = _remember(memory, text, plan, terms)
+        if not _is_result(text, sentence, find):
+            memory = _remember(memory, text, plan, find)
             continue
         memory = replace(memory, same_sentence=False)
         fresh: list[Row] = []
         bare = True
         for start, end in split_clauses(text):
             clause = scan(
-                text[start:end], sentence.start + start, names, terms, _default(memory, text)
+                text[start:end], sentence.start + start, names, find, _default(memory, text)
             )
             bare = bare and not (clause.measures or clause.figures or clause.estimates)
             found, memory = read_clause(clause, names, plan, memory)
@@ -118,6 +121,11 @@ _ENTRY = re.compile(
     r"|\b(?:no|not|similar|comparable)\b[^.;]{0,60}\b(?:at|in) (?:the )?(?:screening|baseline|pre-?infusion|study entry)(?! to)\b[^.;]{0,40}\W*$",
     re.IGNORECASE,
 )
+# 'At baseline, the scores were higher with A': nothing but the start is spoken of.
+_ON_ENTRY = re.compile(
+    r"^(?:[A-Z][\w /]{2,30}[:.])?\W*(?:(?:at|on) (?:the )?(?:baseline|(?:study )?entry|enrol?lment|admission|screening)\b|(?:the )?(?:mean |median )?baseline [\w(])(?!.*\b(?:at|after|by|on|in) (?:the )?(?:\d|one|two|three|four|week|day|month|hour|end|first|follow))",
+    re.IGNORECASE,
+)
 _FROM_BASELINE = re.compile(r"\b(?:from|to|versus|vs\.?|since|than) baseline\b", re.IGNORECASE)
 _LONGEST = 1_500
 _ONE_ITEM = re.compile(
@@ -150,12 +158,12 @@ _WHO = re.compile(
 )
 
 
-def _is_result(text: str, sentence: Sentence, terms: Sequence[Term]) -> bool:
+def _is_result(text: str, sentence: Sentence, find: FindMeasures) -> bool:
     """Results sections state results; methods and running text only where figures say so."""
     tested = _TESTED.search(text) is not None
     if _PLANNED.search(text) and not tested:
         return False
-    if _WHO.search(text) and not find_measures(text, terms):
+    if _WHO.search(text) and not find(text):
         return False  # '(mean age 44.2 [SD 10.1] years; 40% women)': who took part
     stated = tested or _SEEN.search(text) is not None
     if sentence.part == "methods":
@@ -175,9 +183,9 @@ _NO_DIFFERENCE = re.compile(
 )
 
 
-def _remember(memory: Memory, text: str, plan: Plan, terms: Sequence[Term]) -> Memory:
+def _remember(memory: Memory, text: str, plan: Plan, find: FindMeasures) -> Memory:
     """A sentence that announces one measure: the result that follows without a name is of it."""
-    named = {m.name: m for m in find_measures(text, terms) if m.kind != "other"}
+    named = {m.name: m for m in find(text) if m.kind != "other"}
     if plan.primary and re.search(r"\bprimary\b", text, re.IGNORECASE):
         name, time = next(iter(plan.primary.items()))
         return Memory(measure=name, mention=named.get(name), times=(time,) if time else ())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dosetable.extract.facts import Statistic, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast
-from dosetable.extract.pipes.outcomes.place import measure_of
+from dosetable.extract.pipes.outcomes.place import measure_of, opened_at
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import Estimate, Figure
@@ -88,8 +88,11 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     coordinated = _coordinated(clause, plan) | _respective(clause, plan)
     for source in sources:
         since = max((e for e in (i.end for i in found) if e <= source.start), default=0)
-        if _SPARED.search(clause.text, since, source.start):
+        if _SPARED.search(clause.text, since, source.start) and not _relapse_free(clause):
             continue  # 'had no relapse': neither a relapse nor the remission named beside it
+        bracket = opened_at(clause.text, _place(source))
+        if bracket is not None and _new_subject(bracket, since, clause):
+            continue
         placed = coordinated.get(source.start) or _measure(source, clause, plan, memory, found)
         if placed is None:
             continue
@@ -102,6 +105,35 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
             Item(start=_place(source), end=source.end, source=source, name=name, mention=mention)
         )
     return found
+
+
+def _relapse_free(clause: Clause) -> bool:
+    return any(m.name == "relapse-free remission" for m in clause.measures)
+
+
+# '(7% v. 31%) and apathy (11% v. 35%)': words that no list knows name what the bracket counts.
+_NEW_SUBJECT = re.compile(
+    r"[)\]],? (?:and|or|along with|as well as|together with|but not|with|plus) (?:(?:incidence|rates?|prevalence|occurrence|risk|frequency) of |(?!(?:in|at|with|on|by|after|for|from|to|vs?|versus|of|than|group|arm|week|day|month|hour|time|point|timepoint|visit|later|earlier)s?\b)[A-Za-z][\w'-]* ){1,4}$",
+    re.IGNORECASE,
+)
+
+
+_PART_OF_SCALE = re.compile(
+    r"\b[A-Z][a-z]+ (?:sub)?scores? $"
+)  # 'Ideation (...) and Intensity scores'
+
+
+def _new_subject(bracket: int, since: int, clause: Clause) -> bool:
+    """Whether what stands right before a bracket, behind figures of another, is no measure, arm or
+    time of ours."""
+    match = _NEW_SUBJECT.search(clause.text[:bracket], since)
+    if match is None:
+        return False
+    if _PART_OF_SCALE.search(match.group()):
+        return False
+    starts = [m.start for m in (*clause.measures, *clause.arms, *clause.times)]
+    starts += [start for start, _ in general_spans(clause)]
+    return not any(match.start() <= start < match.end() for start in starts)
 
 
 _AND = re.compile(r"\s?(?:rates?|scores?)?\s?(?:,|and|or|, and)\s(?:the )?")
@@ -213,12 +245,20 @@ def _measure(
                 and _IT.search(clause.text)
             ):
                 return _event_named(memory.measure, clause)
+        if mention is None and plan.primary_event and PRIMARY.search(clause.text):
+            mention = plan.primary_event
         if mention is None or (mention.kind != "event" and not mention.measure.generic):
             return None if mention is None or mention.kind != "other" else (mention.name, mention)
         return named(mention, plan, generic=True)
     mention = measure_of(at, [m for m in clause.measures if not m.measure.condition], event=False)
+    if mention is not None and plan.main and _general_nearer(at, mention, clause):
+        return named(plan.main, plan)
     if mention is not None:
         return named(mention, plan)
+    if plan.main and any(end <= at for _, end in general_spans(clause)):
+        nearest = [m for m in clause.measures if m.measure.generic and m.end <= at]
+        if not nearest:
+            return named(plan.main, plan)
     suicidal = next((m for m in clause.measures if m.measure.generic), None)
     if suicidal is not None:
         return named(plan.suicidality or suicidal, plan)
@@ -230,6 +270,12 @@ def _measure(
         if event is not None and event.kind == "event" and not event.measure.condition:
             return named(event, plan)
     return _unnamed(source, clause, plan, memory)
+
+
+def _general_nearer(at: int, mention: MeasureMention, clause: Clause) -> bool:
+    """'depression symptoms (35 vs. 15) and suicidal ideation (7 vs. 0)': depression named without
+    its scale stands before the figure, and the measure after it."""
+    return mention.start > at and any(end <= at for _, end in general_spans(clause))
 
 
 def _unnamed(

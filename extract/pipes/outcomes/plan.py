@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dosetable.extract.facts import OutcomeRole, Timepoint
-from dosetable.extract.pipes.measures import MeasureMention, find_measures, measure_called
-from dosetable.extract.pipes.outcomes.scan import without_population
+from dosetable.extract.pipes.measures import MeasureMention, measure_called
+from dosetable.extract.pipes.outcomes.scan import FindMeasures, without_population
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
 from dosetable.extract.vocabulary import Term
 
@@ -35,12 +35,14 @@ _END_OF = re.compile(r"\bend of (?:the )?(?:treatment|trial|study|double-blind|i
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """``primary``: name -> time, None where the text fixes none. ``times``: the one time that the
-    methods give a measure. ``main``: the depression scale that 'depression scores' means."""
+    methods give a measure. ``main``: the depression scale that 'depression scores' means.
+    ``primary_event``: the event that 'the primary outcome occurred in' means."""
 
     primary: dict[str, Timepoint | None] = field(default_factory=dict)
     secondary: frozenset[str] = frozenset()
     times: dict[str, Timepoint] = field(default_factory=dict)
     main: MeasureMention | None = None
+    primary_event: MeasureMention | None = None
     suicidality: MeasureMention | None = None
     versions: dict[str, str] = field(default_factory=dict)
     margin: float | None = None
@@ -55,7 +57,9 @@ class Plan:
         return "secondary" if name in self.secondary else None
 
 
-def read_plan(sentences: Iterable[tuple[str, bool]], terms: Sequence[Term]) -> Plan:
+def read_plan(
+    sentences: Iterable[tuple[str, bool]], find: FindMeasures, terms: Sequence[Term]
+) -> Plan:
     """Read what all ``sentences`` (twins) announce of measures, roles and times; each with whether
     it may announce a time (a result's own time is no other result's). In a text that names no
     scale of depression at all, 'depressive symptoms' stand for it."""
@@ -66,7 +70,7 @@ def read_plan(sentences: Iterable[tuple[str, bool]], terms: Sequence[Term]) -> P
     versions: dict[str, str] = {}
     for raw, announces in sentences:
         text = without_population(raw)
-        measures = [m for m in find_measures(text, terms) if m.kind != "other"]
+        measures = [m for m in find(text) if m.kind != "other"]
         for measure in measures:
             if measure.name != measure.measure.name:
                 versions.setdefault(measure.measure.name, measure.name)
@@ -100,6 +104,7 @@ def read_plan(sentences: Iterable[tuple[str, bool]], terms: Sequence[Term]) -> P
         secondary=frozenset(secondary - primary.keys()),
         times=single,
         main=main,
+        primary_event=next((m for m in named if m.kind == "event" and m.name in primary), None),
         suicidality=suicidality,
         versions=versions,
     )

@@ -50,6 +50,10 @@ _NO_TIME = re.compile(
     re.I,
 )
 
+_POOLED = re.compile(
+    r"\b(?:pooled|combined|merged)(?: [\w-]+){0,2} (?:dos(?:es|ages|ing)|groups?|arms?|cohorts?|treatment|(?:es|ar)?ketamine)\b|\b(?:ketamine|treatment|dose) (?:groups|arms) (?:were )?(?:pooled|combined)\b",
+    re.IGNORECASE,
+)
 _ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b", re.I)
 
 
@@ -57,12 +61,14 @@ def read_clause(
     clause: Clause, names: ArmNames, plan: Plan, memory: Memory
 ) -> tuple[list[Row], Memory]:
     """Return the rows of ``clause`` and what the next clause may refer to."""
-    items = items_of(clause, plan, memory)
+    if len(names.experimental) > 1 and _POOLED.search(clause.text):
+        return [], _remember((), (), clause, memory)  # of several arms as one: no arm's result
+    items = _of_all(items_of(clause, plan, memory), clause)
     times = [
         _resolve(t, item, clause, plan, memory)
         for t, item in zip(times_of(items, clause.times), items, strict=True)
     ]
-    intervals = intervals_of([i.source for i in items], clause.intervals)
+    intervals = intervals_of([i.source for i in items], clause.intervals, clause.text)
     p_values = p_values_of([i.source for i in items], clause)
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
@@ -104,6 +110,29 @@ def read_clause(
     if told is not None:
         rows = [replace(r, noninferiority=told) if r.comparator else r for r in rows]
     return rows, _remember(rows, items, clause, memory)
+
+
+_ALL_PEOPLE = re.compile(
+    r"[)\]]?,? (?:for|in|among) (?:all|the (?:full|whole|overall|total|entire)) ", re.IGNORECASE
+)
+_SOME_PEOPLE = re.compile(
+    r"\b(?:for|in|among) (?:those|(?:the )?(?:patients|participants|women|men|people|individuals|adults|adolescents)) (?:with|without|who|whose|aged)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_all(items: list[Item], clause: Clause) -> list[Item]:
+    """'-0.2 (...) for all patients and -0.3 (...) for those with an earlier attempt': a part of the
+    people is not the trial."""
+    everybody = _ALL_PEOPLE.search(clause.text)
+    if everybody is None or not items:
+        return items
+    ends = [*(i.start for i in items[1:]), len(clause.text)]
+    return [
+        item
+        for item, end in zip(items, ends, strict=True)
+        if item.start < everybody.start() or not _SOME_PEOPLE.search(clause.text, item.end, end)
+    ]
 
 
 def _resolve(
@@ -177,6 +206,8 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
         return []  # the verdict is on a figure that could not be placed
     if _OVER_TIME.search(clause.text) and not _BETWEEN.search(clause.text):
         return []  # everybody changed: no contrast
+    if _ALL_CHANGED.search(clause.text) and not _MORE.search(clause.text):
+        return []
     if not clause.measures and _OTHER_SUBJECT.search(clause.text):
         return []  # the verdict is on something else than the scale of the sentence before
     if "|" in clause.text:
@@ -225,6 +256,7 @@ def _verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -
         and clause.times
     ):
         measures = [plan.main]
+    measures = _without_others(measures, clause)
     if any(m.kind == "other" for m in measures) or not (clause.arms or p or is_null(clause.text)):
         return []
     rows: list[Row] = []
@@ -268,6 +300,16 @@ _OVER = re.compile(r"\b(?:over|during|within) (?:an? |the )?(?:first |following 
 _OVER_TIME = re.compile(
     r"\bover (?:\w+ )?time\b|\b(?:main )?effects? of time\b|\btime effect", re.I
 )
+# 'Scores fell significantly from baseline in both groups': which did better is not said.
+_ALL_CHANGED = re.compile(
+    r"\b(?:decreas|improv|reduc|declin|fell|chang|drop|lower)\w*\b[^.;]{0,100}\b(?:in|for|across|within|by) (?:both|all|each|either|every|the two|the three)(?: of the)?(?: (?:two|three|four|study|treatment|\w+))? (?:groups?|arms?|conditions?|treatments?)\b"
+    r"|\b(?:both|all)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups|arms|conditions|treatments)\b[^.;]{0,60}\b(?:decreas|improv|reduc|declin|fell|drop)\w*",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\b(?:more|greater|larger|less|fewer|superior\w*|inferior\w*|better|differ\w*|between|than|higher|versus|vs|similar\w*|no|not)\b",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(
     r"\b(?:than|versus|vs\.?|between|compared|differ\w*|superior\w*|both groups)\b|[x\u00d7*-] ?(?:time|treatment|group)\b|\bby[- ](?:time|group|treatment)\b",
     re.IGNORECASE,
@@ -292,6 +334,27 @@ def _own_times(clause: Clause) -> list[TimepointMention]:
 
 
 _JOINED = re.compile(r",?\s(?:and|or|nor|and/or)\s(?:in |on |of )?(?:the )?", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?: (?:total )?(?:scores?|ratings|rates))?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
+    re.IGNORECASE,
+)
+
+
+def _without_others(measures: Sequence[MeasureMention], clause: Clause) -> list[MeasureMention]:
+    """'No difference in BDI and anxiety scores': a verdict on a list is one on each of its members,
+    and those of the list that are no outcome of ours say nothing against it."""
+    lists: list[list[MeasureMention]] = []
+    for m in measures:
+        last = lists[-1][-1] if lists else None
+        if last is not None and _LISTED.fullmatch(clause.text, last.end, m.start):
+            lists[-1].append(m)
+        else:
+            lists.append([m])
+    kept = []
+    for members in lists:
+        own = [m for m in members if m.kind != "other"]
+        kept += own or members
+    return kept
 
 
 def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, int] | None:
@@ -359,10 +422,11 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
     )  # fmt: skip
     if mention is None and any(m.kind == "other" for m in clause.measures):
         return Memory(times=memory.times, off_topic=True)
+    measure = rows[-1].measure if rows else (mention.name if mention else memory.measure)
     return Memory(
-        measure=rows[-1].measure if rows else (mention.name if mention else memory.measure),
+        measure=measure,
         mention=mention or memory.mention,
-        times=times or memory.times,
+        times=times or (memory.times if measure == memory.measure or items else ()),
         statistic=clause.estimates[0].statistic if clause.estimates else memory.statistic,
         same_sentence=True,
         order=_order(rows) or memory.order,

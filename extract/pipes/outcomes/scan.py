@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Statistic
-from dosetable.extract.pipes.measures import MeasureMention, find_measures
+from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.statistics import (
     Estimate,
@@ -22,7 +22,6 @@ from dosetable.extract.pipes.statistics import (
 from dosetable.extract.pipes.statistics.estimates import blank_other, named_last
 from dosetable.extract.pipes.statistics.numbers import blank, without_other_numbers
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
-from dosetable.extract.vocabulary import Term
 
 # Remission and response that describe who was studied, not what came of it.
 _POPULATION = re.compile(
@@ -53,6 +52,10 @@ _BARE_OK = re.compile(
     r"(?:\b(?:was|were|of|averag\w+|to|at|by|and|vs?\.?|versus|against|than|mean|median|means|stood at|or)|[=:,(\[])\s?(?:a mean of |about |only |just |a median of )?$",
     re.IGNORECASE,
 )
+
+
+# What finds the measures of a piece of the document at hand.
+FindMeasures = Callable[[str], list[MeasureMention]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +123,12 @@ def scan(
     text: str,
     offset: int,
     names: ArmNames,
-    terms: Sequence[Term],
+    find: FindMeasures,
     default: Statistic | None = None,
 ) -> Clause:
     """Read one clause. ``text`` is a piece of the twin."""
     hidden = without_population(text)
-    measures = find_measures(hidden, terms)
+    measures = find(hidden)
     times = find_timepoints(hidden)
     p_values = find_p_values(text)
     intervals = find_intervals(text)
@@ -162,6 +165,7 @@ def scan(
 
 
 _THEY = re.compile(r"\b(?:they|these|corresponding \w+) were\b|\bit was\b", re.IGNORECASE)
+_SCORED = re.compile(r"\bmean (?:\S+ )?scores? (?:of|was|were|being)\b|\bscored\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"\bdifferences?\b", re.IGNORECASE)
 
 
@@ -180,6 +184,8 @@ def _differences(
         match = _DIFFERENCE.search(text)
     if not match or not means or match.start() > means[0].start:
         return estimates, figures
+    if _SCORED.search(text, match.end(), means[0].start):
+        return estimates, figures  # 'a difference, with a mean score of 9.0 (2.2) in A'
     plural = match.group(0).lower() != "difference"
     if not plural and any(e.statistic in ("mean difference", "risk difference") for e in estimates):
         # 'The difference was -5.1 (1.4) for A (95% CI ...) and -6.8 (1.4) for B (95% CI ...)'

@@ -209,7 +209,8 @@ _RANGE = re.compile(r"(?:-|\sto\s)\d*\.\d+(?!\s?%)")
 _PEAK = re.compile(r"[(\[,;]\s?(?:maxim(?:um|al)|peak|up to)\s(?:\w+ )?$", re.IGNORECASE)
 # A long name may not reach over a verb of another clause or another statistic to find its figure.
 _WALL = re.compile(
-    r"\b(?:whereas|while|respectively|significant|p-values?)\b|~~~ and", re.IGNORECASE
+    r"\b(?:whereas|while|respectively|significant|p-values?|means?(?: \S+)? scores? (?:of|was|were)|scored)\b|~~~ and",
+    re.IGNORECASE,
 )
 
 

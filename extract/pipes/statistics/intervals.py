@@ -22,13 +22,13 @@ _BOUND = re.compile(
 )
 
 _IMPLIED = re.compile(
-    rf"(?<![\w.])(?P<value>{_N})\s?(?:%|points?)?(?:\s?[(\[]\s?|, )(?P<low>{_N})\s?(?:%|points?)?\s?(?P<sep>to|,|;|-)\s?(?P<high>{_N})\s?(?:%|points?)?(?=\s?[)\];,])"
+    rf"(?<![\w.])(?P<value>{_N})\s?(?:%|points?)?(?:\s?[(\[]{{1,2}}\s?|, )(?P<low>{_N})\s?(?:%|points?)?\s?(?P<sep>to|,|;|-)\s?(?P<high>{_N})\s?(?:%|points?)?(?=\s?[)\];,])"
 )
 # '5 [3-8] vs 7 [4-10]': medians with their quartiles, an arm each.
 _IQR_PAIR = re.compile(
     r"\d\s?[\[(]\d+(?:\.\d+)?\s?-\s?\d+(?:\.\d+)?[\])]\s?(?:vs?\.?|versus|and|compared with)\s\d+(?:\.\d+)?\s?[\[(]\d+(?:\.\d+)?\s?-"
 )
-_DIFFERENCE = re.compile(r"\bdifference\b[^.;()\[\]]{0,40}$", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"\bdifferences?\b(?:[^.;()\[\]]|\.\d){0,90}$", re.IGNORECASE)
 _LEVEL = re.compile(rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?-?{_NAME}")
 
 
@@ -93,7 +93,7 @@ def _implied(text: str, found: list[Interval]) -> list[Interval]:
     stated = _LEVEL.search(text)
     level = float(stated["level"]) if stated else None
     declared = bool(found) or re.search(_NAME, text) is not None
-    more = []
+    more: list[Interval] = []
     quartiles = _quartiles(text)
     for match in _IMPLIED.finditer(text):
         if match.start() in quartiles:
@@ -101,7 +101,9 @@ def _implied(text: str, found: list[Interval]) -> list[Interval]:
         value, low, high = (to_float(match[n]) for n in ("value", "low", "high"))
         if not low <= value <= high or low == high:
             continue
-        if match["sep"] != "to" and not (declared or _DIFFERENCE.search(text, 0, match.start())):
+        if match["sep"] != "to" and not (
+            declared or more or _DIFFERENCE.search(text, 0, match.start())
+        ):
             continue
         if match["sep"] == "-" and _IQR_PAIR.search(
             text, max(0, match.start() - 30), match.end() + 30
@@ -121,6 +123,7 @@ _EFFECT = re.compile(
     r"\b(?:differences?|ratios?|estimates?|effects?|change[sd]?|decreas\w*|reduc\w*|improve\w*)\b|\b[OHR]R\b|\bNNT\b",
     re.IGNORECASE,
 )
+_DECLARED_IQR = re.compile(r"\bIQRs?\b|\binter-?quartile\b")
 _AND_THE_OTHER = re.compile(
     r"[)\]](?:\s(?!and\b|vs)[\w-]+){0,6},?\s(?:and|vs?\.?|versus|compared (?:with|to))\s$",
     re.IGNORECASE,
@@ -132,6 +135,10 @@ def _quartiles(text: str) -> set[int]:
     before any effect is named. By the start of the median."""
     found: set[int] = set()
     matches = list(_IMPLIED.finditer(text))
+    declared = _DECLARED_IQR.search(text)
+    if declared:
+        behind = [m for m in matches if m.start() >= declared.end()]
+        found |= {m.start() for m in behind if not _EFFECT.search(text, declared.end(), m.start())}
     for first, second in zip(matches, matches[1:], strict=False):
         if _EFFECT.search(text, 0, second.start()):
             break

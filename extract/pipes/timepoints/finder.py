@@ -40,6 +40,10 @@ _NUM_FIRST = re.compile(
 _ORDINAL = re.compile(
     rf"\b(?P<list>{'|'.join(ORDINALS)}) (?P<unit>minute|hour|day|week|month)\b", re.IGNORECASE
 )
+# 'POD 7', 'postoperative days (PODs) 1 and 3'
+_POSTOPERATIVE = re.compile(
+    rf"\b(?P<unit>(?-i:PODs?))\)?[- ]?(?P<list>\d{{1,3}}{_NOT_TIME}(?:{_SEP}(?:POD ?)?\d{{1,3}}{_NOT_TIME})*)"
+)
 _NEXT_DAY = re.compile(
     r"\b(?P<list>next|following|the) (?P<unit>day)\b(?:(?<=next day)|(?<=following day)|(?= (?:after|following)))",
     re.IGNORECASE,
@@ -59,7 +63,7 @@ _DURATION_BEFORE = re.compile(
 _POINT_BEFORE = re.compile(r"(?:\bover the first|\bin the first|\bfor the first) $", re.IGNORECASE)
 _DURATION_AFTER = re.compile(
     r"[' -]{0,2}(?:(?:intravenous |IV |i\.v\. |subanesthetic |long )?infusions?|apart|old|of age|duration|washout|wash-out|double-blind|open-label|treatment|"
-    r"trial|study|course|(?:optimi[sz]ation|maintenance|continuation|acute|induction|follow-up|extension)(?:[/ -][\w/-]+){0,2} (?:phase|period)|phase|period|interval|history|or (?:older|more|longer)|earlier|before|prior|randomi[sz]ed|crossover|induction|long|session|of (?:subcutaneous|intravenous|ketamine|esketamine|placebo))",
+    r"trial|study|course|(?:optimi[sz]ation|maintenance|continuation|acute|induction|follow-up|extension)(?:[/ -][\w/-]+){0,2} (?:phase|period)|(?:[\w-]+ ){1,2}(?:phase|period|extension)\b|phase|period|interval|history|or (?:older|more|longer)|earlier|before|prior|randomi[sz]ed|crossover|induction|long|session|of (?:subcutaneous|intravenous|ketamine|esketamine|placebo))",
     re.IGNORECASE,
 )
 _ANCHORS: tuple[tuple[re.Pattern[str], Anchor], ...] = (
@@ -94,7 +98,7 @@ def find_timepoints(twin_text: str) -> list[TimepointMention]:
     """Return every time named in ``twin_text``, in order; lists give one mention a member."""
     taken: list[tuple[int, int]] = []
     found: list[TimepointMention] = []
-    for pattern in (_UNIT_FIRST, _NUM_FIRST, _ORDINAL, _NEXT_DAY, _SHORT):
+    for pattern in (_POSTOPERATIVE, _UNIT_FIRST, _NUM_FIRST, _ORDINAL, _NEXT_DAY, _SHORT):
         for match in pattern.finditer(twin_text):
             if any(s < match.end() and match.start() < e for s, e in _near(taken, match.start())):
                 continue
@@ -182,7 +186,7 @@ def _unit(word: str) -> TimeUnit | None:
         return "minute"
     if low.startswith("mo") or word == "M":
         return "month"
-    return {"h": "hour", "d": "day", "w": "week"}.get(low[0])  # type: ignore[return-value]
+    return {"h": "hour", "d": "day", "p": "day", "w": "week"}.get(low[0])  # type: ignore[return-value]
 
 
 def _value(word: str) -> float:
@@ -208,12 +212,12 @@ def _value_or_none(word: str) -> float | None:
 
 
 def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
-    if match.re is _UNIT_FIRST or match.re is _SHORT:
+    if match.re in (_POSTOPERATIVE, _UNIT_FIRST, _SHORT):
         return "point"
     before = text[max(0, match.start() - 40) : match.start()]
     after = text[match.end() : match.end() + 30]
     if _POINT_BEFORE.search(before) or re.match(
-        r" (?:after|post|later|following|follow-up)", after
+        r" (?:after|post\b|later|following|follow-up)", after
     ):
         return "point"
     if _DURATION_AFTER.match(after) or _DURATION_BEFORE.search(before):
