@@ -228,12 +228,19 @@ def _ages(
     return _stated_ages(twin, entry, evidence) or _stated_ages(twin, rest, evidence)
 
 
+# What every form of ``_AGE`` has; cheap, and missing from most sentences.
+_MAY_STATE_AGES = re.compile(
+    r"\b[Aa]ge|[Yy]ears?\b|\byrs?\b|\d ?-?y\b|\d{2} ?(?:-|to) ?\d{2}|\b(?:over|above|under|below|than|least|to|of) \d{2}\b|teen\b|(?:twen|thir|for|fif|six|seven|eigh)ty"
+)
+
+
 def _stated_ages(
     twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]
 ) -> tuple[float | None, float | None] | None:
     """The limits that the first sentence in the best-known form states."""
+    likely = [s for s in sentences if _MAY_STATE_AGES.search(twin, s.start, s.end)]
     for pattern in _AGE:
-        for sentence in sentences:
+        for sentence in likely:
             if sentence.part in {"results", "conclusions"} and re.search(
                 r"\bsubgroup|\bat ages", twin[sentence.start : sentence.end], re.IGNORECASE
             ):

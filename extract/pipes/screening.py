@@ -125,7 +125,7 @@ def _lead(twin: str, sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _is_registry(document: Document, twin: str) -> bool:
-    return document.kind == "clinicaltrials" or _has_fields(twin[:6000])
+    return document.kind == "clinicaltrials" or _has_fields(twin[:6000].lower())
 
 
 @lru_cache(maxsize=1)
@@ -157,7 +157,7 @@ def _study_type(
     if notice or publication & {"retraction of publication", "published erratum"}:
         return found("other", notice, 0.95)
     if _is_registry(document, twin):
-        return found("protocol or registration", REGISTRY.search(twin), 0.97)
+        return found("protocol or registration", REGISTRY.search(twin.lower()), 0.97)
     animal = _animal(twin, lead, title_end)
     if animal is not None:
         return found("animal or in vitro", animal, 0.95)

@@ -125,9 +125,12 @@ MARKETING = re.compile(
 )
 
 
+# Of a text in lower case: a register's form is looked for in every document, and this is quicker.
 REGISTRY = re.compile(
-    r"(?:^|\n|\b)(?:registration|registry number|eudract number)\s?:\s?(?:NCT|20\d\d-|ACTRN|ISRCTN)|\benrol(?:l)?ment\s?:|\b(?:masking|allocation|phase|sample size|minimum age|condition\(s\)|public title|scientific title|primary outcome|study type|who can take part|main outcome)\s?[:|]|\bmedical condition:|\bfull title of the trial|\bE\.\d\.\d|\bregistry (?:number|identifier)|\bofficial record\b|\bstudy type: interventional|\ballocation: (?:non-)?random|\bintervention(?:al)? model\b|\btarget enrol|\bprimary purpose\b|\btime frame:|\barms? and interventions\b|\bresponsible party\b",
-    re.IGNORECASE,
+    r"\b(?:(?:registration|registry number|eudract number)\s?:\s?(?:nct|20\d\d-|actrn|isrctn)|enroll?ment\s?:"
+    r"|(?:masking|allocation|phase|sample size|minimum age|condition\(s\)|public title|scientific title|primary outcome|study type|who can take part|main outcome)\s?[:|]"
+    r"|medical condition:|full title of the trial|e\.\d\.\d|registry (?:number|identifier)|official record\b|study type: interventional|allocation: (?:non-)?random"
+    r"|intervention(?:al)? model\b|target enrol|primary purpose\b|time frame:|arms? and interventions\b|responsible party\b)"
 )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dosetable.extract.facts import Statistic, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast
-from dosetable.extract.pipes.outcomes.place import measure_of, opened_at
+from dosetable.extract.pipes.outcomes.place import Spanned, measure_of, opened_at
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import Estimate, Figure
@@ -131,7 +131,8 @@ def _new_subject(bracket: int, since: int, clause: Clause) -> bool:
         return False
     if _PART_OF_SCALE.search(match.group()):
         return False
-    starts = [m.start for m in (*clause.measures, *clause.arms, *clause.times)]
+    spanned: list[Spanned] = [*clause.measures, *clause.arms, *clause.times]
+    starts = [m.start for m in spanned]
     starts += [start for start, _ in general_spans(clause)]
     return not any(match.start() <= start < match.end() for start in starts)
 
