@@ -188,7 +188,8 @@ def _zone(piece: str, part: Part, outside: bool) -> Zone:
         return "own"
     if part in {"methods", "results"}:
         # Inside methods only a plain reference to other work counts: "elsewhere", "a pilot in ...".
-        return "earlier" if _PLAIN_EARLIER.search(piece) else "own"
+        plain = _PLAIN_EARLIER.search(piece)
+        return "earlier" if plain and not _LIKE.search(piece, 0, plain.start()) else "own"
     if _EARLIER.search(piece):
         return "earlier"
     if part == "background":
@@ -196,6 +197,11 @@ def _zone(piece: str, part: Part, outside: bool) -> Zone:
     return "own"
 
 
+# 'similar in the groups (60% v. 50%) and comparable to previous studies': the result is this one's.
+_LIKE = re.compile(
+    r"\b(?:compar\w+|similar|consistent|agree\w*|in (?:line|keeping)|than|as) (?:to|with|in|that of|those of)?\s?(?:the |those (?:of|in) )?$",
+    re.IGNORECASE,
+)
 _PLAIN_EARLIER = re.compile(
     r"\bin a separate study\b|\bin an earlier\b|\ba (?:pilot|previous study|phase [12]\w? study) in healthy|\bhas been used elsewhere\b|\bearlier (?:stud|trial|phase)"
     r"|\bprevious (?:stud(?:y|ies)|trials?|reports?) (?:ha|sh|su|de|us|of|in)|\bprevious(?:ly)? (?:reported|published|shown)|\bin rodents?\b",

@@ -129,7 +129,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             continue
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
             continue
-        tail = _LONG_ASIDE.sub("", twin[end : min(sentence.end, end + 260)], 1)
+        tail = _WITHOUT_ASA.sub("", twin[end : min(sentence.end, end + 260)], 1)
         kind = _kind(head, tail, sentence, twin[sentence.start : start])
         if kind is None or (
             planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text
@@ -162,8 +162,13 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     return found
 
 
+# What stands between a count and its people and tells nothing of them, and long asides:
+# '56 American Society of Anesthesiologists physical status I or II patients',
 # '378 patients (mean [SD] age, 45 [14] years; 231 [61%] women) were included'
-_LONG_ASIDE = re.compile(r"(?<=[a-z])\s\((?=[^()]{40})(?:[^()]|\([^()]*\))*\)")
+_WITHOUT_ASA = re.compile(
+    r"(?<=[a-z])\s\((?=[^()]{40})(?:[^()]|\([^()]*\))*\)"
+    r"|^\s(?:American Society of Anesthesiologists|ASA)(?: \(ASA\))?(?: physical)?(?: status| class\w*| grades?)* ?[IVⅠⅡⅢ]+(?:\s?(?:or|and|to|-)\s?[IVⅠⅡⅢ]+)?"
+)
 # '20 patients who got X (group 1) and 20 patients': the next group's count.
 _NEXT_GROUP = re.compile(
     rf"(?:[^.;]|\.\d){{0,160}}?\b(?:group|arm|only|alone|controls?)\b[^.;]{{0,20}}? and {COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE}\b",

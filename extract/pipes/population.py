@@ -230,7 +230,7 @@ def _ages(
 
 # What every form of ``_AGE`` has; cheap, and missing from most sentences.
 _MAY_STATE_AGES = re.compile(
-    r"\b[Aa]ge|[Yy]ears?\b|\byrs?\b|\d ?-?y\b|\d{2} ?(?:-|to) ?\d{2}|\b(?:over|above|under|below|than|least|to|of) \d{2}\b|teen\b|(?:twen|thir|for|fif|six|seven|eigh)ty"
+    r"\b[Aa]ge|[Yy]ears?\b|\byrs?\b|\d ?-?y\b|\d{2} ?(?:-|to) ?\d{2}|\b(?:over|above|under|below|than|least|to|of) \d{2}\b|\d{2} (?:or|and) (?:older|over|above|more)|teen\b|(?:twen|thir|for|fif|six|seven|eigh)ty"
 )
 
 

@@ -11,6 +11,8 @@ from dosetable.extract.pipes.context import read_context
 from dosetable.extract.pipes.extensions import register
 
 _END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9\u00c0-\u00dd\u2265<>])")
+# No space behind the point: "... was recorded.Results", "(P < 0.05).There was".
+_GLUED = re.compile(r"(?:(?<=[a-z]{2})|(?<=\w[)\]]))\.(?=[A-Z][a-z]+\s)")
 # Points after these end nothing: units, Latin, titles, "v." and "vs.", initials.
 _ABBREVIATION = re.compile(
     r"(?:(?:^|[\s(\[])(?:e\.g|i\.e|i\.v|i\.m|s\.c|p\.o|vs|v|cf|al|approx|ca|Dr|Prof|Mr|Mrs|Ms|St|No|no"
@@ -60,6 +62,9 @@ def split_sentences(text: str, twin: str) -> tuple[tuple[int, int], ...]:
     for match in _END.finditer(twin):
         head = twin[max(0, match.start() - 12) : match.start() + 1]
         if not _ABBREVIATION.search(head) or _GROUP_LETTER.search(head):
+            breaks.add(match.end())
+    for match in _GLUED.finditer(twin):
+        if not _ABBREVIATION.search(twin[max(0, match.start() - 12) : match.end()]):
             breaks.add(match.end())
     position = text.find("\n")
     while position >= 0:

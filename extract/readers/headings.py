@@ -69,6 +69,8 @@ _INLINE_HEADING = re.compile(
     # ... or after the end of a sentence, with a colon, or in capitals.
     rf"|(?:(?<=[.;)\]?!] )|(?<=[.;)\]?!]))(?P<colon>(?i:{_INLINE}))[ \t]*:[ \t]*"
     rf"|(?<=[.?!] )(?P<caps>(?:METHODS?|RESULTS?|FINDINGS|CONCLUSIONS?|OBJECTIVES?|INTERPRETATION|DISCUSSION|LIMITATIONS?)(?: AND [A-Z]+)?)(?:\.|[ \t]+(?=[A-Z][a-z]))[ \t]*"
+    # ... or bare before a sentence of its own ("Results Compared with ...").
+    r"|(?:(?<=\n)|\A|(?<=[.)] )|(?<=[a-z)]\.))(?P<bare>Background|Objectives?|Aims?|Purpose|Methods?|Results?|Findings|Conclusions?|Interpretation|Design|Setting|Participants|Patients|Interventions?|Main outcome measures?)[ \t](?=[A-Z][a-z]*[ \t,]|\d)"
 )
 
 
@@ -98,7 +100,7 @@ def split_inline(text: str, *, kind: SectionKind, title: str | None) -> list[Str
     found: list[Stretch] = []
     start, current, name = 0, kind, title
     for match in _INLINE_HEADING.finditer(text):
-        heading = match["line"] or match["colon"] or match["caps"]
+        heading = match["line"] or match["colon"] or match["caps"] or match["bare"]
         _append(found, current, start, match.start(), name, text)
         start, name = match.end(), heading
         current = heading_kind(heading, kind)

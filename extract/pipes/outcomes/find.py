@@ -11,7 +11,13 @@ from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.direction import settle
-from dosetable.extract.pipes.outcomes.gather import Row, deduplicate, share_p, to_outcomes
+from dosetable.extract.pipes.outcomes.gather import (
+    Row,
+    deduplicate,
+    share_p,
+    to_outcomes,
+    without_rivals,
+)
 from dosetable.extract.pipes.outcomes.groups import UNDESCRIBED, named_arms
 from dosetable.extract.pipes.outcomes.items import Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
@@ -69,6 +75,8 @@ def find_outcomes(
         text = twin[sentence.start : sentence.end]
         if (_ENTRY.search(text) or _ON_ENTRY.search(text)) and not _FROM_BASELINE.search(text):
             continue  # whether or not the groups were alike on entry is no result
+        if _RISK_FACTORS.search(text):
+            continue  # what goes with depression is no effect of treatment
         if _SUBGROUP.search(text) or _ONE_ITEM.search(text) or len(text) > _LONGEST:
             continue  # neither a subgroup nor one item of a scale is the trial; a form is no sentence
         if not _is_result(text, sentence, find):
@@ -92,6 +100,7 @@ def find_outcomes(
                 for r in found
             ]
         told = _verdict_on_last(rows, text, sentence, names) if bare else None
+        fresh = without_rivals(fresh)
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(rows)), plan)
 
@@ -138,6 +147,10 @@ _SUBGROUP = re.compile(
     r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es)?ketamine|control)\b)"
     r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
     r"|\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
+    re.IGNORECASE,
+)
+_RISK_FACTORS = re.compile(
+    r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b",
     re.IGNORECASE,
 )
 _TESTED = re.compile(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")

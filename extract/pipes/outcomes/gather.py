@@ -128,6 +128,17 @@ def _directed(row: Row, rows: Sequence[Row]) -> Row:
     return replace(row, direction=same.pop(), direction_rule="direction.same-contrast")
 
 
+def without_rivals(rows: Sequence[Row]) -> list[Row]:
+    """The rows of one sentence, without those that give one result two values: of two things that
+    were counted under one name ('blues and depression were rarer: 12% vs. 18%; 13% vs. 20%')."""
+    values: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
+    for row in rows:
+        if row.experimental_value is not None and row.unit == "percent":
+            told = (row.experimental_value, row.comparator_value)
+            values.setdefault((row.contrast, row.statistic), set()).add(told)
+    return [r for r in rows if len(values.get((r.contrast, r.statistic), ())) < 2]
+
+
 def share_p(rows: Sequence[Row]) -> list[Row]:
     """The rows of one sentence: a contrast's only p-value goes to all of its rows."""
     shared = []

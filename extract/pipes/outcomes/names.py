@@ -113,13 +113,12 @@ class ArmNames:
         return found
 
     def stratum(self, text: str) -> frozenset[str] | None:
-        """The arms of the cohort or stratum that ``text`` speaks of, the last one named."""
-        best: tuple[int, frozenset[str]] | None = None
-        for pattern, arms in self.strata:
-            for match in pattern.finditer(text):
-                if best is None or match.start() > best[0]:
-                    best = match.start(), arms
-        return best[1] if best else None
+        """The arms of the cohort or stratum that ``text`` speaks of; none at all where it speaks
+        of two, since which figure is of which is then not said; None where it names no stratum."""
+        named = {arms for pattern, arms in self.strata if pattern.search(text)}
+        if len(named) > 1:
+            return frozenset()
+        return next(iter(named), None)
 
 
 def _has_dose(arm: Arm, value: float) -> bool:

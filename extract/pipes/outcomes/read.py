@@ -414,9 +414,9 @@ def _order(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory: Memory) -> Memory:
-    times = tuple(
-        {t.timepoint.hours: t.timepoint for t in clause.times if t.kind == "point"}.values()
-    )
+    spoke = bool(rows or items or clause.measures or general_spans(clause))
+    points = [t for t in clause.times if t.kind == "point"] if spoke else []
+    times = tuple({t.timepoint.hours: t.timepoint for t in points}.values())
     mention = items[-1].mention if items else next(
         (m for m in reversed(clause.measures) if m.kind != "other"), None
     )  # fmt: skip

@@ -16,7 +16,7 @@ _INTERVAL = re.compile(
     rf"(?P<low>{_N}){_UNIT.format('low_side')}\s?(?:to|,|;|-|through|and|\.\.\.?)\s?(?P<high>{_N})(?![\d]){_UNIT.format('high_side')}"
 )
 _BOUND = re.compile(
-    rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?(?:one-sided )?(?:confidence|CI) (?P<side>lower|upper) (?:bound|limit)\s?(?:of|was|=|:|,)?\s?(?P<bound>{_N})"
+    rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?(?:one-sided )?(?:(?:confidence|CI) (?P<side>lower|upper) (?:bound|limit)|CI(?P<short>L|U)B)\s?(?:of|was|=|:|,)?\s?(?P<bound>{_N})"
     rf"|(?P<side2>lower|upper) (?:bound|limit) of the (?:one-sided |two-sided )?(?P<level2>\d{{2}}(?:\.\d+)?)\s?%\s?(?:CI|confidence interval)(?: was| of|,|:|=)?\s?(?P<bound2>{_N})",
     re.IGNORECASE,
 )
@@ -71,7 +71,7 @@ def find_intervals(text: str) -> list[Interval]:
         )
     for match in _BOUND.finditer(text):
         value = to_float(match["bound"] or match["bound2"])
-        lower = (match["side"] or match["side2"]).lower() == "lower"
+        lower = (match["side"] or match["side2"] or match["short"]).lower()[0] == "l"
         found.append(
             Interval(
                 start=match.start(),

@@ -113,3 +113,20 @@ def test_a_route_said_elsewhere_of_the_drug_serves_its_doses() -> None:
         "56, or 84 mg) or midazolam twice weekly."
     )
     assert {a.route for a in facts.arms if a.drug == "esketamine"} == {"intranasal"}
+
+
+def test_people_described_by_their_physical_status_are_counted() -> None:
+    facts = _facts(
+        "Methods: Fifty-six American Society of Anesthesiologists physical status I or II patients "
+        "with major depressive disorder were randomly assigned to esketamine (0.25 mg/kg) or saline."
+    )
+    assert facts.population.n_randomized == 56
+
+
+def test_headings_without_a_mark() -> None:
+    facts = _facts(
+        "Objective To compare ketamine with saline in major depressive disorder. Methods A total of "
+        "40 patients were randomly assigned to ketamine (0.5 mg/kg) or saline.Results The HAM-D "
+        "score did not differ between ketamine and saline. Conclusions More work is needed."
+    )
+    assert [o.evidence[0].section for o in facts.outcomes] == ["results"]

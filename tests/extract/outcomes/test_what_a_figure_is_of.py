@@ -205,3 +205,69 @@ def test_two_doses_without_a_control_are_set_against_each_other() -> None:
         ("HAM-D", 0.91, "no significant difference"),
         ("BDI", 0.64, "no significant difference"),
     }
+
+
+def test_what_goes_with_depression_is_no_effect_of_treatment() -> None:
+    rows = _rows(
+        "Risk factors for depression after ketamine or saline were earlier episodes (OR = 5.2, 95% "
+        "CI 2.1 to 12.7) and stress (OR = 3.2, 95% CI 1.8 to 5.7)."
+    )
+    assert rows == []
+
+
+def test_two_things_counted_under_one_name_are_left_out() -> None:
+    rows = _rows(
+        "The prevalence of postpartum blues and postpartum depression was lower with ketamine than "
+        "with saline (11.8% vs. 18.3%, p = 0.02; 12.8% vs. 19.6%, p = 0.02)."
+    )
+    assert rows == []
+
+
+def test_when_the_drug_was_given_is_not_when_the_outcome_was_seen() -> None:
+    (row,) = _rows(
+        "Ketamine was given as an injection 10 min after delivery. The prevalence of postpartum "
+        "depression was lower with ketamine than with saline (12.8% vs. 19.6%, p = 0.02)."
+    )
+    assert row.timepoint is None
+
+
+def test_a_result_likened_to_earlier_studies_is_this_ones() -> None:
+    (row,) = _rows(
+        "Response rates were similar between ketamine and saline (60% versus 50% on day 1) and "
+        "comparable to previous studies of ketamine."
+    )
+    assert (row.experimental_value, row.comparator_value) == (60, 50)
+
+
+def test_sentences_without_a_space_between_them() -> None:
+    (row,) = _rows(
+        "Compared with saline,seizures were longer with ketamine(P<0.05).There was no significant "
+        "difference in MADRS scores between the two groups."
+    )
+    assert (row.measure, row.direction) == ("MADRS", "no significant difference")
+
+
+def test_a_sentence_on_two_strata_gives_neither_a_figure() -> None:
+    text = (
+        "Ketamine twice or three times weekly in treatment-resistant depression\n\n"
+        "Methods: In this double-blind trial 60 adults with treatment-resistant depression were "
+        "randomized to intravenous ketamine (0.5 mg/kg) or placebo, either two or three times "
+        "weekly. {more}\nResults: {results}\n"
+    )
+    rows = _rows(
+        "Similar changes in the MADRS score were seen with ketamine in the open-label phase "
+        "(twice-weekly, -12.2 [SD=12.8] on day 4; thrice-weekly, -14.0 [SD=12.5] on day 5).",
+        text=text,
+    )
+    assert rows == []
+
+
+@pytest.mark.parametrize("bound", ["95% CILB -13.6%", "95% CI lower bound -13.6%"])
+def test_a_one_sided_bound(bound: str) -> None:
+    rows = _rows(
+        f"Remission at 24 h was seen in 24% given saline and 29% given ketamine, with a difference "
+        f"of 5.3% ({bound})."
+    )
+    assert [(r.ci_low, r.ci_high) for r in rows if r.statistic == "risk difference"] == [
+        (-13.6, None)
+    ]
