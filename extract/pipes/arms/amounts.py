@@ -48,6 +48,11 @@ _LIMIT = re.compile(
     r"\b(?:max(?:imum|\.)?|not (?:to )?exceed(?:ing)?|capped at|no more than)\s*(?:dose )?(?:of )?$",
     re.IGNORECASE,
 )
+# 'increasing by 0.1 mg/kg up to 0.5 mg/kg': the size of a step is no dose.
+_STEP_OF = re.compile(
+    r"\b(?:(?:increas|rais|escalat|titrat|step)\w*(?: up)? by|increments? of|(?:in|by) steps of)\s$",
+    re.IGNORECASE,
+)
 _FLEXIBLE = re.compile(
     r"\bflexib|\btitrat|\bresponse-guided|\bas tolerated|\bbased on (?:response|tolerab|efficacy)|\bif (?:needed|tolerated)|\bescalat|\bascending"
     r"|\bincreas(?:ed|ing) (?:to|up)|\bdose adjust|\bindividuali[sz]ed|\bvariable[- ]dos|\bat the (?:investigator|physician|clinician)",
@@ -65,7 +70,12 @@ def resolve_doses(
     """Turn the amounts given to one treatment into its doses: one, several (several arms), a
     range, or an infusion with its bolus."""
     whole = twin[sentence.start : sentence.end]
-    kept = [m for m in mentions if not _LIMIT.search(twin, max(0, m.start - 30), m.start)]
+    kept = [
+        m
+        for m in mentions
+        if not _LIMIT.search(twin, max(0, m.start - 30), m.start)
+        and not (m.kind == "single" and _STEP_OF.search(twin, max(0, m.start - 30), m.start))
+    ]
     if not kept:
         return ()
     kept = _without_restated(twin, kept)
@@ -180,6 +190,18 @@ def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) ->
 
 def _bolus_near(twin: str, mention: DoseMention) -> bool:
     return "bolus" in twin[max(0, mention.start - 40) : mention.end + 40].lower()
+
+
+_RISING_TO = re.compile(
+    r"\b(?:increas|rais|ris|escalat|titrat|up)\w*\b[^.;]{0,40}?\b(?:by|to)\s(?:an? )?(?:maximum |max |dose )*(?:of )?$",
+    re.IGNORECASE,
+)
+
+
+def continues_rise(twin: str, mention: DoseMention, bare: Sequence[DoseMention]) -> bool:
+    """Whether ``mention`` is where an amount before it rises to, or by: handled with that one."""
+    before = [m for m in bare if m.end <= mention.start and mention.start - m.end <= 60]
+    return bool(before) and _RISING_TO.search(twin, before[0].end, mention.start) is not None
 
 
 def continues_bolus(twin: str, mention: DoseMention) -> bool:

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from dosetable.extract.facts import Bolus, Route
-from dosetable.extract.pipes.arms.amounts import DoseReading, continues_bolus, resolve_doses
+from dosetable.extract.pipes.arms.amounts import (
+    DoseReading,
+    continues_bolus,
+    continues_rise,
+    resolve_doses,
+)
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED, ANALYZED
 from dosetable.extract.pipes.arms.readings import (
@@ -93,7 +98,7 @@ def sentence_candidates(
     allocation = bool(_ALLOCATION.search(twin, sentence.start, sentence.end))
     if bare_drug is not None:
         for mention in bare:
-            if continues_bolus(twin, mention):
+            if continues_bolus(twin, mention) or continues_rise(twin, mention, bare):
                 continue
             heads.append(
                 Treatment(bare_drug, TOPIC, mention.start, mention.end, False, "alternative")

@@ -60,8 +60,8 @@ def draft_arms(
     ]
     controls = _control_drafts([c for c in candidates if c.kind in CONTROLS])
     active = _active_drafts([c for c in candidates if c.kind == "active comparator"])
-    given_to_all = {name for d in controls for name in d.candidate.add_on}
-    active = [d for d in active if d.name not in given_to_all]  # 'saline during their ECT'
+    beside = {name for d in (*controls, *active) for name in d.candidate.add_on}
+    active = [d for d in active if d.name not in beside]  # 'saline during their ECT'
     if any(d.name in anaesthetics for d in active):
         active = [d for d in active if d.name != _UNDER_ANAESTHESIA]
     return sorted([*topic, *controls, *active], key=lambda d: d.position)

@@ -115,6 +115,7 @@ _SCHEDULE = re.compile(
 )
 
 
+_OPEN = re.compile(r"\bopen[- ]label\b", re.IGNORECASE)
 _REGULAR = re.compile(
     r"week|dai?ly|\bday|month|infusion|injection|administration|session|treatments|dose|bolus",
     re.IGNORECASE,
@@ -136,6 +137,8 @@ def _find_schedules(twin: str, start: int, end: int) -> list[Found[str]]:
     if not _REGULAR.search(twin, start, end):
         return found
     for match in _SCHEDULE.finditer(twin, start, end):
+        if _OPEN.search(match.group()):
+            continue  # 'six open-label infusions': after the groups were compared
         value = "single dose" if match.lastgroup == "single" else " ".join(match.group().split())
         found.append(Found(value, match.start(), match.end()))
     return found

@@ -133,11 +133,22 @@ _JUST_JOINED = re.compile(
 )
 
 
+# 'ketamine or a combination of X and Y': X is the group's treatment and Y is given beside it.
+_COMBINED = re.compile(
+    r"(?:,|\bor|\band|\bversus|\bvs\.?|\bwith|\bto)\s(?:an? |the )?combination of (?:\d[\w./]* ?(?:mg|g|mcg)?(?:/\w+)? )?$",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"\s?(?:\([^()]{1,30}\)\s?)?(?:and|plus|\+|with)\s(?:\d[\w./]* ?(?:mg|g|mcg)?(?:/\w+)? )?",
+    re.IGNORECASE,
+)
+
+
 def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> list[Treatment]:
     """Return the sentence's treatments with how each is tied in: set against what stands before
     ('alternative'), given beside it ('addition'), or only dissolving it ('diluent')."""
     found: list[Treatment] = []
-    previous_end = start
+    previous_end, combined = start, -1
     for treatment in treatments:
         before = twin[max(start, previous_end, treatment.start - 110) : treatment.start]
         relation: Relation = "other"
@@ -148,6 +159,11 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
             r"\s(?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]
         ):
             relation = "alternative"
+        elif treatment.kind == "active comparator" and _COMBINED.search(before):
+            relation = "alternative"
+            combined = treatment.end
+        elif combined == previous_end and found and _AND.fullmatch(before):
+            relation = "addition"
         elif found and found[-1].relation == "addition" and _JUST_JOINED.match(before):
             relation = (
                 "addition" if treatment.kind in {"adjunct", "active comparator"} else "alternative"

@@ -16,6 +16,7 @@ from dosetable.extract.pipes.outcomes.gather import (
     deduplicate,
     share_p,
     to_outcomes,
+    with_level,
     without_rivals,
 )
 from dosetable.extract.pipes.outcomes.groups import UNDESCRIBED, named_arms
@@ -102,7 +103,7 @@ def find_outcomes(
         told = _verdict_on_last(rows, text, sentence, names) if bare else None
         fresh = without_rivals(fresh)
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
-    return to_outcomes(_described(deduplicate(rows)), plan)
+    return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
 
 
 def _described(rows: Sequence[Row]) -> list[Row]:
@@ -142,7 +143,7 @@ _ONE_ITEM = re.compile(
     re.IGNORECASE,
 )
 _SUBGROUP = re.compile(
-    r"\b(?:differed|varied|depended|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on|on)\b"
+    r"\b(?:differed|varied|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on)\b|\bdepended on\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
     r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es)?ketamine|control)\b)"
     r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -126,6 +127,23 @@ def _directed(row: Row, rows: Sequence[Row]) -> Row:
     if len(same) != 1:
         return row
     return replace(row, direction=same.pop(), direction_rule="direction.same-contrast")
+
+
+_LEVEL = re.compile(r"(\d{2}(?:\.\d+)?) ?%[ -](?:CI|C\.I\.|confidence)", re.IGNORECASE)
+
+
+def with_level(rows: Sequence[Row], twin: str) -> list[Row]:
+    """Rows whose interval says no level, with the only one that the document says of any."""
+    levels = {float(m.group(1)) for m in _LEVEL.finditer(twin)}
+    if len(levels) != 1:
+        return list(rows)
+    (level,) = levels
+    return [
+        replace(row, interval=replace(row.interval, level=level))
+        if row.interval is not None and row.interval.level is None
+        else row
+        for row in rows
+    ]
 
 
 def without_rivals(rows: Sequence[Row]) -> list[Row]:

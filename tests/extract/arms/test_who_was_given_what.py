@@ -130,3 +130,35 @@ def test_headings_without_a_mark() -> None:
         "score did not differ between ketamine and saline. Conclusions More work is needed."
     )
     assert [o.evidence[0].section for o in facts.outcomes] == ["results"]
+
+
+def test_a_combination_is_one_arm() -> None:
+    facts = _facts(
+        "Methods: 88 patients with major depressive disorder were randomly assigned to three groups: "
+        "0.5 mg/kg ketamine, 0.25 mg/kg ketamine, and a combination of 15 mg/day escitalopram and 5 "
+        "mg/day aripiprazole."
+    )
+    assert [(a.drug, a.add_on) for a in facts.arms] == [
+        ("ketamine", ()),
+        ("ketamine", ()),
+        ("escitalopram", ("aripiprazole",)),
+    ]
+
+
+def test_the_size_of_a_step_is_no_dose() -> None:
+    facts = _facts(
+        "Methods: Fifteen patients with major depressive disorder were randomized to ketamine or "
+        "midazolam. Ketamine dosing commenced at 0.1 mg/kg, increasing by 0.1 mg/kg up to 0.5 mg/kg."
+    )
+    (arm,) = [a for a in facts.arms if a.drug == "ketamine"]
+    assert arm.dose is not None
+    assert (arm.dose.value, arm.dose.low, arm.dose.high) == (None, 0.1, 0.5)
+
+
+def test_open_label_infusions_afterwards_are_not_the_schedule() -> None:
+    facts = _facts(
+        "Methods: In a double-blind crossover 41 patients with major depressive disorder had a single "
+        "infusion of ketamine (0.5 mg/kg) and of midazolam. After relapse they received six open-label "
+        "ketamine infusions."
+    )
+    assert {a.schedule for a in facts.arms} == {"single dose"}

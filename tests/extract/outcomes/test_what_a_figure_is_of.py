@@ -271,3 +271,27 @@ def test_a_one_sided_bound(bound: str) -> None:
     assert [(r.ci_low, r.ci_high) for r in rows if r.statistic == "risk difference"] == [
         (-13.6, None)
     ]
+
+
+def test_a_test_behind_each_visit() -> None:
+    rows = _rows(
+        "Ketamine and saline differed on the MADRS at all visits (week 2 (P < 0.001), week 4 (P = "
+        "0.01) and week 6 (P = 0.03))."
+    )
+    assert [(r.timepoint and r.timepoint.hours, r.p_value) for r in rows] == [
+        (336, 0.001),
+        (672, 0.01),
+        (1008, 0.03),
+    ]
+
+
+def test_better_than_a_group_that_is_not_known_is_better_than_none_of_the_known() -> None:
+    assert _rows("MADRS scores fell more with ketamine than in the tablet group (p = 0.003).") == []
+
+
+def test_an_interval_without_its_level_has_the_one_that_the_document_says() -> None:
+    rows = _rows(
+        "The MADRS differed between ketamine and saline at day 1 (difference [95% CI]: -4.1 [-7.7, "
+        "-0.5]). At day 7 the difference was -3.0 [-6.0, -0.1] on the MADRS."
+    )
+    assert {(r.value, r.ci_level) for r in rows} == {(-4.1, 95.0), (-3.0, 95.0)}

@@ -1,0 +1,48 @@
+"""When the result of an item was seen: said, said earlier, fixed by the methods, or not at all."""
+
+from __future__ import annotations
+
+import re
+
+from dosetable.extract.pipes.outcomes.figure_rows import Times
+from dosetable.extract.pipes.outcomes.items import Item, Memory
+from dosetable.extract.pipes.outcomes.plan import Plan
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.timepoints import TimepointMention
+
+_THERE = re.compile(
+    r"\bat (?:that|this|the same) (?:visit|time(?: ?point)?|point|assessment)|\bby (?:that|this) time\b|^\W*there\b|\bthen\b",
+    re.I,
+)
+_NO_TIME = re.compile(
+    r"\bend of (?:the )?(?:treatment|study|trial|infusions?|double-blind)|\bat (?:any|some) (?:time|point)|\bthroughout|\bover time\b|\bsustained\b|\bfollow-up\b"
+    r"|\b(?:after|following) (?:the )?(?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:nd|rd|th)) (?:\w+ )?(?:ECT|session|infusion|treatment|injection|dose)s?\b",
+    re.I,
+)
+
+
+def resolve(
+    group: tuple[TimepointMention, ...], item: Item, clause: Clause, plan: Plan, memory: Memory
+) -> Times:
+    if group:
+        return tuple((t.timepoint, (t.start, t.end)) for t in group)
+    if _THERE.search(clause.text) and memory.times:
+        return tuple((t, None) for t in memory.times)
+    if _NO_TIME.search(clause.text):
+        return ()
+    fixed = plan.primary.get(item.name) or plan.times.get(item.name)
+    if fixed is not None:
+        return ((fixed, None),)
+    if len(memory.times) == 1 and not _of_another_kind(memory, item):
+        return ((memory.times[0], None),)
+    return ()
+
+
+_EFFICACY = frozenset({"depression", "suicidality", "event"})
+
+
+def _of_another_kind(memory: Memory, item: Item) -> bool:
+    """'Dissociation resolved within 1.5 h. The MADRS fell by 16': not at 1.5 h."""
+    if memory.same_sentence or memory.mention is None:
+        return memory.off_topic
+    return (memory.mention.kind in _EFFICACY) != (item.mention.kind in _EFFICACY)
