@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from dosetable.site import cells, wording
+from dosetable.site import cells, licence, wording
 from dosetable.store.evidence_table import ArmView, EditionView, ReportView, Row, StudyView
 
 # name, type, meaning; the order of the columns. Types: text, number, integer, boolean.
@@ -249,7 +249,7 @@ def json_chunks(edition: EditionView) -> Iterator[bytes]:
 
     One JSON document, piece by piece: a list of studies is never in memory as text.
     """
-    yield b'{"format":"dosetable edition","version":1'
+    yield b'{"format":"dosetable edition","version":1,"license":' + _json(licence.DATA.spdx)
     for field in dataclasses.fields(edition):
         value = getattr(edition, field.name)
         yield b"," + _json(field.name) + b":"

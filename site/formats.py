@@ -23,6 +23,7 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from dosetable.site import licence
 from dosetable.site.exports import FIELDS, records
 from dosetable.store.evidence_table import Cell, Change, EditionView, ReportView, StudyView
 
@@ -105,6 +106,9 @@ def datapackage_file(edition: EditionView, *, csv_size: int, csv_sha256: str) ->
         "title": "Ketamine for depression: doses, comparators and outcomes",
         "version": str(edition.number),
         "created": _time(edition.published_at),
+        "licenses": [
+            {"name": licence.DATA.spdx, "title": licence.DATA.name, "path": licence.DATA.url}
+        ],
         "resources": [
             {
                 "name": "evidence",
@@ -194,6 +198,7 @@ def citation_file(edition: EditionView, base: str) -> bytes:
         "title": "dosetable: doses, comparators and outcomes of ketamine in depression",
         "version": str(edition.number),
         "date-released": f"{edition.published_at:%Y-%m-%d}",
+        "license": licence.DATA.spdx,
         **({"url": base} if base else {}),
     }
     lines = [f"{name}: {json.dumps(value)}" for name, value in fields.items()]

@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dosetable.site import licence
 from dosetable.store.evidence_table import EditionView, ReportView, StudyView
 
 _FILES = (
@@ -40,7 +41,7 @@ def dataset(edition: EditionView, base: str) -> Markup:
             "url": f"{base}/" if base else None,
             "version": str(edition.number),
             "datePublished": edition.published_at.date().isoformat(),
-            "license": f"{base}/about.html#licence" if base else None,
+            "license": licence.DATA.url,
             "isAccessibleForFree": True,
             "keywords": ["ketamine", "esketamine", "arketamine", "depression", "dose"],
             "creator": {"@type": "Organization", "name": "dosetable"},

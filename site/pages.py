@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from dosetable.site import addresses, exports, flow, linked_data, quotes, table, wording
+from dosetable.site import addresses, exports, flow, licence, linked_data, quotes, table, wording
 from dosetable.site.overview import Overview
 from dosetable.store.evidence_table import EditionView
 
@@ -33,6 +33,7 @@ def environment() -> jinja2.Environment:
     made.filters["iso"] = lambda value: value.isoformat()
     made.filters["rfc3339"] = _rfc3339
     made.globals["plural"] = wording.plural
+    made.globals["licence"] = licence.DATA
     made.globals["later_fields"] = quotes.later_fields
     return made
 

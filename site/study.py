@@ -13,6 +13,7 @@ from dosetable.site.cells import Shown
 from dosetable.site.charts import Chart, dose_scale
 from dosetable.site.citations import citations
 from dosetable.site.conflicts import Conflict, arm_cells, conflicts, row_cells
+from dosetable.site.pictures.over_time import OverTime, over_time
 from dosetable.site.quotes import QuoteShown, Reports
 from dosetable.store.evidence_table import (
     ArmView,
@@ -90,6 +91,7 @@ class StudyPage:
     glance: tuple[Field, ...]
     arms: tuple[ArmShown, ...]
     scale: Chart | None
+    over_time: tuple[OverTime, ...]
     rows: tuple[RowShown, ...]
     planned: tuple[str, ...]
     reports: tuple[ReportShown, ...]
@@ -124,6 +126,7 @@ def study_page(study: StudyView, history: Sequence[HeldValue] = ()) -> StudyPage
         glance=tuple(_glance(study, reports)),
         arms=tuple(_arm(arm, reports) for arm in study.arms),
         scale=dose_scale(study),
+        over_time=over_time(study),
         rows=tuple(_row(row, study, reports) for row in _ordered(study)),
         planned=study.planned,
         reports=tuple(_report(i, r) for i, r in enumerate(study.reports, start=1)),
