@@ -92,14 +92,16 @@ def find_doses(
         unit = composed_unit(match, vocabulary["units"])
         if unit is None:
             continue
-        amounts, kind = _amounts(match, expressions.joined)
+        amounts, kind = _after_ordinal(
+            twin_text, match.start(), *_amounts(match, expressions.joined)
+        )
         mention = DoseMention(
             unit=cast("DoseUnit", unit),
             kind=kind,
             amounts=amounts,
-            start=match.start(),
+            start=amounts[0].start,
             end=match.end(),
-            drug=_adjacent_drug(twin_text, match.start(), match.end(), vocabulary),
+            drug=_adjacent_drug(twin_text, amounts[0].start, match.end(), vocabulary),
         )
         joint = (
             expressions.joint.fullmatch(twin_text, found[-1].end, mention.start) if found else None
@@ -108,6 +110,27 @@ def find_doses(
             mention = _united(found.pop(), mention, joint.group())
         found.append(mention)
     return found
+
+
+# "on Day 1, then 56 or 84 mg": the number after such a word counts days, not milligrams.
+_ORDINAL = re.compile(
+    r"\b(?:day|week|month|hour|visit|session|period|phase|part|step|stage|cohort|panel|group|arm)(s?)\s$",
+    re.IGNORECASE,
+)
+
+
+def _after_ordinal(
+    text: str, start: int, amounts: tuple[Amount, ...], kind: DoseKind
+) -> tuple[tuple[Amount, ...], DoseKind]:
+    """Drop the numbers that belong to the word before them: one after "day"; after "days" and in
+    "day 1 to 8" all but the last."""
+    word = _ORDINAL.search(text, max(0, start - 12), start)
+    if word is None or len(amounts) == 1:
+        return amounts, kind
+    between = text[amounts[0].end : amounts[1].start].strip(" ,")
+    several = word[1] or between in {"-", "to", "through", "up to"}
+    left = amounts[-1:] if several else amounts[1:]
+    return left, "single" if len(left) == 1 else "list"
 
 
 def _united(first: DoseMention, second: DoseMention, joint: str) -> DoseMention:

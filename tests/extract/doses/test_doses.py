@@ -35,6 +35,10 @@ def read(text):
         ("28 mg, 56 mg, or 84 mg", ("list", (28.0, 56.0, 84.0), "mg")),
         ("0.5–0.9 mg/kg", ("range", (0.5, 0.9), "mg/kg")),
         ("0.1 mg/kg to 0.5 mg/kg", ("range", (0.1, 0.5), "mg/kg")),
+        ("on Day 1, then 56 or 84 mg", ("list", (56.0, 84.0), "mg")),
+        ("at visit 3, 84 mg", ("single", (84.0,), "mg")),
+        ("on days 1, 3 and 5, 0.5 mg/kg", ("single", (0.5,), "mg/kg")),
+        ("weeks 1 to 4, 28 mg", ("single", (28.0,), "mg")),
     ],
 )
 def test_notation(text, expected):
