@@ -33,8 +33,12 @@ _UNIT_FIRST = re.compile(
     rf"(?:\s?(?:-|to|through)\s?(?:{_NAMES}[- ])?(?P<to>\d{{1,3}}){_NOT_TIME})?",
     re.IGNORECASE,
 )
+# "Day 1, 240 min": the 1 counts days, it does not stand in a list of minutes.
+_COUNTED = "".join(
+    rf"(?<!\b{w} )" for w in ("day", "week", "month", "visit", "session", "infusion")
+)
 _NUM_FIRST = re.compile(
-    rf"(?<![\w.<>=+-])(?P<list>{_NUM}(?:-?{_SEP}{_NUM})*)(?:\s?(?:-|to)\s?(?P<to>{_NUM}))?[- ]?(?P<unit>{_UNIT})\b(?!/|\.?\d)",
+    rf"(?<![\w.<>=+-]){_COUNTED}(?P<list>{_NUM}(?:-?{_SEP}{_NUM})*)(?:\s?(?:-|to)\s?(?P<to>{_NUM}))?[- ]?(?P<unit>{_UNIT})\b(?!/|\.?\d)",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(

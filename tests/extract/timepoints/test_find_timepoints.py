@@ -28,6 +28,8 @@ def points(text: str) -> list[float]:
         ("the day after the infusion", [24]),
         ("At day 28, 56 mg lowered it", [672]),
         ("after 16 weeks 297 were randomized", [2688]),
+        ("Day 1, 240 min", [24, 4]),
+        ("day 2, 24 hours", [48, 24]),
     ],
 )
 def test_times(text: str, hours: list[float]) -> None:
