@@ -73,7 +73,7 @@ def read_arm(
             continue
         found += [(index, c) for c in _candidates(piece, mentions[index], main, vocabulary)]
     sources = {"drug": (at, main.start, main.end)}
-    dose = _dose(found, main, sources)
+    dose = _dose(pieces, found, main, sources, vocabulary)
     texts = pieces[:2]
     route = _first([(i, c.route) for i, c in found]) or _first(
         [(i, f) for i, t in enumerate(texts) for f in find_routes(t, 0, len(t), vocabulary)]
@@ -143,18 +143,40 @@ def _candidates(
     return [c for c in found if c.name == main.name]
 
 
+# "56 mg on Day 1, then 56 or 84 mg": the later doses of the same drug, which is not named again.
+_LATER = re.compile(
+    r"\b(?:then|thereafter|subsequently|afterwards|followed by|(?:may|can|could|will) be|(?:increased|adjusted|changed|titrated) to)\b[^.;,]{0,30}$",
+    re.IGNORECASE,
+)
+# "increased by 0.5 mg/kg each week": a step, which is no dose; where it ends is not said.
+_STEP = re.compile(r"\b(?:by|increments? of|steps? of)\s(?:an? )?$", re.IGNORECASE)
+
+
 def _dose(
+    pieces: Sequence[str],
     found: Sequence[tuple[int, Candidate]],
     main: Treatment,
     sources: dict[str, tuple[int, int, int]],
+    vocabulary: Vocabulary,
 ) -> Dose | None:
     readings: list[tuple[int, DoseReading]] = [(i, d) for i, c in found for d in c.doses]
     if not readings or main.kind in {"inert placebo", "no treatment"}:
         return None
     index, first = readings[0]
     same = [d for i, d in readings if i == index and d.dose.unit == first.dose.unit]
+    text = pieces[index]
+    given = find_doses(text, vocabulary, first.start, same[-1].end)
+    if any(_STEP.search(text, max(0, m.start - 20), m.start) for m in given):
+        return None
     values = [v for d in same for v in (d.dose.value, d.dose.low, d.dose.high) if v is not None]
-    sources["dose"] = (index, first.start, same[-1].end)
+    end = same[-1].end
+    for mention in find_doses(text, vocabulary, end):
+        if mention.unit != first.dose.unit or mention.drug not in {None, main.name}:
+            break
+        if _LATER.search(text, end, mention.start):
+            values += mention.values
+            end = mention.end
+    sources["dose"] = (index, first.start, end)
     if len(set(values)) > 1 and first.dose.bolus is None:
         return replace(first.dose, value=None, low=min(values), high=max(values))
     return first.dose

@@ -47,3 +47,21 @@ def test_what_nobody_was_given_is_no_add_on() -> None:
     )
     assert reading is not None
     assert reading.add_on == ()
+
+
+def test_later_doses_of_a_flexible_arm_are_its_range() -> None:
+    for text in (
+        "Esketamine nasal spray, 56 mg on Day 1, then 56 or 84 mg twice weekly",
+        "56 mg of esketamine at the first visit; thereafter 84 mg if tolerated",
+    ):
+        reading = read_arm("Flexible esketamine", text, [], vocabulary=VOCABULARY)
+        assert reading is not None
+        assert reading.dose is not None
+        assert (reading.dose.value, reading.dose.low, reading.dose.high) == (None, 56, 84)
+
+
+def test_a_step_is_no_dose() -> None:
+    text = "Ketamine by mouth at 1 mg/kg, increased by 0.5 mg/kg each week"
+    reading = read_arm("Oral ketamine", text, [], vocabulary=VOCABULARY)
+    assert reading is not None
+    assert reading.dose is None
