@@ -28,6 +28,10 @@ _MARGIN = re.compile(
 # A difference must be at least this share of the estimate to prove its sign.
 _TELLING = 0.3
 
+_AGAINST = re.compile(
+    r"\b(?:minus|versus|vs|compared (?:with|to)|difference from)\b", re.IGNORECASE
+)
+
 # Why a posted analysis, or a part of it, is in no outcome.
 NO_CONTRAST = "it compares no two matched arms of which one is experimental"
 NO_FIGURE = "no figure that can be read whole"
@@ -42,32 +46,71 @@ class _Contrast:
     swapped: bool
 
 
-def read_analyses(
+def read_analysis(
     quotes: Quotes,
-    base: str,
+    pointer: str,
     subject: Subject,
     template: Outcome,
     matches: Mapping[str, Match],
     means: Mapping[str, float | None],
     warnings: list[str],
     left_out: dict[str, str],
-) -> list[Outcome]:
-    """Return an outcome for each analysis of two matched groups; omnibus tests are left out."""
-    found = []
-    for index in range(len(items(quotes.get(f"{base}/analyses")))):
-        pointer = f"{base}/analyses/{index}"
-        keys = [text_of(k) or "" for k in items(quotes.get(f"{pointer}/groupIds"))]
-        contrast = _contrast([matches[k] for k in keys if k in matches]) if len(keys) == 2 else None
-        if contrast is None:
-            left_out[pointer] = NO_CONTRAST
-            continue
-        outcome = _analysis(quotes, pointer, subject, template, contrast, means, warnings)
-        if outcome is None:
-            left_out[pointer] = NO_FIGURE
-            continue
-        found.append(outcome)
-        left_out |= _without_field(quotes, pointer, outcome)
-    return found
+) -> Outcome | None:
+    """Return the outcome of one analysis of two matched groups; omnibus tests are left out.
+
+    ``means``: the arms' own figures of the row it is about, by arm.
+    """
+    keys = [text_of(k) or "" for k in items(quotes.get(f"{pointer}/groupIds"))]
+    contrast = None
+    if len(keys) == 2:
+        contrast = _contrast([matches[k] for k in keys if k in matches])
+    elif len(keys) == 1 and keys[0] in matches:
+        contrast = _implied(quotes, pointer, matches[keys[0]], matches, means)
+    if contrast is None:
+        left_out[pointer] = NO_CONTRAST
+        return None
+    outcome = _analysis(quotes, pointer, subject, template, contrast, means, warnings)
+    if outcome is None:
+        left_out[pointer] = NO_FIGURE
+        return None
+    left_out |= _without_field(quotes, pointer, outcome)
+    return outcome
+
+
+def _implied(
+    quotes: Quotes,
+    pointer: str,
+    own: Match,
+    matches: Mapping[str, Match],
+    means: Mapping[str, float | None],
+) -> _Contrast | None:
+    """The contrast of an analysis filed under its experimental group alone.
+
+    Its estimate must be the difference from the only comparator, as the arms' own figures show: an
+    arm's change from its own baseline is filed in the same way.
+    """
+    others = [m for m in matches.values() if m.arm.role != "experimental"]
+    value = number(quotes.get(f"{pointer}/paramValue"))
+    if own.arm.role != "experimental" or len(others) != 1 or value is None:
+        return None
+    contrast = _Contrast(own, others[0], swapped=False)
+    said = " ".join(
+        text_of(quotes.get(f"{pointer}/{key}")) or ""
+        for key in ("groupDescription", "estimateComment", "statisticalComment")
+    )
+    if _AGAINST.search(said) and "baseline" not in said.lower():
+        return contrast
+    first, second = means.get(own.arm.id), means.get(others[0].arm.id)
+    parameter = text_of(quotes.get(f"{pointer}/paramType")) or ""
+    if (
+        first is None
+        or second is None
+        or effect_statistic(parameter, rate=False) not in {"mean difference", "median difference"}
+    ):
+        return None
+    from_other, from_baseline = abs(value - (first - second)), abs(abs(value) - abs(first))
+    near = from_other <= abs(first) / 4 and from_baseline > max(2 * from_other, abs(first) / 4)
+    return contrast if near else None
 
 
 def _without_field(quotes: Quotes, pointer: str, outcome: Outcome) -> dict[str, str]:

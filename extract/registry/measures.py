@@ -12,6 +12,7 @@ from dosetable.extract.twin import twin
 from dosetable.extract.vocabulary import Vocabulary
 
 # Kinds of the measures vocabulary that the table collects.
+_UNNAMED = frozenset({"depressive symptoms", "suicidal ideation"})
 COLLECTED = frozenset({"depression", "suicidality", "global", "dissociation", "psychosis", "event"})
 ROLES: dict[str, OutcomeRole] = {"PRIMARY": "primary", "SECONDARY": "secondary"}
 _CHANGE = re.compile(r"\bchanges?\b|\breduction|\bimprovement in\b|\bdecrease", re.IGNORECASE)
@@ -21,6 +22,7 @@ _ABOUT_MOOD = re.compile(
 )
 _NOT_A_RESULT = re.compile(
     r"\bcorrelat|\bassociation between|\bpredict|\bmoderat|\bbiomarker|\bplasma\b|\bserum\b|\bconcentration|"
+    r"\bpartial (?:respon|remi)|\bnon-?(?:respon|remi)|\bwithout (?:a |any )?(?:respon|remi|relapse|recurrence)|\bdid not (?:respon|remi|relapse)|"
     r"\bonset of\b|\bsustained\b|\b(?:kept|maintained) (?:to|until|through)\b|\badverse|\bside effect|\bdiscontinu|\bblind(?:ing|edness)\b|\bguess",
     re.IGNORECASE,
 )
@@ -44,9 +46,17 @@ _RATES: dict[str, Statistic] = {
     "remission": "remission rate",
     "relapse": "relapse rate",
 }
+_SHARE = re.compile(r"\bproportion|\bfraction|\bprobabilit|\brate\b", re.IGNORECASE)
 _MEANS = {"MEAN", "LEAST_SQUARES_MEAN"}
 _BASELINE = re.compile(
-    r"^\W*(?:at )?(?:baseline|pre-?(?:dose|infusion|treatment)|screening|day 1,? (?:pre-?dose|predose))\b(?!.*\b(?:to|through|change)\b)",
+    r"^\W*(?:at )?(?:baseline|pre-?(?:dose|infusion|treatment)|screening|day 1,? (?:pre-?dose|predose))\b(?!.*\b(?:to|through|change)\b)|"
+    r"^\W*(?:day|week|hour|time|month) ?0\b(?!.*\b(?:to|through|change|post\S*|after|hours?|h|min\w*)\b)|"
+    r"^[^(]*\((?:baseline|pre-?(?:dose|infusion|treatment))\)\W*$",
+    re.IGNORECASE,
+)
+_TIME_WORD = re.compile(
+    r"\b(?:day|week|month|hour|minute|visit|infusion|session)s?\b[^a-z]{0,3}\d|"
+    r"\d[^a-z]{0,2}(?:day|week|month|hour|minute|hr|min)s?\b",
     re.IGNORECASE,
 )
 _OF_PHASE = re.compile(r"(?<=\d) of\b")
@@ -95,6 +105,8 @@ def _chosen(named: list[MeasureMention], *, from_title: bool) -> Subject | None:
         return None
     events = [m for m in collected if m.kind == "event"]
     scales = [m for m in collected if m.kind != "event"]
+    named_scales = [m for m in scales if m.name not in _UNNAMED]
+    scales = named_scales or scales  # "Suicidal ideation (SSI)" is the SSI
     names = list(dict.fromkeys(m.name for m in scales))
     if events and from_title:
         if len({m.name for m in events}) > 1 and events[0].name != "relapse":
@@ -154,6 +166,16 @@ def frame_timepoint(frame: str) -> TimepointMention | None:
     return _single(found)
 
 
+def single_time(text: str) -> TimepointMention | None:
+    """The one time that ``text`` names."""
+    return _single(_times(text))
+
+
+def names_a_time(title: str) -> bool:
+    """Whether a row's title counts days or weeks, understood or not ("Day 0")."""
+    return _TIME_WORD.search(title) is not None
+
+
 def _single(found: list[TimepointMention]) -> TimepointMention | None:
     """The one time meant; of "Day 2 (24 Hours)" the more precise hours."""
     if not found:
@@ -171,11 +193,8 @@ def arm_statistic(
 ) -> tuple[Statistic | None, ResultUnit | None]:
     """Return what the arms' own figures are, and their unit."""
     unit = _unit(unit_text, parameter)
-    if (
-        parameter in {"COUNT_OF_PARTICIPANTS", "NUMBER"}
-        or unit in {"percent", "patients"}
-        and subject.is_event
-    ):
+    shares = unit in {"percent", "patients"} or _SHARE.search(unit_text) is not None
+    if shares and (subject.is_event or parameter in {"COUNT_OF_PARTICIPANTS", "NUMBER"}):
         if not subject.is_event:
             return "event rate", unit
         return _RATES.get(
@@ -209,6 +228,8 @@ def _unit(text: str, parameter: str) -> ResultUnit | None:
     plain = text.lower()
     if "percent" in plain or "%" in plain:
         return "percent"
+    if _SHARE.search(plain):
+        return None
     if (
         parameter == "COUNT_OF_PARTICIPANTS"
         or "participant" in plain

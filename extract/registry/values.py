@@ -13,7 +13,9 @@ from dosetable.extract.twin import twin
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 _P = re.compile(
-    r"(?:p(?:-?value)?\s*)?(<=|>=|\u2264|\u2265|<|>|=)?\s*(\d*\.?\d+(?:e-?\d+)?)", re.IGNORECASE
+    r"(?:p(?:[- ]?values?)?\s*:?\s*)?(<=|>=|\u2264|\u2265|<|>|=)?\s*(\d*\.?\d+(?:e-?\d+)?)\s*\*{0,3}"
+    r"\s*(?:\(?(?:one|two|1|2)[- ](?:sided|tailed)\)?)?",
+    re.IGNORECASE,
 )
 _OPERATORS = {"\u2264": "<=", "\u2265": ">=", "": "="}
 _DISPERSION: tuple[tuple[DispersionType, re.Pattern[str]], ...] = (
@@ -46,8 +48,10 @@ def count(raw: object) -> int | None:
 
 
 def p_value(raw: object) -> PValue | None:
-    """Return a posted p: "0.088", "<0.001", "= 0.250", "&lt; 0.0001", ".0001", "P = 0.02"."""
+    """Return a posted p: "0.088", "<0.001", "= 0.250", "&lt; 0.0001", ".0001", "P = 0.02", "0,03",
+    "0.04 (two-sided)"."""
     text = unescape(twin((text_of(raw) or "").strip()))
+    text = re.sub(r"(?<![\d.,])0,(?=\d+(?!\S))", "0.", text)
     match = _P.fullmatch(text)
     if match is None:
         return None

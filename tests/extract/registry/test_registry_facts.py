@@ -323,3 +323,91 @@ def test_the_enrolment_of_a_randomized_withdrawal_is_not_its_number_randomized()
     assert found.population.n_randomized is None
     assert [arm.n for arm in found.arms] == [None, None]
     assert any("not the number randomized" in w for w in found.warnings)
+
+
+def rows(*titles: str, first: str = "20", second: str = "12") -> list[dict[str, Any]]:
+    cells = [measurement("OG000", first), measurement("OG001", second)]
+    return [{"title": t, "categories": [{"measurements": cells}]} for t in titles]
+
+
+def filed(groups: tuple[str, ...], value: str, **more: str) -> dict[str, Any]:
+    return {
+        "groupIds": list(groups),
+        "paramType": "LS Mean Difference",
+        "paramValue": value,
+        "nonInferiorityType": "SUPERIORITY",
+        **more,
+    }
+
+
+def test_an_analysis_belongs_to_the_row_that_its_comment_names() -> None:
+    both = ("OG001", "OG000")
+    posted = outcome(
+        "MADRS Total Score",
+        classes=rows("Week 1", "Week 4"),
+        analyses=[
+            filed(both, "-8", groupDescription="Change at week 4"),
+            filed(both, "-7", statisticalComment="Week 1 contrast"),
+            filed(both, "-6", groupDescription="MMRM"),
+            filed(both, "-5", groupDescription="Week 1 and week 4 together"),
+        ],
+    )
+    _, found = facts(posted)
+    read = [(o.value, o.timepoint and o.timepoint.value) for o in found.outcomes if o.value]
+    assert read == [(-8, 4), (-7, 1)]
+    assert any("do not say which of its rows" in w for w in found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("value", "comment", "read"),
+    [
+        ("-6.5", "", True),  # the difference of the arms' figures
+        ("-12", "", False),  # the arm's own change
+        ("-6.5", "Change from baseline within the arm", True),
+        ("-3", "ketamine minus midazolam", True),
+        ("-12.25", "compared with baseline", False),
+    ],
+)
+def test_an_analysis_filed_under_one_group(value: str, comment: str, read: bool) -> None:
+    posted = outcome(
+        "Change From Baseline in MADRS",
+        analyses=[filed(("OG001",), value, groupDescription=comment)],
+    )
+    _, found = facts(posted)
+    assert [o.value for o in found.outcomes if o.value is not None] == (
+        [float(value)] if read else []
+    )
+
+
+def test_rows_that_are_no_result_of_the_measure() -> None:
+    titles = ("Day 0", "Day 1", "Males: Day 1", "Apparent sadness", "Day 2 (baseline)")
+    _, found = facts(outcome("MADRS Total Score", classes=rows(*titles)))
+    (row,) = found.outcomes
+    assert row.timepoint is not None
+    assert row.timepoint.hours == 24
+    _, found = facts(outcome("MADRS, first hours", classes=rows("Day 0, 240 min", "Post-dose 9")))
+    assert [o.timepoint and o.timepoint.hours for o in found.outcomes] == [4, 672]
+
+
+def test_those_without_the_event_are_not_counted_as_it() -> None:
+    kind = {"paramType": "COUNT_OF_PARTICIPANTS", "dispersionType": None, "unitOfMeasure": "Participants"}  # fmt: skip
+    relapse = outcome("Participants Who Relapsed", classes=rows("Relapsed", "Did not relapse"), **kind)  # fmt: skip
+    _, found = facts(relapse)
+    assert len(found.outcomes) == 1
+    for title in ("Participants Without Relapse", "Non-responders on the MADRS", "Partial Response on the MADRS"):  # fmt: skip
+        _, found = facts(outcome(title, **kind))
+        assert found.outcomes == ()
+
+
+def test_a_number_of_points_is_no_rate() -> None:
+    _, found = facts(outcome("HAM-D Score", paramType="NUMBER", dispersionType=None))
+    assert [(o.statistic, o.unit) for o in found.outcomes] == [(None, "points")]
+    _, found = facts(
+        outcome("Remission on the HAM-D", paramType="NUMBER", unitOfMeasure="proportion of participants")
+    )  # fmt: skip
+    assert [(o.statistic, o.unit) for o in found.outcomes] == [("remission rate", None)]
+
+
+def test_a_scale_beside_what_it_measures() -> None:
+    _, found = facts(outcome("Suicidal Ideation (SSI)"))
+    assert {o.measure for o in found.outcomes} == {"SSI"}
