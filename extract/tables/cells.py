@@ -9,12 +9,22 @@ from typing import cast
 from dosetable.extract.facts import DispersionType, POperator
 
 _N = r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+"
-_MARK = r"\s?(?:\^?[*†‡§#a-d]{1,3})?"
+_MARK = r"\s?(?:\^?[*†‡§¶#a-e]{1,4})?"
 _PLAIN = re.compile(rf"({_N})\s?(%)?{_MARK}")
 _BRACKET = re.compile(rf"({_N})\s?(%)?\s?[(\[]\s?({_N})\s?(%)?\s?[)\]]{_MARK}")
-_PLUS_MINUS = re.compile(rf"({_N})\s?(?:±|\+/-)\s?(\d+(?:\.\d+)?){_MARK}")
+# A bracket behind "M ± SD" repeats it as a percentage or in another unit.
+_PLUS_MINUS = re.compile(
+    rf"({_N})\s?(?:±|\+/-)\s?(\d+(?:\.\d+)?)(?:\s?[(\[]\s?(?:{_N})\s?%?\s?[)\]])?{_MARK}"
+)
 _OF = re.compile(rf"(\d+)\s?/\s?(\d+)(?:\s?[(\[,]?\s?({_N})\s?%?\s?[)\]]?)?{_MARK}")
 _INTERVAL = rf"({_N})\s?%?\s?(?:,|;|to|-(?=\s?[-\d.]))\s?({_N})\s?%?"
+# An arm's mean or median with its limits in brackets: the limits have no field.
+_LIMITS = re.compile(
+    rf"({_N})\s?(%)?\s?[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]]{_MARK}",
+    re.IGNORECASE,
+)
+# A sign may stand apart from its number: "- 15.2", "(- 5.8; 3.7)".
+_LOOSE_SIGN = re.compile(r"(?<![\d.)%])(?<![\d.)%] )-\s+(?=[\d.])")
 _ESTIMATE = re.compile(
     rf"({_N})\s?%?\s?(?:[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]])?{_MARK}",
     re.IGNORECASE,
@@ -51,6 +61,7 @@ class Estimate:
 
 def read_figure(text: str) -> Figure | None:
     """Read an arm's own figure; None for dashes, texts and whatever is not understood whole."""
+    text = _LOOSE_SIGN.sub("-", text)
     if match := _OF.fullmatch(text):
         count, n = int(match[1]), int(match[2])
         if n == 0 or count > n:
@@ -65,6 +76,8 @@ def read_figure(text: str) -> Figure | None:
         return Figure(
             value=float(match[1]), second=float(match[3]), percent=bool(match[2] or match[4])
         )
+    if (match := _LIMITS.fullmatch(text)) and float(match[3]) <= float(match[1]) <= float(match[4]):
+        return Figure(value=float(match[1]), percent=bool(match[2]))
     if match := _PLAIN.fullmatch(text):
         return Figure(value=float(match[1]), percent=bool(match[2]))
     return None
@@ -73,6 +86,7 @@ def read_figure(text: str) -> Figure | None:
 def read_estimate(text: str, *, spread: bool = False) -> Estimate | None:
     """Read an effect with its interval in brackets, where it has one; ``spread``: its label says
     that a standard error stands in the brackets."""
+    text = _LOOSE_SIGN.sub("-", text)
     match = _ESTIMATE.fullmatch(text)
     if match is None and spread:
         own = _BRACKET.fullmatch(text) or _PLUS_MINUS.fullmatch(text)
@@ -88,7 +102,7 @@ def read_estimate(text: str, *, spread: bool = False) -> Estimate | None:
 
 
 def read_interval(text: str) -> Estimate | None:
-    match = _BARE_INTERVAL.fullmatch(text)
+    match = _BARE_INTERVAL.fullmatch(_LOOSE_SIGN.sub("-", text))
     if match is None or float(match[1]) > float(match[2]):
         return None
     return Estimate(None, float(match[1]), float(match[2]))

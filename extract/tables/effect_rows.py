@@ -14,6 +14,7 @@ import re
 from typing import Literal
 
 from dosetable.extract.pipes.measures import find_measures
+from dosetable.extract.tables.columns import OTHER_TEST
 from dosetable.extract.tables.grid import Row
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -21,7 +22,7 @@ EffectRole = Literal["effect", "ci", "p"]
 
 _EFFECT = re.compile(
     r"^(?:(?:LS|least[- ]squares?|adjusted|mean|median|absolute|estimated|between-group|treatment|group|risk|rate)\s(?:means?\s)?)*"
-    r"(?:differences?|odds ratio|OR\b|risk ratio|relative risk|RR\b|hazard ratio|HR\b|effect size|cohen|hedges|SMD\b|NNT\b|number needed)",
+    r"(?:diff(?:erence)?s?\b|odds ratio|OR\b|risk ratio|relative risk|RR\b|hazard ratio|HR\b|effect size|cohen|hedges|SMD\b|NNT\b|number needed)",
     re.IGNORECASE,
 )
 _VALUE = re.compile(r"^(?:point )?(?:estimate|value|mean|LS mean)s?\b", re.IGNORECASE)
@@ -37,7 +38,7 @@ def effect_role(row: Row, vocabulary: Vocabulary) -> EffectRole | None:
     """What a row holds instead of the arms' own figures; None for figures, and for a row that
     names a measure of its own."""
     label = row.label.text.strip()
-    if find_measures(label, vocabulary):
+    if find_measures(label, vocabulary) or OTHER_TEST.search(label):
         return None
     if _CI.match(label):
         return "ci"

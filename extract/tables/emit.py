@@ -60,9 +60,8 @@ def emit(
     vocabulary: Vocabulary,
     table: str,
     warnings: list[str],
-    count: int,
 ) -> Iterator[Outcome]:
-    """Yield the bucket's outcomes: the arms' figures pair by pair, then the effects."""
+    """Yield the bucket's outcomes, without ids: the arms' figures pair by pair, then the effects."""
     subject = subject_of(bucket, grid, vocabulary)
     if subject is None:
         return
@@ -71,23 +70,16 @@ def emit(
             f"{table}: several figures of {subject.name} for one arm and time were left out"
         )
         return
-    number = count
-    for outcome in judged(
-        [
-            *_pairs(bucket, subject, grid, table, warnings),
-            *_effects(bucket, subject, grid, arms),
-        ]
-    ):
-        number += 1
-        yield replace(outcome, id=f"T{number}")
+    pairs = [*_pairs(bucket, subject, grid, table, warnings)]
+    for outcome in judged([*pairs, *_effects(bucket, subject, grid, arms)]):
+        yield replace(outcome, subgroup=bucket.part)
 
 
 def _pairs(
     bucket: Bucket, subject: Subject, grid: Grid, table: str, warnings: list[str]
 ) -> Iterator[Outcome]:
-    read = {
-        k: f for k, c in bucket.figures.items() if k and (f := _figure(c, bucket, subject, grid))
-    }
+    cells = {**bucket.percents, **bucket.figures} if subject.event else bucket.figures
+    read = {k: f for k in cells if k and (f := _figure(k, bucket, subject, grid))}
     if any(_implausible(f, subject) for f in read.values()):
         warnings.append(
             f"{table}: figures of {subject.name} lie outside its scale and were left out"
@@ -102,7 +94,8 @@ def _pairs(
     for first in own:
         for second in others:
             a, b = read[first], read[second]
-            p = _p(bucket, first) if len(own) == len(others) == 1 or first in bucket.ps else None
+            tested = len(own) == len(others) == 1 or first in bucket.ps
+            p = _p(bucket, first) if tested and not bucket.tests_apart else None
             yield Outcome(
                 id="",
                 measure=subject.name,
@@ -125,13 +118,13 @@ def _pairs(
                 p_value=p[1] if p else None,
                 evidence=(
                     *_quote(
-                        bucket.figures[first],
+                        cells[first],
                         "table.figure",
                         "experimental_value",
                         bucket.matches[first],
                     ),
                     *_quote(
-                        bucket.figures[second],
+                        cells[second],
                         "table.figure",
                         "comparator_value",
                         bucket.matches[second],
@@ -141,9 +134,17 @@ def _pairs(
             )
 
 
-def _figure(cell: Cell, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | None:
-    figure = read_figure(cell.text)
-    if figure is None or subject.event is None or figure.n is not None:
+def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | None:
+    cell = bucket.figures.get(key)
+    figure = read_figure(cell.text) if cell else None
+    if subject.event is None:
+        spread = read_figure(bucket.spreads[key].text) if key in bucket.spreads else None
+        if figure and spread and figure.second is None and spread.second is None:
+            figure = replace(figure, second=spread.value)
+        return figure
+    if key in bucket.percents:
+        return _share(figure, bucket, key)
+    if figure is None or figure.n is not None:
         return figure
     labels = f"{bucket.label.text} {bucket.heads} {bucket.section.text if bucket.section else ''}"
     counted = _COUNT_PERCENT.search(labels) or _COUNT_PERCENT.search(grid.caption)
@@ -154,8 +155,24 @@ def _figure(cell: Cell, bucket: Bucket, subject: Subject, grid: Grid) -> Figure 
         if figure.value != int(figure.value) or not 0 <= share <= 100:
             return None
         return Figure(value=share, percent=True, count=int(figure.value))
+    if counted and figure.value == 0:
+        return Figure(value=0, percent=True, count=0)  # "0" stands for "0 (0)"
     percent = figure.percent or (_PERCENT.search(labels) is not None and not counted)
     return Figure(value=figure.value, percent=True) if percent else None
+
+
+def _share(figure: Figure | None, bucket: Bucket, key: str) -> Figure | None:
+    """A percentage in a column of its own, beside ``n/N`` or the count."""
+    share = read_figure(bucket.percents[key].text)
+    if share is None or share.second is not None or not 0 <= share.value <= 100:
+        return None
+    if figure is not None and figure.n is not None:
+        return figure if figure.percent else replace(figure, value=share.value, percent=True)
+    count = figure.value if figure and figure.second is None else bucket.ns.get(key)
+    # The column "n" beside "%" counts the event: it is not how many were analysed.
+    bucket.ns.pop(key, None)
+    whole = int(count) if count is not None and count == int(count) else None
+    return Figure(value=share.value, percent=True, count=whole)
 
 
 def _implausible(figure: Figure, subject: Subject) -> bool:
@@ -175,11 +192,22 @@ def _statistic(
         return None, None
     if re.search(r"\bmedian\b", subject.words, re.IGNORECASE):
         return "median", "points"
-    if _CHANGE.search(subject.words):
+    if _changed(subject, grid, figures):
         return "mean change", "points"
     if any(f.value < 0 for f in figures):
         return None, None
     return "mean score", "points"
+
+
+def _changed(subject: Subject, grid: Grid, figures: Sequence[Figure]) -> bool:
+    """Whether figures are changes. "Changes in MADRS" over a table may be said of scores: where it
+    has a baseline, or calls other rows changes, those that are not called so are scores."""
+    if _CHANGE.search(subject.near):
+        return True
+    if not _CHANGE.search(grid.caption):
+        return False
+    scores = _CHANGE.search(grid.labels) or re.search(r"\bbaseline\b", grid.labels, re.IGNORECASE)
+    return not scores or any(f.value < 0 for f in figures)
 
 
 def _spread(bucket: Bucket, grid: Grid) -> DispersionType | None:
@@ -200,14 +228,11 @@ def _effects(
         estimate = read_estimate(cell.text, spread=_SPREAD.search(head) is not None)
         if contrast is None or estimate is None or estimate.value is None:
             continue
-        statistic = next((s for pattern, s in _SHORT if pattern.search(head)), None)
-        statistic = statistic or effect_statistic(head, rate=subject.event is not None)
-        if (
-            statistic is None
-            and re.search(r"difference", head, re.IGNORECASE)
-            and subject.event is None
-        ):
-            statistic = "mean difference"
+        if re.search(r"\bslopes?\b|\binteraction\b", head, re.IGNORECASE):
+            continue
+        statistic = _effect(head, subject)
+        if statistic is None:
+            continue
         low, high = estimate.low, estimate.high
         if (
             low is None
@@ -220,7 +245,11 @@ def _effects(
         p = _p(bucket, key)
         adjusted = (bucket.ps.get(key) or bucket.ps.get("") or (None, None))[1] if p else None
         unit: ResultUnit | None = (
-            "ratio" if statistic in RATIOS else "points" if statistic == "mean difference" else None
+            "ratio"
+            if statistic in RATIOS
+            else "points"
+            if statistic in {"mean difference", "median difference"}
+            else None
         )
         match = bucket.matches.get(key)
         yield Outcome(
@@ -244,6 +273,22 @@ def _effects(
                 *_quote(bucket.label, "table.label", "measure", None)[1:],
             ),
         )
+
+
+def _effect(head: str, subject: Subject) -> Statistic | None:
+    """The statistic of an effect's head. "RR or median difference" is the ratio of events and the
+    difference of scores: scores have no odds."""
+    statistic = next((s for pattern, s in _SHORT if pattern.search(head)), None)
+    statistic = statistic or effect_statistic(head, rate=subject.event is not None)
+    difference = re.search(r"\bdiff", head, re.IGNORECASE)
+    if subject.event is None and (statistic is None or statistic in _OF_EVENTS):
+        if not difference:
+            return None
+        return "median difference" if re.search(r"median", head, re.I) else "mean difference"
+    return statistic
+
+
+_OF_EVENTS = {*RATIOS, "risk difference", "number needed to treat"}
 
 
 def _contrast(key: str, bucket: Bucket, arms: Sequence[Arm]) -> tuple[str, str] | None:

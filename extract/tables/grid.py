@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dosetable.extract.document import Document, Table, TableCell
 from dosetable.extract.twin import twin
@@ -22,12 +23,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A body row: its label, the section row it stands under, its cells by column."""
+    """A body row: its label, the section row it stands under, its cells by column.
+
+    ``labels``: the cells of the label columns, which ``label`` joins. ``part``: the part of the
+    trial (a period, a cohort) whose rows these are.
+    """
 
     number: int
     label: Cell
     section: Cell | None
     cells: Mapping[int, Cell]
+    labels: tuple[Cell, ...] = ()
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,20 @@ class Grid:
     notes: str
     headers: Mapping[int, tuple[Cell, ...]]
     rows: tuple[Row, ...]
+
+    @property
+    def labels(self) -> str:
+        """All labels, sections and heads, in one text."""
+        cells = [c for row in self.rows for c in (row.label, row.section) if c]
+        heads = [c for path in self.headers.values() for c in path]
+        return " | ".join(dict.fromkeys(c.text for c in (*cells, *heads)))
+
+
+_PART = re.compile(r"(?:(?:treatment|study) )?(?:period|cohort|part|stage|phase|study)s? (?:\d|[A-D]\b|I{1,3}\b)", re.IGNORECASE)  # fmt: skip
+_PART_NAME = re.compile(r"\w+ (?:\d+|[A-D]\b|I+\b)", re.IGNORECASE)
+_COUNTING_HEAD = re.compile(r"(?:time|day|week|month|hour|visit)s?\b.{0,12}", re.IGNORECASE)
+_FIGURE = re.compile(r"[<>=+-]?\s?(?:\d|\.\d)[^a-z]*|n/?a|ns|[-.]*", re.IGNORECASE)
+_MOST_LABELS = 3
 
 
 def read_grid(document: Document, table: Table) -> Grid | None:
@@ -67,11 +88,12 @@ def read_grid(document: Document, table: Table) -> Grid | None:
         )
         for column in range(width)
     }
+    leading = _label_columns(placed, headers, body, width)
     return Grid(
         caption=text[table.caption_start : table.caption_end],
         notes=" ".join(text[s:e] for s, e in table.footnotes),
         headers=headers,
-        rows=tuple(_body(placed, body, width)),
+        rows=tuple(_body(placed, headers, body, width, leading)),
     )
 
 
@@ -91,22 +113,73 @@ def _header_rows(table: Table) -> set[int]:
     return {min(by_row)} if by_row else set()
 
 
-def _body(placed: Mapping[tuple[int, int], Cell], numbers: list[int], width: int) -> list[Row]:
+def _label_columns(
+    placed: Mapping[tuple[int, int], Cell],
+    headers: Mapping[int, tuple[Cell, ...]],
+    body: list[int],
+    width: int,
+) -> int:
+    """How many leading columns hold labels: words, or numbers under "Day" or "Week"."""
+    leading = 1
+    while leading < min(_MOST_LABELS, width - 1):
+        cells = {c for r in body if (c := placed.get((r, leading))) and c.text}
+        cells -= {c for c in cells if c.column != leading}  # one cell over the whole row
+        if not cells or any(_FIGURE.fullmatch(c.text) for c in cells if not _counts(c, headers)):
+            break
+        leading += 1
+    return leading
+
+
+def _counts(cell: Cell, headers: Mapping[int, tuple[Cell, ...]]) -> bool:
+    """Whether a bare number is a day or a week by its column's head."""
+    head = " ".join(h.text for h in headers.get(cell.column, ()))
+    return cell.text.isdecimal() and _COUNTING_HEAD.fullmatch(head) is not None
+
+
+def _body(
+    placed: Mapping[tuple[int, int], Cell],
+    headers: Mapping[int, tuple[Cell, ...]],
+    numbers: list[int],
+    width: int,
+    leading: int,
+) -> list[Row]:
     rows: list[Row] = []
     section: Cell | None = None
+    part: str | None = None
     for number in numbers:
-        label = placed.get((number, 0))
-        if label is None:
+        first = placed.get((number, 0))
+        if first is None:
             continue
+        labels = tuple(
+            dict.fromkeys(
+                c for i in range(leading) if (c := placed.get((number, i))) is not None and c.text
+            )
+        )
         cells = {
             column: cell
-            for column in range(1, width)
+            for column in range(leading, width)
             if (cell := placed.get((number, column))) is not None
-            and cell is not label
+            and cell is not first
+            and cell not in labels
             and cell.text
         }
-        if not cells:
-            section = label if label.text else section
+        if not cells and len(labels) < 2:
+            if _PART.match(first.text):
+                named = _PART_NAME.search(first.text)
+                part, section = (named[0] if named else first.text), None
+            else:
+                section = first if first.text else section
             continue
-        rows.append(Row(number, label, section, cells))
+        label = _joined(labels, headers) or first
+        rows.append(Row(number, label, section, cells, labels, part))
     return rows
+
+
+def _joined(labels: tuple[Cell, ...], headers: Mapping[int, tuple[Cell, ...]]) -> Cell | None:
+    """The label cells as one, quoted at the last of them: "MADRS" and "7" under "Day"."""
+    if not labels:
+        return None
+    texts = [
+        f"{headers[c.column][-1].text} {c.text}" if _counts(c, headers) else c.text for c in labels
+    ]
+    return replace(labels[-1], text=" ".join(texts))

@@ -7,150 +7,59 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dosetable.extract.facts import Timepoint
+from dosetable.extract.labels import foreign_words
 from dosetable.extract.pipes.measures import MeasureMention, find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.registry.measures import COLLECTED
+from dosetable.extract.registry.rows import is_opposite
 from dosetable.extract.tables.grid import Cell, Grid
 from dosetable.extract.vocabulary import Vocabulary
 
-_WORD = re.compile(r"[a-z][a-z'-]*")
-# Words that a label may hold beside a measure and a time without meaning something else.
-_NEUTRAL = frozenset(
-    [
-        "mean",
-        "means",
-        "median",
-        "change",
-        "changes",
-        "from",
-        "baseline",
-        "to",
-        "at",
-        "on",
-        "the",
-        "of",
-        "in",
-        "total",
-        "score",
-        "scores",
-        "rating",
-        "scale",
-        "sd",
-        "se",
-        "sem",
-        "iqr",
-        "ci",
-        "n",
-        "no",
-        "number",
-        "patients",
-        "participants",
-        "primary",
-        "secondary",
-        "outcome",
-        "endpoint",
-        "end",
-        "point",
-        "least",
-        "squares",
-        "least-squares",
-        "ls",
-        "lsm",
-        "estimate",
-        "estimated",
-        "adjusted",
-        "unadjusted",
-        "value",
-        "values",
-        "all",
-        "after",
-        "before",
-        "post",
-        "infusion",
-        "post-infusion",
-        "treatment",
-        "week",
-        "weeks",
-        "day",
-        "days",
-        "hour",
-        "hours",
-        "h",
-        "min",
-        "minutes",
-        "minute",
-        "month",
-        "months",
-        "and",
-        "or",
-        "a",
-        "less",
-        "more",
-        "with",
-        "reduction",
-        "improvement",
-        "difference",
-        "result",
-        "results",
-        "followed",
-        "locf",
-        "mmrm",
-        "observed",
-        "visit",
-        "time",
-        "timepoint",
-        "phase",
-        "double-blind",
-        "acute",
-        "first",
-        "last",
-        "dose",
-        "group",
-        "symptoms",
-        "depressive",
-        "depression",
-        "severity",
-        "rate",
-        "rates",
-        "percent",
-        "percentage",
-        "achieving",
-        "response",
-        "remission",
-        "relapse",
-        "than",
-        "at-least",
-    ]
-)
 _BASELINE = re.compile(
-    r"\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test))\b(?!.*\bchange)", re.IGNORECASE
+    r"\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test|intervention|injection|operative))\b",
+    re.I,
+)
+# "Change from baseline", "baseline to week 4": not the baseline itself.
+_FROM_BASELINE = re.compile(
+    r"\b(?:from|since|versus|vs\.?|minus|than|relative to|compared (?:with|to)|adjusted for|to)\s(?:the\s|study\s)?baseline|"
+    r"\bbaseline\s?(?:to|through|-|until)\b|\bbaseline-?\s?adjusted|\bchanges?\b.*\bbaseline|\bbaseline\b.*\bchanges?\b",
+    re.IGNORECASE,
 )
 _SCORE = re.compile(r"\b(?:means?|median|changes?|scores?)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Bucket:
-    """The cells of one measure at one time, by arm id ('' where a column names no arm)."""
+    """The cells of one measure at one time, by arm id ('' where a column names no arm).
+
+    ``part``: the period or cohort of the trial. ``tests_apart``: the p-values stand in a section of
+    their own, with the effects of a model: they are not of the arms' raw figures.
+    """
 
     label: Cell
     section: Cell | None
     rest: str
     matches: dict[str, Match] = field(default_factory=dict)
     figures: dict[str, Cell] = field(default_factory=dict)
+    spreads: dict[str, Cell] = field(default_factory=dict)
+    percents: dict[str, Cell] = field(default_factory=dict)
     ns: dict[str, int] = field(default_factory=dict)
     effects: dict[str, tuple[Cell, str]] = field(default_factory=dict)
     intervals: dict[str, tuple[Cell, str]] = field(default_factory=dict)
     ps: dict[str, tuple[Cell, bool | None]] = field(default_factory=dict)
     ambiguous: bool = False
     heads: str = ""
+    part: str | None = None
+    tests_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """A bucket's measure; ``event``: response, remission or relapse; ``on``: the scale behind it.
 
-    ``high`` is the scale's highest score; ``words``: all labels and heads that bear on it.
+    ``high`` is the scale's highest score; ``near``: the labels and heads that bear on it;
+    ``words``: these and the caption.
     """
 
     name: str
@@ -158,6 +67,7 @@ class Subject:
     on: str | None
     high: float | None
     timepoint: Timepoint | None
+    near: str
     words: str
 
 
@@ -166,15 +76,16 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
     section = bucket.section.text if bucket.section else ""
     near = [t for t in (bucket.label.text, bucket.rest, section) if t]
     words = " ".join(near)
-    if _BASELINE.search(bucket.label.text) or _BASELINE.search(bucket.rest):
+    if any(is_baseline(t) for t in near) or any(is_opposite(t) for t in near):
+        return None
+    if any(foreign_words(t, vocabulary) for t in near):
         return None
     chosen: list[MeasureMention] = []
+    text = ""
     for text in (*near, grid.caption):
         chosen = find_measures(text, vocabulary)
         if chosen:
             break
-        if not _is_neutral(text):
-            return None
     if not chosen or chosen[0].kind not in COLLECTED:
         return None
     events = [m for m in chosen if m.kind == "event"]
@@ -196,14 +107,17 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
         event=main.measure.name if events else None,
         on=behind[0].name if events and len({m.name for m in behind}) == 1 else None,
         high=main.measure.high,
-        timepoint=_timepoint((*near, grid.caption)),
+        timepoint=_timepoint(
+            (*near, " ".join(c.text for c in grid.headers.get(0, ())), grid.caption)
+        ),
+        near=f"{words} {bucket.heads}",
         words=f"{words} {bucket.heads} {grid.caption}",
     )
 
 
-def _is_neutral(text: str) -> bool:
-    plain = re.sub(r"\([^)]*\)", " ", text.lower())
-    return all(w in _NEUTRAL for w in _WORD.findall(plain))
+def is_baseline(text: str) -> bool:
+    """Whether a label is the baseline's ("Change from baseline" is not)."""
+    return _BASELINE.search(text) is not None and not _FROM_BASELINE.search(text)
 
 
 def _timepoint(texts: Sequence[str]) -> Timepoint | None:

@@ -11,6 +11,10 @@ from dosetable.extract.pipes.statistics.pvalues import is_significant
 
 _MORE_IS_BETTER = frozenset({"response rate", "remission rate"})
 _LESS_IS_BETTER = frozenset({"relapse rate", "mean score", "median"})
+# Events that a trial wants to prevent; their incidence is an "event rate".
+_UNWANTED = frozenset(
+    {"postpartum depression", "postoperative depression", "depression", "major depressive episode"}
+)
 
 
 def judged(outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -58,7 +62,7 @@ def _better(outcome: Outcome) -> Direction | None:
         more = ours < theirs if min(ours, theirs) < 0 else None
     elif outcome.statistic in _MORE_IS_BETTER:
         more = ours > theirs
-    elif outcome.statistic in _LESS_IS_BETTER:
+    elif outcome.statistic in _LESS_IS_BETTER or outcome.measure in _UNWANTED:
         more = ours < theirs
     else:
         more = None
