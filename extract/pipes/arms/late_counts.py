@@ -79,7 +79,7 @@ def count_late(
         if equal and total and total % len(arms) == 0:
             n = total // len(arms)
             return tuple(_with_n(arm, n, *equal.span(), sentence) for arm in arms)
-        found = _counts(text, names)
+        found = counted_arms(text, names)
         # Sizes that other rules read already must agree.
         agree = all(arm.n in (None, found[arm.id][0]) for arm in arms if arm.id in found)
         if set(found) == {arm.id for arm in arms} and agree and _adds_up(found, total):
@@ -139,7 +139,7 @@ def _own_lines(
     return found
 
 
-def _counts(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
+def counted_arms(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
     """Arm id -> (n, start, end in ``text``), where each arm is counted once."""
     found: dict[str, tuple[int, int, int]] = {}
     listed = _in_order(text, names)
@@ -175,8 +175,11 @@ def _in_order(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
 
 def _beside(text: str, mention: ArmMention) -> tuple[int, int, int] | None:
     head = text[: mention.start]
-    before = _BEFORE.search(head) or _BRACKETED.search(head) or _LISTED.search(head)
-    match = before or _AFTER.match(text, mention.end)
+    after = _AFTER.match(text, mention.end)
+    if after and "=" in after[0]:
+        match: re.Match[str] | None = after  # '364 were assigned to X (n = 182)'
+    else:
+        match = _BEFORE.search(head) or _BRACKETED.search(head) or _LISTED.search(head) or after
     if match is None or _OTHER_COUNT.search(text, match.start(), match.end()):
         return None
     return parse_count(match["n"]), match.start("n"), match.end("n")
