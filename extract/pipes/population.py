@@ -60,13 +60,17 @@ def read_population(
     conditions = _conditions(twin, front, vocabulary, evidence)
     low, high = _ages(twin, front, evidence) or (None, None)
     counts = find_counts(twin, front)
-    chosen = _n_randomized(counts, design)
+    body = [s for s in own if s.full and s.part == "results"]
+    in_body = find_counts(twin, body) if len(front) < len(own) else []
+    chosen = _n_randomized(counts, design) or _only(in_body, "randomized")
     if chosen is not None:
         count, confidence = chosen
         _note(evidence, "n_randomized", count.sentence, count.start, count.end, confidence)
     others: dict[str, int | None] = {}
     for kind in ("screened", "treated", "analyzed", "completed"):
         other = best(counts, kind)
+        if other is None and kind == "screened" and (only := _only(in_body, kind)):
+            other = only[0]
         others[kind] = other.value if other else None
         if other is not None:
             _note(evidence, f"n_{kind}", other.sentence, other.start, other.end, 0.85)
@@ -95,6 +99,13 @@ def _note(
     evidence.append(
         evidence_in(sentence, start, end, rule=rule, field=field, confidence=confidence)
     )
+
+
+def _only(counts: Sequence[Count], kind: Kind) -> tuple[Count, float] | None:
+    """The one number of its kind that the results of a full text give: a body counts many parts of
+    the trial, so that several numbers settle nothing."""
+    same = [c for c in counts if c.kind == kind and c.value >= 4]
+    return (same[0], 0.85) if len({c.value for c in same}) == 1 else None
 
 
 def _n_randomized(counts: Sequence[Count], design: Design) -> tuple[Count, float] | None:

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Arm, Design, Population
+from dosetable.extract.pipes.arms.analyzed import count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
 from dosetable.extract.pipes.arms.candidates import RESCUE, Candidate, sentence_candidates
@@ -33,6 +34,7 @@ from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
+_COUNTING = frozenset({"methods", "results"})
 _NO_SIZES = re.compile(r"\b(?:analy[sz]ed|analys[ie]s|completed|evaluated|treated)\b[^.;]*$", re.I)
 _EACH = re.compile(
     rf"\b(?:n ?= ?)?(?P<n>\d+) (?:{PEOPLE} )?(?:per|in each|in every|each in|to each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
@@ -56,8 +58,14 @@ def read_arms(
     background = [s for s in sentences if s.zone == "earlier" and not s.full]
     arms = _read(twin, abstract or methods, background, design, population, vocabulary)
     if abstract and methods and arms:
-        arms = completed(arms, _read(twin, methods, (), design, population, vocabulary))
-    return arms
+        told = _read(twin, methods, (), design, population, vocabulary)
+        arms = completed(arms, told, population.n_randomized)
+    if design.assignment == "crossover":
+        return arms
+    body = [s for s in sentences if s.zone == "own" and s.full and s.part in _COUNTING]
+    if abstract and body and population.n_randomized is not None:
+        arms = count_late(arms, twin, body, vocabulary, population.n_randomized)
+    return count_analyzed(arms, twin, (*abstract, *body), vocabulary)
 
 
 def _read(

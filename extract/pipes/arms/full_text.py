@@ -16,9 +16,25 @@ from dosetable.extract.pipes.arms.finish import dose_text
 _SURE = 0.8  # a value from another place of the report than its arm
 
 
-def completed(arms: Sequence[Arm], in_methods: Sequence[Arm]) -> tuple[Arm, ...]:
-    """Return ``arms`` with the dose, route and infusion time that ``in_methods`` alone give."""
-    return tuple(_completed(arm, arms, in_methods) for arm in arms)
+def completed(
+    arms: Sequence[Arm], in_methods: Sequence[Arm], total: int | None = None
+) -> tuple[Arm, ...]:
+    """Return ``arms`` with the dose, route, infusion time and schedule that ``in_methods`` alone give;
+    with its size where the sizes of all arms add up to ``total``, the number randomized."""
+    return _sized(tuple(_completed(arm, arms, in_methods) for arm in arms), in_methods, total)
+
+
+def _sized(arms: tuple[Arm, ...], in_methods: Sequence[Arm], total: int | None) -> tuple[Arm, ...]:
+    told = [[a for a in in_methods if (a.drug, a.dose) == (arm.drug, arm.dose)] for arm in arms]
+    if any(arm.n is not None for arm in arms) or any(len(same) != 1 for same in told):
+        return arms
+    sizes = [same[0].n for same in told]
+    if total is None or None in sizes or sum(n for n in sizes if n is not None) != total:
+        return arms
+    return tuple(
+        replace(arm, n=same[0].n, evidence=_with(arm, same[0], "n", "n"))
+        for arm, same in zip(arms, told, strict=True)
+    )
 
 
 def _completed(arm: Arm, arms: Sequence[Arm], in_methods: Sequence[Arm]) -> Arm:
@@ -39,6 +55,9 @@ def _completed(arm: Arm, arms: Sequence[Arm], in_methods: Sequence[Arm]) -> Arm:
         if arm.infusion_minutes is None and told.infusion_minutes is not None:
             spans = _with(arm, told, "infusion_minutes", "infusion_minutes")
             arm = replace(arm, infusion_minutes=told.infusion_minutes, evidence=spans)
+        if arm.schedule is None and told.schedule is not None:
+            spans = _with(arm, told, "schedule", "schedule")
+            arm = replace(arm, schedule=told.schedule, evidence=spans)
     return arm
 
 

@@ -54,3 +54,36 @@ def test_a_table_is_not_read_as_prose() -> None:
     assert rows == [("mean change", None, -14.0, 0.006), ("mean difference", -5.8, None, 0.006)]
     assert {r.direction for r in found.outcomes} == {"favours experimental"}
     assert found.outcomes[1].ci_low == -9.9
+
+
+def test_the_body_gives_the_numbers_that_the_abstract_left_out() -> None:
+    abstract = "Adults with major depressive disorder were randomized to ketamine or midazolam."
+    text = ARTICLE.format(
+        abstract=abstract,
+        methods="Six doses of ketamine 0.5 mg/kg or midazolam 0.03 mg/kg were infused over 40 minutes.",
+        results="Of 112 people who were screened, 64 were randomised (33 to ketamine and 31 to midazolam). "
+        "30 in the ketamine group and 29 in the midazolam group were analysed. "
+        "Two in the ketamine group and one in the midazolam group withdrew.",
+        table="",
+    )
+    (found,) = extract_bytes(text.encode())
+    assert (found.population.n_randomized, found.population.n_screened) == (64, 112)
+    assert [(a.drug, a.n, a.n_analyzed) for a in found.arms] == [("ketamine", 33, 30), ("midazolam", 31, 29)]  # fmt: skip
+
+
+def test_counts_of_parts_of_the_arms_are_no_sizes() -> None:
+    found = facts(
+        "Ketamine was 0.5 mg/kg.",
+        "Of those randomized, 5 in the ketamine group and 7 in the midazolam group withdrew. "
+        "8 in the ketamine group and 4 in the midazolam group responded and were analysed.",
+    )
+    assert [(a.n, a.n_analyzed) for a in found.arms] == [(None, None), (None, None)]
+
+
+def test_sizes_in_the_methods_that_add_up() -> None:
+    for sizes, expected in (((21, 19), [21, 19]), ((21, 21), [None, None])):
+        found = facts(
+            f"The ketamine group (n = {sizes[0]}) received ketamine 0.5 mg/kg, the midazolam group "
+            f"(n = {sizes[1]}) midazolam 0.03 mg/kg."
+        )
+        assert [a.n for a in found.arms] == expected
