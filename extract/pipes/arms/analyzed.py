@@ -14,10 +14,12 @@ from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.arms.late_counts import counted_arms
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.outcomes.names import arm_names
+from dosetable.extract.pipes.outcomes.scan import split_clauses
 from dosetable.extract.vocabulary import Vocabulary
 
-_ANALYZED = re.compile(
-    r"\banaly[sz]ed\b|\b(?:included|entered) (?:in|into) (?:the |all )?(?:[\w-]+ ){0,4}analys[ie]s",
+ANALYZED = re.compile(
+    r"\banaly[sz]ed\b|\b(?:included|entered|remained|comprised|contributed|evaluable) (?:in|into|to|for) (?:the |our |all )?(?:[\w-]+ ){0,4}?"
+    r"(?:analys[ie]s|(?:efficacy|full|intention-to-treat|intent-to-treat|ITT|mITT|analysis) (?:set|population|sample))\b",
     re.IGNORECASE,
 )
 # Counts of something else in the same clause, or of an analysis that is not the trial's main one.
@@ -39,17 +41,18 @@ def count_analyzed(
     names = arm_names(arms, vocabulary["drugs"])
     for sentence in sentences:
         text = twin[sentence.start : sentence.end]
-        if not _ANALYZED.search(text):
+        if not ANALYZED.search(text):
             continue
-        for clause in re.finditer(r"[^;]+", text):
-            if not _ANALYZED.search(clause[0]) or _OTHER.search(clause[0]):
+        for start, end in split_clauses(text):
+            clause = text[start:end]
+            if not ANALYZED.search(clause) or _OTHER.search(clause):
                 continue
-            found = counted_arms(clause[0], names)
+            found = counted_arms(clause, names)
             if set(found) != {a.id for a in arms}:
                 continue
             if any(a.n is not None and found[a.id][0] > a.n for a in arms):
                 continue
-            shift = sentence.start + clause.start()
+            shift = sentence.start + start
             return tuple(_with(arm, *found[arm.id], shift, sentence) for arm in arms)
     return tuple(arms)
 

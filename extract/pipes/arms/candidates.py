@@ -14,8 +14,9 @@ from dosetable.extract.pipes.arms.amounts import (
     continues_rise,
     resolve_doses,
 )
+from dosetable.extract.pipes.arms.analyzed import ANALYZED
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
-from dosetable.extract.pipes.arms.late_counts import ALLOCATED, ANALYZED
+from dosetable.extract.pipes.arms.late_counts import ALLOCATED
 from dosetable.extract.pipes.arms.readings import (
     Found,
     find_allocations,

@@ -19,7 +19,7 @@ from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
 from dosetable.extract.pipes.arms.frequencies import told_apart_by_frequency
 from dosetable.extract.pipes.arms.full_text import completed
-from dosetable.extract.pipes.arms.late_counts import count_analyzed, count_late
+from dosetable.extract.pipes.arms.late_counts import count_late
 from dosetable.extract.pipes.arms.ratio import fixed_by_ratio
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -89,8 +89,7 @@ def _read(
     arms = as_given(arms, twin, own, treatments)
     if design.assignment == "crossover":
         return arms
-    arms = count_late(arms, twin, own, vocabulary, population.n_randomized)
-    return count_analyzed(arms, twin, own, vocabulary, population.n_analyzed)
+    return count_late(arms, twin, own, vocabulary, population.n_randomized)
 
 
 def _candidates(

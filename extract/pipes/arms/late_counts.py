@@ -20,11 +20,6 @@ from dosetable.extract.vocabulary import Vocabulary
 _EQUALLY = re.compile(
     r"\bin equal numbers\b|\bequal-sized groups\b|\bgroups of equal size\b", re.IGNORECASE
 )
-# Of whom a sentence counts the analysed (CONSORT 2010, item 16).
-ANALYZED = re.compile(
-    r"\b(?:included|remained|comprised|contributed|evaluable) (?:in|to|for) (?:the |our )?(?:[\w-]+ ){0,4}?(?:analys[ie]s|(?:efficacy|safety|full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT|analysis) (?:set|population|sample))\b|\bwere analy[sz]ed\b",
-    re.IGNORECASE,
-)
 ALLOCATED = re.compile(r"\bparticipant flow\b|\brandom|\bassigned\b|\ballocated\b", re.IGNORECASE)
 # Counts of those included are sizes as allocated where they add up to all who were randomized.
 _INCLUDED = re.compile(
@@ -85,40 +80,6 @@ def count_late(
         if set(found) == {arm.id for arm in arms} and agree and _adds_up(found, total):
             return tuple(_with_n(arm, *found[arm.id], sentence) for arm in arms)
     return tuple(arms)
-
-
-def count_analyzed(
-    arms: Sequence[Arm],
-    twin: str,
-    sentences: Sequence[Sentence],
-    vocabulary: Vocabulary,
-    total: int | None,
-) -> tuple[Arm, ...]:
-    """Return ``arms`` with the numbers analysed, where one sentence gives them to all arms and they
-    add up to ``total``, the number analysed, if that is known."""
-    if len(arms) < 2:
-        return tuple(arms)
-    names = arm_names(arms, vocabulary["drugs"])
-    for sentence in sentences:
-        text = twin[sentence.start : sentence.end]
-        if not ANALYZED.search(text) or ALLOCATED.search(text):
-            continue
-        found = _counts(text, names)
-        if set(found) == {arm.id for arm in arms} and _adds_up(found, total):
-            return tuple(_with_analyzed(arm, *found[arm.id], sentence) for arm in arms)
-    return tuple(arms)
-
-
-def _with_analyzed(arm: Arm, n: int, start: int, end: int, sentence: Sentence) -> Arm:
-    evidence = evidence_in(
-        sentence,
-        sentence.start + start,
-        sentence.start + end,
-        rule="arms.n_analyzed.listed",
-        field="n_analyzed",
-        confidence=_CONFIDENCE,
-    )
-    return replace(arm, n_analyzed=n, evidence=(*arm.evidence, evidence))
 
 
 def _own_lines(

@@ -149,6 +149,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 # "increased by 0.5 mg/kg each week": a step, which is no dose; where it ends is not said.
+_STEP_WITHIN = 40  # characters behind the last dose
 _STEP = re.compile(r"\b(?:by|increments? of|steps? of)\s(?:an? )?$", re.IGNORECASE)
 
 
@@ -165,7 +166,7 @@ def _dose(
     index, first = readings[0]
     same = [d for i, d in readings if i == index and d.dose.unit == first.dose.unit]
     text = pieces[index]
-    given = find_doses(text, vocabulary, first.start, same[-1].end)
+    given = find_doses(text, vocabulary, first.start, same[-1].end + _STEP_WITHIN)
     if any(_STEP.search(text, max(0, m.start - 20), m.start) for m in given):
         return None
     values = [v for d in same for v in (d.dose.value, d.dose.low, d.dose.high) if v is not None]
