@@ -6,6 +6,8 @@ work and no script is needed. Each picture has a sentence that says the same in 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dosetable.site import wording
@@ -56,6 +58,10 @@ class Chart:
     panels: tuple[Panel, ...]
 
 
+RATIOS = ("risk ratio", "odds ratio", "hazard ratio")
+# Events that the tested drug should make more of, and those that it should make fewer of.
+_WANTED, _FEARED = ("response", "remission"), ("relapse",)
+_RATIO_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 LEFT, WIDTH, STEP = 104.0, 240.0, 32.0
 
 
@@ -71,6 +77,26 @@ def nice_ticks(highest: float, most: int = 5) -> tuple[float, ...]:
                 count = int(-(-highest // step))
                 return tuple(round(i * step, 9) for i in range(count + 1))
     return (0.0, highest)
+
+
+def ratio_marks(ends: Sequence[float]) -> list[tuple[float, str]]:
+    """The marks of an axis of ratios that takes in ``ends``, which are logarithms, as the marks are."""
+    low, high = math.exp(min(*ends, 0.0)), math.exp(max(*ends, 0.0))
+    below = [t for t in _RATIO_TICKS if t <= low] or [_RATIO_TICKS[0]]
+    above = [t for t in _RATIO_TICKS if t >= high] or [_RATIO_TICKS[-1]]
+    first, last = min(below[-1], 0.5), max(above[0], 2.0)
+    return [(math.log(t), wording.number(t)) for t in _RATIO_TICKS if first <= t <= last]
+
+
+def favoured(statistic: str, outcome: str) -> tuple[str, str] | None:
+    """Whom an effect below, and one above, the line of no difference favours; None where that is not
+    plain. Lower is better on a scale of depression; of a ratio the event decides."""
+    tested, other = "favours the tested drug", "favours the comparator"
+    if statistic == "mean difference" or (statistic in RATIOS and outcome in _FEARED):
+        return tested, other
+    if statistic in RATIOS and outcome in _WANTED:
+        return other, tested
+    return None
 
 
 def dose_scale(study: StudyView) -> Chart | None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 from dosetable.site import wording
 from dosetable.site.addresses import anchor, slugify
-from dosetable.site.charts import Tick, nice_ticks
+from dosetable.site.charts import Tick, favoured, nice_ticks, ratio_marks
 from dosetable.site.synthesis.effects import Answers, LeftOut, Question, TrialEffect
-from dosetable.site.synthesis.pooling import FEWEST, LEVEL, Estimate, Pooled, pool
+from dosetable.site.synthesis.pooling import FEWEST, LEVEL, Pooled, pool
 
-WIDTH, LEFT, RIGHT, TOP, STEP = 480.0, 150.0, 20.0, 22.0, 26.0
+WIDTH, LEFT, RIGHT, TOP, STEP = 480.0, 150.0, 20.0, 22.0, 36.0
 PLOT = WIDTH - LEFT - RIGHT
-_Z = NormalDist().inv_cdf((1 + LEVEL) / 2)
-_RATIO_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +36,7 @@ class Diamond:
 
     y: float
     points: str
+    words: str
     p1: float
     p2: float
 
@@ -58,10 +56,13 @@ class DataLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forest:
+    """A picture and the table behind it. ``sides``: whom an effect left, and right, of the line favours."""
+
     id: str
     title: str
     sentence: str
     axis: str
+    sides: tuple[str, str] | None
     height: float
     zero: float
     lines: tuple[Line, ...]
@@ -82,11 +83,11 @@ def forests(found: Iterable[Answers]) -> tuple[Forest, ...]:
 def _forest(one: Answers) -> Forest:
     question, trials = one.question, one.trials
     pooled = pool([t.estimate for t in trials]) if len(trials) >= FEWEST else None
-    ends = [end for t in trials for end in _interval(t.estimate)]
+    ends = [end for t in trials for end in t.estimate.interval]
     if pooled is not None:
         ends += [pooled.predicted_low, pooled.predicted_high]
     ratio = question.kind == "risk ratio"
-    marks = _ratio_marks(ends) if ratio else _marks(ends)
+    marks = ratio_marks(ends) if ratio else _marks(ends)
     first, last = marks[0][0], marks[-1][0]
 
     def x_of(value: float) -> float:
@@ -100,10 +101,10 @@ def _forest(one: Answers) -> Forest:
             href=_href(trial),
             y=TOP + i * STEP,
             x=x_of(trial.estimate.value),
-            x1=x_of(_interval(trial.estimate)[0]),
-            x2=x_of(_interval(trial.estimate)[1]),
+            x1=x_of(trial.estimate.interval[0]),
+            x2=x_of(trial.estimate.interval[1]),
             size=round(5 + 9 * (weight / 100) ** 0.5, 1),
-            words=_words(*_interval(trial.estimate), trial.estimate.value, ratio=ratio),
+            words=_words(*trial.estimate.interval, trial.estimate.value, ratio=ratio),
         )
         for i, (trial, weight) in enumerate(zip(trials, weights, strict=True))
     )
@@ -113,10 +114,11 @@ def _forest(one: Answers) -> Forest:
         title=_title(question),
         sentence=_sentence(question, trials, pooled),
         axis=f"{question.kind}, {LEVEL:.0%} interval",
-        height=base + (STEP if pooled else 0) + 44,
+        sides=favoured(question.kind, question.outcome),
+        height=base + (STEP if pooled else 0) + 58,
         zero=x_of(0.0),
         lines=lines,
-        diamond=_diamond(pooled, base, x_of) if pooled is not None else None,
+        diamond=_diamond(pooled, base, x_of, ratio=ratio) if pooled is not None else None,
         ticks=tuple(Tick(x=x_of(value), label=label) for value, label in marks),
         table=tuple(
             DataLine(
@@ -139,11 +141,6 @@ def _href(trial: TrialEffect) -> str:
     return f"study/{trial.slug}.html#{anchor('row', trial.row_id)}"
 
 
-def _interval(estimate: Estimate) -> tuple[float, float]:
-    reach = _Z * math.sqrt(estimate.variance)
-    return estimate.value - reach, estimate.value + reach
-
-
 def _fixed_weights(trials: Sequence[TrialEffect]) -> tuple[float, ...]:
     inverse = [1 / trial.estimate.variance for trial in trials]
     return tuple(100 * w / sum(inverse) for w in inverse)
@@ -157,20 +154,17 @@ def _marks(ends: Sequence[float]) -> list[tuple[float, str]]:
     return [(i * step, wording.number(round(i * step, 9))) for i in range(first, last + 1)]
 
 
-def _ratio_marks(ends: Sequence[float]) -> list[tuple[float, str]]:
-    low, high = math.exp(min(*ends, 0.0)), math.exp(max(*ends, 0.0))
-    below = [t for t in _RATIO_TICKS if t <= low] or [_RATIO_TICKS[0]]
-    above = [t for t in _RATIO_TICKS if t >= high] or [_RATIO_TICKS[-1]]
-    first, last = min(below[-1], 0.5), max(above[0], 2.0)
-    return [(math.log(t), wording.number(t)) for t in _RATIO_TICKS if first <= t <= last]
-
-
-def _diamond(pooled: Pooled, y: float, x_of: object) -> Diamond:
+def _diamond(pooled: Pooled, y: float, x_of: object, *, ratio: bool) -> Diamond:
     assert callable(x_of)  # noqa: S101 - the plot's own scale
     low, mean, high = x_of(pooled.low), x_of(pooled.mean), x_of(pooled.high)
     points = f"{low},{y} {mean},{y - 7} {high},{y} {mean},{y + 7}"
+    words = _words(pooled.low, pooled.high, pooled.mean, ratio=ratio)
     return Diamond(
-        y=y, points=points, p1=x_of(pooled.predicted_low), p2=x_of(pooled.predicted_high)
+        y=y,
+        points=points,
+        words=words,
+        p1=x_of(pooled.predicted_low),
+        p2=x_of(pooled.predicted_high),
     )
 
 

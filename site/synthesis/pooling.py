@@ -12,12 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 from scipy.optimize import brentq
 from scipy.stats import t as student
 
 FEWEST = 3
 LEVEL = 0.95
+_Z = NormalDist().inv_cdf((1 + LEVEL) / 2)
 
 
 class TooFew(ValueError):
@@ -30,6 +32,12 @@ class Estimate:
 
     value: float
     variance: float
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The trial's own, at LEVEL, by the normal distribution."""
+        reach = _Z * math.sqrt(self.variance)
+        return self.value - reach, self.value + reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

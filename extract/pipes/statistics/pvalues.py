@@ -29,6 +29,8 @@ _AFTER_ADJUSTED = re.compile(
     r"|adjusted|corrected|after (?:\w+ )?(?:correction|adjustment))\b",
     re.IGNORECASE,
 )
+_FIGURE_BEFORE = re.compile(r"\d\s?$")
+_IN_NAME = re.compile("adj|corr|FDR|FWE")
 _BEFORE_NONINFERIORITY = re.compile(r"non-?inferiority(?: test)?[ :,]{0,3}$", re.IGNORECASE)
 
 
@@ -74,11 +76,16 @@ def _read(match: re.Match[str], text: str) -> PValue | None:
         value *= 10.0 ** -int(match["exponent"])
     if value > 1:
         return None
-    before = match["before"].lower()
+    start, before = match.start(), match["before"].lower()
+    if before and _FIGURE_BEFORE.search(text, max(0, start - 4), start):
+        # 'p = 0.02 unadjusted, p = 0.14': the word is of the p-value that it follows.
+        start, before = match.end("before"), ""
     adjusted = None
     if "unadjusted" in before or "uncorrected" in before or "nominal" in before:
         adjusted = False
-    elif "adjusted" in before or "corrected" in before or re.search("adj|corr|FDR|FWE", match[0]):
+    elif (
+        "adjusted" in before or "corrected" in before or _IN_NAME.search(text[start : match.end()])
+    ):
         adjusted = True
     elif after := _AFTER_ADJUSTED.match(text, match.end()):
         adjusted = after["no"] is None
@@ -90,7 +97,7 @@ def _read(match: re.Match[str], text: str) -> PValue | None:
     elif _AFTER_OMNIBUS.match(text, match.end()):
         kind = "omnibus"
     return PValue(
-        start=match.start(),
+        start=start,
         end=match.end(),
         operator=_OPERATORS.get(match["op"], "="),
         value=value,

@@ -59,6 +59,9 @@ def test_p_values(text: str, operator: str, value: float, kind: str) -> None:
 
 def test_an_adjusted_p_value_says_so() -> None:
     assert [p.adjusted for p in find_p_values("P = .02, adjusted P = .14")] == [None, True]
+    # The word may also follow its figure, and then it is not of the next.
+    after = find_p_values("p = 0.02 unadjusted, p = 0.14 adjusted")
+    assert [(p.value, p.adjusted) for p in after] == [(0.02, False), (0.14, True)]
 
 
 @pytest.mark.parametrize(
