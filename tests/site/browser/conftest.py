@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -37,17 +38,31 @@ class _Quiet(SimpleHTTPRequestHandler):
         return super().translate_path(path.removeprefix("/live"))
 
 
+@contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
 @pytest.fixture(scope="session")
 def served(built: Path) -> Iterator[str]:
     """The address of the built site, as a reader's browser sees it: under a folder of a host."""
-    handler = partial(_Quiet, directory=str(built))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with _serving(built) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def served_whole(built_whole: Path) -> Iterator[str]:
+    """The same for the edition in which every part of every page has something to show."""
+    with _serving(built_whole) as address:
+        yield address
 
 
 class Watched:
