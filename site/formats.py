@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,7 +23,7 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from dosetable.site import licence
+from dosetable.site import licence, wording
 from dosetable.site.exports import FIELDS, records
 from dosetable.store.evidence_table import Cell, Change, EditionView, ReportView, StudyView
 
@@ -105,7 +105,7 @@ def datapackage_file(edition: EditionView, *, csv_size: int, csv_sha256: str) ->
         "name": "dosetable",
         "title": "Ketamine for depression: doses, comparators and outcomes",
         "version": str(edition.number),
-        "created": _time(edition.published_at),
+        "created": wording.rfc3339(edition.published_at),
         "licenses": [
             {"name": licence.DATA.spdx, "title": licence.DATA.name, "path": licence.DATA.url}
         ],
@@ -215,7 +215,7 @@ def feed_file(edition: EditionView, base: str, entry_id: Callable[[int | None], 
             {
                 "id": entry_id(number),
                 "title": f"Edition {number}",
-                "date_published": _time(published),
+                "date_published": wording.rfc3339(published),
                 "content_text": "\n".join(map(_change, changes)) or "No value changed.",
             }
             for number, published, changes in editions
@@ -240,11 +240,6 @@ def checksums(digests: Mapping[str, str]) -> bytes:
         f"{digest}  {path.removeprefix('data/')}\n" for path, digest in sorted(digests.items())
     ]
     return "".join(lines).encode("ascii")
-
-
-def _time(value: datetime) -> str:
-    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
-    return aware.isoformat(timespec="seconds")
 
 
 def _json(value: Any) -> bytes:

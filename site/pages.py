@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import jinja2
@@ -30,8 +30,7 @@ def environment() -> jinja2.Environment:
     made.filters["sentence"] = wording.sentence_case
     made.filters["day"] = _day
     made.filters["clock"] = lambda value: f"{value:%Y-%m-%d %H:%M} UTC"
-    made.filters["iso"] = lambda value: value.isoformat()
-    made.filters["rfc3339"] = _rfc3339
+    made.filters["rfc3339"] = wording.rfc3339
     made.globals["plural"] = wording.plural
     made.globals["licence"] = licence.DATA
     made.globals["later_fields"] = quotes.later_fields
@@ -40,12 +39,6 @@ def environment() -> jinja2.Environment:
 
 def _day(value: datetime | date) -> str:
     return f"{value.day} {value:%B %Y}"
-
-
-def _rfc3339(value: datetime) -> str:
-    """With an offset, as Atom asks; a time without one is in UTC."""
-    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
-    return aware.isoformat(timespec="seconds")
 
 
 def shared(edition: EditionView, base: str, now: datetime, *, stamp: str, search: bool) -> Context:

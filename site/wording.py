@@ -8,6 +8,7 @@ and an estimate gets as many as its interval makes plain.
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from dosetable.extract.facts import Dose, Statistic, Timepoint
@@ -210,3 +211,10 @@ def age_range(low: float | None, high: float | None) -> str | None:
 
 def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def rfc3339(value: datetime) -> str:
+    """A time as feeds and the time element of HTML take it: whole seconds, and an offset; a time
+    without one is in UTC."""
+    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+    return aware.isoformat(timespec="seconds")
