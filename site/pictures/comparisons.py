@@ -149,6 +149,8 @@ def _participants(trials: Iterable[Compared]) -> str:
     sizes = [trial.n for trial in trials]
     known = [size for size in sizes if size is not None]
     missing = len(sizes) - len(known)
+    if not known:
+        return "not found"
     text = wording.number(sum(known))
     return f"{text} (not found for {missing})" if missing else text
 

@@ -41,6 +41,8 @@ def whole(sample: ModuleType) -> EditionView:
             ("Faber 2017", 2017, -9.5, -15.5, -3.5, 18),
         )
     )
+    crossed = sample.cell("crossover", "Each patient was given both.")
+    saline = (saline[0], replace(saline[1], assignment=crossed))
     visits = _visits(sample)
     marked = replace(
         _against(sample, "Gray 2020", 2020, 0.5, -3.0, -9.0, 3.0, 12, "midazolam", "active placebo"),

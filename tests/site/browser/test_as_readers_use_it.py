@@ -47,15 +47,51 @@ def test_free_text_narrows_to_rows_that_have_every_word(home: api.Page) -> None:
     assert box.input_value() == ""
 
 
-def test_each_count_says_what_its_filter_would_show(home: api.Page) -> None:
-    home.locator("[data-facet=drug] summary").click()
-    boxes = home.locator("[data-facet=drug] label")
-    for number in range(boxes.count()):
-        box = boxes.nth(number)
-        promised = int(box.locator("b").inner_text())
-        box.locator("input").check()
-        assert home.locator(ROWS).count() == promised
-        box.locator("input").uncheck()
+FACETS = (
+    "drug", "route", "dose", "comparator", "measure", "time", "population", "design", "status",
+    "year",
+)  # fmt: skip
+
+
+def test_each_count_says_what_its_filter_would_show(
+    browser: api.Browser, served_whole: str
+) -> None:
+    page = browser.new_page(base_url=served_whole, viewport={"width": 1280, "height": 860})
+    page.goto("/index.html")
+    whole = page.locator(ROWS).count()
+    facets = page.locator("[data-facet]")
+    assert facets.evaluate_all("all => all.map(f => f.dataset.facet)") == list(FACETS)
+    for number, name in enumerate(FACETS):
+        facets.nth(number).locator("summary").click()
+        boxes = facets.nth(number).locator("label")
+        assert boxes.count() > 1, f"nothing to choose among for {name}"
+        for place in range(boxes.count()):
+            box = boxes.nth(place)
+            promised = int(box.locator("b").inner_text())
+            assert 0 < promised < whole, (name, place)
+            box.locator("input").check()
+            assert page.locator(ROWS).count() == promised, (name, place)
+            assert f"{name}=" in page.url
+            box.locator("input").uncheck()
+        facets.nth(number).locator("summary").click()
+    page.close()
+
+
+def test_filters_narrow_together_and_choices_of_one_filter_widen(
+    browser: api.Browser, served_whole: str
+) -> None:
+    page = browser.new_page(base_url=served_whole, viewport={"width": 1280, "height": 860})
+    page.goto("/index.html?comparator=placebo")
+    inert = page.locator(ROWS).count()
+    page.goto("/index.html?comparator=placebo&comparator=active-placebo")
+    both = page.locator(ROWS).count()
+    page.goto("/index.html?comparator=placebo&comparator=active-placebo&measure=madrs")
+    narrowed = page.locator(ROWS)
+    assert 0 < inert < both
+    assert 0 < narrowed.count() < both
+    outcomes = narrowed.locator(":nth-child(9)").all_inner_texts()
+    assert all("MADRS" in outcome for outcome in outcomes)
+    page.close()
 
 
 def test_back_and_forward_walk_through_the_views(home: api.Page) -> None:
