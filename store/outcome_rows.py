@@ -29,6 +29,7 @@ from dosetable.store.figures import (
 )
 
 LATER_ANCHORS = frozenset({"last dose", "delivery"})
+_A_DAY = 24.01  # hours, as exact as times are kept
 _DOUBT: tuple[Status, ...] = (
     "conflicting",
     "unsure",
@@ -89,11 +90,16 @@ def build_rows(slug: str, placed: Sequence[PlacedOutcome]) -> tuple[Row, ...]:
     """All rows of a study. ``placed`` comes in order of precedence of its reports."""
     by_key: dict[RowKey, list[_Bundle]] = defaultdict(list)
     bare: list[PlacedOutcome] = []
+    timeless: list[PlacedOutcome] = []
     for item in placed:
-        if has_figures(item.outcome):
-            _add(by_key[row_key(item)], item)
-        else:
+        if not has_figures(item.outcome):
             bare.append(item)
+        elif item.outcome.timepoint is None:
+            timeless.append(item)
+        else:
+            _place(by_key, item)
+    for item in timeless:  # after all that say when, since they may be one of those told again
+        _place(by_key, item)
     contrasts = {(b.key[4], b.key[5]) for bundles in by_key.values() for b in bundles}
     for item in bare:
         homes = [
@@ -119,6 +125,43 @@ def build_rows(slug: str, placed: Sequence[PlacedOutcome]) -> tuple[Row, ...]:
 def _about_the_same(key: RowKey, other: RowKey) -> bool:
     """Same measure, time, arms and subgroup; the bare verdict names no statistic of its own."""
     return key[:6] == other[:6] and key[7] == other[7] and other[6] in ("", key[6])
+
+
+def _place(by_key: dict[RowKey, list[_Bundle]], item: PlacedOutcome) -> None:
+    """Into the row that tells the same result, or the one of its key."""
+    key = row_key(item)
+    for other, bundles in by_key.items():
+        if other != key and _but_for_time(other) == _but_for_time(key):
+            for bundle in bundles:
+                if _told_again(bundle, item) and _fits(bundle, item):
+                    bundle.placed.append(item)
+                    return
+    _add(by_key[key], item)
+
+
+def _but_for_time(key: RowKey) -> tuple[str, ...]:
+    return (*key[:2], *key[4:])
+
+
+def _told_again(bundle: _Bundle, item: PlacedOutcome) -> bool:
+    """Whether an estimate at another time, or at none, is one that the row has already.
+
+    Reports count from the dose or from its day ('24 hours', 'day 2'), and tables leave the time out:
+    the same estimate with the same interval is not a second result. Without an interval the same
+    p-value must stand beside it, and one of the two have no time.
+    """
+    held, told = bundle.placed[0].outcome, item.outcome
+    if held.value is None or held.value != told.value:
+        return False
+    bounds = (held.ci_low, held.ci_high)
+    same_interval = None not in bounds and bounds == (told.ci_low, told.ci_high)
+    if held.timepoint is None or told.timepoint is None:
+        return same_interval or (
+            None not in (held.p_value, told.p_value) and held.p_value == told.p_value
+        )
+    elsewhere = all(other.report.view.id != item.report.view.id for other in bundle.placed)
+    apart = abs(held.timepoint.hours - told.timepoint.hours)
+    return same_interval and elsewhere and apart <= _A_DAY
 
 
 def _add(bundles: list[_Bundle], item: PlacedOutcome) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dosetable.extract.facts import Dose, Population
+from dosetable.extract.facts import Dose, Population, Timepoint
 from dosetable.store.arm_matching import ArmSource, match_arms
 from dosetable.store.cells import ReportFacts
 from dosetable.store.consolidate import consolidate
@@ -230,6 +230,49 @@ def test_bare_verdicts_join_figures(samples):
     (row,) = found
     assert row.direction.value == "favours experimental"
     assert {quote.report for quote in row.quotes} == {1, 2}
+
+
+WITH_INTERVAL = DIFFERENCE | {"ci_low": -11.2, "ci_high": -4.7}
+DAY_TWO = Timepoint(value=2, unit="day", hours=48)
+
+
+def test_one_result_at_two_counts_of_the_day_is_one_row_and_both_are_kept(samples):
+    (row,) = rows(samples, [WITH_INTERVAL], [WITH_INTERVAL | {"timepoint": DAY_TWO}])
+    assert row.timepoint.value == samples.day_1
+    assert row.timepoint.status == "conflicting"
+    assert [other.value for other in row.timepoint.alternatives] == [DAY_TWO]
+
+
+def test_a_table_without_a_time_tells_the_result_of_the_text_again(samples):
+    tested = DIFFERENCE | {"p_operator": "=", "p_value": 0.14}
+    found = rows(samples, [tested | {"timepoint": None}, tested])
+    (row,) = found
+    assert row.timepoint.value == samples.day_1
+    assert row.timepoint.status == "machine"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        # Without an interval or a p-value, one number may well come twice.
+        (DIFFERENCE, DIFFERENCE | {"timepoint": None}),
+        (DIFFERENCE, DIFFERENCE | {"timepoint": DAY_TWO}),
+        # Another interval is another result, and so is another direction.
+        (WITH_INTERVAL, WITH_INTERVAL | {"timepoint": DAY_TWO, "ci_high": -4.0}),
+        (
+            WITH_INTERVAL | {"direction": "favours experimental"},
+            WITH_INTERVAL | {"timepoint": DAY_TWO, "direction": "no significant difference"},
+        ),
+        # No way of counting days makes a day a week.
+        (WITH_INTERVAL, WITH_INTERVAL | {"timepoint": Timepoint(value=7, unit="day", hours=168)}),
+    ],
+)  # fmt: skip
+def test_results_that_only_resemble_each_other_stay_two_rows(samples, first, second):
+    assert len(rows(samples, [first], [second])) == 2
+
+
+def test_two_times_in_one_report_are_two_results(samples):
+    assert len(rows(samples, [WITH_INTERVAL, WITH_INTERVAL | {"timepoint": DAY_TWO}])) == 2
 
 
 def test_zero_is_a_value(samples):
