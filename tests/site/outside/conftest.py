@@ -141,7 +141,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory, sample: ModuleType) -> Path:
     """A site with a page of every kind and every part, at the time of a real clock."""
     at = datetime(2026, 6, 2, 4, 30, 7, 123456, tzinfo=UTC)
     edition = sample.edition()
-    five, spray = edition.studies[:2]
+    five, spray, *others = edition.studies
+    first, *reports = five.reports
+    first = replace(first, authors=("Fava M", "The Example Study Group"))
+    five = replace(five, reports=(first, *reports))
     held = HeldValue(
         study_slug=five.slug, subject_id="a", column="n", label=sample.HOSTILE, value="20",
         since=at, since_edition=1, until=at, until_edition=2, why=sample.HOSTILE,
@@ -156,7 +159,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, sample: ModuleType) -> Path:
     edition = replace(
         edition,
         published_at=at,
-        studies=(*edition.studies, *alike),
+        studies=(five, spray, *others, *alike),
         histories={five.slug: (held, replace(held, until=None, until_edition=None))},
         last_changed={five.slug: (2, at)},
         redirects={"old-2019": five.slug},
