@@ -21,7 +21,7 @@ def citations(report: ReportView) -> tuple[tuple[str, str], ...]:
 
 
 def vancouver(report: ReportView) -> str:
-    names = ", ".join(report.authors[:VANCOUVER_NAMES])
+    names = ", ".join(parted(name).brief for name in report.authors[:VANCOUVER_NAMES])
     if len(report.authors) > VANCOUVER_NAMES:
         names += ", et al"
     where = f"doi:{report.doi}" if report.doi else f"PMID: {report.pmid}" if report.pmid else ""

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dosetable.site import cells, licence, wording
+from dosetable.site.addresses import safe_url
 from dosetable.store.evidence_table import ArmView, EditionView, Row, StudyView
 
 # name, type, meaning; the order of the columns. Types: text, number, integer, boolean.
@@ -233,7 +234,7 @@ def _row_record(row: Row, study: StudyView) -> Record:
         }
     quotes = row.quotes or row.effect.quotes or row.experimental.quotes
     if quotes:
-        urls = {report.id: report.url for report in study.reports}
+        urls = {report.id: safe_url(report.url) for report in study.reports}
         record |= {
             "quote": quotes[0].text,
             "quote_source": urls.get(quotes[0].report),

@@ -24,6 +24,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from dosetable.site import licence, wording
+from dosetable.site.addresses import safe_url
 from dosetable.site.exports import FIELDS, records
 from dosetable.store.evidence_table import Cell, Change, EditionView, StudyView
 
@@ -133,7 +134,7 @@ def provenance_lines(edition: EditionView) -> Iterator[bytes]:
 
 
 def _provenance(study: StudyView) -> Iterator[dict[str, Any]]:
-    urls = {report.id: report.url for report in study.reports}
+    urls = {report.id: safe_url(report.url) for report in study.reports}
     owners: list[tuple[str, str, Any]] = [
         ("study", study.slug, study),
         *(("arm", arm.id, arm) for arm in study.arms),

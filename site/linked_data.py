@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dosetable.site import licence
+from dosetable.site.addresses import outside_links
 from dosetable.site.names import Name, parted
 from dosetable.store.evidence_table import EditionView, ReportView, StudyView
 
@@ -89,14 +90,7 @@ def _article(report: ReportView) -> dict[str, Any]:
         "name": report.title,
         "author": [_author(parted(name)) for name in report.authors] or None,
         "datePublished": str(report.year) if report.year else None,
-        "sameAs": [
-            address
-            for address in (
-                f"https://doi.org/{report.doi}" if report.doi else None,
-                f"https://pubmed.ncbi.nlm.nih.gov/{report.pmid}/" if report.pmid else None,
-            )
-            if address
-        ],
+        "sameAs": [link.href for link in outside_links(report) if link.label in ("PubMed", "DOI")],
     }
 
 

@@ -41,6 +41,14 @@ class Name:
             " ".join(part for part in (self.given, self.family, self.suffix) if part) or self.text
         )
 
+    @property
+    def brief(self) -> str:
+        """ "Freeman MP", or the name as it is printed."""
+        if not self.family:
+            return self.text
+        initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", self.given))
+        return " ".join(part for part in (self.family, initials, self.suffix) if part)
+
 
 def parted(text: str) -> Name:
     """The parts of an author's name. A family name is only told where initials or a comma show it."""
@@ -82,9 +90,11 @@ def _dotted(letters: str) -> str:
 
 
 def _by_comma(text: str) -> tuple[str, str]:
-    """ "Freeman, Marlene P"."""
+    """ "Freeman, Marlene P" and "Freeman, MP"."""
     family, comma, given = text.partition(", ")
-    return (family, given) if comma and family and given and "," not in given else ("", "")
+    if not (comma and family and given) or "," in given:
+        return "", ""
+    return family, _dotted(given) if _capitals(given) else given
 
 
 def _is_group(text: str) -> bool:

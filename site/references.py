@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dosetable.site.names import Name, parted
@@ -28,6 +28,26 @@ def articles(edition: EditionView) -> tuple[ReportView, ...]:
     return tuple(sorted(found, key=lambda r: (r.citation.casefold(), r.title)))
 
 
+def _title(report: ReportView) -> str:
+    """The title in one line, without the full stop that PubMed puts behind each; that of an
+    ellipsis or of an abbreviation in capitals stays."""
+    title = " ".join(report.title.split())
+    return title.removesuffix(".") if re.search(r"[^.A-Z]\.$", title) else title
+
+
+def _keyed(reports: Iterable[ReportView]) -> Iterator[tuple[str, ReportView]]:
+    """Each report with a key of its own: a plain word, for a reader drops what is not, or is given
+    twice."""
+    taken: set[str] = set()
+    for place, report in enumerate(reports, start=1):
+        number = report.pmid or ""
+        named = f"pmid{number}"
+        usable = number.isascii() and number.isdigit() and named not in taken
+        key = named if usable else f"report{place}"
+        taken.add(key)
+        yield key, report
+
+
 def _ris_line(tag: str, value: str | int | None) -> str:
     return f"{tag}  - {' '.join(str(value).split())}\r\n" if value not in (None, "") else ""
 
@@ -39,7 +59,7 @@ def ris_file(reports: Iterable[ReportView]) -> bytes:
         lines = [_ris_line("TY", "JOUR")]
         lines += [_ris_line("AU", parted(author).inverted) for author in report.authors]
         lines += [
-            _ris_line("TI", report.title),
+            _ris_line("TI", _title(report)),
             _ris_line("JO", report.journal),
             _ris_line("PY", report.year),
             _ris_line("DO", report.doi),
@@ -53,21 +73,15 @@ def ris_file(reports: Iterable[ReportView]) -> bytes:
 def bibtex_file(reports: Iterable[ReportView]) -> bytes:
     """The reports in BibTeX, for LaTeX; keys are PubMed ids or numbers."""
     entries = []
-    taken: set[str] = set()
-    for place, report in enumerate(reports, start=1):
+    for key, report in _keyed(reports):
         fields = {
             "author": " and ".join(_bibtex_name(parted(author)) for author in report.authors),
-            "title": _bibtex(report.title),
+            "title": _bibtex(_title(report)),
             "journal": _bibtex(report.journal or ""),
             "year": str(report.year or ""),
             "doi": _bibtex(report.doi or ""),
             "pmid": _bibtex(report.pmid or ""),
         }
-        # A key is a plain word, given once: a reader of BibTeX drops what breaks either.
-        named = f"pmid{report.pmid}"
-        usable = report.pmid and report.pmid.isascii() and report.pmid.isdigit()
-        key = named if usable and named not in taken else f"report{place}"
-        taken.add(key)
         lines = [f"  {name} = {{{v}}}" for name, v in fields.items() if v]
         entries.append(f"@article{{{key},\n" + ",\n".join(lines) + "\n}\n")
     return "\n".join(entries).encode("utf-8")
@@ -89,20 +103,17 @@ def _bibtex(text: str) -> str:
 def csl_file(reports: Iterable[ReportView]) -> bytes:
     """The reports as CSL-JSON, for citation processors."""
     items: list[dict[str, Any]] = []
-    taken: set[str] = set()
-    for place, report in enumerate(reports, start=1):
-        name = f"pmid{report.pmid}"
-        named = name if report.pmid and name not in taken else f"report{place}"
-        taken.add(named)
+    for key, report in _keyed(reports):
         item: dict[str, Any] = {
-            "id": named,
-            "type": "article-journal",
-            "title": report.title,
+            "id": key,
+            "type": "article" if report.kind == "preprint" else "article-journal",
+            "title": _title(report),
             "author": [_csl_name(parted(author)) for author in report.authors],
             "container-title": report.journal,
             "issued": {"date-parts": [[report.year]]} if report.year else None,
             "DOI": report.doi,
             "PMID": report.pmid,
+            "PMCID": report.pmcid,
         }
         items.append({key: value for key, value in item.items() if value})
     return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

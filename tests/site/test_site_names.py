@@ -11,6 +11,7 @@ import pytest
 import rispy
 from bibtexparser.middlewares import NameParts, SeparateCoAuthors, SplitNameParts
 
+from dosetable.site.citations import vancouver
 from dosetable.site.linked_data import trial
 from dosetable.site.names import parted
 from dosetable.site.references import articles, bibtex_file, csl_file, ris_file
@@ -113,3 +114,40 @@ def test_a_paper_told_twice_is_listed_once(sample: ModuleType) -> None:
     assert [r.id for r in articles(sample.edition(sample.five_arms()))] == [1]
     turned = replace(sample.five_arms(), reports=sample.five_arms().reports[::-1])
     assert [r.id for r in articles(sample.edition(turned))] == [1]
+
+
+def test_vancouver_prints_initials_whichever_way_the_source_does(sample: ModuleType) -> None:
+    given = ("Okafor, Miriam B", "Price, WA", "Kim J-S", "The RAPID Study Group")
+    said = vancouver(sample.report(1, authors=given))
+    assert said.startswith("Okafor MB, Price WA, Kim JS, The RAPID Study Group. ")
+
+
+@pytest.mark.parametrize(
+    ("printed", "listed"),
+    [
+        ("A trial of two doses.", "A trial of two doses"),
+        ("One dose,\n or two?", "One dose, or two?"),
+        ("What comes after ...", "What comes after ..."),
+        ("Wards in the U.K.", "Wards in the U.K."),
+    ],
+)
+def test_the_stop_behind_a_title_is_no_part_of_it(
+    sample: ModuleType, printed: str, listed: str
+) -> None:
+    report = sample.report(1, title=printed, pmid="1")
+    assert json.loads(csl_file([report]))[0]["title"] == listed
+    assert rispy.loads(ris_file([report]).decode("utf-8"))[0]["title"] == listed
+
+
+def test_keys_are_plain_and_given_once(sample: ModuleType) -> None:
+    reports = [sample.report(n, pmid=pmid) for n, pmid in enumerate(("7", "7", "8 x=y", None))]
+    keys = ["pmid7", "report2", "report3", "report4"]
+    assert [item["id"] for item in json.loads(csl_file(reports))] == keys
+    library = bibtexparser.parse_string(bibtex_file(reports).decode("utf-8"))
+    assert [entry.key for entry in library.entries] == keys
+
+
+def test_a_preprint_is_no_article_of_a_journal(sample: ModuleType) -> None:
+    report = sample.report(1, "preprint", doi="10.1000/1", pmcid="PMC1")
+    (item,) = json.loads(csl_file([report]))
+    assert (item["type"], item["PMCID"]) == ("article", "PMC1")
