@@ -24,6 +24,7 @@ from dosetable.site import (
     memory,
     metapsy,
     pages,
+    references,
     search,
     study,
     wording,
@@ -306,10 +307,10 @@ def _add_exports(files: Staging, edition: EditionView, base: str) -> None:
     files.add("data/metapsy.csv", metapsy.metapsy_lines(edition.studies))
     files.add("data/CITATION.cff", (formats.citation_file(edition, base),))
     files.add("data/dosetable.json", exports.json_chunks(edition))
-    reports = exports.articles(edition)
-    files.add("data/reports.csl.json", (formats.csl_file(reports),))
-    files.add("data/reports.ris", (exports.ris_file(reports),))
-    files.add("data/reports.bib", (exports.bibtex_file(reports),))
+    reports = references.articles(edition)
+    files.add("data/reports.csl.json", (references.csl_file(reports),))
+    files.add("data/reports.ris", (references.ris_file(reports),))
+    files.add("data/reports.bib", (references.bibtex_file(reports),))
 
 
 def _data_digests(files: Staging) -> dict[str, str]:

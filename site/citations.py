@@ -5,6 +5,7 @@ Volume and pages are not kept: the DOI, or the PubMed number, leads to them.
 
 from __future__ import annotations
 
+from dosetable.site.names import parted
 from dosetable.store.evidence_table import ReportView
 
 VANCOUVER_NAMES, APA_NAMES, CHICAGO_NAMES, CHICAGO_SHOWN = 6, 20, 10, 7
@@ -20,7 +21,7 @@ def citations(report: ReportView) -> tuple[tuple[str, str], ...]:
 
 
 def vancouver(report: ReportView) -> str:
-    names = ", ".join(report.authors[:VANCOUVER_NAMES])
+    names = ", ".join(parted(name).brief for name in report.authors[:VANCOUVER_NAMES])
     if len(report.authors) > VANCOUVER_NAMES:
         names += ", et al"
     where = f"doi:{report.doi}" if report.doi else f"PMID: {report.pmid}" if report.pmid else ""
@@ -29,7 +30,7 @@ def vancouver(report: ReportView) -> str:
 
 
 def apa(report: ReportView) -> str:
-    names = [_turned(name) for name in report.authors]
+    names = [parted(name).inverted for name in report.authors]
     if len(names) > APA_NAMES:
         said = f"{', '.join(names[: APA_NAMES - 1])}, … {names[-1]}"
     else:
@@ -40,8 +41,8 @@ def apa(report: ReportView) -> str:
 
 
 def chicago(report: ReportView) -> str:
-    names = [_turned(report.authors[0])] if report.authors else []
-    names += [_straight(name) for name in report.authors[1:]]
+    names = [parted(report.authors[0]).inverted] if report.authors else []
+    names += [parted(name).straight for name in report.authors[1:]]
     if len(names) > CHICAGO_NAMES:
         said = f"{', '.join(names[:CHICAGO_SHOWN])}, et al."
     else:
@@ -49,26 +50,6 @@ def chicago(report: ReportView) -> str:
     year = str(report.year) if report.year else "n.d."
     title = f"“{_ended(report.title)}”"
     return _sentences(said, year, title, report.journal or "", _link(report))
-
-
-def _parts(name: str) -> tuple[str, str]:
-    """Family name and initials of "Freeman MP"; no initials for a group or a name written out."""
-    family, _, last = name.rpartition(" ")
-    return (family, last) if family and last.isalpha() and last.isupper() else (name, "")
-
-
-def _initials(letters: str) -> str:
-    return " ".join(f"{letter}." for letter in letters)
-
-
-def _turned(name: str) -> str:
-    family, letters = _parts(name)
-    return f"{family}, {_initials(letters)}" if letters else family
-
-
-def _straight(name: str) -> str:
-    family, letters = _parts(name)
-    return f"{_initials(letters)} {family}" if letters else family
 
 
 def _listed(names: list[str], word: str) -> str:

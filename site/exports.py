@@ -15,7 +15,8 @@ from datetime import date, datetime
 from typing import Any
 
 from dosetable.site import cells, licence, wording
-from dosetable.store.evidence_table import ArmView, EditionView, ReportView, Row, StudyView
+from dosetable.site.addresses import safe_url
+from dosetable.store.evidence_table import ArmView, EditionView, Row, StudyView
 
 # name, type, meaning; the order of the columns. Types: text, number, integer, boolean.
 FIELDS: tuple[tuple[str, str, str], ...] = (
@@ -233,7 +234,7 @@ def _row_record(row: Row, study: StudyView) -> Record:
         }
     quotes = row.quotes or row.effect.quotes or row.experimental.quotes
     if quotes:
-        urls = {report.id: report.url for report in study.reports}
+        urls = {report.id: safe_url(report.url) for report in study.reports}
         record |= {
             "quote": quotes[0].text,
             "quote_source": urls.get(quotes[0].report),
@@ -277,65 +278,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value
-
-
-def articles(edition: EditionView) -> tuple[ReportView, ...]:
-    """The reports that can be cited, each once, by citation."""
-    found = {
-        (report.doi or report.pmid or report.title): report
-        for study in edition.studies
-        for report in study.reports
-        if report.doi or report.pmid
-    }
-    return tuple(sorted(found.values(), key=lambda r: (r.citation.casefold(), r.title)))
-
-
-def _ris_line(tag: str, value: str | int | None) -> str:
-    return f"{tag}  - {' '.join(str(value).split())}\r\n" if value not in (None, "") else ""
-
-
-def ris_file(reports: Iterable[ReportView]) -> bytes:
-    """The reports in RIS, for reference managers."""
-    parts = []
-    for report in reports:
-        lines = [_ris_line("TY", "JOUR")]
-        lines += [_ris_line("AU", author) for author in report.authors]
-        lines += [
-            _ris_line("TI", report.title),
-            _ris_line("JO", report.journal),
-            _ris_line("PY", report.year),
-            _ris_line("DO", report.doi),
-            _ris_line("AN", report.pmid),
-            "ER  - \r\n",
-        ]
-        parts.append("".join(lines))
-    return "\r\n".join(parts).encode("utf-8")
-
-
-def bibtex_file(reports: Iterable[ReportView]) -> bytes:
-    """The reports in BibTeX, for LaTeX; keys are PubMed ids or numbers."""
-    entries = []
-    taken: set[str] = set()
-    for place, report in enumerate(reports, start=1):
-        fields = {
-            "author": " and ".join(report.authors),
-            "title": report.title,
-            "journal": report.journal,
-            "year": report.year,
-            "doi": report.doi,
-            "pmid": report.pmid,
-        }
-        # A key is a plain word, given once: a reader of BibTeX drops what breaks either.
-        named = f"pmid{report.pmid}"
-        usable = report.pmid and report.pmid.isascii() and report.pmid.isdigit()
-        key = named if usable and named not in taken else f"report{place}"
-        taken.add(key)
-        lines = [f"  {name} = {{{_bibtex(v)}}}" for name, v in fields.items() if v]
-        entries.append(f"@article{{{key},\n" + ",\n".join(lines) + "\n}\n")
-    return "\n".join(entries).encode("utf-8")
-
-
-def _bibtex(value: str | int) -> str:
-    """Braces and backslashes out: they alone could end a field or run a command."""
-    text = " ".join(str(value).split()).replace("\\", "/").replace("{", "(").replace("}", ")")
-    return text.replace("%", r"\%").replace("&", r"\&").replace("#", r"\#")

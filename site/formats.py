@@ -1,6 +1,6 @@
 """The edition for programs that want more than CSV: each a pure function of the edition.
 
-Spreadsheet (XLSX), database (SQLite), Frictionless data package, CSL-JSON, provenance as JSON
+Spreadsheet (XLSX), database (SQLite), Frictionless data package, provenance as JSON
 lines, CITATION.cff, JSON Feed and checksums. The same edition gives the same bytes.
 """
 
@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +24,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from dosetable.site import licence, wording
+from dosetable.site.addresses import safe_url
 from dosetable.site.exports import FIELDS, records
-from dosetable.store.evidence_table import Cell, Change, EditionView, ReportView, StudyView
+from dosetable.store.evidence_table import Cell, Change, EditionView, StudyView
 
 _NAMES = tuple(name for name, _, _ in FIELDS)
 _FRICTIONLESS = {"text": "string", "number": "number", "integer": "integer", "boolean": "boolean"}
@@ -125,28 +126,6 @@ def datapackage_file(edition: EditionView, *, csv_size: int, csv_sha256: str) ->
     return _json(package)
 
 
-def csl_file(reports: Iterable[ReportView]) -> bytes:
-    """The reports as CSL-JSON, for citation processors."""
-    items: list[dict[str, Any]] = []
-    taken: set[str] = set()
-    for place, report in enumerate(reports, start=1):
-        name = f"pmid{report.pmid}"
-        named = name if report.pmid and name not in taken else f"report{place}"
-        taken.add(named)
-        item: dict[str, Any] = {
-            "id": named,
-            "type": "article-journal",
-            "title": report.title,
-            "author": [{"literal": author} for author in report.authors],
-            "container-title": report.journal,
-            "issued": {"date-parts": [[report.year]]} if report.year else None,
-            "DOI": report.doi,
-            "PMID": report.pmid,
-        }
-        items.append({key: value for key, value in item.items() if value})
-    return _json(items)
-
-
 def provenance_lines(edition: EditionView) -> Iterator[bytes]:
     """A line a value and quote: value -> quote -> offsets -> SHA-256 of the document."""
     for view in edition.studies:
@@ -155,7 +134,7 @@ def provenance_lines(edition: EditionView) -> Iterator[bytes]:
 
 
 def _provenance(study: StudyView) -> Iterator[dict[str, Any]]:
-    urls = {report.id: report.url for report in study.reports}
+    urls = {report.id: safe_url(report.url) for report in study.reports}
     owners: list[tuple[str, str, Any]] = [
         ("study", study.slug, study),
         *(("arm", arm.id, arm) for arm in study.arms),

@@ -12,6 +12,8 @@ from typing import Any
 from markupsafe import Markup
 
 from dosetable.site import licence
+from dosetable.site.addresses import outside_links
+from dosetable.site.names import Name, parted
 from dosetable.store.evidence_table import EditionView, ReportView, StudyView
 
 _FILES = (
@@ -86,17 +88,17 @@ def _article(report: ReportView) -> dict[str, Any]:
     return {
         "@type": "ScholarlyArticle",
         "name": report.title,
-        "author": [{"@type": "Person", "name": name} for name in report.authors] or None,
+        "author": [_author(parted(name)) for name in report.authors] or None,
         "datePublished": str(report.year) if report.year else None,
-        "sameAs": [
-            address
-            for address in (
-                f"https://doi.org/{report.doi}" if report.doi else None,
-                f"https://pubmed.ncbi.nlm.nih.gov/{report.pmid}/" if report.pmid else None,
-            )
-            if address
-        ],
+        "sameAs": [link.href for link in outside_links(report) if link.label in ("PubMed", "DOI")],
     }
+
+
+def _author(name: Name) -> dict[str, Any]:
+    if name.group:
+        return {"@type": "Organization", "name": name.text}
+    parts = {"familyName": name.family or None, "givenName": name.given or None}
+    return {"@type": "Person", "name": name.straight, **parts}
 
 
 def _block(data: dict[str, Any]) -> Markup:

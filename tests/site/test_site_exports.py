@@ -12,12 +12,9 @@ import pytest
 
 from dosetable.site.exports import (
     FIELDS,
-    articles,
-    bibtex_file,
     csv_lines,
     defused,
     json_chunks,
-    ris_file,
 )
 
 
@@ -78,16 +75,6 @@ def test_json_holds_the_whole_edition(sample: ModuleType) -> None:
     assert effect["value"]["value"] == -0.82
     assert effect["quotes"][0]["document_sha256"] == "ab" * 32
     assert effect["alternatives"][0]["value"]["p_value"] == 0.02
-
-
-def test_references_for_reference_managers(sample: ModuleType) -> None:
-    ris = ris_file(articles(sample.edition())).decode("utf-8")
-    assert ris.count("TY  - JOUR") == ris.count("ER  - ")
-    assert "DO  - 10.1038/s41380-018-0256-5" in ris
-    bib = bibtex_file(articles(sample.edition())).decode("utf-8")
-    assert bib.count("@article{") == ris.count("TY  - JOUR")
-    assert bib.count("{") == bib.count("}")
-    assert "author = {Fava M and Freeman MP and Flynn M}" in bib
 
 
 def test_the_data_dictionary_names_every_column(built: Path, sample: ModuleType) -> None:
