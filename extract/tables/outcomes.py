@@ -9,8 +9,10 @@ from dataclasses import replace
 from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Outcome
 from dosetable.extract.registry.groups import Match
+from dosetable.extract.tables.arm_names import match_text
 from dosetable.extract.tables.buckets import by_column, by_row, one_population
-from dosetable.extract.tables.columns import match_text, read_head
+from dosetable.extract.tables.columns import neighbours, read_head
+from dosetable.extract.tables.contrasts import Contrast, find_contrast, resolved
 from dosetable.extract.tables.duplicates import without_contradictions
 from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Cell, Grid, Row, read_grid
@@ -54,23 +56,28 @@ def table_outcomes(
 def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bucket]:
     """Cells that belong to one measure at one time: by row where columns are arms, else by column."""
     heads = {c: read_head(cells, arms, vocabulary) for c, cells in grid.headers.items() if c > 0}
+    heads = neighbours(heads, grid.caption, arms)
     in_columns = {h.match.arm.id for h in heads.values() if h.match}
+    contrasts = {h.contrast.key for h in heads.values() if h.contrast}
     labelled = [(row, *_arm_label(row, arms, vocabulary)) for row in grid.rows]
-    in_rows = {m.arm.id for _, m, _ in labelled if m}
-    if in_columns and len(in_columns) >= len(in_rows):
+    in_rows = {m.arm.id for _, m, _ in labelled if isinstance(m, Match)}
+    if (in_columns and len(in_columns) >= len(in_rows)) or (contrasts and not in_rows):
         return by_row(grid, one_population(heads), arms, vocabulary)
-    if in_rows:
+    if any(m for _, m, _ in labelled):
         return by_column(labelled, heads)
     return []
 
 
 def _arm_label(
     row: Row, arms: Sequence[Arm], vocabulary: Vocabulary
-) -> tuple[Match | None, Cell | None]:
-    """The arm that one of a row's labels names, and its other labels or its section."""
+) -> tuple[Match | Contrast | None, Cell | None]:
+    """The arm or the contrast that one of a row's labels names, and its other labels or its
+    section."""
     labels = row.labels or (row.label,)
     for index, cell in enumerate(labels):
-        if match := match_text(cell.text, arms, vocabulary):
+        named = find_contrast(cell.text, arms, vocabulary)
+        contrast = resolved(named, None, arms) if named and named.first else None
+        if match := contrast or (None if named else match_text(cell.text, arms, vocabulary)):
             others = labels[:index] + labels[index + 1 :]
             joined = replace(others[0], text=" ".join(c.text for c in others)) if others else None
             return match, joined or row.section
