@@ -41,7 +41,7 @@ def match_text(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Match 
     plain = GROUP_N.sub("", text).strip(" ,;()*†‡")
     if not plain or EFFECT_HEAD.search(plain) or _BETWEEN.search(plain):
         return None
-    plain = _spelt_out(plain, arms)
+    plain = spelt_out(plain, arms)
     controls = [a for a in arms if a.role in {"placebo", "active placebo", "no treatment"}]
     if _CONTROL.fullmatch(plain) and len(controls) == 1:
         return Match(controls[0], "the only control", 0.92)
@@ -69,7 +69,7 @@ def _several(text: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _spelt_out(text: str, arms: Sequence[Arm]) -> str:
+def spelt_out(text: str, arms: Sequence[Arm]) -> str:
     """ "Esk28" as "esketamine 28 mg": abbreviations, and the unit that all arms of a drug share."""
 
     def full(match: re.Match[str]) -> str:

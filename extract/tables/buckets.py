@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.arms.treatments import find_treatments
+from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import GROUP_N
 from dosetable.extract.tables.cells import read_figure
-from dosetable.extract.tables.columns import Head, read_head
+from dosetable.extract.tables.columns import Head, neighbours, read_head
 from dosetable.extract.tables.contrasts import Contrast, Named, find_contrast, resolved
 from dosetable.extract.tables.effect_rows import EffectRole, effect_head, effect_role
 from dosetable.extract.tables.effects import statistic_named
@@ -32,6 +33,11 @@ _SECOND_BEST = re.compile(
 )
 _P_LABEL = re.compile(r"p(?:[- ]?values?)?\s?[*a-c†‡]?", re.IGNORECASE)
 _GROUP = re.compile(r"\b(?:groups?|arms?|cohorts?)\b|\(?\b[nN]\s?=\s?\d", re.IGNORECASE)
+# Numbers that heads hold: a level, a time, a version of a scale.
+_HEAD_NUMBER = re.compile(
+    r"\d{2}(?:\.\d)? ?% ?(?:CI|confidence)|\b(?:day|week|month|hour|visit)s? \d+|\d+[- ]?(?:h|hours?|days?|weeks?|months?)\b|(?<=[a-z])-\d+",
+    re.IGNORECASE,
+)
 _BOTH = 2
 
 
@@ -184,16 +190,27 @@ def _put_effects(
 
 
 def by_column(
-    labelled: Sequence[tuple[Row, Match | Contrast | None, Cell | None]], heads: dict[int, Head]
+    grid: Grid,
+    labelled: Sequence[tuple[Row, Match | Contrast | None, Cell | None]],
+    heads: dict[int, Head],
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
 ) -> list[Bucket]:
     """The buckets of a table whose rows are arms, or contrasts of them."""
     found: dict[tuple[str, str | None, str], Bucket] = {}
+    stub = next(iter(grid.headers.get(0, ())), None)
     arms_of: dict[Cell, set[str]] = {}  # a cell over several arms' rows is of none of them
     for row, match, _ in labelled:
         if isinstance(match, Match):
             for cell in row.cells.values():
                 arms_of.setdefault(cell, set()).add(match.arm.id)
     for row, match, section in labelled:
+        if match is None and is_head(row):
+            heads = {c: read_head((cell,), arms, vocabulary) for c, cell in row.cells.items()}
+            heads, stub = neighbours(heads, grid.caption, arms), row.label
+            continue
+        if section is None and stub and find_measures(stub.text, vocabulary):
+            section = stub  # "CGI-S" over the labels of arms
         place = (section.text if section else "", row.part)
         if match is None:
             if _P_LABEL.fullmatch(row.label.text):
@@ -230,6 +247,14 @@ def by_column(
                 head = replace(head, contrast=against)
             put(meant[0], head, match if len(arms_of[cell]) == 1 else None, cell)
     return list(found.values())
+
+
+def is_head(row: Row) -> bool:
+    """Whether a row in the body heads the columns below it: words in several cells, no figure."""
+    texts = [_HEAD_NUMBER.sub("", c.text) for c in row.cells.values()]
+    return len(texts) > 1 and all(
+        re.search("[a-z%]", t, re.IGNORECASE) and not re.search(r"\d", t) for t in texts
+    )
 
 
 def _put_contrast(

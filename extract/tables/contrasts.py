@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.arms.treatments import find_treatments
 from dosetable.extract.registry.groups import Match
-from dosetable.extract.tables.arm_names import by_letter, match_text
+from dosetable.extract.tables.arm_names import by_letter, match_text, spelt_out
 from dosetable.extract.vocabulary import Vocabulary
 
 # What is compared must be known: "men vs women" is no contrast of arms.
@@ -36,6 +37,10 @@ _FILLER = re.compile(
 _TRAILING = re.compile(
     r"(?:\s+(?:ls|least|squares?|adjusted|mean|median|means|differences?|diff|p|values?|effect|estimate|risk|odds|hazard|ratio|or|rr|hr|"
     r"smd|ci|95% ci|groups?|arms?))+\.?$",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"(?:the )?(?:active|study|experimental)?\s?(?:drug|treatment|intervention|group|arm)?s?",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\d+(?:\.\d+)?")
@@ -64,10 +69,12 @@ class Contrast:
 @dataclass(frozen=True, slots=True)
 class Named:
     """What the words of a comparison name: ``first`` is None where they leave it to the column or
-    the row ("Difference from placebo"), ``second`` is None where no arm is understood."""
+    the row ("Difference from placebo"), ``second`` is None where no arm is understood. ``drug``:
+    the first is one of the arms that get it ("Esketamine minus placebo" over three doses)."""
 
     first: Match | None
     second: Match | None
+    drug: str | None = None
 
 
 def find_contrast(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Named | None:
@@ -89,6 +96,12 @@ def find_contrast(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Nam
         if second_arm and (first_arm or not left):
             if plain or first_arm or sign[0].lower() in {"from", "over"}:
                 return Named(first_arm, second_arm)
+        elif first_arm and _GENERIC.fullmatch(right):
+            return Named(None, None)  # "placebo minus active": the sign is turned round
+        elif second_arm and plain:
+            return Named(
+                None, second_arm if (drug := _drug(left, arms, vocabulary)) else None, drug
+            )
         elif plain:
             return Named(None, None)
     return None
@@ -103,6 +116,8 @@ def resolved(named: Named, own: Match | None, arms: Sequence[Arm]) -> Contrast |
         return None
     if first is None:
         tested = [a for a in arms if a.role == "experimental" and a.id != second.arm.id]
+        if named.drug and (own is None or own.arm.drug != named.drug):
+            return None
         first = own or (Match(tested[0], "the only tested arm", 0.92) if len(tested) == 1 else None)
     if first is None or first.arm.id == second.arm.id:
         return None
@@ -111,6 +126,13 @@ def resolved(named: Named, own: Match | None, arms: Sequence[Arm]) -> Contrast |
     if second.arm.role == "experimental":
         return Contrast(second, first, swapped=True)
     return None
+
+
+def _drug(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> str | None:
+    """The drug that ``text`` is the bare name of, where tested arms get it."""
+    found = {t.name for t in find_treatments(spelt_out(text, arms), vocabulary)}
+    named = {a.drug for a in arms if a.role == "experimental"} & found
+    return named.pop() if len(found) == len(named) == 1 and len(text.split()) == 1 else None
 
 
 def only_contrast(arms: Sequence[Arm]) -> Contrast | None:

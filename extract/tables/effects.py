@@ -142,9 +142,10 @@ def _statistic(head: str, subject: Subject) -> Statistic | None:
     difference of scores: scores have no odds."""
     statistic = next((s for pattern, s in _SHORT if pattern.search(head)), None)
     statistic = statistic or effect_statistic(head, rate=subject.event is not None)
-    difference = re.search(r"\bdiff", head, re.IGNORECASE)
     if subject.event is None and (statistic is None or statistic in _OF_EVENTS):
-        if not difference:
+        named = re.search(r"\b(?:mean|median|score)", head, re.IGNORECASE)
+        difference = re.search(r"\bdiff", head, re.IGNORECASE)
+        if not difference or (statistic == "risk difference" and not named):
             return None
         return "median difference" if re.search(r"median", head, re.I) else "mean difference"
     return statistic

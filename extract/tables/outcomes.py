@@ -64,7 +64,7 @@ def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bu
     if (in_columns and len(in_columns) >= len(in_rows)) or (contrasts and not in_rows):
         return by_row(grid, one_population(heads), arms, vocabulary)
     if any(m for _, m, _ in labelled):
-        return by_column(labelled, heads)
+        return by_column(grid, labelled, heads, arms, vocabulary)
     return []
 
 
