@@ -97,6 +97,10 @@ def verdicts(row: Outcome) -> Iterator[Doubt]:
 
 def _better(row: Outcome) -> str | None:
     own, other = row.experimental_value, row.comparator_value
+    if row.unit == "patients":
+        if not row.experimental_n or not row.comparator_n or own is None or other is None:
+            return None
+        own, other = own / row.experimental_n, other / row.comparator_n
     if own is None or other is None or own == other:
         return None
     if row.statistic in {"response rate", "remission rate"}:

@@ -78,7 +78,7 @@ def by_row(
             continue
         above, running = {}, {}
         section = row.section.text if row.section else ""
-        if _COUNTED.search(row.label.text):
+        if _COUNTED.search(row.label.text) and not find_measures(row.label.text, vocabulary):
             if not _ALLOCATED.search(row.label.text):
                 counted[row.part, section] = _numbers(row, heads)
             continue

@@ -9,17 +9,23 @@ from dataclasses import replace
 from dosetable.extract.facts import Arm, DispersionType, Outcome, ResultUnit, Statistic
 from dosetable.extract.tables.cells import Figure, dispersion, read_figure
 from dosetable.extract.tables.effects import effects_of, p_of_pair
-from dosetable.extract.tables.grid import Grid
+from dosetable.extract.tables.grid import Cell, Grid
+from dosetable.extract.tables.kinds import is_result
 from dosetable.extract.tables.quotes import quote
-from dosetable.extract.tables.subjects import Bucket, Subject, subject_of
+from dosetable.extract.tables.subjects import CHANGE, Bucket, Subject, subject_of
 from dosetable.extract.tables.verdicts import judged
 from dosetable.extract.vocabulary import Vocabulary
 
-_CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
 _COUNT_PERCENT = re.compile(
     r"\b(?:n|no\.?|number)\b[^()]{0,24}\(\s?%\s?\)|\bn \(%\)", re.IGNORECASE
 )
 _PERCENT = re.compile(r"%|percent", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:,|\()\s*(?:n|no\.?)\s*\)?$|^(?:n|no\.?|number) of\b", re.IGNORECASE)
+# A percentage of the score itself: "MADRS, % change". A level or a threshold is none.
+_OF_SCORE = re.compile(
+    r"(?<![\d.])(?<![\d.] )(?:%|percent(?:age)?)(?! ?(?:CI\b|confidence))|(?:%|percent(?:age)?) (?:change|reduction|improvement|decrease)",
+    re.IGNORECASE,
+)
 _RATES: dict[str, Statistic] = {
     "response": "response rate",
     "remission": "remission rate",
@@ -34,16 +40,25 @@ def emit(
     vocabulary: Vocabulary,
     table: str,
     warnings: list[str],
+    *,
+    mixed: bool = False,
 ) -> Iterator[Outcome]:
-    """Yield the bucket's outcomes, without ids: the arms' figures pair by pair, then the effects."""
+    """Yield the bucket's outcomes, without ids: the arms' figures pair by pair, then the effects.
+
+    ``mixed``: the table holds other things than results.
+    """
     subject = subject_of(bucket, grid, vocabulary)
     if subject is None:
+        return
+    if mixed and not is_result(bucket, subject, grid.caption):
         return
     if bucket.ambiguous:
         warnings.append(
             f"{table}: several figures of {subject.name} for one arm and time were left out"
         )
         return
+    if subject.event is None and (_OF_SCORE.search(subject.near) or _counts_people(bucket)):
+        return  # a share of the first score, or how many had a score
     pairs = [*_pairs(bucket, subject, grid, table, warnings)]
     for outcome in judged([*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]):
         yield replace(outcome, subgroup=bucket.part)
@@ -65,6 +80,10 @@ def _pairs(
     spread = _spread(bucket, grid) if subject.event is None else None
     own = [k for k in read if bucket.matches[k].arm.role == "experimental"]
     others = [k for k in read if bucket.matches[k].arm.role != "experimental"]
+    if bucket.alone:
+        yield from (
+            _alone(k, read[k], cells[k], bucket, subject, statistic, unit, spread) for k in own
+        )
     pairs = [(first, second) for first in own for second in others]
     pairs += [
         (c.experimental.arm.id, c.comparator.arm.id)
@@ -106,6 +125,37 @@ def _pairs(
         )
 
 
+def _alone(
+    key: str,
+    figure: Figure,
+    cell: Cell,
+    bucket: Bucket,
+    subject: Subject,
+    statistic: Statistic,
+    unit: ResultUnit | None,
+    spread: DispersionType | None,
+) -> Outcome:
+    """The figure of the only arm of a trial, which is compared with nothing."""
+    return Outcome(
+        id="",
+        measure=subject.name,
+        on_measure=subject.on,
+        timepoint=subject.timepoint,
+        experimental_arm=key,
+        statistic=statistic,
+        unit=unit,
+        value=figure.value,
+        experimental_count=figure.count,
+        experimental_n=figure.n or bucket.ns.get(key),
+        dispersion_type=spread if figure.second is not None else None,
+        experimental_dispersion=figure.second if spread else None,
+        evidence=(
+            *quote(cell, "table.figure", "value", bucket.matches[key]),
+            *quote(bucket.label, "table.label", "measure", None)[1:],
+        ),
+    )
+
+
 def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | None:
     cell = bucket.figures.get(key)
     figure = read_figure(cell.text) if cell else None
@@ -129,8 +179,17 @@ def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | 
         return Figure(value=share, percent=True, count=int(figure.value))
     if counted and figure.value == 0:
         return Figure(value=0, percent=True, count=0)  # "0" stands for "0 (0)"
+    if not figure.percent and _counts_people(bucket) and not _PERCENT.search(labels):
+        n = bucket.ns.get(key)
+        whole = figure.value == int(figure.value) >= 0 and (n is None or figure.value <= n)
+        return Figure(value=figure.value, count=int(figure.value), n=n) if whole else None
     percent = figure.percent or (_PERCENT.search(labels) is not None and not counted)
     return Figure(value=figure.value, percent=True) if percent else None
+
+
+def _counts_people(bucket: Bucket) -> bool:
+    """Whether a row counts patients: "Responders, n"."""
+    return _COUNTED.search(bucket.label.text.strip()) is not None
 
 
 def _share(figure: Figure | None, bucket: Bucket, key: str) -> Figure | None:
@@ -157,9 +216,11 @@ def _statistic(
     subject: Subject, bucket: Bucket, grid: Grid, figures: Sequence[Figure]
 ) -> tuple[Statistic | None, ResultUnit | None]:
     if subject.event is not None:
-        if not all(f.percent for f in figures):
-            return ("event rate", "patients") if all(f.n for f in figures) else (None, None)
-        return _RATES.get(subject.event, "event rate"), "percent"
+        rate = _RATES.get(subject.event, "event rate")
+        if all(f.percent for f in figures):
+            return rate, "percent"
+        counted = all(f.count is not None and not f.percent for f in figures)
+        return (rate, "patients") if counted else (None, None)
     if any(f.percent for f in figures):
         return None, None
     if re.search(r"\bmedian\b", subject.words, re.IGNORECASE):
@@ -174,11 +235,11 @@ def _statistic(
 def _changed(subject: Subject, grid: Grid, figures: Sequence[Figure]) -> bool:
     """Whether figures are changes. "Changes in MADRS" over a table may be said of scores: where it
     has a baseline, or calls other rows changes, those that are not called so are scores."""
-    if _CHANGE.search(subject.near):
+    if CHANGE.search(subject.near):
         return True
-    if not _CHANGE.search(grid.caption):
+    if not CHANGE.search(grid.caption):
         return False
-    scores = _CHANGE.search(grid.labels) or re.search(r"\bbaseline\b", grid.labels, re.IGNORECASE)
+    scores = CHANGE.search(grid.labels) or re.search(r"\bbaseline\b", grid.labels, re.IGNORECASE)
     return not scores or any(f.value < 0 for f in figures)
 
 

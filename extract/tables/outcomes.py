@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,16 +15,10 @@ from dosetable.extract.tables.contrasts import Contrast, find_contrast, resolved
 from dosetable.extract.tables.duplicates import without_contradictions
 from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Cell, Grid, Row, read_grid
+from dosetable.extract.tables.kinds import kind_of
+from dosetable.extract.tables.single_arm import one_arm
 from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
-
-_NOT_RESULTS = re.compile(
-    r"\bbaseline (?:characteristics|demographic|clinical|data|values|variables|features)|\bdemographic|\bcharacteristics\b|"
-    r"\badverse|\bside effects?|\bsafety\b|\btolerab|\bTEAE|\bvital signs|\bblood pressure|\bpharmacokinetic|"
-    r"\bschedule of\b|\binclusion\b|\beligib|\bsubgroup|\bsensitivity anal|\bprevious (?:studies|trials)|\bmeta-anal|"
-    r"\bcorrelat|\bpredictors?\b|\bregression\b|\bnumber of participants randomi[sz]ed\b",
-    re.IGNORECASE,
-)  # fmt: skip
 
 
 def table_outcomes(
@@ -33,18 +26,23 @@ def table_outcomes(
 ) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
     """Return the outcomes of the document's result tables, and warnings.
 
-    Baseline, demographic and safety tables are never read. Ids are T1, T2, ... in order: the
+    Baseline, demographic and safety tables are never read, nor are such rows where results stand
+    beside them. Ids are T1, T2, ... in order: the
     caller numbers all outcomes of the document.
     """
     found: list[Outcome] = []
     warnings: list[str] = []
     for table in document.tables:
         grid = read_grid(document, table)
-        if grid is None or _NOT_RESULTS.search(grid.caption) or not arms:
+        kind = kind_of(grid.caption) if grid else "other"
+        if grid is None or kind == "other" or not arms:
             continue
         name = table.label or "a table"
         rows: list[tuple[Bucket, list[Outcome]]] = [
-            (bucket, list(emit(bucket, grid, arms, vocabulary, name, warnings)))
+            (
+                bucket,
+                list(emit(bucket, grid, arms, vocabulary, name, warnings, mixed=kind == "mixed")),
+            )
             for bucket in _buckets(grid, arms, vocabulary)
         ]
         found += without_contradictions(rows, name, warnings)
@@ -65,7 +63,7 @@ def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bu
         return by_row(grid, one_population(heads), arms, vocabulary)
     if any(m for _, m, _ in labelled):
         return by_column(grid, labelled, heads, arms, vocabulary)
-    return []
+    return one_arm(grid, heads, arms, vocabulary)
 
 
 def _arm_label(

@@ -27,6 +27,12 @@ _FROM_BASELINE = re.compile(
     r"\bbaseline\s?(?:to|through|-|until)\b|\bbaseline-?\s?adjusted|\bchanges?\b.*\bbaseline|\bbaseline\b.*\bchanges?\b",
     re.IGNORECASE,
 )
+CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
+AFTER = re.compile(
+    r"\bpost(?:-?\s?(?:infusion|treatment|dose|test|intervention|injection))?\b|\bafter (?:the )?(?:last |final )?(?:treatment|infusions?|doses?)\b|"
+    r"\b(?:end ?point|end of (?:the )?(?:study|treatment|trial)|follow-?\s?up)\b",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(r"\b(?:means?|median|changes?|scores?)\b", re.IGNORECASE)
 
 
@@ -47,7 +53,7 @@ class Bucket:
     by the key of the contrast that is named.
 
     ``part``: the period or cohort of the trial. ``strangers``: the table has groups beside the arms
-    that are known. ``tests_apart``: the p-values stand in a section of
+    that are known. ``alone``: the trial has one arm. ``tests_apart``: the p-values stand in a section of
     their own, with the effects of a model: they are not of the arms' raw figures.
     """
 
@@ -68,6 +74,7 @@ class Bucket:
     part: str | None = None
     tests_apart: bool = False
     strangers: bool = False
+    alone: bool = False
 
     @property
     def only_two(self) -> bool:
