@@ -46,7 +46,9 @@ def table_outcomes(
             for bucket in _buckets(grid, arms, vocabulary)
         ]
         found += without_contradictions(rows, name, warnings)
-    return tuple(replace(o, id=f"T{n}") for n, o in enumerate(found, 1)), tuple(
+    said = {replace(o, evidence=()): o for o in reversed(found)}  # what two tables say, once
+    kept = [o for o in found if said[replace(o, evidence=())] is o]
+    return tuple(replace(o, id=f"T{n}") for n, o in enumerate(kept, 1)), tuple(
         dict.fromkeys(warnings)
     )
 

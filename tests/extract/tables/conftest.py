@@ -35,8 +35,8 @@ def arm(number: int, name: str) -> Arm:
     )  # fmt: skip
 
 
-def laid_out(caption: str, head: list[str], *rows: str, foot: str = "") -> Document:
-    """A full text with one table: cells between bars, ``^^3`` spans columns, ``vv2`` rows."""
+def laid_out(caption: str, head: list[str], *rows: str, foot: str = "", times: int = 1) -> Document:
+    """A full text with a table: cells between bars, ``^^3`` spans columns, ``vv2`` rows."""
 
     def cells(line: str, name: str) -> str:
         made = []
@@ -48,11 +48,14 @@ def laid_out(caption: str, head: list[str], *rows: str, foot: str = "") -> Docum
             made.append(f"<{name}{attributes}>{escape(text)}</{name}>" if text != "=" else "")
         return f"<tr>{''.join(made)}</tr>"
 
+    table = (
+        f"<table-wrap><label>Table 2</label><caption><p>{escape(caption)}</p></caption><table>"
+        f"<thead>{''.join(cells(h, 'th') for h in head)}</thead><tbody>{''.join(cells(r, 'td') for r in rows)}</tbody></table>"
+        f"<table-wrap-foot><fn><p>{escape(foot)}</p></fn></table-wrap-foot></table-wrap>"
+    )
     xml = (
         "<article><front><article-meta><title-group><article-title>T</article-title></title-group></article-meta></front>"
-        f"<body><sec><title>Results</title><table-wrap><label>Table 2</label><caption><p>{escape(caption)}</p></caption><table>"
-        f"<thead>{''.join(cells(h, 'th') for h in head)}</thead><tbody>{''.join(cells(r, 'td') for r in rows)}</tbody></table>"
-        f"<table-wrap-foot><fn><p>{escape(foot)}</p></fn></table-wrap-foot></table-wrap></sec></body></article>"
+        f"<body><sec><title>Results</title>{table * times}</sec></body></article>"
     )
     (document,) = read(xml.encode())
     return document
@@ -62,8 +65,12 @@ def laid_out(caption: str, head: list[str], *rows: str, foot: str = "") -> Docum
 def tabulated() -> Callable[..., Given]:
     """Outcomes and warnings of a table in a trial of the arms named."""
 
-    def outcomes(arms: str, caption: str, head: list[str], *rows: str, foot: str = "") -> Given:
+    def outcomes(
+        arms: str, caption: str, head: list[str], *rows: str, foot: str = "", times: int = 1
+    ) -> Given:
         named = tuple(arm(n, a.strip()) for n, a in enumerate(arms.split(","), 1))
-        return table_outcomes(laid_out(caption, head, *rows, foot=foot), named, load_vocabulary())
+        return table_outcomes(
+            laid_out(caption, head, *rows, foot=foot, times=times), named, load_vocabulary()
+        )
 
     return outcomes

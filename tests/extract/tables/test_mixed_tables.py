@@ -142,3 +142,8 @@ def test_what_is_not_surely_of_the_only_arm_and_later(
     caption: str, head: str, tabulated: Tabulated
 ) -> None:
     assert tabulated("ketamine 0.5 mg/kg", caption, [head], "MADRS | 16 (7) | 19 (8)")[0] == ()
+
+
+def test_what_two_tables_say_is_said_once(tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "Outcomes", HEAD, "MADRS at day 7, mean (SD) | 17 (8) | 22 (9) | 0.04", times=2)  # fmt: skip
+    assert [o.id for o in found] == ["T1"]
