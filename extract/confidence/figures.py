@@ -97,6 +97,10 @@ def verdicts(row: Outcome) -> Iterator[Doubt]:
 
 def _better(row: Outcome) -> str | None:
     own, other = row.experimental_value, row.comparator_value
+    if row.unit == "patients":
+        if not row.experimental_n or not row.comparator_n or own is None or other is None:
+            return None
+        own, other = own / row.experimental_n, other / row.comparator_n
     if own is None or other is None or own == other:
         return None
     if row.statistic in {"response rate", "remission rate"}:
@@ -138,6 +142,41 @@ def errors_of_contrasts(outcomes: Sequence[Outcome]) -> Iterator[Doubt]:
                 "experimental_dispersion",
                 "comparator_dispersion",
             )
+
+
+def contradictions(outcomes: Sequence[Outcome]) -> Iterator[Doubt]:
+    """Two tables give one figure for one measure, time and arm (but for rounding)."""
+    seen: dict[tuple[object, ...], list[tuple[Outcome, float]]] = {}
+    for row in outcomes:
+        if row.timepoint is None or not any(e.section == "table" for e in row.evidence):
+            continue
+        kind = (row.on_measure, row.statistic, row.unit)
+        for field, value, arms in (
+            ("value", row.value, (row.experimental_arm, row.comparator_arm)),
+            ("experimental_value", row.experimental_value, (row.experimental_arm,)),
+            ("comparator_value", row.comparator_value, (row.comparator_arm,)),
+        ):
+            if value is None:
+                continue
+            same = seen.setdefault((_contrast(row)[:2], row.subgroup, kind, arms), [])
+            others = {v for _, v in same if not _rounded(v, value)}
+            if others:
+                yield _doubt(row, f"{value:g} here, {others.pop():g} in another table", field)
+            for other, v in same:
+                if not _rounded(v, value):
+                    yield _doubt(other, f"{v:g} here, {value:g} in another table", field)
+            same.append((row, value))
+
+
+def _rounded(one: float, other: float) -> bool:
+    """Whether one figure may be the other with fewer decimals."""
+    return any(
+        math.isclose(round(a, digits), b, abs_tol=1e-9)
+        or math.isclose(abs(a - b), 0.5 * 10**-digits, abs_tol=1e-9)
+        for a, b in ((one, other), (other, one))
+        for digits in (0, 1, 2)
+        if math.isclose(round(b, digits), b, abs_tol=1e-9)
+    )
 
 
 def _contrast(row: Outcome) -> tuple[object, ...]:

@@ -7,13 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.arms.treatments import find_treatments
+from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
+from dosetable.extract.tables.arm_names import GROUP_N
 from dosetable.extract.tables.cells import read_figure
-from dosetable.extract.tables.columns import GROUP_N, Head, read_head
+from dosetable.extract.tables.columns import Head, neighbours, read_head
+from dosetable.extract.tables.contrasts import Contrast, Named, find_contrast, resolved
 from dosetable.extract.tables.effect_rows import EffectRole, effect_head, effect_role
+from dosetable.extract.tables.effects import statistic_named
 from dosetable.extract.tables.grid import Cell, Grid, Row
-from dosetable.extract.tables.subjects import Bucket
+from dosetable.extract.tables.subjects import Bucket, Effect
 from dosetable.extract.vocabulary import Vocabulary
 
 # 'Patients randomized, n': sizes of the groups, whatever the caption is about.
@@ -27,6 +32,12 @@ _SECOND_BEST = re.compile(
     r"(?i:\bper[- ]protocol|\bcompleters?\b|\bobserved[- ]cases?\b|\bsensitivity\b)|\bPP\b|\bOC\b"
 )
 _P_LABEL = re.compile(r"p(?:[- ]?values?)?\s?[*a-c†‡]?", re.IGNORECASE)
+_GROUP = re.compile(r"\b(?:groups?|arms?|cohorts?)\b|\(?\b[nN]\s?=\s?\d", re.IGNORECASE)
+# Numbers that heads hold: a level, a time, a version of a scale.
+_HEAD_NUMBER = re.compile(
+    r"\d{2}(?:\.\d)? ?% ?(?:CI|confidence)|\b(?:day|week|month|hour|visit)s? \d+|\d+[- ]?(?:h|hours?|days?|weeks?|months?)\b|(?<=[a-z])-\d+",
+    re.IGNORECASE,
+)
 _BOTH = 2
 
 
@@ -54,18 +65,20 @@ def by_row(
     """The buckets of a table whose columns are arms."""
     found: dict[tuple[int, str], Bucket] = {}
     above: dict[str, Bucket] = {}  # by the time of a column: the last row of figures
+    running: dict[int, Contrast] = {}  # by column: what the effect rows above compare
     counted: dict[tuple[str | None, str], dict[str, int]] = {}  # by part and section
+    strangers = _strangers(heads, vocabulary)
     for row in grid.rows:
         if not row.label.text and not any(read_figure(c.text) for c in row.cells.values()):
             heads = heads | _renamed(grid, row, arms, vocabulary)
             continue
         role = effect_role(row, vocabulary)
         if role is not None:
-            _put_effects(row, role, heads, above)
+            _put_effects(row, role, heads, above, running, arms, vocabulary)
             continue
-        above = {}
+        above, running = {}, {}
         section = row.section.text if row.section else ""
-        if _COUNTED.search(row.label.text):
+        if _COUNTED.search(row.label.text) and not find_measures(row.label.text, vocabulary):
             if not _ALLOCATED.search(row.label.text):
                 counted[row.part, section] = _numbers(row, heads)
             continue
@@ -80,13 +93,29 @@ def by_row(
             rest = head.rest if head.match else _time_of(head, rests)
             key = (row.number, rest)
             if key not in found:
-                found[key] = Bucket(label=row.label, section=row.section, rest=rest, part=row.part)
+                found[key] = Bucket(
+                    label=row.label,
+                    section=row.section,
+                    rest=rest,
+                    part=row.part,
+                    strangers=strangers,
+                )
             put(found[key], head, head.match, cell)
             if head.role == "figure":
                 above[rest] = found[key]
                 if head.match and head.match.arm.id in ns:
                     found[key].ns[head.match.arm.id] = ns[head.match.arm.id]
     return list(found.values())
+
+
+def _strangers(heads: Mapping[int, Head], vocabulary: Vocabulary) -> bool:
+    """Whether columns hold groups that are no known arm (pooled doses, a third arm)."""
+    return any(
+        h.role == "other"
+        and not h.compares
+        and (_GROUP.search(h.text) or find_treatments(h.text, vocabulary))
+        for h in heads.values()
+    )
 
 
 def _time_of(head: Head, rests: set[str]) -> str:
@@ -126,13 +155,20 @@ def _numbers(row: Row, heads: Mapping[int, Head]) -> dict[str, int]:
 
 
 def _put_effects(
-    row: Row, role: EffectRole, heads: dict[int, Head], above: Mapping[str, Bucket]
+    row: Row,
+    role: EffectRole,
+    heads: dict[int, Head],
+    above: Mapping[str, Bucket],
+    running: dict[int, Contrast],
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
 ) -> None:
     """Add a row of effects, intervals or p-values to the row of figures above it."""
     spanned: dict[int, list[Head]] = {}
     for column, cell in row.cells.items():
         if column in heads:
             spanned.setdefault(cell.start, []).append(heads[column])
+    named = find_contrast(effect_head(row), arms, vocabulary)
     for column, cell in row.cells.items():
         head = heads.get(column)
         bucket = above.get(head.rest) if head else None
@@ -140,33 +176,54 @@ def _put_effects(
             continue
         # One cell over the columns of several groups is of their contrast.
         match = head.match if len(spanned[cell.start]) == 1 else None
-        if match is None and len(bucket.figures) != _BOTH:
+        contrast = resolved(named, match, arms) if named else running.get(column)
+        if named and contrast is None:
+            running.pop(column, None)
             continue
-        read = Head(role, match, None, head.rest, effect_head(row), None)
-        key = match.arm.id if match else ""
+        if contrast:
+            running[column] = contrast
+        elif match is None and len(bucket.figures) != _BOTH:
+            continue
+        read = Head(role, match, None, head.rest, effect_head(row), contrast=contrast)
         bucket.tests_apart = bucket.tests_apart or row.section is not bucket.section
-        if role == "effect" and bucket.effects.get(key, (cell, ""))[0] is cell:
-            bucket.effects[key] = (cell, read.text)
-        elif role != "effect":
-            put(bucket, read, match, cell)
+        put(bucket, read, match, cell)
 
 
 def by_column(
-    labelled: Sequence[tuple[Row, Match | None, Cell | None]], heads: dict[int, Head]
+    grid: Grid,
+    labelled: Sequence[tuple[Row, Match | Contrast | None, Cell | None]],
+    heads: dict[int, Head],
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
 ) -> list[Bucket]:
-    """The buckets of a table whose rows are arms."""
+    """The buckets of a table whose rows are arms, or contrasts of them."""
     found: dict[tuple[str, str | None, str], Bucket] = {}
+    stub = next(iter(grid.headers.get(0, ())), None)
+    arms_of: dict[Cell, set[str]] = {}  # a cell over several arms' rows is of none of them
+    for row, match, _ in labelled:
+        if isinstance(match, Match):
+            for cell in row.cells.values():
+                arms_of.setdefault(cell, set()).add(match.arm.id)
     for row, match, section in labelled:
+        if match is None and is_head(row):
+            heads = {c: read_head((cell,), arms, vocabulary) for c, cell in row.cells.items()}
+            heads, stub = neighbours(heads, grid.caption, arms), row.label
+            continue
+        if section is None and stub and find_measures(stub.text, vocabulary):
+            section = stub  # "CGI-S" over the labels of arms
         place = (section.text if section else "", row.part)
         if match is None:
             if _P_LABEL.fullmatch(row.label.text):
                 _put_ps(row, heads, found)
             continue
+        if isinstance(match, Contrast):
+            _put_contrast(row, match, section, heads, found)
+            continue
         own: dict[str, list[Bucket]] = {}  # this row's figures by their column's time
         counted = GROUP_N.search(row.label.text)
         for column, cell in row.cells.items():
             head = heads.get(column)
-            if head is None or head.role not in {"other", "figure"}:
+            if head is None or head.role not in {"other", "figure"} or head.compares:
                 continue
             key = (*place, head.text)
             if key not in found:
@@ -181,9 +238,42 @@ def by_column(
                 continue
             timed = own.get(head.rest, [])
             meant = timed or [b for buckets in own.values() for b in buckets]
-            if len(meant) == 1:
-                put(meant[0], head, match, cell)
+            if len(meant) != 1:
+                continue
+            if head.against and not head.contrast:
+                against = resolved(Named(match, head.against), None, ())
+                if against is None:
+                    continue
+                head = replace(head, contrast=against)
+            put(meant[0], head, match if len(arms_of[cell]) == 1 else None, cell)
     return list(found.values())
+
+
+def is_head(row: Row) -> bool:
+    """Whether a row in the body heads the columns below it: words in several cells, no figure."""
+    texts = [_HEAD_NUMBER.sub("", c.text) for c in row.cells.values()]
+    return len(texts) > 1 and all(
+        re.search("[a-z%]", t, re.IGNORECASE) and not re.search(r"\d", t) for t in texts
+    )
+
+
+def _put_contrast(
+    row: Row,
+    contrast: Contrast,
+    section: Cell | None,
+    heads: Mapping[int, Head],
+    found: dict[tuple[str, str | None, str], Bucket],
+) -> None:
+    """A row that is a contrast: its effects, intervals and p-values, by their columns' time."""
+    for column, cell in row.cells.items():
+        head = heads.get(column)
+        if head is None or head.role not in {"effect", "ci", "p"} or head.compares:
+            continue
+        key = (section.text if section else "", row.part, f"{row.label.text} {head.rest}")
+        if key not in found:
+            label = replace(row.label, text="")  # its words are the arms
+            found[key] = Bucket(label=label, section=section, rest=head.rest, part=row.part)
+        put(found[key], replace(head, contrast=contrast), None, cell)
 
 
 def _put_ps(
@@ -201,7 +291,10 @@ def _put_ps(
 def put(bucket: Bucket, head: Head, match: Match | None, cell: Cell) -> None:
     """File a cell in its bucket by what its column's head says it holds."""
     key = match.arm.id if match else ""
-    if match:
+    if head.contrast:
+        key = head.contrast.key
+        bucket.contrasts[key] = head.contrast
+    elif match:
         bucket.matches[key] = match
     if head.role == "figure":
         if key in bucket.figures and bucket.figures[key] is not cell:
@@ -219,10 +312,22 @@ def put(bucket: Bucket, head: Head, match: Match | None, cell: Cell) -> None:
         if cell.text.isdecimal():
             bucket.ns[key] = int(cell.text)
     elif head.role == "effect":
-        if key in bucket.effects and bucket.effects[key][0] is not cell:
-            bucket.ambiguous = True
-        bucket.effects[key] = (cell, head.text)
+        _put_effect(bucket.effects.setdefault(key, []), cell, head.text)
     elif head.role == "ci":
-        bucket.intervals[key] = (cell, head.text)
+        beside = bucket.effects.get(key)
+        if beside and beside[-1].interval is None:
+            beside[-1].interval = (cell, head.text)
+        elif not beside:
+            bucket.intervals[key] = (cell, head.text)
     elif head.role == "p" and (key not in bucket.ps or head.adjusted):
         bucket.ps[key] = (cell, head.adjusted)
+
+
+def _put_effect(listed: list[Effect], cell: Cell, head: str) -> None:
+    """Add an effect; two cells with one statistic (adjusted or not, say) are told apart by nothing."""
+    if any(e.cell is cell for e in listed):
+        return
+    same = [e for e in listed if statistic_named(e.head) == statistic_named(head)]
+    for other in same:
+        other.again = True
+    listed.append(Effect(cell, head, again=bool(same)))

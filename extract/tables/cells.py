@@ -31,6 +31,7 @@ _ESTIMATE = re.compile(
 )
 _BARE_INTERVAL = re.compile(rf"[(\[]?\s?{_INTERVAL}\s?[)\]]?{_MARK}")
 _P = re.compile(rf"(?:p\s?)?(<=|>=|≤|≥|<|>|=)?\s?(\d?\.\d+|[01](?:\.0+)?){_MARK}", re.IGNORECASE)
+_BESIDE = re.compile(r"\s*[,;]?\s*\(?(p\s?[<>=≤≥]{1,2}\s?\d?\.\d+)\)?$", re.IGNORECASE)
 _P_SIGNS = {"≤": "<=", "≥": ">="}
 _FORMATS: tuple[tuple[DispersionType, re.Pattern[str]], ...] = (
     (
@@ -114,6 +115,13 @@ def read_p(text: str) -> tuple[POperator, float] | None:
         return None
     sign = match[1] or "="
     return cast("POperator", _P_SIGNS.get(sign, sign)), float(match[2])
+
+
+def without_p(text: str) -> tuple[str, tuple[POperator, float] | None]:
+    """Split "-3.9 (-8.0 to 0.2), p = 0.06" into the effect and its p."""
+    match = _BESIDE.search(text)
+    p = read_p(match[1]) if match else None
+    return (text[: match.start()].strip(), p) if match and p else (text, None)
 
 
 def dispersion(*texts: str) -> DispersionType | None:

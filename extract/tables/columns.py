@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dosetable.extract.facts import Arm
-from dosetable.extract.labels import foreign_in_head, words
-from dosetable.extract.pipes.arms.registry import read_arm
-from dosetable.extract.pipes.doses import find_doses
 from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
-from dosetable.extract.registry.groups import Group, Match, match_group
+from dosetable.extract.registry.groups import Match
+from dosetable.extract.tables.arm_names import EFFECT_HEAD, GROUP_N, match_text
+from dosetable.extract.tables.contrasts import (
+    UNNAMED,
+    Contrast,
+    Named,
+    find_contrast,
+    only_contrast,
+    resolved,
+)
 from dosetable.extract.tables.grid import Cell
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -25,11 +31,6 @@ _N_HEAD = re.compile(
 )
 _P_HEAD = re.compile(r"\bp\b(?![ -]?(?:o|er)\b)|\bp[- ]?values?\b", re.IGNORECASE)
 _CI_HEAD = re.compile(r"\bCI\b|confidence interval", re.IGNORECASE)
-_EFFECT_HEAD = re.compile(
-    r"\bdifference|\bdiff\b|odds ratio|\bOR\b|risk ratio|relative risk|\bRR\b|hazard ratio|\bHR\b|"
-    r"effect size|cohen|hedges|\bSMD\b|\bNNT\b|number needed",
-    re.IGNORECASE,
-)  # fmt: skip
 _SPREAD_HEAD = re.compile(r"[(\[±]?\s?(?:SD|SEM?|S\.D\.|S\.E\.|standard (?:deviation|error))\s?[)\]]?", re.IGNORECASE)  # fmt: skip
 _PERCENT_HEAD = re.compile(r"\(?(?:%|percent(?:age)?)\)?", re.IGNORECASE)
 # Tests of something else than one arm against another at one time.
@@ -43,16 +44,17 @@ _BETWEEN = re.compile(
     r"\b(?:vs\.?|versus|minus|between|compared (?:with|to)|from (?:placebo|control))\b", re.I
 )
 _BASELINE = re.compile(r"\bbaseline\b", re.IGNORECASE)
-GROUP_N = re.compile(r"\(?\b[nN]\s?=\s?(\d{1,5})\)?")
-_CONTROL = re.compile(r"^(?:placebo|control|comparator)(?: group| arm)?$", re.IGNORECASE)
-_LETTER = re.compile(r"(?:group\s)?([a-z]{1,3})(?:[ -]group)?", re.IGNORECASE)
-_SHORT = re.compile(r"\b([a-z]{2,6}(?:-ket)?)(?=\d|\b)\s?", re.IGNORECASE)
 _ADJUSTED = re.compile(r"(?<!un)adjusted|corrected", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A head's reading: ``rest`` are the words that name neither arm nor role."""
+    """A head's reading: ``rest`` are the words that name neither arm nor role.
+
+    ``contrast``: the two arms that the head of a test names. ``against``: the arm that it names
+    where the other one is left to the row. ``compares``: it sets something against something,
+    known arms or not.
+    """
 
     role: Role
     match: Match | None
@@ -60,6 +62,9 @@ class Head:
     rest: str
     text: str
     adjusted: bool | None = None
+    contrast: Contrast | None = None
+    against: Match | None = None
+    compares: bool = False
 
 
 def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary) -> Head:
@@ -67,15 +72,11 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
     texts = [c.text for c in cells]
     text = " ".join(texts)
     last = texts[-1] if texts else ""
-    role: Role | None = None
-    if _P_HEAD.search(last) and not _CI_HEAD.search(last):
-        role = "p"
-    elif _EFFECT_HEAD.search(last):
-        role = "effect"
-    elif _CI_HEAD.search(last):
-        role = "ci"
-    if role is not None:
-        return _test_head(role, texts, arms, vocabulary)
+    role = _test_role(last)
+    named = [n for t in reversed(texts) if (n := find_contrast(t, arms, vocabulary))]
+    if role is not None or named:
+        role = role or next((r for t in reversed(texts) if (r := _test_role(t))), None)
+        return _test_head(role or "other", texts, named, arms, vocabulary)
     if _WITHIN.search(last):
         return Head("other", None, None, "", text)
     match, used = _arm(texts, arms, vocabulary)
@@ -91,20 +92,91 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
     return Head("figure" if match else "other", match, int(count[1]) if count else None, rest, text)
 
 
+def _test_role(text: str) -> Role | None:
+    if _P_HEAD.search(text) and not _CI_HEAD.search(text):
+        return "p"
+    if EFFECT_HEAD.search(text):
+        return "effect"
+    return "ci" if _CI_HEAD.search(text) else None
+
+
 def _test_head(
-    role: Role, texts: Sequence[str], arms: Sequence[Arm], vocabulary: Vocabulary
+    role: Role,
+    texts: Sequence[str],
+    named: Sequence[Named],
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
 ) -> Head:
     """The head of an effect, an interval or a p. Under an arm's own head it must say against whom:
     else it is a test of the arm against its own baseline."""
     text, last = " ".join(texts), texts[-1]
     rest = _told(texts[:-1], set(), vocabulary)
-    match, _ = _arm(texts[:-1], arms, vocabulary)
-    if OTHER_TEST.search(last) or (match and not _BETWEEN.search(last)):
-        return Head("other", None, None, rest, text)
+    match, _ = _arm([t for t in texts if _test_role(t) is None], arms, vocabulary)
+    contrast = next((c for n in named if (c := resolved(n, match, arms))), None)
+    against = next((n.second for n in named if n.second and not n.first), None)
+    if (
+        OTHER_TEST.search(last)
+        or (match and not (named or _BETWEEN.search(last)))
+        or (named and not contrast and not against)
+    ):
+        return Head("other", None, None, rest, text, compares=bool(named))
     adjusted = (
         _ADJUSTED.search(last) is not None if re.search(r"adjusted|corrected", last, re.I) else None
     )
-    return Head(role, match, None, rest, text, adjusted if role == "p" else None)
+    return Head(
+        role,
+        None if named else match,
+        None,
+        rest,
+        text,
+        adjusted if role == "p" else None,
+        contrast=contrast,
+        against=against,
+        compares=bool(named),
+    )
+
+
+def neighbours(heads: Mapping[int, Head], caption: str, arms: Sequence[Arm]) -> dict[int, Head]:
+    """Heads with what their neighbours and the caption tell.
+
+    An interval or a p beside an effect of a named contrast is of that contrast; a head that names
+    a contrast alone holds what the caption speaks of. Where no column is an arm, a difference
+    "between groups" is that of the only two arms.
+    """
+    if not any(h.match or h.compares for h in heads.values()):
+        only = only_contrast(arms)
+        heads = {
+            c: replace(h, contrast=only, compares=True)
+            if only and h.role == "effect" and UNNAMED.search(h.text)
+            else h
+            for c, h in heads.items()
+        }
+    alone = {
+        role: sum(h.role == role and not h.compares and not h.match for h in heads.values())
+        for role in ("ci", "p")
+    }
+    compared = {h.contrast or h.against for h in heads.values() if h.compares} - {None}
+    found: dict[int, Head] = {}
+    before: Head | None = None
+    for column in sorted(heads):
+        head = heads[column]
+        if head.role == "other" and (head.contrast or head.against):
+            role = _test_role(caption) or "other"
+            head = replace(head, role=role, text=f"{head.text} {caption}")
+        if before and not head.compares and not head.match and head.rest in {"", before.rest}:
+            # One p for several contrasts is of none of them.
+            count = alone.get(head.role, 0)
+            if count and (len(compared) == 1 or count % len(compared) == 0):
+                head = replace(
+                    head,
+                    rest=before.rest,
+                    contrast=before.contrast,
+                    against=before.against,
+                    compares=True,
+                )
+        found[column] = head
+        before = head if head.compares and head.role in {"effect", "ci", "p"} else None
+    return found
 
 
 def _told(texts: Sequence[str], used: set[int], vocabulary: Vocabulary) -> str:
@@ -119,65 +191,6 @@ def _told(texts: Sequence[str], used: set[int], vocabulary: Vocabulary) -> str:
         elif times or find_measures(text, vocabulary):
             told.append(text)
     return " ".join(told)
-
-
-def match_text(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Match | None:
-    """The arm that a head names, or None. "Control" is the one arm that is no experimental one."""
-    plain = GROUP_N.sub("", text).strip(" ,;()*†‡")
-    if not plain or _EFFECT_HEAD.search(plain) or _BETWEEN.search(plain):
-        return None
-    plain = _spelt_out(plain, arms)
-    controls = [a for a in arms if a.role in {"placebo", "active placebo", "no treatment"}]
-    if _CONTROL.fullmatch(plain) and len(controls) == 1:
-        return Match(controls[0], "the only control", 0.92)
-    reading = read_arm(plain, "", (), vocabulary=vocabulary)
-    if reading is None:
-        return _by_letter(plain, arms) or _by_dose(plain, arms, vocabulary)
-    match = match_group(Group(id="", title=plain, pointer="", reading=reading), arms)
-    if match is None:
-        return None
-    known = {w for a in arms for w in re.findall(r"[a-z0-9-]+", a.label.lower())}
-    return None if set(foreign_in_head(plain, vocabulary)) - known else match
-
-
-def _spelt_out(text: str, arms: Sequence[Arm]) -> str:
-    """ "Esk28" as "esketamine 28 mg": abbreviations, and the unit that all arms of a drug share."""
-
-    def full(match: re.Match[str]) -> str:
-        name = words()["abbreviations"].get(match[1].lower())
-        return f"{name} " if name else match[0]
-
-    text = _SHORT.sub(full, text).strip()
-    bare = re.fullmatch(r"([a-z-]+) (\d+(?:\.\d+)?)", text, re.IGNORECASE)
-    if bare:
-        units = {a.dose.unit for a in arms if a.drug == bare[1].lower() and a.dose}
-        if len(units) == 1:
-            text = f"{text} {units.pop()}"
-    return text
-
-
-def _by_letter(text: str, arms: Sequence[Arm]) -> Match | None:
-    """The arm of "Group K", where its letter can stand for one arm's drug alone."""
-    match = _LETTER.fullmatch(text)
-    if match is None or "group" not in text.lower():
-        return None
-    letter = match[1].lower()
-    drugs = words()["letters"].get(letter, ())
-    meant = [a for a in arms if a.drug in drugs]
-    if letter == "c":
-        meant = [a for a in arms if a.role != "experimental"]
-    return Match(meant[0], "the only arm with this letter", 0.9) if len(meant) == 1 else None
-
-
-def _by_dose(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Match | None:
-    """The arm of "0.5 mg/kg" alone, where one arm has that dose."""
-    doses = find_doses(text, vocabulary)
-    if len(doses) != 1 or doses[0].kind != "single" or foreign_in_head(text, vocabulary):
-        return None
-    meant = [
-        a for a in arms if a.dose and (a.dose.value, a.dose.unit) == (doses[0].values[0], doses[0].unit)
-    ]  # fmt: skip
-    return Match(meant[0], "the only arm with this dose", 0.92) if len(meant) == 1 else None
 
 
 def _arm(

@@ -6,51 +6,31 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dosetable.extract.facts import (
-    Arm,
-    DispersionType,
-    Evidence,
-    Outcome,
-    POperator,
-    ResultUnit,
-    Statistic,
-)
-from dosetable.extract.pipes.statistics.estimates import RATIOS
-from dosetable.extract.registry.groups import Match
-from dosetable.extract.registry.measures import effect_statistic
-from dosetable.extract.tables.cells import (
-    Figure,
-    dispersion,
-    read_estimate,
-    read_figure,
-    read_interval,
-    read_p,
-)
+from dosetable.extract.facts import Arm, DispersionType, Outcome, ResultUnit, Statistic
+from dosetable.extract.tables.cells import Figure, dispersion, read_figure
+from dosetable.extract.tables.effects import effects_of, p_of_pair
 from dosetable.extract.tables.grid import Cell, Grid
-from dosetable.extract.tables.subjects import Bucket, Subject, subject_of
+from dosetable.extract.tables.kinds import is_result
+from dosetable.extract.tables.quotes import quote
+from dosetable.extract.tables.subjects import CHANGE, Bucket, Subject, subject_of
 from dosetable.extract.tables.verdicts import judged
 from dosetable.extract.vocabulary import Vocabulary
 
-_CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
 _COUNT_PERCENT = re.compile(
     r"\b(?:n|no\.?|number)\b[^()]{0,24}\(\s?%\s?\)|\bn \(%\)", re.IGNORECASE
 )
 _PERCENT = re.compile(r"%|percent", re.IGNORECASE)
-_LEVEL = re.compile(r"(\d{2}(?:\.\d)?) ?% ?(?:CI|confidence)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:,|\()\s*(?:n|no\.?)\s*\)?$|^(?:n|no\.?|number) of\b", re.IGNORECASE)
+# A percentage of the score itself: "MADRS, % change". A level or a threshold is none.
+_OF_SCORE = re.compile(
+    r"(?<![\d.])(?<![\d.] )(?:%|percent(?:age)?)(?! ?(?:CI\b|confidence))|(?:%|percent(?:age)?) (?:change|reduction|improvement|decrease)",
+    re.IGNORECASE,
+)
 _RATES: dict[str, Statistic] = {
     "response": "response rate",
     "remission": "remission rate",
     "relapse": "relapse rate",
 }
-_SHORT: tuple[tuple[re.Pattern[str], Statistic], ...] = (
-    (re.compile(r"\bOR\b"), "odds ratio"),
-    (re.compile(r"\bRR\b"), "risk ratio"),
-    (re.compile(r"\bHR\b"), "hazard ratio"),
-    (re.compile(r"\bSMD\b"), "standardized mean difference"),
-    (re.compile(r"\bNNT\b"), "number needed to treat"),
-)
-_SPREAD = re.compile(r"\bSEM?\b|\bSD\b|standard error")
-_CONFIDENCE = 0.9
 
 
 def emit(
@@ -60,18 +40,27 @@ def emit(
     vocabulary: Vocabulary,
     table: str,
     warnings: list[str],
+    *,
+    mixed: bool = False,
 ) -> Iterator[Outcome]:
-    """Yield the bucket's outcomes, without ids: the arms' figures pair by pair, then the effects."""
+    """Yield the bucket's outcomes, without ids: the arms' figures pair by pair, then the effects.
+
+    ``mixed``: the table holds other things than results.
+    """
     subject = subject_of(bucket, grid, vocabulary)
     if subject is None:
+        return
+    if mixed and not is_result(bucket, subject, grid.caption):
         return
     if bucket.ambiguous:
         warnings.append(
             f"{table}: several figures of {subject.name} for one arm and time were left out"
         )
         return
+    if subject.event is None and (_OF_SCORE.search(subject.near) or _counts_people(bucket)):
+        return  # a share of the first score, or how many had a score
     pairs = [*_pairs(bucket, subject, grid, table, warnings)]
-    for outcome in judged([*pairs, *_effects(bucket, subject, grid, arms)]):
+    for outcome in judged([*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]):
         yield replace(outcome, subgroup=bucket.part)
 
 
@@ -91,47 +80,80 @@ def _pairs(
     spread = _spread(bucket, grid) if subject.event is None else None
     own = [k for k in read if bucket.matches[k].arm.role == "experimental"]
     others = [k for k in read if bucket.matches[k].arm.role != "experimental"]
-    for first in own:
-        for second in others:
-            a, b = read[first], read[second]
-            tested = len(own) == len(others) == 1 or first in bucket.ps
-            p = _p(bucket, first) if tested and not bucket.tests_apart else None
-            yield Outcome(
-                id="",
-                measure=subject.name,
-                on_measure=subject.on,
-                timepoint=subject.timepoint,
-                experimental_arm=first,
-                comparator_arm=second,
-                statistic=statistic,
-                unit=unit,
-                experimental_value=a.value,
-                comparator_value=b.value,
-                experimental_count=a.count,
-                comparator_count=b.count,
-                experimental_n=a.n or bucket.ns.get(first),
-                comparator_n=b.n or bucket.ns.get(second),
-                dispersion_type=spread if a.second is not None or b.second is not None else None,
-                experimental_dispersion=a.second if spread else None,
-                comparator_dispersion=b.second if spread else None,
-                p_operator=p[0] if p else None,
-                p_value=p[1] if p else None,
-                evidence=(
-                    *_quote(
-                        cells[first],
-                        "table.figure",
-                        "experimental_value",
-                        bucket.matches[first],
-                    ),
-                    *_quote(
-                        cells[second],
-                        "table.figure",
-                        "comparator_value",
-                        bucket.matches[second],
-                    )[1:],
-                    *_quote(bucket.label, "table.label", "measure", None)[1:],
-                ),
-            )
+    if bucket.alone:
+        yield from (
+            _alone(k, read[k], cells[k], bucket, subject, statistic, unit, spread) for k in own
+        )
+    pairs = [(first, second) for first in own for second in others]
+    pairs += [
+        (c.experimental.arm.id, c.comparator.arm.id)
+        for c in bucket.contrasts.values()
+        if c.comparator.arm.role == "experimental"
+    ]
+    for first, second in pairs:
+        if first not in read or second not in read:
+            continue
+        a, b = read[first], read[second]
+        p = p_of_pair(bucket, first, second)
+        yield Outcome(
+            id="",
+            measure=subject.name,
+            on_measure=subject.on,
+            timepoint=subject.timepoint,
+            experimental_arm=first,
+            comparator_arm=second,
+            statistic=statistic,
+            unit=unit,
+            experimental_value=a.value,
+            comparator_value=b.value,
+            experimental_count=a.count,
+            comparator_count=b.count,
+            experimental_n=a.n or bucket.ns.get(first),
+            comparator_n=b.n or bucket.ns.get(second),
+            dispersion_type=spread if a.second is not None or b.second is not None else None,
+            experimental_dispersion=a.second if spread else None,
+            comparator_dispersion=b.second if spread else None,
+            p_operator=p[0] if p else None,
+            p_value=p[1] if p else None,
+            evidence=(
+                *quote(cells[first], "table.figure", "experimental_value", bucket.matches[first]),
+                *quote(cells[second], "table.figure", "comparator_value", bucket.matches[second])[
+                    1:
+                ],
+                *quote(bucket.label, "table.label", "measure", None)[1:],
+            ),
+        )
+
+
+def _alone(
+    key: str,
+    figure: Figure,
+    cell: Cell,
+    bucket: Bucket,
+    subject: Subject,
+    statistic: Statistic,
+    unit: ResultUnit | None,
+    spread: DispersionType | None,
+) -> Outcome:
+    """The figure of the only arm of a trial, which is compared with nothing."""
+    return Outcome(
+        id="",
+        measure=subject.name,
+        on_measure=subject.on,
+        timepoint=subject.timepoint,
+        experimental_arm=key,
+        statistic=statistic,
+        unit=unit,
+        value=figure.value,
+        experimental_count=figure.count,
+        experimental_n=figure.n or bucket.ns.get(key),
+        dispersion_type=spread if figure.second is not None else None,
+        experimental_dispersion=figure.second if spread else None,
+        evidence=(
+            *quote(cell, "table.figure", "value", bucket.matches[key]),
+            *quote(bucket.label, "table.label", "measure", None)[1:],
+        ),
+    )
 
 
 def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | None:
@@ -157,8 +179,17 @@ def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | 
         return Figure(value=share, percent=True, count=int(figure.value))
     if counted and figure.value == 0:
         return Figure(value=0, percent=True, count=0)  # "0" stands for "0 (0)"
+    if not figure.percent and _counts_people(bucket) and not _PERCENT.search(labels):
+        n = bucket.ns.get(key)
+        whole = figure.value == int(figure.value) >= 0 and (n is None or figure.value <= n)
+        return Figure(value=figure.value, count=int(figure.value), n=n) if whole else None
     percent = figure.percent or (_PERCENT.search(labels) is not None and not counted)
     return Figure(value=figure.value, percent=True) if percent else None
+
+
+def _counts_people(bucket: Bucket) -> bool:
+    """Whether a row counts patients: "Responders, n"."""
+    return _COUNTED.search(bucket.label.text.strip()) is not None
 
 
 def _share(figure: Figure | None, bucket: Bucket, key: str) -> Figure | None:
@@ -185,9 +216,11 @@ def _statistic(
     subject: Subject, bucket: Bucket, grid: Grid, figures: Sequence[Figure]
 ) -> tuple[Statistic | None, ResultUnit | None]:
     if subject.event is not None:
-        if not all(f.percent for f in figures):
-            return ("event rate", "patients") if all(f.n for f in figures) else (None, None)
-        return _RATES.get(subject.event, "event rate"), "percent"
+        rate = _RATES.get(subject.event, "event rate")
+        if all(f.percent for f in figures):
+            return rate, "percent"
+        counted = all(f.count is not None and not f.percent for f in figures)
+        return (rate, "patients") if counted else (None, None)
     if any(f.percent for f in figures):
         return None, None
     if re.search(r"\bmedian\b", subject.words, re.IGNORECASE):
@@ -202,119 +235,14 @@ def _statistic(
 def _changed(subject: Subject, grid: Grid, figures: Sequence[Figure]) -> bool:
     """Whether figures are changes. "Changes in MADRS" over a table may be said of scores: where it
     has a baseline, or calls other rows changes, those that are not called so are scores."""
-    if _CHANGE.search(subject.near):
+    if CHANGE.search(subject.near):
         return True
-    if not _CHANGE.search(grid.caption):
+    if not CHANGE.search(grid.caption):
         return False
-    scores = _CHANGE.search(grid.labels) or re.search(r"\bbaseline\b", grid.labels, re.IGNORECASE)
+    scores = CHANGE.search(grid.labels) or re.search(r"\bbaseline\b", grid.labels, re.IGNORECASE)
     return not scores or any(f.value < 0 for f in figures)
 
 
 def _spread(bucket: Bucket, grid: Grid) -> DispersionType | None:
     section = bucket.section.text if bucket.section else ""
     return dispersion(bucket.label.text, bucket.heads, section, grid.caption, grid.notes)
-
-
-def _p(bucket: Bucket, key: str) -> tuple[POperator, float] | None:
-    cell = bucket.ps.get(key) or bucket.ps.get("")
-    return read_p(cell[0].text) if cell else None
-
-
-def _effects(
-    bucket: Bucket, subject: Subject, grid: Grid, arms: Sequence[Arm]
-) -> Iterator[Outcome]:
-    for key, (cell, head) in bucket.effects.items():
-        contrast = _contrast(key, bucket, arms)
-        estimate = read_estimate(cell.text, spread=_SPREAD.search(head) is not None)
-        if contrast is None or estimate is None or estimate.value is None:
-            continue
-        if re.search(r"\bslopes?\b|\binteraction\b", head, re.IGNORECASE):
-            continue
-        statistic = _effect(head, subject)
-        if statistic is None:
-            continue
-        low, high = estimate.low, estimate.high
-        if (
-            low is None
-            and key in bucket.intervals
-            and (ci := read_interval(bucket.intervals[key][0].text))
-        ):
-            low, high = ci.low, ci.high
-            head = f"{head} {bucket.intervals[key][1]}"
-        level = _LEVEL.search(f"{head} {bucket.label.text} {grid.caption}")
-        p = _p(bucket, key)
-        adjusted = (bucket.ps.get(key) or bucket.ps.get("") or (None, None))[1] if p else None
-        unit: ResultUnit | None = (
-            "ratio"
-            if statistic in RATIOS
-            else "points"
-            if statistic in {"mean difference", "median difference"}
-            else None
-        )
-        match = bucket.matches.get(key)
-        yield Outcome(
-            id="",
-            measure=subject.name,
-            on_measure=subject.on,
-            timepoint=subject.timepoint,
-            experimental_arm=contrast[0],
-            comparator_arm=contrast[1],
-            statistic=statistic,
-            unit=unit,
-            value=estimate.value,
-            ci_level=float(level[1]) if level and low is not None else None,
-            ci_low=low,
-            ci_high=high,
-            p_operator=p[0] if p else None,
-            p_value=p[1] if p else None,
-            p_adjusted=adjusted,
-            evidence=(
-                *_quote(cell, "table.effect", "value", match),
-                *_quote(bucket.label, "table.label", "measure", None)[1:],
-            ),
-        )
-
-
-def _effect(head: str, subject: Subject) -> Statistic | None:
-    """The statistic of an effect's head. "RR or median difference" is the ratio of events and the
-    difference of scores: scores have no odds."""
-    statistic = next((s for pattern, s in _SHORT if pattern.search(head)), None)
-    statistic = statistic or effect_statistic(head, rate=subject.event is not None)
-    difference = re.search(r"\bdiff", head, re.IGNORECASE)
-    if subject.event is None and (statistic is None or statistic in _OF_EVENTS):
-        if not difference:
-            return None
-        return "median difference" if re.search(r"median", head, re.I) else "mean difference"
-    return statistic
-
-
-_OF_EVENTS = {*RATIOS, "risk difference", "number needed to treat"}
-
-
-def _contrast(key: str, bucket: Bucket, arms: Sequence[Arm]) -> tuple[str, str] | None:
-    """Which arms an effect compares: its row's arm and the one comparator, or the only two."""
-    named = [m.arm for m in bucket.matches.values()] if not key else [bucket.matches[key].arm]
-    own = [a for a in named if a.role == "experimental"]
-    others = [a for a in (named if not key else arms) if a.role != "experimental"]
-    if len(own) == 1 and len(others) == 1:
-        return own[0].id, others[0].id
-    return None
-
-
-def _quote(cell: Cell, rule: str, name: str, match: Match | None) -> tuple[Evidence, ...]:
-    """Evidence of the whole outcome and of the named field at one cell."""
-    if cell.end <= cell.start:
-        return ()
-    confidence = min(_CONFIDENCE, match.confidence) if match else _CONFIDENCE
-    reason = f"{rule} ({match.reason})" if match else rule
-    return tuple(
-        Evidence(
-            start=cell.start,
-            end=cell.end,
-            confidence=confidence,
-            rule=reason,
-            section="table",
-            field=f,
-        )
-        for f in (None, name)
-    )

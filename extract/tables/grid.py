@@ -57,7 +57,9 @@ class Grid:
 _PART = re.compile(r"(?:(?:treatment|study) )?(?:period|cohort|part|stage|phase|study)s? (?:\d|[A-D]\b|I{1,3}\b)", re.IGNORECASE)  # fmt: skip
 _PART_NAME = re.compile(r"\w+ (?:\d+|[A-D]\b|I+\b)", re.IGNORECASE)
 _COUNTING_HEAD = re.compile(r"(?:time|day|week|month|hour|visit)s?\b.{0,12}", re.IGNORECASE)
-_FIGURE = re.compile(r"[<>=+-]?\s?(?:\d|\.\d)[^a-z]*|n/?a|ns|[-.]*", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"[<>=+(-]*\s?(?:\d|\.\d)(?:[^a-z]|\b(?:to|ci|p)\b)*|n/?a|ns|[-.]*", re.IGNORECASE
+)
 _MOST_LABELS = 3
 
 

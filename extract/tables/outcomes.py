@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Outcome
 from dosetable.extract.registry.groups import Match
+from dosetable.extract.tables.arm_names import match_text
 from dosetable.extract.tables.buckets import by_column, by_row, one_population
-from dosetable.extract.tables.columns import match_text, read_head
+from dosetable.extract.tables.columns import neighbours, read_head
+from dosetable.extract.tables.contrasts import Contrast, find_contrast, resolved
 from dosetable.extract.tables.duplicates import without_contradictions
 from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Cell, Grid, Row, read_grid
+from dosetable.extract.tables.kinds import kind_of
+from dosetable.extract.tables.single_arm import one_arm
 from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
-
-_NOT_RESULTS = re.compile(
-    r"\bbaseline (?:characteristics|demographic|clinical|data|values|variables|features)|\bdemographic|\bcharacteristics\b|"
-    r"\badverse|\bside effects?|\bsafety\b|\btolerab|\bTEAE|\bvital signs|\bblood pressure|\bpharmacokinetic|"
-    r"\bschedule of\b|\binclusion\b|\beligib|\bsubgroup|\bsensitivity anal|\bprevious (?:studies|trials)|\bmeta-anal|"
-    r"\bcorrelat|\bpredictors?\b|\bregression\b|\bnumber of participants randomi[sz]ed\b",
-    re.IGNORECASE,
-)  # fmt: skip
 
 
 def table_outcomes(
@@ -31,22 +26,29 @@ def table_outcomes(
 ) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
     """Return the outcomes of the document's result tables, and warnings.
 
-    Baseline, demographic and safety tables are never read. Ids are T1, T2, ... in order: the
+    Baseline, demographic and safety tables are never read, nor are such rows where results stand
+    beside them. Ids are T1, T2, ... in order: the
     caller numbers all outcomes of the document.
     """
     found: list[Outcome] = []
     warnings: list[str] = []
     for table in document.tables:
         grid = read_grid(document, table)
-        if grid is None or _NOT_RESULTS.search(grid.caption) or not arms:
+        kind = kind_of(grid.caption) if grid else "other"
+        if grid is None or kind == "other" or not arms:
             continue
         name = table.label or "a table"
         rows: list[tuple[Bucket, list[Outcome]]] = [
-            (bucket, list(emit(bucket, grid, arms, vocabulary, name, warnings)))
+            (
+                bucket,
+                list(emit(bucket, grid, arms, vocabulary, name, warnings, mixed=kind == "mixed")),
+            )
             for bucket in _buckets(grid, arms, vocabulary)
         ]
         found += without_contradictions(rows, name, warnings)
-    return tuple(replace(o, id=f"T{n}") for n, o in enumerate(found, 1)), tuple(
+    said = {replace(o, evidence=()): o for o in reversed(found)}  # what two tables say, once
+    kept = [o for o in found if said[replace(o, evidence=())] is o]
+    return tuple(replace(o, id=f"T{n}") for n, o in enumerate(kept, 1)), tuple(
         dict.fromkeys(warnings)
     )
 
@@ -54,23 +56,28 @@ def table_outcomes(
 def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bucket]:
     """Cells that belong to one measure at one time: by row where columns are arms, else by column."""
     heads = {c: read_head(cells, arms, vocabulary) for c, cells in grid.headers.items() if c > 0}
+    heads = neighbours(heads, grid.caption, arms)
     in_columns = {h.match.arm.id for h in heads.values() if h.match}
+    contrasts = {h.contrast.key for h in heads.values() if h.contrast}
     labelled = [(row, *_arm_label(row, arms, vocabulary)) for row in grid.rows]
-    in_rows = {m.arm.id for _, m, _ in labelled if m}
-    if in_columns and len(in_columns) >= len(in_rows):
+    in_rows = {m.arm.id for _, m, _ in labelled if isinstance(m, Match)}
+    if (in_columns and len(in_columns) >= len(in_rows)) or (contrasts and not in_rows):
         return by_row(grid, one_population(heads), arms, vocabulary)
-    if in_rows:
-        return by_column(labelled, heads)
-    return []
+    if any(m for _, m, _ in labelled):
+        return by_column(grid, labelled, heads, arms, vocabulary)
+    return one_arm(grid, heads, arms, vocabulary)
 
 
 def _arm_label(
     row: Row, arms: Sequence[Arm], vocabulary: Vocabulary
-) -> tuple[Match | None, Cell | None]:
-    """The arm that one of a row's labels names, and its other labels or its section."""
+) -> tuple[Match | Contrast | None, Cell | None]:
+    """The arm or the contrast that one of a row's labels names, and its other labels or its
+    section."""
     labels = row.labels or (row.label,)
     for index, cell in enumerate(labels):
-        if match := match_text(cell.text, arms, vocabulary):
+        named = find_contrast(cell.text, arms, vocabulary)
+        contrast = resolved(named, None, arms) if named and named.first else None
+        if match := contrast or (None if named else match_text(cell.text, arms, vocabulary)):
             others = labels[:index] + labels[index + 1 :]
             joined = replace(others[0], text=" ".join(c.text for c in others)) if others else None
             return match, joined or row.section

@@ -13,6 +13,7 @@ from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.registry.measures import COLLECTED
 from dosetable.extract.registry.rows import is_opposite
+from dosetable.extract.tables.contrasts import Contrast
 from dosetable.extract.tables.grid import Cell, Grid
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -26,14 +27,33 @@ _FROM_BASELINE = re.compile(
     r"\bbaseline\s?(?:to|through|-|until)\b|\bbaseline-?\s?adjusted|\bchanges?\b.*\bbaseline|\bbaseline\b.*\bchanges?\b",
     re.IGNORECASE,
 )
+CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
+AFTER = re.compile(
+    r"\bpost(?:-?\s?(?:infusion|treatment|dose|test|intervention|injection))?\b|\bafter (?:the )?(?:last |final )?(?:treatment|infusions?|doses?)\b|"
+    r"\b(?:end ?point|end of (?:the )?(?:study|treatment|trial)|follow-?\s?up)\b",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(r"\b(?:means?|median|changes?|scores?)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Bucket:
-    """The cells of one measure at one time, by arm id ('' where a column names no arm).
+class Effect:
+    """An effect's cell and the head that says what it is. ``interval``: the cell and head of the
+    interval beside it. ``again``: another cell holds the same statistic."""
 
-    ``part``: the period or cohort of the trial. ``tests_apart``: the p-values stand in a section of
+    cell: Cell
+    head: str
+    interval: tuple[Cell, str] | None = None
+    again: bool = False
+
+
+@dataclass(slots=True)
+class Bucket:
+    """The cells of one measure at one time, by arm id ('' where a column names no arm); tests also
+    by the key of the contrast that is named.
+
+    ``part``: the period or cohort of the trial. ``strangers``: the table has groups beside the arms
+    that are known. ``alone``: the trial has one arm. ``tests_apart``: the p-values stand in a section of
     their own, with the effects of a model: they are not of the arms' raw figures.
     """
 
@@ -45,13 +65,21 @@ class Bucket:
     spreads: dict[str, Cell] = field(default_factory=dict)
     percents: dict[str, Cell] = field(default_factory=dict)
     ns: dict[str, int] = field(default_factory=dict)
-    effects: dict[str, tuple[Cell, str]] = field(default_factory=dict)
+    effects: dict[str, list[Effect]] = field(default_factory=dict)
     intervals: dict[str, tuple[Cell, str]] = field(default_factory=dict)
     ps: dict[str, tuple[Cell, bool | None]] = field(default_factory=dict)
+    contrasts: dict[str, Contrast] = field(default_factory=dict)
     ambiguous: bool = False
     heads: str = ""
     part: str | None = None
     tests_apart: bool = False
+    strangers: bool = False
+    alone: bool = False
+
+    @property
+    def only_two(self) -> bool:
+        """Whether a test that names nothing can be of two arms alone."""
+        return len(self.matches) == 2 and not self.strangers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,14 @@ def _significant(outcome: Outcome) -> bool | None:
 
 def _better(outcome: Outcome) -> Direction | None:
     ours, theirs = outcome.experimental_value, outcome.comparator_value
+    if outcome.unit == "patients":
+        ours, theirs = (
+            c / n if c is not None and n else None
+            for c, n in (
+                (outcome.experimental_count, outcome.experimental_n),
+                (outcome.comparator_count, outcome.comparator_n),
+            )
+        )
     if ours is None or theirs is None or ours == theirs:
         return None
     if outcome.statistic == "mean change":

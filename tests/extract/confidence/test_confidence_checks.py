@@ -11,7 +11,16 @@ from dosetable.extract.collect import extract_bytes
 from dosetable.extract.confidence import assess, doubts, numbers
 from dosetable.extract.confidence.calibration import Calibration, Count, Key, calibration, key_of
 from dosetable.extract.confidence.dose_ranges import dose_ranges
-from dosetable.extract.facts import Arm, Design, Dose, Evidence, Outcome, Population, StudyFacts
+from dosetable.extract.facts import (
+    Arm,
+    Design,
+    Dose,
+    Evidence,
+    Outcome,
+    Population,
+    StudyFacts,
+    Timepoint,
+)
 
 
 def span(field: str | None = None, rule: str = "some.rule", confidence: float = 0.9) -> Evidence:
@@ -220,3 +229,30 @@ def test_a_rule_s_own_doubt_counts_where_few_values_were_seen() -> None:
 
     assert rate(9, 3) > rate(6, 3)
     assert rate(6, 300) > 0.95
+
+
+DAY = Timepoint(value=1, unit="day", hours=24)
+IN_TABLE = (Evidence(start=3, end=9, confidence=0.9, rule="table.figure", section="table"),)
+SCORES: dict[str, Any] = {
+    "measure": "MADRS", "statistic": "mean score", "timepoint": DAY, "evidence": IN_TABLE,
+    "experimental_arm": "A1", "comparator_arm": "A2", "experimental_value": 15.2, "comparator_value": 20.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"experimental_value": 16.1}, ["16.1 here, 15.2 in another table", "15.2 here, 16.1 in another table"]),
+        ({"comparator_value": 22.0, "experimental_arm": "A3"}, ["22 here, 20 in another table", "20 here, 22 in another table"]),
+        ({"experimental_value": 15.23, "comparator_value": 20.04}, []),  # rounded
+        ({"experimental_value": 16.1, "timepoint": Timepoint(value=7, unit="day", hours=168)}, []),
+        ({"experimental_value": 16.1, "timepoint": None}, []),
+        ({"experimental_value": 16.1, "subgroup": "Period 2"}, []),
+        ({"experimental_value": -16.1, "comparator_value": -11, "statistic": "mean change"}, []),
+        ({"experimental_value": 16.1, "evidence": (span(),)}, []),  # prose tells of another analysis
+    ],
+)  # fmt: skip
+def test_tables_that_contradict_each_other(other: dict[str, Any], words: list[str]) -> None:
+    first = Outcome(id="O1", **SCORES)
+    found = said(first, Outcome(id="O2", **{**SCORES, **other}))
+    assert sorted(m.partition(": ")[2] for m in found) == sorted(words)

@@ -11,8 +11,8 @@ from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Dose, Evidence, Outcome
 from dosetable.extract.readers import read
 from dosetable.extract.tables import table_outcomes
+from dosetable.extract.tables.arm_names import match_text
 from dosetable.extract.tables.cells import Estimate, Figure, read_estimate, read_figure
-from dosetable.extract.tables.columns import match_text
 from dosetable.extract.vocabulary import load_vocabulary
 
 SEEN = (Evidence(start=0, end=1, confidence=1.0, rule="test"),)
@@ -240,7 +240,8 @@ def test_cells_with_limits_loose_signs_and_marks() -> None:
         ("Ket (n = 20)", "A1"), ("KET", "A1"), ("Group K", "A1"), ("0.5 mg/kg", "A1"), ("MDZ", "A2"),
         ("M-group", "A2"), ("Group C", "A2"), ("Control group (n=21)", "A2"), ("Ketamine day 1", "A1"),
         ("Ketamine responders", None), ("Ketamine vs midazolam", None), ("Bipolar ketamine", None),
-        ("Group S", None), ("1.0 mg/kg", None),
+        ("Group S", None), ("1.0 mg/kg", None), ("All ketamine", None), ("Ketamine (any dose)", None),
+        ("Ketamine/midazolam", None), ("Ketamine plus midazolam", None), ("Both groups", None),
     ],
 )  # fmt: skip
 def test_heads_of_arms(text: str, arm: str | None) -> None:

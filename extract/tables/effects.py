@@ -1,0 +1,170 @@
+"""Effects between arms: differences and ratios, with the interval and the p beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dosetable.extract.facts import Arm, Outcome, POperator, ResultUnit, Statistic
+from dosetable.extract.pipes.statistics.estimates import RATIOS
+from dosetable.extract.registry.groups import Match
+from dosetable.extract.registry.measures import effect_statistic
+from dosetable.extract.tables.cells import read_estimate, read_interval, read_p, without_p
+from dosetable.extract.tables.grid import Grid
+from dosetable.extract.tables.quotes import quote
+from dosetable.extract.tables.subjects import Bucket, Effect, Subject
+
+_LEVEL = re.compile(r"(\d{2}(?:\.\d)?) ?% ?(?:CI|confidence)", re.IGNORECASE)
+_SHORT: tuple[tuple[re.Pattern[str], Statistic], ...] = (
+    (re.compile(r"\bOR\b"), "odds ratio"),
+    (re.compile(r"\bRR\b"), "risk ratio"),
+    (re.compile(r"\bHR\b"), "hazard ratio"),
+    (re.compile(r"\bSMD\b"), "standardized mean difference"),
+    (re.compile(r"\bNNT\b"), "number needed to treat"),
+)
+_SPREAD = re.compile(r"\bSEM?\b|\bSD\b|standard error")
+_OF_EVENTS = {*RATIOS, "risk difference", "number needed to treat"}
+_NO_EFFECT = re.compile(r"\bslopes?\b|\binteraction\b", re.IGNORECASE)
+
+
+def effects_of(
+    bucket: Bucket,
+    subject: Subject,
+    grid: Grid,
+    arms: Sequence[Arm],
+    table: str,
+    warnings: list[str],
+) -> Iterator[Outcome]:
+    """Yield the bucket's effects, each between two arms that are known, without ids."""
+    for key, listed in bucket.effects.items():
+        contrast = _contrast(key, bucket, arms)
+        if contrast is None:
+            continue
+        said = bucket.contrasts.get(key)
+        if said and said.swapped:
+            warnings.append(
+                f"{table}: effects given as comparator against experimental arm were left out"
+            )
+            continue
+        for effect in listed:
+            outcome = _outcome(effect, key, contrast, bucket, subject, grid)
+            if outcome and effect.again:
+                warnings.append(f"{table}: several effects on {subject.name} were left out")
+            elif outcome:
+                yield outcome
+
+
+def _outcome(
+    effect: Effect,
+    key: str,
+    contrast: tuple[Match, Match],
+    bucket: Bucket,
+    subject: Subject,
+    grid: Grid,
+) -> Outcome | None:
+    head = effect.head
+    text, inner_p = without_p(effect.cell.text)
+    estimate = read_estimate(text, spread=_SPREAD.search(head) is not None)
+    statistic = None if _NO_EFFECT.search(head) else _statistic(head, subject)
+    if estimate is None or estimate.value is None or statistic is None:
+        return None
+    beside = effect.interval or (
+        bucket.intervals.get(key) if len(bucket.effects[key]) == 1 else None
+    )
+    ci = read_interval(beside[0].text) if beside and estimate.low is None else None
+    # An interval that does not hold the estimate is of something else.
+    if beside and ci and (ci.low or 0) <= estimate.value <= (ci.high or 0):
+        estimate = replace(estimate, low=ci.low, high=ci.high)
+        head = f"{head} {beside[1]}"
+    level = _LEVEL.search(f"{effect.cell.text} {head} {bucket.label.text} {grid.caption}")
+    p = inner_p or _p(bucket, key)
+    adjusted = None if inner_p or not p else bucket.ps[key if key in bucket.ps else ""][1]
+    unit: ResultUnit | None = (
+        "ratio"
+        if statistic in RATIOS
+        else "points"
+        if statistic in {"mean difference", "median difference"}
+        else None
+    )
+    match = min(contrast, key=lambda m: m.confidence) if key else None
+    return Outcome(
+        id="",
+        measure=subject.name,
+        on_measure=subject.on,
+        timepoint=subject.timepoint,
+        experimental_arm=contrast[0].arm.id,
+        comparator_arm=contrast[1].arm.id,
+        statistic=statistic,
+        unit=unit,
+        value=estimate.value,
+        ci_level=float(level[1]) if level and estimate.low is not None else None,
+        ci_low=estimate.low,
+        ci_high=estimate.high,
+        p_operator=p[0] if p else None,
+        p_value=p[1] if p else None,
+        p_adjusted=adjusted,
+        evidence=(
+            *quote(effect.cell, "table.effect", "value", match),
+            *quote(bucket.label, "table.label", "measure", None)[1:],
+        ),
+    )
+
+
+def p_of_pair(bucket: Bucket, first: str, second: str) -> tuple[POperator, float] | None:
+    """The p of one arm against another beside their own figures."""
+    if bucket.tests_apart:
+        return None
+    others = [m for m in bucket.matches.values() if m.arm.role != "experimental"]
+    for key in (f"{first}|{second}", f"{second}|{first}"):
+        if key in bucket.ps:
+            return read_p(bucket.ps[key][0].text)
+    return _p(bucket, first) if len(others) == 1 and others[0].arm.id == second else None
+
+
+def _p(bucket: Bucket, key: str) -> tuple[POperator, float] | None:
+    """The p filed under ``key``. One of no named contrast is of the only two arms: of three it
+    tests whether they differ at all."""
+    cell = bucket.ps.get(key)
+    if cell is None and key not in bucket.contrasts and bucket.only_two:
+        cell = bucket.ps.get("")
+    return read_p(cell[0].text) if cell else None
+
+
+def statistic_named(head: str) -> Statistic | None:
+    """The statistic that the words of a head name."""
+    short = next((s for pattern, s in _SHORT if pattern.search(head)), None)
+    return short or effect_statistic(head, rate=False)
+
+
+def _statistic(head: str, subject: Subject) -> Statistic | None:
+    """The statistic of an effect's head. "RR or median difference" is the ratio of events and the
+    difference of scores: scores have no odds."""
+    statistic = next((s for pattern, s in _SHORT if pattern.search(head)), None)
+    statistic = statistic or effect_statistic(head, rate=subject.event is not None)
+    if subject.event is None and (statistic is None or statistic in _OF_EVENTS):
+        named = re.search(r"\b(?:mean|median|score)", head, re.IGNORECASE)
+        difference = re.search(r"\bdiff", head, re.IGNORECASE)
+        if not difference or (statistic == "risk difference" and not named):
+            return None
+        return "median difference" if re.search(r"median", head, re.I) else "mean difference"
+    return statistic
+
+
+def _contrast(key: str, bucket: Bucket, arms: Sequence[Arm]) -> tuple[Match, Match] | None:
+    """Which arms an effect compares: those named, its row's arm and the one comparator, or the
+    only two."""
+    if said := bucket.contrasts.get(key):
+        return said.experimental, said.comparator
+    named = list(bucket.matches.values()) if not key else [bucket.matches[key]]
+    own = [m for m in named if m.arm.role == "experimental"]
+    others = [m for m in named if m.arm.role != "experimental"]
+    if key:
+        others = [
+            bucket.matches.get(a.id, Match(a, "the only comparator", 0.95))
+            for a in arms
+            if a.role != "experimental"
+        ]
+    if len(own) == 1 and len(others) == 1 and (key or bucket.only_two):
+        return own[0], others[0]
+    return None

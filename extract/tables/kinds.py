@@ -1,0 +1,65 @@
+"""What a table holds by its caption: results, results among other things, or none."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from dosetable.extract.pipes.timepoints import find_timepoints
+from dosetable.extract.tables.subjects import AFTER, CHANGE, Bucket, Subject, is_baseline
+
+Kind = Literal["results", "mixed", "other"]
+
+_OTHER = re.compile(
+    r"\bvital signs|\bblood pressure|\bpharmacokinetic|\bschedule of\b|\binclusion\b|\beligib|\bsubgroup|\bsensitivity anal|"
+    r"\bprevious (?:studies|trials)|\bmeta-anal|\bcorrelat|\bpredict(?:ors?|ing|ion)\b|\bregression\b|"
+    r"\bnumber of participants randomi[sz]ed\b|\bby (?:treatment )?(?:outcome|response)\b|\bresponders and non-?responders\b|\bassociat",
+    re.IGNORECASE,
+)  # fmt: skip
+_BASELINE = re.compile(
+    r"\bbaseline (?:characteristics|demographic|clinical|data|values|variables|features)|\bdemographic|\bcharacteristics\b",
+    re.IGNORECASE,
+)
+_SAFETY = re.compile(
+    r"\badverse|\bside effects?|\bsafety\b|\btolerab|\bTEAE|\bcomplications?\b", re.IGNORECASE
+)
+_OUTCOMES = re.compile(
+    r"(?<!safety )(?<!adverse )(?<!tolerability )\b(?:outcomes?|efficacy|effectiveness|end-? ?points?|results|treatment effects?|scores after|follow-up scores)\b",
+    re.IGNORECASE,
+)
+_RATES = frozenset({"response", "remission", "relapse"})
+
+
+def kind_of(caption: str) -> Kind:
+    """The kind of a table. A caption of baseline or safety is none of results, unless it names
+    outcomes too."""
+    if _OTHER.search(caption):
+        return "other"
+    if not _BASELINE.search(caption) and not _SAFETY.search(caption):
+        return "results"
+    return "mixed" if _OUTCOMES.search(caption) else "other"
+
+
+def is_result(bucket: Bucket, subject: Subject, caption: str) -> bool:
+    """Whether a row of a mixed table is surely a result.
+
+    Beside a baseline it says when, or calls itself a change or an outcome; among adverse events
+    only scales and rates of response, remission and relapse are results.
+    """
+    near = [
+        t for t in (bucket.label.text, bucket.rest, bucket.section and bucket.section.text) if t
+    ]
+    if any(_SAFETY.search(t) or _BASELINE.search(t) for t in near):
+        return False
+    if _SAFETY.search(caption) and subject.event not in {None, *_RATES}:
+        return False
+    if not _BASELINE.search(caption):
+        return True
+    return any(
+        any(m.kind == "point" for m in find_timepoints(t))
+        or CHANGE.search(t)
+        or AFTER.search(t)
+        or _OUTCOMES.search(t)
+        for t in near
+        if not is_baseline(t)
+    )

@@ -1,0 +1,71 @@
+"""Tables of a trial of one arm: scores before and after, without any column that names an arm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from dosetable.extract.facts import Arm
+from dosetable.extract.labels import foreign_words
+from dosetable.extract.pipes.arms.treatments import find_treatments
+from dosetable.extract.pipes.timepoints import find_timepoints
+from dosetable.extract.registry.groups import Match
+from dosetable.extract.tables.arm_names import GROUP_N
+from dosetable.extract.tables.buckets import put
+from dosetable.extract.tables.columns import Head
+from dosetable.extract.tables.grid import Grid
+from dosetable.extract.tables.subjects import AFTER, CHANGE, Bucket, is_baseline
+from dosetable.extract.vocabulary import Vocabulary
+
+_GROUPS = re.compile(r"\b(?:groups?|arms?|cohorts?|controls?|responders|cases)\b", re.IGNORECASE)
+
+
+def one_arm(
+    grid: Grid, heads: Mapping[int, Head], arms: Sequence[Arm], vocabulary: Vocabulary
+) -> list[Bucket]:
+    """The figures of the only arm, by row and time.
+
+    A figure must say that it is of a time after the first dose, or a change: what stands in a table
+    of one arm without a time may be its baseline.
+    """
+    if len(arms) != 1 or arms[0].role != "experimental" or not _of_one(grid, arms[0], vocabulary):
+        return []
+    own = Match(arms[0], "the only arm", 0.92)
+    found: dict[tuple[int, str], Bucket] = {}
+    for row in grid.rows:
+        for column, cell in row.cells.items():
+            head = heads.get(column)
+            if head is None or head.compares or head.role in {"effect", "ci", "p", "figure"}:
+                continue
+            text = GROUP_N.sub("", head.text).strip(" ()")
+            if foreign_words(text, vocabulary):
+                continue
+            rest = head.rest or (text if AFTER.search(text) or CHANGE.search(text) else "")
+            said = [row.label.text, rest, row.section.text if row.section else ""]
+            if any(is_baseline(t) for t in said) or not any(_after(t) for t in said):
+                continue
+            bucket = found.setdefault(
+                (row.number, rest),
+                Bucket(label=row.label, section=row.section, rest=rest, part=row.part, alone=True),
+            )
+            count = GROUP_N.search(head.text)
+            role = "figure" if head.role == "other" else head.role
+            read = Head(role, own, int(count[1]) if count else None, rest, head.text)
+            put(bucket, read, own, cell)
+    return [b for b in found.values() if b.figures]
+
+
+def _after(text: str) -> bool:
+    timed = any(m.kind == "point" for m in find_timepoints(text))
+    return timed or AFTER.search(text) is not None or CHANGE.search(text) is not None
+
+
+def _of_one(grid: Grid, arm: Arm, vocabulary: Vocabulary) -> bool:
+    """Whether a table speaks of no group and no drug but the arm's own."""
+    heads = " | ".join(c.text for path in grid.headers.values() for c in path)
+    named = {
+        t.name
+        for t in find_treatments(f"{grid.caption} | {grid.labels}", vocabulary)
+        if t.kind != "adjunct"
+    }
+    return named <= {arm.drug} and not _GROUPS.search(heads)

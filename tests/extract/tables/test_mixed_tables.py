@@ -1,0 +1,149 @@
+"""Tables that hold results among other things, counts alone, and those of a trial of one arm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dosetable.extract.facts import Outcome
+
+Tabulated = Callable[..., tuple[tuple[Outcome, ...], tuple[str, ...]]]
+TWO = "ketamine 0.5 mg/kg, midazolam"
+HEAD = ["Variable | Ketamine (n = 25) | Midazolam (n = 24) | P"]
+
+
+def read(found: tuple[Outcome, ...]) -> list[tuple[object, ...]]:
+    return [
+        (o.measure, o.timepoint and o.timepoint.hours, o.experimental_value, o.comparator_value)
+        for o in found
+    ]
+
+
+def test_results_beside_a_baseline_say_when(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Baseline characteristics and clinical outcomes", HEAD,
+        "Age, mean (SD) | 44 (11) | 45 (12) | 0.7", "MADRS, mean (SD) | 34 (5) | 33 (5) | 0.6", "Baseline MADRS, mean (SD) | 34 (5) | 33 (5) | 0.6",
+        "Remission in the past, n (%) | 10 (40) | 12 (50) | 0.5", "MADRS at day 7, mean (SD) | 17 (8) | 22 (9) | 0.04",
+        "Outcomes^^4", "Response, n (%) | 14 (56) | 6 (25) | 0.03",
+    )  # fmt: skip
+    assert read(found) == [("MADRS", 168, 17, 22), ("response", None, 56, 25)]
+
+
+def test_results_among_adverse_events(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Efficacy and adverse events at day 7", HEAD,
+        "MADRS, mean (SD) | 17 (8) | 22 (9) | 0.04", "Suicidal ideation, n (%) | 2 (8) | 1 (4.2) | 0.6",
+        "Adverse events^^4", "Remission of nausea, n (%) | 2 (8) | 1 (4.2) | 0.6",
+    )  # fmt: skip
+    assert read(found) == [("MADRS", 168, 17, 22)]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Adverse outcomes at day 7",
+        "Baseline characteristics by treatment outcome",
+        "Predictors of outcome",
+        "Characteristics of responders and non-responders: outcomes",
+    ],
+)
+def test_captions_of_no_results(caption: str, tabulated: Tabulated) -> None:
+    row = "MADRS at day 7, mean (SD) | 17 (8) | 22 (9) | 0.04"
+    assert tabulated(TWO, caption, HEAD, row)[0] == ()
+
+
+@pytest.mark.parametrize("label", ["Responders at day 7, n", "Number of responders at day 7", "Response at day 7 (n)"])  # fmt: skip
+def test_a_count_without_its_percentage(label: str, tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "Outcomes", HEAD, f"{label} | 14 | 6 | 0.03", "MADRS at day 7, mean (SD) | 17 (8) | 22 (9) | 0.04")  # fmt: skip
+    response, score = found
+    assert (response.statistic, response.unit) == ("response rate", "patients")
+    assert (response.experimental_value, response.experimental_count, response.experimental_n) == (14, 14, 25)  # fmt: skip
+    assert (response.comparator_count, response.comparator_n) == (6, 24)
+    assert score.experimental_n == 25  # responders are not those who were analysed
+
+
+def test_more_than_all_are_left_out(tabulated: Tabulated) -> None:
+    assert tabulated(TWO, "Outcomes", HEAD, "Responders at day 7, n | 26 | 6 | 0.03")[0] == ()
+
+
+def test_the_better_of_two_counts_is_told_by_their_shares(tabulated: Tabulated) -> None:
+    head = ["Variable | Ketamine (n = 20) | Midazolam (n = 80) | P"]
+    (row,) = tabulated(TWO, "Outcomes", head, "Responders at day 7, n | 14 | 16 | 0.001")[0]
+    assert row.direction == "favours experimental"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "MADRS at day 7, % change, mean (SD)",
+        "Percentage reduction in MADRS at day 7",
+        "Suicidal ideation at day 7, n (%)",
+        "MADRS at day 7, n",
+    ],
+)
+def test_a_share_or_a_count_is_no_score(label: str, tabulated: Tabulated) -> None:
+    assert tabulated(TWO, "Outcomes", HEAD, f"{label} | 14 (5) | 6 (3) | 0.03")[0] == ()
+    assert tabulated(TWO, "Outcomes", HEAD, f"{label} | 14 | 6 | 0.03")[0] == ()
+
+
+def of_one(found: tuple[Outcome, ...]) -> list[tuple[object, ...]]:
+    assert {(o.experimental_arm, o.comparator_arm, o.p_value) for o in found} <= {("A1", None, None)}  # fmt: skip
+    return [
+        (o.measure, o.timepoint and o.timepoint.hours, o.statistic, o.value, o.experimental_dispersion)
+        for o in found
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (["Scale | Baseline | Day 1 | Day 7 | P"], ["MADRS, mean (SD) | 34 (5) | 16 (7) | 19 (8) | <0.001"]),
+        (["Time | MADRS, mean (SD)"], ["Baseline | 34 (5)", "Day 1 | 16 (7)", "Day 7 | 19 (8)"]),
+        (["MADRS | Mean | SD | P"], ["Baseline | 34 | 5 | ", "Day 1 | 16 | 7 | 0.001", "Day 7 | 19 | 8 | 0.001"]),
+        (["Scale | Baseline^^2 | Day 1^^2 | Day 7^^2", "| Mean | SD | Mean | SD | Mean | SD"], ["MADRS | 34 | 5 | 16 | 7 | 19 | 8"]),
+    ],
+)  # fmt: skip
+def test_before_and_after_in_the_only_arm(
+    head: list[str], rows: list[str], tabulated: Tabulated
+) -> None:
+    found, _ = tabulated("ketamine 0.5 mg/kg", "MADRS before and after ketamine", head, *rows)
+    assert of_one(found) == [
+        ("MADRS", 24, "mean score", 16, 7),
+        ("MADRS", 168, "mean score", 19, 8),
+    ]
+
+
+def test_after_treatment_and_the_change(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        "esketamine", "Outcomes, mean (SD)", ["Scale | Before | Post-treatment | Change | P"],
+        "MADRS | 34 (5) | 16 (7) | -18 (8) | <0.001", "Remission, n (%) | - | 9 (45) | | ",
+    )  # fmt: skip
+    assert of_one(found) == [
+        ("MADRS", None, "mean score", 16, 7),
+        ("MADRS", None, "mean change", -18, 8),
+        ("remission", None, "remission rate", 45, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("caption", "head"),
+    [
+        ("MADRS at day 7, mean (SD)", "Scale | Responders | Non-responders"),
+        ("MADRS at day 7, mean (SD)", "Scale | Men | Women"),
+        ("MADRS at day 7, mean (SD)", "Scale | Group 1 | Group 2"),
+        ("MADRS, mean (SD)", "Scale | Midazolam, day 7 | Day 14"),
+        ("MADRS in the midazolam group, mean (SD)", "Scale | Day 7 | Day 14"),
+        ("MADRS, mean (SD)", "Scale | All | Bipolar"),
+        ("MADRS at day 7", "Scale | Mean | p"),
+    ],
+)
+def test_what_is_not_surely_of_the_only_arm_and_later(
+    caption: str, head: str, tabulated: Tabulated
+) -> None:
+    assert tabulated("ketamine 0.5 mg/kg", caption, [head], "MADRS | 16 (7) | 19 (8)")[0] == ()
+
+
+def test_what_two_tables_say_is_said_once(tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "Outcomes", HEAD, "MADRS at day 7, mean (SD) | 17 (8) | 22 (9) | 0.04", times=2)  # fmt: skip
+    assert [o.id for o in found] == ["T1"]
