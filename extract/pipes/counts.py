@@ -261,9 +261,10 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
     if kind == "screened" and _RANDOMIZED_AFTER_ALL.match(tail[verb.end() :]):
         return "randomized"  # "45 patients referred for ECT were randomly divided"
     taken = _TAKEN_IN.match(tail)
-    if taken and not _COUNT_BEFORE.search(tail, 0, taken.start("verb")):
-        if not _OTHERS_BETWEEN.search(tail, 0, taken.start("verb")):
-            return "randomized" if taken["random"] else "enrolled"
+    if taken and not any(
+        p.search(tail, 0, taken.start("verb")) for p in (_COUNT_BEFORE, _OTHERS_BETWEEN)
+    ):
+        return "randomized" if taken["random"] else "enrolled"
     direct = _DIRECT.fullmatch(between) is not None
     if not direct and _COUNT_BEFORE.search(between):
         return None
