@@ -59,6 +59,18 @@ _PART = re.compile(
     rf"(?<![\w.])(?:\d[\d,]*|{COUNT})(?: \([^()]{{0,20}}\))?(?: out)? of (?:the |these |those )?$",
     re.IGNORECASE,
 )
+_OF_ONE_GROUP = re.compile(
+    rf"(?: {PEOPLE})? (?:(?:in|per|for) (?:each|every|either|the [^.;,()]{{1,40}}?)|per|each in (?:the )?[\w ,-]{{1,40}}?) ?(?:groups?|arms?)\b",
+    re.IGNORECASE,
+)
+# '33 were assigned ketamine and 37 saline', '20 received X, and 21 received Y': groups of a sample.
+_ONE_GROUP = (
+    r"(?:\w*ketamine|saline|placebo|midazolam|controls?|comparator|ECT|[\w-]+ (?:group|arm))"
+)
+_THEN_OTHERS = re.compile(
+    rf"(?:(?! or\b| versus\b| vs\b)[^.;:()\[\]\d]){{0,80}}?\b{_ONE_GROUP}\b(?:(?! or\b)[^.;:()\[\]\d]){{0,60}}?,?(?: and| while| whereas) {COUNT}\b[^.;:()\[\]]{{0,40}}?\b{_ONE_GROUP}\b",
+    re.IGNORECASE,
+)
 _SEX = re.compile(r"(?:,? ?\(?\d[\d.]*%\)?,?)? (?:women|men|females?|males?)[,;)]", re.IGNORECASE)
 _RANDOMIZED_PEOPLE = re.compile(rf" randomi[sz]ed {PEOPLE}\b", re.IGNORECASE)
 _LISTED = re.compile(r"(?<![\w.])\d+(?: and| or| vs\.?| versus) $", re.IGNORECASE)
@@ -72,6 +84,19 @@ _RANDOMIZED_AFTER_ALL = re.compile(
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"\s(?:who|responders|completers)\b", re.IGNORECASE)
+# '141 women, aged 18-40 years, who underwent a caesarean section, were enrolled'
+_TAKEN_IN = re.compile(
+    rf"\s(?:[\w/-]+ ){{0,6}}?{PEOPLE},? [^.;]{{0,230}}?\b(?P<verb>were (?:then |subsequently |prospectively |finally |eventually |consecutively |[a-z]+ and )?(?:(?P<random>randomi[sz]ed|randomly|assigned|allocated)|enrolled|recruited|included|selected)\b)(?! in (?:the |our |this )?(?:[\w-]+ ){{0,3}}analys)",
+    re.IGNORECASE,
+)
+# 'Of 77 people seen on the ward, 40 were randomized': the verb is the nearer count's.
+_COUNT_BEFORE = re.compile(
+    rf"\b{COUNT}(?: {PEOPLE})?(?: \([\d.]+ ?%\))? (?:(?:were|was|had|could be) )?(?:then |finally |eventually )?$",
+    re.IGNORECASE,
+)
+_OTHERS_BETWEEN = re.compile(
+    rf"[,;] (?:and |only )?{COUNT} (?:{PEOPLE}|with|who|of|eligible|met|gave)\b", re.IGNORECASE
+)
 _WHO = re.compile(r"\s(?:who|whose|with|that|in (?:an|a|the) )\b")
 _BEFORE = re.compile(
     r"\b(?:(?P<randomized>randomi[sz](?:ed|ing)|randomi[sz]ation of|randomly (?:assigned|allocated|divided))|(?P<screened>screened|approached|assessed)|(?P<treated>treated|infused)"
@@ -84,7 +109,7 @@ _ACTUAL = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
-    r"\b(?:target|planned|anticipated|estimated|expected|intended|will)\b", re.IGNORECASE
+    r"\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b", re.IGNORECASE
 )
 _BRACKET = re.compile(r"[(\[]\s?(?:total )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?[)\];,]")
 _AGE_LIMIT = re.compile(
@@ -125,8 +150,10 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         head = twin[max(sentence.start, start - 45) : start]
         if _AGE_LIMIT.search(head):
             continue
-        if start in by_arm or _NOT_BEFORE.search(head) or _SEX.match(twin, end):
+        if start in by_arm or _NOT_BEFORE.search(head) or _is_a_share(twin, end, sentence.end):
             continue
+        if _OF_ONE_GROUP.match(twin, end, sentence.end):
+            continue  # "41 patients in each group were analysed": a part of the sample
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
             continue
         tail = _WITHOUT_ASA.sub("", twin[end : min(sentence.end, end + 260)], 1)
@@ -135,7 +162,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text
         ):
             continue
-        if kind == "randomized" and _LISTED.search(head):
+        if kind == "randomized" and (_LISTED.search(head) or _THEN_OTHERS.match(tail)):
             continue  # "(29 and 34 assigned to X or Y)": groups, not the sample
         if kind in {"enrolled", "described", "treated"} and (
             _SHARE.match(tail) or (kind == "described" and _SHARE_OF_PEOPLE.match(tail))
@@ -160,6 +187,11 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
                 value = parse_count(match.group("n"))
                 found.append(Count(value, "randomized", match.start(), match.end(), sentence))
     return found
+
+
+def _is_a_share(twin: str, end: int, stop: int) -> bool:
+    """'(23 women; mean age 45)' counts one sex; '141 women, aged 18 to 40, were enrolled' all."""
+    return _SEX.match(twin, end) is not None and _TAKEN_IN.match(twin, end, stop) is None
 
 
 # What stands between a count and its people and tells nothing of them, and long asides:
@@ -228,7 +260,14 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
         return None
     if kind == "screened" and _RANDOMIZED_AFTER_ALL.match(tail[verb.end() :]):
         return "randomized"  # "45 patients referred for ECT were randomly divided"
+    taken = _TAKEN_IN.match(tail)
+    if taken and not any(
+        p.search(tail, 0, taken.start("verb")) for p in (_COUNT_BEFORE, _OTHERS_BETWEEN)
+    ):
+        return "randomized" if taken["random"] else "enrolled"
     direct = _DIRECT.fullmatch(between) is not None
+    if not direct and _COUNT_BEFORE.search(between):
+        return None
     group = _GROUP.match(tail)
     people = group is not None and group.end() <= verb.start() + 1
     whom = _WHO.match(tail) is not None

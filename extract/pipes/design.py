@@ -16,7 +16,7 @@ from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 
 _RANDOM = re.compile(
-    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|received|divided|selected to)|i[sz]ation)\b|\bin (?:a )?random order\b|\brandom (?:assignment|allocation|order)\b|\bRCT\b|\brandom number|\brandomi[sz]ed: yes|\bby (?:lot|lottery|the toss|chance alone|a coin)\b|\bdrawn by lot\b|\blottery decided\b|\btoss of a\b"
+    r"\brandom(?:i[sz](?:ed|ing)|i[sz]ation)\b|\brandomly (?!select|chosen|sampl|drawn|pick)(?:\w+ )?\w+|\b(?:divided|assigned|allocated|grouped|split|separated) (?:\w+ )?randomly\b|\bat random\b|\bin (?:a )?random order\b|\brandom (?:assignment|allocation|order)\b|\bRCT\b|\brandom(?:i[sz]ation)? (?:number|table|digit|list|sequence)|\bcoin (?:flip|toss)|\bflip(?:ping)? (?:of )?a coin|\bcomputer-generated (?:list|sequence|allocation|schedule|number|code)|\b(?:sequentially numbered|opaque|sealed)(?:,? \w+)? envelopes?\b|\bminimi[sz]ation (?:algorithm|procedure)|\brandomi[sz]ed: yes|\bby (?:lot|lottery|the toss|chance alone|a coin)\b|\bdrawn by lot\b|\blottery decided\b|\btoss of a\b"
     r"|\b(?:assigned|allocated|allotted|divided|split|picked|chosen|placed|put) (?:\w+ ){0,3}?(?:at random|by chance)\b|\b(?:drew|drawing) lots\b|\bin (?:a )?random(?:i[sz]ed)? sequence\b"
     r"|\border (?:of \w+ )?(?:was|being) (?:random|drawn|decided by (?:lot|chance))|\border (?:being )?left to chance\b|\b(?:computer|coin|lot|lots) decided\b|\bplaced at random among\b",
     re.IGNORECASE,
@@ -28,11 +28,12 @@ _ASSIGNMENT: tuple[tuple[Assignment, re.Pattern[str]], ...] = tuple(
         (
             "randomized withdrawal",
             r"\brandomi[sz]ed[- ](?:\w+[- ]){0,3}withdrawal\b|\bwithdrawal (?:design|study|trial|phase)\b|\brelapse[- ]prevention (?:study|trial|phase)\b|\bdiscontinuation (?:design|study|trial|phase)\b"
-            r"|\b(?:responders?|remitters?|improved(?: most)?|remission|responded)\b[^.;]{0,60}\b(?:were|was) (?:then |subsequently )?randomi[sz]ed (?:\d:\d )?to (?:continue|keep|stay|go on|either continue|stop|remain)",
+            r"|\b(?:responders?|remitters?|improved(?: most)?|remission|responded)\b[^.;]{0,60}\b(?:were|was) (?:then |subsequently )?randomi[sz]ed (?:\d:\d )?to (?:continue|keep|stay|go on|either continue|stop|remain)"
+            r"|\b(?:who (?:had )?(?:improved|responded|remitted)(?: most)?|(?<!non-)(?:stable )?(?:responders|remitters)) were (?:then|subsequently|thereafter) (?:re-?)?randomi[sz]ed\b",
         ),
         (
             "crossover",
-            r"\bcross(?:ed)?[- ]?over\b|\bin (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b|\btreatment order\b|\b(?:as )?(?:his|her|their) own controls?\b|\bwithin-(?:subject|participant|patient)s? (?:design|study|trial|comparison)|\bin (?:a )?balanced order\b|\b(?:on|in|at|under|over|completed) (?:two|2) (?:separate |different |test |study |experimental |treatment ){1,2}(?:days|occasions|sessions|visits|conditions)\b|\border (?:being )?left to chance\b|\bcounterbalanced\b|\bboth (?:infusions|conditions|treatments) in random",
+            r"\bcross(?:ed)?[- ]?over\b|\bin (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b|\btreatment order\b|\b(?:as )?(?:his|her|their) own controls?\b|\bwithin-(?:subject|participant|patient)s? (?:design|study|trial|comparison)|\bin (?:a )?balanced order\b|\b(?:on|in|at|under|over|completed) (?:two|2) (?:separate |different |test |study |experimental |treatment ){1,2}(?:days|occasions|sessions|visits|conditions)\b|\border (?:being )?left to chance\b|\bcounterbalanced\b|\b(?:two|three|four|2|3|4)-(?:period|way),? (?:\w+[- ]){0,3}(?:cross|trial|study|design)|\blatin square\b|\bthe (?:other|alternate|alternative|opposite) (?:drug|compound|treatment|infusion|condition|intervention|substance)\b[^.;]{0,40}\b(?:later|after|apart|interval)|\breceiv(?:ed|ing) both (?:\w+ ){0,3}(?:ketamine|treatments|infusions|conditions|drugs|interventions)\b|\bboth (?:infusions|conditions|treatments) in random",
         ),
         ("factorial", r"\bfactorial\b|\b2 ?x ?2 (?:design|trial)"),
         (
@@ -65,9 +66,10 @@ _MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
         ),
         (
             "single",
-            r"\bsingle[- ]?(?:blind|mask)\w*|\b(?:rater|assessor|observer|evaluator|patient|outcome)s?(?: was| were)?[- ](?:blind|mask)\w*|\bmasking: single|\bblinded (?:rater|assessor|evaluat|independent|outcome assess)"
+            r"\bsingle[- ]?(?:blind|mask)\w*|\b(?:rater|assessor|observer|evaluator|patient|outcome)s?(?: was| were)?[- ](?:blind|mask)\w*|\bmasking: single|\b(?:blinded|masked|blind) (?:clinical |independent |outcome )?(?:raters?|assess|evaluat|observers?|interview|independent|outcome assess)"
             r"|\b(?:raters?|assessors?|evaluators?) (?:unaware|ignorant) of\b|\b(?:knew|aware)[^.;]{0,60}\bbut (?:the |their )?(?:raters?|assessors?|evaluators?|interviewers?|psychologists?)[^.;]{0,30}\b(?:did not|didn't|unaware|blind|were not)"
             r"|\b(?:raters|assessors|evaluators)(?: who)? (?:were|was) (?:blind|mask|unaware)"
+            r"|\b(?:patients|participants|subjects|women|mothers) (?:were|was|remained|are) (?:kept )?(?:blind|mask|unaware)"
             r"|\b(?:people|clinicians|staff|raters|those|assessors) who (?:scored|rated|assessed|measured)[^.;]{0,60}(?:did not know|unaware|blind)",
         ),
         (
@@ -76,12 +78,16 @@ _MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_STAFF = r"(?:(?:study |research |medical |nursing |treating |clinical |outcome )*(?:investigators?|staff|clinicians?|personnel|raters?|researchers?|doctors?|physicians?|psychiatrists?|an(?:a)?esthesiologists?|an(?:a)?esthetists?|nurses?|assessors?|evaluators?|observers?|caregivers?|providers?|team|surgeons?|interviewers?))"
+_TREATED = r"(?:(?:all |the |their )*(?:patients?|participants?|subjects?|women|mothers|parturients|puerperae))"
 _BLIND_BOTH = re.compile(
-    r"\bneither (?:the )?(?:patients?|participants?|subjects?) nor (?:the )?(?:staff|\w+|clinicians?|investigators?)"
+    rf"\bneither (?:the )?{_TREATED} nor (?:the |their )?\w+|\bneither (?:the )?{_STAFF} nor (?:the |their )?{_TREATED}"
+    rf"|\b{_TREATED}(?:,| and| as well as)[^.;]{{0,80}}\b{_STAFF}[^.;]{{0,40}}\b(?:were|remained|was|are)(?: all| both)? (?:kept )?(?:blind|mask|unaware)"
     r"|\b(?:patients|participants)(?:,| and)[^.;]{0,80}\b(?:were|remained|was)(?: all)? (?:kept )?(?:blind|mask|unaware)"
-    r"|\b(?:doctors|staff|clinicians|investigators|raters) and (?:their )?(?:patients|participants)[^.;]{0,30}\bin the dark\b|\b(?:patients|participants) and (?:their )?(?:doctors|staff|clinicians|investigators|raters)[^.;]{0,30}\bin the dark\b"
-    r"|\b(?:neither|nobody)[^.;]{0,60}(?:knew|know)\b"
-    r"|\b(?:investigators?|staff|clinicians?|raters?|researchers|doctors|assessors?) and (?:the )?(?:patients?|women|participants?|subjects?)[^.;]{0,30}\b(?:blind|mask|unaware)",
+    rf"|\b{_STAFF}(?:,| and| as well as) [^.;]{{0,60}}?\b{_TREATED}[^.;]{{0,30}}\b(?:blind|mask|unaware|in the dark)"
+    rf"|\b{_TREATED} and (?:the |their )?{_STAFF}[^.;]{{0,30}}\bin the dark\b"
+    rf"|\b(?:blind|mask)(?:ed|ing)? (?:of |to |both )*(?:the )?(?:{_TREATED}(?:,| and| as well as)[^.;]{{0,40}}\b{_STAFF}|{_STAFF}(?:,| and| as well as)[^.;]{{0,40}}\b{_TREATED})\b"
+    r"|\b(?:neither|nobody)[^.;]{0,60}(?:knew|know)\b",
     re.IGNORECASE,
 )
 _OPEN_EXTENSION = re.compile(
@@ -133,7 +139,7 @@ def read_design(
 
 _IMPLIED = 0.85
 _SECOND_GROUP = re.compile(
-    r"\bplacebo\b|\bcontrol(?:led|s)?\b|\bcompar(?:ed|ison|ator)\b|\bversus\b|\bvs\.?\s|\b(?:two|three|both|each) (?:groups|arms)\b|\bgroup [A-C]\b|\bmidazolam\b",
+    r"\bplacebo\b|\bcontrol(?:led|s)?\b|(?<!were )\bcompar(?:ed|ison|ator)\b(?! (?:using|by|with (?:baseline|a paired|the paired|paired|pre)))|\bversus\b|\bvs\.?\s|\b(?:two|three|both|each) (?:groups|arms)\b|\bgroup [A-C]\b|\bmidazolam\b",
     re.IGNORECASE,
 )
 
@@ -207,7 +213,7 @@ def _assignment(
             _note(evidence, "assignment", sentence, match.start(), match.end())
             return name
     if randomized is None:
-        return None
+        return _side_by_side(twin, sentences, evidence)
     # Groups assigned once are parallel even where the word is missing.
     base = next((e for e in evidence if e.field == "randomized"), None)
     if base is not None:
@@ -223,6 +229,28 @@ def _assignment(
             )
         )
         return name
+    return None
+
+
+# Groups that stand side by side, where the text does not say how people came into them.
+_GROUPS = re.compile(
+    r"\b(?:divided|assigned|allocated|allotted|split|separated|categori[sz]ed|stratified|grouped)\b[^.;]{0,40}\b(?:into|to) (?:(?:one of )?(?:the )?(?:two|three|four|five|[2-5]) |(?:\w+ ){0,3}(?:groups?|arms?)\b)"
+    r"|\b(?:two|three|four|[2-4]) (?:(?:treatment|study|parallel|equal|dose|independent) )*(?:groups|arms)\b|\b(?:between|in|across) (?:the )?(?:two|both|three|four) (?:groups|arms)\b"
+    r"|\b\w*ketamine\b[^.;]{0,60}\bor\b[^.;]{0,30}\b(?:placebo|saline|midazolam)\b"
+    r"|\b(?:placebo|control|saline|midazolam|comparison)(?:[- ]treated)? (?:group|arm)\b|\bgroups? (?:A|I|1|C)\b",
+    re.IGNORECASE,
+)
+
+
+def _side_by_side(
+    twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]
+) -> Assignment | None:
+    """'parallel' where a trial that does not call itself randomized compares groups of people."""
+    for sentence in sentences:
+        match = _GROUPS.search(twin, sentence.start, sentence.end)
+        if match and sentence.part != "background":
+            _note(evidence, "assignment", sentence, match.start(), match.end(), 0.8)
+            return "parallel"
     return None
 
 

@@ -86,7 +86,7 @@ def resolve_doses(
         if (
             rate
             and not first.unit.endswith(("/h", "/min"))
-            and (_bolus_near(twin, first) or "follow" in between or "then" in between)
+            and (_bolus_near(twin, first) or leads_to_infusion(between))
         ):
             dose = Dose(
                 unit=second.unit,
@@ -186,6 +186,23 @@ def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) ->
         )
         for a in mention.amounts
     ]
+
+
+_LEADS_ON = re.compile(r"\b(?:follow\w*|then|and|plus|with|before)\b|[+,]", re.IGNORECASE)
+_ANOTHER_GROUP = re.compile(
+    r"\b(?:groups?|arms?|or|versus|vs|whereas|while|compared|cohorts?|phases?)\b|[;:]",
+    re.IGNORECASE,
+)
+
+
+def leads_to_infusion(between: str) -> bool:
+    """Whether the words ``between`` an amount and a rate make them a bolus and the infusion after
+    it, of one group: '0.5 mg/kg and 0.25 mg/kg/h', '... , followed by an infusion at ...'."""
+    return (
+        len(between) <= 140
+        and _LEADS_ON.search(between) is not None
+        and _ANOTHER_GROUP.search(between) is None
+    )
 
 
 def _bolus_near(twin: str, mention: DoseMention) -> bool:

@@ -12,6 +12,7 @@ from dosetable.extract.pipes.arms.amounts import (
     DoseReading,
     continues_bolus,
     continues_rise,
+    leads_to_infusion,
     resolve_doses,
 )
 from dosetable.extract.pipes.arms.analyzed import ANALYZED
@@ -25,6 +26,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_routes,
     find_schedules,
 )
+from dosetable.extract.pipes.arms.together import within_groups
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention
@@ -55,6 +57,7 @@ class Candidate:
     add_on: tuple[str, ...] = ()
     territory: tuple[int, int] = (0, 0)
     bare: bool = False
+    pump: bool = False
     racemic: bool = False
     roles: tuple[str, ...] = field(default=())
 
@@ -92,7 +95,8 @@ def sentence_candidates(
     ``bare_drug``: the drug that a dose without a drug name stands for ("24 to a single 0.25 mg/kg
     injection"), where the document has but one.
     """
-    united = unite(twin, relate(twin, sentence.start, sentence.end, treatments))
+    here = (sentence.start, sentence.end)
+    united = unite(twin, within_groups(twin, *here, relate(twin, *here, treatments)))
     heads = [t for t in united if t.relation != "diluent" and t.kind != "adjunct"]
     heads = [t for t in heads if not (t.relation == "addition" and t.adjunct)]
     attached, bare = attach(twin, sentence, united, doses)
@@ -115,22 +119,28 @@ def sentence_candidates(
         is_bare = head.kind == TOPIC and any(m.start == head.start for m in bare)
         if is_bare:
             own = [m for m in bare if left <= m.start < right]
-        found.append(
-            Candidate(
-                name=head.name,
-                kind=head.kind,
-                start=head.start,
-                end=head.end,
-                relation=head.relation,
-                sentence=sentence,
-                tier=tier,
-                doses=resolve_doses(twin, own, sentence, inferred=is_bare),
-                territory=(left, right),
-                bare=is_bare,
-                add_on=_add_ons(united, left, right, head),
-                racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
+        parts = _by_route(twin, own, right, vocabulary)
+        for i, part in enumerate(parts):
+            found.append(
+                Candidate(
+                    name=head.name,
+                    kind=head.kind,
+                    start=head.start if i == 0 else part[0].start,
+                    end=head.end if i == 0 else part[-1].end,
+                    relation=head.relation if i == 0 else "alternative",
+                    sentence=sentence,
+                    tier=tier,
+                    doses=resolve_doses(twin, part, sentence, inferred=is_bare),
+                    territory=(
+                        left if i == 0 else part[0].start,
+                        parts[i + 1][0].start if i + 1 < len(parts) else right,
+                    ),
+                    bare=is_bare,
+                    pump=_pumped(twin, own, left, right),
+                    add_on=_add_ons(united, left, right, head),
+                    racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
+                )
             )
-        )
     found = _without_steps(twin, found)
     return [_read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
 
@@ -143,17 +153,36 @@ _NO_STEP = re.compile(
 )
 
 
-_PUMP = re.compile(r"\b(?:pump|PCIA|PCEA|PCA|patient[- ]controlled)\b", re.IGNORECASE)
+_PUMP = re.compile(
+    r"\b(?:pumps?|PCIA|PCEA|PCA|(?:patient|self)[- ](?:controlled|administered)|total volume|background (?:infusion|dose|rate))\b",
+    re.IGNORECASE,
+)
 _GROUPS = re.compile(r"\b(?:groups?|arms?|or|versus|vs)\b|;", re.IGNORECASE)
+
+
+def _by_route(
+    twin: str, own: Sequence[DoseMention], right: int, vocabulary: Vocabulary
+) -> list[list[DoseMention]]:
+    """'0.5 mg/kg i.v., 0.5 mg/kg i.m. or 0.25 mg/kg i.m.': the amounts one by one, as each has its
+    own route; where they are not each followed by a route, all together."""
+    if not 2 <= len(own) <= 6:
+        return [list(own)]
+    ends = [*(m.start for m in own[1:]), right]
+    routes = [find_routes(twin, m.end, stop, vocabulary) for m, stop in zip(own, ends, strict=True)]
+    if not all(routes) or len({r[0].value for r in routes}) < 2:
+        return [list(own)]
+    return [[m] for m in own]
+
+
+def _pumped(twin: str, own: Sequence[DoseMention], left: int, right: int) -> bool:
+    """Whether the only dose of a treatment is said to have gone into a pump of pain relief."""
+    return len(own) == 1 and _PUMP.search(twin, left, min(right, own[0].end + 110)) is not None
 
 
 def _in_pump(twin: str, second: Candidate, gap: str) -> bool:
     """Whether a second dose of the same people went into their pump of pain relief."""
     after = twin[max(second.end, second.doses[-1].end) :][:25].split(".")[0]
     return not _GROUPS.search(gap) and _PUMP.search(f"{gap} {after}") is not None
-
-
-_JUST_AND = re.compile(r"\s(?:and|plus|\+)\s(?:then )?", re.IGNORECASE)
 
 
 def _with_bolus(twin: str, first: Candidate, second: Candidate) -> DoseReading | None:
@@ -166,7 +195,7 @@ def _with_bolus(twin: str, first: Candidate, second: Candidate) -> DoseReading |
         return None
     if not rate.dose.unit.endswith(("/h", "/min")) or amount.dose.unit.endswith(("/h", "/min")):
         return None
-    if not _JUST_AND.fullmatch(twin, amount.end, rate.start):
+    if rate.start <= amount.end or not leads_to_infusion(twin[amount.end : rate.start]):
         return None
     bolus = Bolus(value=amount.dose.value, unit=amount.dose.unit)
     return replace(

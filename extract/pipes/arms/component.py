@@ -28,17 +28,27 @@ from dosetable.extract.pipes.arms.readings import (
     find_schedules,
 )
 from dosetable.extract.pipes.arms.treatments import Treatment, find_treatments
+from dosetable.extract.pipes.arms.untreated import with_untreated
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention, find_doses
 from dosetable.extract.pipes.extensions import register
+from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 _COUNTING = frozenset({"methods", "results"})
 _NO_SIZES = re.compile(r"\b(?:analy[sz]ed|analys[ie]s|completed|evaluated|treated)\b[^.;]*$", re.I)
+_THEN_ANALYSED = re.compile(
+    r"[^.;,()]{0,50}?\b(?:analy[sz]ed|analys[ie]s|completed|finished)\b", re.IGNORECASE
+)
+_DIVIDED = re.compile(
+    r"\brandom|\bassign|\balloc|\bdivided|\bequally\b|\b(?:were|was) (?:enrolled|included|recruited|selected)\b",
+    re.IGNORECASE,
+)
 _EACH = re.compile(
-    rf"\b(?:n ?= ?)?(?P<n>\d+) (?:{PEOPLE} )?(?:per|in each|in every|each in|to each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
-    rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) of (?P<g>\d+)\b|\((?P<p>\d+) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>\d+) {PEOPLE} each\)",
+    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:per|in each|in every|each in|to each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
+    rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
+    rf"|\beach (?:group|arm) (?:had|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b",
     re.IGNORECASE,
 )
 
@@ -85,6 +95,7 @@ def _read(
     shared = _shared(twin, own, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     arms = finish(drafts, shared, design, population, dict(parts), generic)
+    arms = with_untreated(arms, twin, own, design, shared.each)
     arms = name_cohorts(arms, twin, own)
     arms = as_given(arms, twin, own, treatments)
     if design.assignment == "crossover":
@@ -151,12 +162,13 @@ def _shared(
     each = None
     for s in own:
         match = _EACH.search(twin, s.start, s.end)
-        if match and _NO_SIZES.search(twin, max(s.start, match.start() - 40), match.start()):
-            continue  # '126 were analysed (63 per group)'
-        if match and re.search(
-            r"\brandom|\bassign|\balloc|\bdivided", twin[s.start : s.end], re.IGNORECASE
-        ):
-            each = (int(next(g for g in match.groups() if g)), match.start(), match.end())
+        if match is None or s.part in {"results", "conclusions"} and s.full:
+            continue
+        before = _NO_SIZES.search(twin, max(s.start, match.start() - 40), match.start())
+        if before or _THEN_ANALYSED.match(twin, match.end(), s.end):
+            continue  # '126 were analysed (63 per group)', '41 in each group were analysed'
+        if _DIVIDED.search(twin, s.start, s.end):
+            each = (parse_count(next(g for g in match.groups() if g)), match.start(), match.end())
             break
     strong = Counter(f.value for f in routes)
     top = strong.most_common(2)

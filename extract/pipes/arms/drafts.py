@@ -62,9 +62,32 @@ def draft_arms(
     active = _active_drafts([c for c in candidates if c.kind == "active comparator"])
     beside = {name for d in (*controls, *active) for name in d.candidate.add_on}
     active = [d for d in active if d.name not in beside]  # 'saline during their ECT'
-    if any(d.name in anaesthetics for d in active):
+    controls, active = _told_by_companion(candidates, controls, active)
+    asleep = [
+        *(d.name for d in active),
+        *(a for d in (*topic, *controls) for a in d.candidate.add_on),
+    ]
+    if anaesthetics.intersection(asleep):
         active = [d for d in active if d.name != _UNDER_ANAESTHESIA]
     return sorted([*topic, *controls, *active], key=lambda d: d.position)
+
+
+def _told_by_companion(
+    candidates: Sequence[Candidate], controls: list[Draft], active: list[Draft]
+) -> tuple[list[Draft], list[Draft]]:
+    """'X plus propofol (n = 30) or propofol (n = 30)', where propofol went with saline: one group,
+    called by what all had. Its count is the placebo's."""
+    beside = {a for c in candidates if c.kind == TOPIC and c.tier < 3 for a in c.add_on}
+    inert = [d for d in controls if d.kind == "inert placebo"]
+    same = [d for d in active if d.name in beside]
+    if len(inert) != 1 or not same:
+        return controls, active
+    (placebo,) = inert
+    counted = next((d for d in same if d.n is not None), None)
+    if placebo.n is None and counted is not None:
+        named = replace(placebo, n=counted.n, n_span=counted.n_span)
+        controls = [named if d is placebo else d for d in controls]
+    return controls, [d for d in active if d not in same]
 
 
 def _routed(draft: Draft, candidates: Sequence[Candidate]) -> Draft:
@@ -91,7 +114,7 @@ def _topic_drafts(candidates: Sequence[Candidate], generic: str | None) -> list[
     names = list(dict.fromkeys(c.name for c in candidates))
     for name in names:
         own = [c for c in candidates if c.name == name]
-        dosed = [c for c in own if c.doses]
+        dosed = _without_pumps([c for c in own if c.doses])
         strata = _strata(dosed)
         if strata:
             drafts += strata
@@ -105,6 +128,12 @@ def _topic_drafts(candidates: Sequence[Candidate], generic: str | None) -> list[
         elif any(c.tier == 1 for c in own) or len(names) == 1:
             drafts += _undosed(own)
     return _drop_shadow(_drop_spans(drafts), generic)
+
+
+def _without_pumps(dosed: list[Candidate]) -> list[Candidate]:
+    """What went into a pump of pain relief after a dose given by itself is the same people's."""
+    apart = [c for c in dosed if not c.pump]
+    return apart or dosed
 
 
 def _drop_spans(drafts: list[Draft]) -> list[Draft]:
@@ -307,7 +336,14 @@ def _active_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
         if not (firm or titled):
             continue
         pool = firm or titled
-        dosed = [c for c in pool if c.doses]
+        dosed = [c for c in pool if c.doses] or _one_dose(own)
         drafts += _distinct(dosed) if dosed else _undosed(pool)
         drafts = [_count_from(d, own) if d.name == name else d for d in drafts]
     return drafts
+
+
+def _one_dose(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that tell the dose elsewhere ("in group P propofol 1 mg/kg was given"), where
+    they agree on one."""
+    dosed = [c for c in candidates if c.doses]
+    return dosed if len({r.dose for c in dosed for r in c.doses}) == 1 else []

@@ -33,10 +33,10 @@ _AFTER = re.compile(
     rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
 )
 _BEFORE = re.compile(
-    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|received|receiving)\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
+    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|received|receiving)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"[(;,]\s*(?:and )?(?P<n>\d{1,4})\s+(?:given |on |in )?$")
+_LISTED = re.compile(r"(?:[(;,]\s*(?:and )?|\w and )(?P<n>\d{1,4})\s+(?:given |on |in )?$")
 _BRACKETED = re.compile(r"(?<![\d.,/=<>-])(?P<n>\d{1,4}) \((?:the )?$")
 _ASSIGNED_LINE = re.compile(
     r"(?:participants|patients|subjects) (?:assigned|randomi[sz]ed|allocated): ?(?P<n>\d{1,4})\.?$",

@@ -170,8 +170,13 @@ _TO = re.compile(
     r" (?:to|into) (?:(?:receive|get|take|keep taking|continue|be given|either) )?",
     re.IGNORECASE,
 )
+# '33 were assigned ketamine and 37 saline', 'two groups: 60 received X and 61 received Y'
+_GIVEN = re.compile(
+    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given)|receiv(?:ed|ing)) (?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
+    re.IGNORECASE,
+)
 _IN_GROUP = re.compile(
-    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: (?:were |was )?(?:in|on)) (?:the )?(?=[^.;,()]{{0,50}}(?:group|arm|condition|cohort)\b)",
+    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: (?:were |was )?(?:in|on|into)) (?:the )?(?=[^.;,()]{{0,50}}(?:\([A-Z0-9]{{1,4}}\) ?)?(?:group|arm|condition|cohort)\b)",
     re.IGNORECASE,
 )
 # 'a score of at least 4 were randomized to': a threshold counts nobody.
@@ -187,7 +192,7 @@ def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -
     """Counts set before a group: "24 were allocated to", "45 to"; with ``groups`` also
     "18 in the ketamine group". ``end`` of each is where the group's words begin."""
     found = []
-    for expression in (_TO, _IN_GROUP) if groups else (_TO,):
+    for expression in (_TO, _IN_GROUP, _GIVEN) if groups else (_TO,):
         for match in expression.finditer(twin, start, end):
             if (
                 _A_RATE.match(twin, match.start())

@@ -25,6 +25,7 @@ class Treatment:
     adjunct: bool = False
     relation: Relation = "other"
     roles: tuple[str, ...] = ()
+    anaesthetic: bool = False
 
 
 _ABBREVIATION = re.compile(
@@ -90,7 +91,14 @@ def _denied(twin: str, start: int) -> bool:
 
 
 def _treatment(term: Term, start: int, end: int) -> Treatment:
-    return Treatment(term.name, term.kind, start, end, bool(term.attributes.get("adjunct")))
+    return Treatment(
+        term.name,
+        term.kind,
+        start,
+        end,
+        bool(term.attributes.get("adjunct")),
+        anaesthetic=bool(term.attributes.get("anaesthetic")),
+    )
 
 
 def _defined(twin: str, mentions: Sequence[Mention]) -> Mapping[str, Term]:
@@ -125,6 +133,11 @@ _DILUENT_SURE = re.compile(
     r"\b(?:diluted|dissolved|prepared|mixed|made up|suspended|reconstituted|drawn up) [^.;]{0,40}$|\bin (?:a |an )?(?:\d+(?:\.\d+)? ?m[lL](?: of)? |solution of )?$|\d ?m[lL] (?:of )?$|(?<!treated )(?<!compared )(?<!comparison )(?<!infused )(?<!injected )(?<!managed )(?<!group )(?<!groups )\bwith $|\bto an? volume of[^.;]{0,30}$",
     re.IGNORECASE,
 )
+# 'Group C was given 5 ml of normal saline': the treatment, not what a drug was dissolved in.
+_VOLUME_GIVEN = re.compile(
+    r"(?<!diluted )(?:\b(?:given|received|receiving|administered|injected(?: with)?|infused(?: with)?|got|had)|:)\s(?:an? )?(?:\w+ )?\d+(?:\.\d+)? ?m[lL] (?:of )?$",
+    re.IGNORECASE,
+)
 _JUST_JOINED = re.compile(
     r"^(?:[^A-Za-z;]|mg|kg|mcg|μg|min|h|day|per)*?(?:and/or|or|and|,|\(|\((?:[\w-]+ )?(?:one|1|any) of|:)\s*"
     + _FILL
@@ -153,6 +166,7 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
         before = twin[max(start, previous_end, treatment.start - 110) : treatment.start]
         relation: Relation = "other"
         made_of = found and found[-1].name == "placebo" and _VOLUME.fullmatch(before)
+        made_of = made_of or _VOLUME_GIVEN.search(before)
         if treatment.name == "saline" and _DILUENT_SURE.search(before) and not made_of:
             relation = "diluent"
         elif treatment.adjunct and re.match(
@@ -174,7 +188,7 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
             relation = "alternative"
         found.append(replace(treatment, relation=relation))
         previous_end = treatment.end
-    return _given_to_all(twin, found)
+    return _asleep_for_ect(twin, _given_to_all(twin, found))
 
 
 _GETTING = re.compile(
@@ -211,6 +225,26 @@ def _given_to_all(twin: str, treatments: list[Treatment]) -> list[Treatment]:
     ]  # "propofol (1 mg/kg) plus ketamine", "propofol-ketamine"
     twice = {t.name for t in joined if sum(o.name == t.name for o in joined) > 1}
     return [replace(t, relation="addition") if t.name in twice else t for t in treatments]
+
+
+_UNDER = re.compile(r"\s?(?:with|under|using|plus)\s(?:[\w-]+\s){0,2}")
+_OR_ELSE = re.compile(r"\b(?:or|versus|vs|than|compared)\b", re.IGNORECASE)
+
+
+def _asleep_for_ect(twin: str, treatments: list[Treatment]) -> list[Treatment]:
+    """'ECT with propofol or with ketamine': all had ECT, and the anaesthetics are compared."""
+    for i, (first, second) in enumerate(zip(treatments, treatments[1:], strict=False)):
+        if first.name != "electroconvulsive therapy" or not second.anaesthetic:
+            continue
+        if not _UNDER.fullmatch(twin, first.end, second.start):
+            continue
+        topic = next((t for t in treatments[i + 2 :] if t.kind == "topic"), None)
+        again = any(t.name == first.name for t in treatments[i + 2 :])
+        if topic is None or again or not _OR_ELSE.search(twin, second.end, topic.start):
+            continue
+        treatments[i] = replace(first, relation="addition")
+        treatments[i + 1] = replace(second, relation="alternative")
+    return treatments
 
 
 _VOLUME = re.compile(r"\s?[(\[]\s?\d+(?:\.\d+)? ?m[lL] (?:of )?(?:\d+(?:\.\d+)? ?% )?")

@@ -1,0 +1,56 @@
+"""What one group got together: 'Group S: 0.25 mg/kg of esketamine, 1 mg/kg of propofol'.
+
+Reports of surgery, childbirth and electroconvulsive therapy list all that each group was given. In
+such a list the drug of the table (or, in a control group, what stands for it) is the treatment, and
+the analgesics and anaesthetics are given beside it (CONSORT 2010, item 5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.pipes.arms.treatments import Treatment
+
+_NAME = (
+    r"(?:\b[Gg]roup (?-i:[A-Z0-9][A-Za-z0-9+/-]{0,5})(?![\w-])|\b(?-i:[A-Z][A-Z0-9+-]{0,5}) group\b"
+    r"|\b(?:control|observation|study|experimental|treatment|intervention|test|placebo|saline|\w*ketamine|\w+ol) (?:group|arm)\b)"
+)
+_HEAD = re.compile(
+    rf"{_NAME}(?:\s?[(\[][^()\[\]]{{1,40}}[)\]])?\s?(?:,|:|(?:patients |participants |women )?(?:was|were|received|got|had|underwent)\b)",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"(?:\b[\w-]+ )?\b(?:groups?|arms?)\b|\b(?:or|versus|vs|while|whereas|than|compared)\b|;",
+    re.IGNORECASE,
+)
+
+
+def within_groups(
+    twin: str, start: int, end: int, treatments: Sequence[Treatment]
+) -> list[Treatment]:
+    """Return ``treatments`` with what a group got beside its own treatment as 'addition', where
+    the words between ``start`` and ``end`` list one group's drugs at a time."""
+    found = list(treatments)
+    if len(found) < 2:
+        return found
+    for head in _HEAD.finditer(twin, start, end):
+        stop = _END.search(twin, head.end(), end)
+        inside = [
+            i
+            for i, t in enumerate(found)
+            if head.end() <= t.start < (stop.start() if stop else end)
+        ]
+        main = _main([found[i] for i in inside])
+        for i in inside:
+            if main is not None and found[i].kind == "active comparator" and found[i].adjunct:
+                found[i] = replace(found[i], relation="addition")
+    return found
+
+
+def _main(listed: Sequence[Treatment]) -> Treatment | None:
+    """The treatment of a group that got ``listed``; None where only companions are listed."""
+    topic = [t for t in listed if t.kind == "topic"]
+    inert = [t for t in listed if t.kind == "inert placebo" and t.relation != "diluent"]
+    return next(iter([*topic, *inert]), None)
