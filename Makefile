@@ -64,16 +64,8 @@ sequences: $(VENV)/installed
 	@DOSETABLE_LONG=1 $(BIN)/python -m pytest tests/store/curation/test_sequences.py -k Thousand
 
 # Pictures of the demonstration edition: two for the README, each page at three widths to look at.
-CHROMIUM ?= chromium
-SHOOT = $(CHROMIUM) --headless --no-sandbox --disable-gpu --no-first-run --hide-scrollbars \
-	--disable-background-networking --disable-component-update --disable-sync --user-data-dir=$$profile
 screenshots: demo
-	@mkdir -p docs/images build/screenshots
-	@set -e; profile=$$(mktemp -d); $(SHOOT) --window-size=1280,900 --screenshot=docs/images/table.png file://$(CURDIR)/build/site/index.html 2>/dev/null; \
-	$(SHOOT) --window-size=1280,900 --screenshot=docs/images/study.png file://$(CURDIR)/build/site/study/fava-2018.html 2>/dev/null; \
-	for page in index doses effects map search changes methods freshness downloads about 404 drug/ketamine-intravenous study/fava-2018; do test -f build/site/$$page.html; for width in 500 900 1280; do \
-	$(SHOOT) --window-size=$$width,1400 --screenshot=build/screenshots/$$(basename $$page)-$$width.png \
-	file://$(CURDIR)/build/site/$$page.html 2>/dev/null; done; done; rm -rf "$$profile"
+	@$(BIN)/python tests/site/browser/screenshots.py build/site docs/images build/screenshots
 
 clean:
 	rm -rf build dist $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
