@@ -60,7 +60,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _OF_ONE_GROUP = re.compile(
-    rf"(?: {PEOPLE})? (?:(?:in|per|for) (?:each|every|either|the [^.;,()]{{1,40}}?)|per|each in (?:the )?[\w ,-]{{1,40}}?) ?(?:groups?|arms?)\b",
+    rf"(?: {PEOPLE})? (?:(?:in|per|for) (?:each|every|either|the (?!age )[^.;,()]{{1,40}}?)|per|each in (?:the )?[\w ,-]{{1,40}}?) ?(?:groups?|arms?)\b",
     re.IGNORECASE,
 )
 # '33 were assigned ketamine and 37 saline', '20 received X, and 21 received Y': groups of a sample.
@@ -113,7 +113,11 @@ _PLANNED = re.compile(
 )
 _BRACKET = re.compile(r"[(\[]\s?(?:total )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?[)\];,]")
 _AGE_LIMIT = re.compile(
-    r"\bage[sd]?\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
+    r"\b(?:age[sd]?|range[sd]?)\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
+)
+_AN_AGE = re.compile(
+    r"\b(?:age[sd]?|range[sd]?|between|group of|older than|over|above|under)\b[^.;]{0,24}$",
+    re.IGNORECASE,
 )
 _SHARE = re.compile(
     r"\s?\(\d[\d.]* ?%\)(?!(?: of [\w ]{3,40}?)?,? (?:were |was )?(?:then )?(?:enrolled|recruited|included))",
@@ -198,7 +202,7 @@ def _is_a_share(twin: str, end: int, stop: int) -> bool:
 # '56 American Society of Anesthesiologists physical status I or II patients',
 # '378 patients (mean [SD] age, 45 [14] years; 231 [61%] women) were included'
 _WITHOUT_ASA = re.compile(
-    r"(?<=[a-z])\s\((?=[^()]{40})(?:[^()]|\([^()]*\))*\)"
+    r"(?<=[a-z])\s\((?=[^()]{40}|[^()]*?(?:\byears?\b|\byrs?\b|\bage|\bmean\b))(?:[^()]|\([^()]*\))*\)"
     r"|^\s(?:American Society of Anesthesiologists|ASA)(?: \(ASA\))?(?: physical)?(?: status| class\w*| grades?)* ?[IVⅠⅡⅢ]+(?:\s?(?:or|and|to|-)\s?[IVⅠⅡⅢ]+)?"
 )
 # '20 patients who got X (group 1) and 20 patients': the next group's count.
@@ -248,6 +252,12 @@ def _group(match: re.Match[str]) -> str | None:
     return next((k for k, v in match.groupdict().items() if v and k != "comma"), None)
 
 
+def _nearer_count(between: str) -> bool:
+    """Whether another count of people, no age, stands right before the verb."""
+    count = _COUNT_BEFORE.search(between)
+    return count is not None and not _AN_AGE.search(between, 0, count.start())
+
+
 def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | None:
     """What the words after a count say was done with those people."""
     if _STAGE.match(tail) and _THEN_RANDOMIZED.match(tail):
@@ -261,12 +271,11 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
     if kind == "screened" and _RANDOMIZED_AFTER_ALL.match(tail[verb.end() :]):
         return "randomized"  # "45 patients referred for ECT were randomly divided"
     taken = _TAKEN_IN.match(tail)
-    if taken and not any(
-        p.search(tail, 0, taken.start("verb")) for p in (_COUNT_BEFORE, _OTHERS_BETWEEN)
-    ):
+    before = tail[: taken.start("verb")] if taken else ""
+    if taken and not _nearer_count(before) and not _OTHERS_BETWEEN.search(before):
         return "randomized" if taken["random"] else "enrolled"
     direct = _DIRECT.fullmatch(between) is not None
-    if not direct and _COUNT_BEFORE.search(between):
+    if not direct and _nearer_count(between):
         return None
     group = _GROUP.match(tail)
     people = group is not None and group.end() <= verb.start() + 1

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import cast
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from dosetable.extract.facts import Condition, Design, Evidence, Population
+from dosetable.extract.facts import Design, Evidence, Population
+from dosetable.extract.pipes.conditions import read_conditions
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.counts import Count, Kind, best, find_counts
 from dosetable.extract.pipes.extensions import register
-from dosetable.extract.pipes.lexicon import lexicon
 from dosetable.extract.pipes.numbers import parse_count
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
@@ -26,15 +25,21 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 _IN_WORDS = r"(?:eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
 _AGE = _compile(
+    r"\bage[sd]?:? (?:of )?(?:≥|>=|>|at least) ?(?P<lo>\d{1,2})(?: years?)?,? (?:and|to|but) (?:≤|<=|<|less than|under|not (?:more|older) than) ?(?P<hi>\d{2})\b",
+    r"\b(?:aged?|ages) (?P<lo>\d{1,2})(?: years)? to (?:<|less than|under) ?(?P<hi>\d{2})\b",
     r"\bage limits[^.;\d]{0,40}(?P<lo>\d{1,2})(?: years?)?(?: ?- ?| to )(?P<hi>\d{2})\b",
-    r"\bage[sd]?(?: (?:range|between|from|of))?[:, ]*\(?(?:between |from )?(?P<lo>\d{1,2})(?: years?)?(?: ?- ?| to | and | through )(?P<hi>\d{2})\b(?! ?%)",
-    r"\b(?P<lo>\d{1,2})(?: years?)?(?:-| ?- ?| to | through | and )(?P<hi>\d{2})[ -]?(?:years?|yrs?|y\.?o\.?|yr)(?:[ -](?:old|of age))?\b",
+    r"\bage[sd]?(?: (?:range|between|from|of|group of|ranged from|ranging from|was between|limits?))?[:, ]*\(?(?:between |from )?(?P<lo>\d{1,2})(?: ?y(?:ears?|rs?)?)?(?: ?[-~] ?(?:to )?|-?to | to | and | through )(?P<hi>\d{2})\b(?! ?%)",
+    rf"\bage[sd]? (?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
+    r"\b(?:mean|median|average) age[^.;()]{0,30}[(,;] ?(?:age )?range[d:,]? ?(?:from )?(?P<lo>\d{2})(?: ?- ?| to | and )(?P<hi>\d{2})\b",
+    r"\b(?P<lo>\d{1,2})(?: years?)?(?:-| ?[-~] ?| to | through | and )(?P<hi>\d{2})[ -]?(?:years?|yrs?|y\.?o\.?|yr)(?:[ -](?:old|of age))?\b",
     r"\b(?:between|from) (?P<lo>\d{1,2}) (?:and|to) (?P<hi>\d{2}) years\b",
     r"\b(?P<lo>\d{1,2})-? ?(?:-|to) ?(?P<hi>\d{2}) ?(?:y\b|-?years?-old)",
     rf"\b{_PEOPLE} \((?:aged? )?(?P<lo>\d{{2}})(?: ?- ?| to )(?P<hi>\d{{2}})(?: ?years?| ?y)?(?:[;,)])",
     rf"\b{_PEOPLE} (?:of |from )?\(?(?P<lo>\d{{2}})(?: ?- ?| to )(?P<hi>\d{{2}})\)?(?= (?:with|who|suffering|diagnosed|having)\b)",
     rf"\b{_PEOPLE} (?:aged )?(?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
-    r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>) ?(?P<lo>\d{1,2})\b|(?:≥|>=) ?(?P<lo2>\d{1,2}) years",
+    r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>|>) ?(?P<lo>\d{1,2})\b|(?:≥|>=) ?(?P<lo2>\d{1,2}) years",
+    r"\b(?:aged?|ages) at least (?P<lo>\d{1,2})\b|\bat or above (?P<lo2>\d{1,2}) years\b",
+    r"\((?:aged? )?(?P<lo>\d{2})\+ ?(?:years?|yrs?|y)?\)",
     r"\b(?:aged?|ages) (?:at least )?(?P<lo>\d{1,2})(?: years?)?(?: of age)?,? (?:and|or) (?:older|over|above|more)\b",
     r"\b(?P<lo>\d{1,2}) (?:years?|yrs)(?: of age| old)?,? (?:and|or) (?:older|over|above|more)\b",
     r"\b(?:aged?|older than|over(?: the age of)?) (?:over |older than |above )(?P<lo>\d{1,2})(?: years)?\b",
@@ -57,7 +62,10 @@ def read_population(
     own = [s for s in sentences if s.zone == "own"]
     front = [s for s in own if not s.full] or own
     evidence: list[Evidence] = []
-    conditions = _conditions(twin, front, vocabulary, evidence)
+    around = [s for s in sentences if s.zone == "earlier" and not s.full]
+    ill = read_conditions(twin, front, around, vocabulary)
+    for condition in ill:
+        _note(evidence, "conditions", condition.sentence, *condition.span, condition.confidence)
     low, high = _ages(twin, front, evidence) or (None, None)
     counts = find_counts(twin, front)
     body = [s for s in own if s.full and s.part == "results"]
@@ -75,7 +83,7 @@ def read_population(
         if other is not None:
             _note(evidence, f"n_{kind}", other.sentence, other.start, other.end, 0.85)
     return Population(
-        conditions=conditions,
+        conditions=tuple(c.name for c in ill),
         age_min=low,
         age_max=high,
         n_randomized=chosen[0].value if chosen else None,
@@ -126,87 +134,6 @@ def _n_randomized(counts: Sequence[Count], design: Design) -> tuple[Count, float
         if found is not None and (found.value >= 4 or design.randomized is False):
             return found, confidence
     return None
-
-
-def _conditions(
-    twin: str, sentences: Sequence[Sentence], vocabulary: Vocabulary, evidence: list[Evidence]
-) -> tuple[Condition, ...]:
-    included = set(vocabulary.topic["included_kinds"])
-    terms = [t for t in vocabulary["conditions"] if t.kind in included]
-    found: dict[str, tuple[int, int, Sentence]] = {}
-    find = lexicon(vocabulary, "conditions").find
-    for sentence in sentences:
-        if sentence.part in {"results", "conclusions"} and found:
-            continue
-        for mention in find(twin, sentence.start, sentence.end):
-            if mention.term not in terms or mention.term.name in found:
-                continue
-            if mention.term.name == "suicidal ideation" and not _is_entry(
-                twin, sentence, mention.start, mention.end
-            ):
-                continue
-            if (
-                mention.term.name == "depressive symptoms"
-                and sentence.part != "title"
-                and not _is_entry(twin, sentence, mention.start, mention.end)
-            ):
-                continue
-            found[mention.term.name] = (mention.start, mention.end, sentence)
-    if not found:
-        symptom = _depressed(twin, sentences)
-        if symptom is not None:
-            found["depressive symptoms"] = symptom
-    if "postpartum depression" in found and "major depressive disorder" in found:
-        del found["major depressive disorder"]
-    for start, end, sentence in found.values():
-        _note(evidence, "conditions", sentence, start, end)
-    return tuple(cast("Condition", name) for name in found)
-
-
-_DEPRESSED = re.compile(
-    rf"\b{_PEOPLE} (?:(?:with|and|who had|having) (?:[\w-]+ ){{0,4}}?)(?P<what>(?:(?:mild|moderate|severe)[ -](?:(?:to|or)[ -](?:moderate|severe) )?)(?:symptoms of )?depression)\b",
-    re.IGNORECASE,
-)
-
-
-def _depressed(twin: str, sentences: Sequence[Sentence]) -> tuple[int, int, Sentence] | None:
-    """People with "moderate to severe depression" of no named disorder: it is graded symptoms."""
-    for sentence in sentences:
-        if sentence.part not in {"results", "conclusions"}:
-            match = _DEPRESSED.search(twin, sentence.start, sentence.end)
-            if match:
-                return *match.span("what"), sentence
-    return None
-
-
-_ENTRY = re.compile(
-    rf"\b{_PEOPLE}\b|\bwho (?:scored|had|were|reported)|\bparticipants|\bentry|\beligib|\binclu(?:ded|sion)",
-    re.IGNORECASE,
-)
-_MEASURED = re.compile(
-    r"\b(?:outcome|endpoint|change|reduc\w+|improve\w*|decrease|scores?|rated|measured|assess\w*|secondary|primary|scale|effects? (?:of|on)|antisuicidal|MADRS|HAM)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_entry(twin: str, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a symptom is what people had to have on entry, not what was measured on them."""
-    near = twin[max(sentence.start, start - 90) : start]
-    has = re.search(
-        rf"(?:{_PEOPLE}|depression|disorder|MDD|TRD|episode)\b[^.;]{{0,70}}(?:with|and|had|having|who|for|experiencing|reporting|active|chronic|severe|current|acute)\s[^.;]{{0,40}}$",
-        near,
-        re.IGNORECASE,
-    )
-    if not has:
-        scored = re.search(
-            r"\bscor(?:ed|es?) (?:of )?(?:\d|≥|>=|at least|above)[^.;]{0,60}$", near, re.IGNORECASE
-        )
-        return bool(scored)
-    return not re.search(
-        r"\b(?:change|reduction|improvement|effects?|decrease|scores?|scale|measure)\b[^.;]{0,30}$",
-        near,
-        re.IGNORECASE,
-    )
 
 
 _MINIMUM_AGE = re.compile(r"\bminimum age:? (?P<age>\d{1,2}) years?", re.IGNORECASE)

@@ -330,7 +330,7 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
             )
     groups = bool(
         re.search(
-            r"\b(?:randomi|assigned|allocat|enrol)",
+            r"\b(?:randomi|assigned|allocat|enrol|divided)",
             text,
             re.IGNORECASE,
         )

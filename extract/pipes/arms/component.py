@@ -39,7 +39,7 @@ from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 _COUNTING = frozenset({"methods", "results"})
 _NO_SIZES = re.compile(r"\b(?:analy[sz]ed|analys[ie]s|completed|evaluated|treated)\b[^.;]*$", re.I)
 _THEN_ANALYSED = re.compile(
-    r"[^.;,()]{0,50}?\b(?:analy[sz]ed|analys[ie]s|completed|finished)\b", re.IGNORECASE
+    r"[^.;,()\d]{0,50}?\b(?:analy[sz]ed|analys[ie]s|completed|finished)\b", re.IGNORECASE
 )
 _DIVIDED = re.compile(
     r"\brandom|\bassign|\balloc|\bdivided|\bequally\b|\b(?:were|was) (?:enrolled|included|recruited|selected)\b",
@@ -87,12 +87,14 @@ def _read(
     vocabulary: Vocabulary,
 ) -> tuple[Arm, ...]:
     treatments = find_treatments(twin, vocabulary)
-    candidates = _candidates(twin, own, treatments, vocabulary)
+    blind = design.randomized is True and design.assignment in {"parallel", "crossover"}
+    told = [s for s in own if not (blind and _later(twin, s))]
+    candidates = _candidates(twin, told, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
     sleep = frozenset(t.name for t in vocabulary["drugs"] if t.attributes.get("anaesthetic"))
     drafts = fixed_by_ratio(draft_arms(candidates, generic, sleep), twin, own)
     drafts = told_apart_by_frequency(drafts, twin, own)
-    shared = _shared(twin, own, background, candidates, vocabulary)
+    shared = _shared(twin, told, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     arms = finish(drafts, shared, design, population, dict(parts), generic)
     arms = with_untreated(arms, twin, own, design, shared.each)
@@ -101,6 +103,24 @@ def _read(
     if design.assignment == "crossover":
         return arms
     return count_late(arms, twin, own, vocabulary, population.n_randomized)
+
+
+# What came after the groups were compared: an open phase, doses for those who relapsed or responded.
+_LATER = re.compile(
+    r"\bopen[- ]label (?:(?:\w+[- ]){0,3}(?:infusions?|injections?|doses|sessions|treatments?|course|\w*ketamine)|phase|extension|period|follow)|\b(?:after|following|upon|in case of) relapse\b"
+    r"|^(?:[Nn]on-?)?[Rr]esponders\b|\b(?:after|following) (?:the )?(?:un-?blinding|completion of the (?:double-blind|blinded|randomi[sz]ed|cross-?over))|\b(?:maintenance|continuation|extension|open) phase\b",
+    re.IGNORECASE,
+)
+_ALLOCATION = re.compile(r"\brandom|\bdouble-blind\b|\bassigned\b|\ballocated\b", re.IGNORECASE)
+
+
+def _later(twin: str, sentence: Sentence) -> bool:
+    """Whether a sentence tells only what followed the comparison of a randomized trial."""
+    return (
+        sentence.part != "title"
+        and _LATER.search(twin, sentence.start, sentence.end) is not None
+        and _ALLOCATION.search(twin, sentence.start, sentence.end) is None
+    )
 
 
 def _candidates(

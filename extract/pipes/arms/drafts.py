@@ -121,13 +121,40 @@ def _topic_drafts(candidates: Sequence[Candidate], generic: str | None) -> list[
         elif dosed:
             distinct = _distinct(_best_tier(dosed))
             drafts += (
-                [_count_from(distinct[0], own)]
+                _by_companion(distinct[0], own) or [_count_from(distinct[0], own)]
                 if len(distinct) == 1
                 else [_count_by_dose(d, own) for d in distinct]
             )
         elif any(c.tier == 1 for c in own) or len(names) == 1:
             drafts += _undosed(own)
     return _drop_shadow(_drop_spans(drafts), generic)
+
+
+def _by_companion(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
+    """'X plus real stimulation, X plus sham stimulation': a draft for each, all at the one dose;
+    none where no sentence sets the drug beside several companions."""
+    for first in own:
+        if first.tier != 1:
+            continue
+        here = [c for c in own if c.sentence.start == first.sentence.start and c.add_on]
+        apart = {c.add_on: c for c in reversed(here)}
+        if len(apart) > 1 and len(apart) == len(here):
+            return [
+                _fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)
+                for c in here
+            ]
+    return []
+
+
+def _completed(candidate: Candidate, dosed: Candidate) -> Candidate:
+    """``candidate`` with what only the sentence of the dose tells."""
+    return replace(
+        candidate,
+        doses=candidate.doses or dosed.doses,
+        route=candidate.route or dosed.route,
+        minutes=candidate.minutes or dosed.minutes,
+        schedule=candidate.schedule or dosed.schedule,
+    )
 
 
 def _without_pumps(dosed: list[Candidate]) -> list[Candidate]:

@@ -32,7 +32,7 @@ def find_routes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list
 
 
 _WORD = "|".join(VALUES)
-_TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])"
+_TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])"
 _DURATION = re.compile(
     rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|a|the|roughly|around|~))*\s?|\bof )?{_TIME}",
     re.IGNORECASE,
@@ -40,11 +40,11 @@ _DURATION = re.compile(
 _OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|spanning)\b", re.IGNORECASE)
 _IN = re.compile(r"(?:in|within|for|of)\b", re.IGNORECASE)
 _INFUSION_AFTER = re.compile(
-    r"^[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|subcutaneous) )*(?:infus|drip|administration)",
+    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|subcutaneous) )*(?:infus|drip|administration)",
     re.IGNORECASE,
 )
 _INFUSION_BEFORE = re.compile(
-    r"(?:infus\w*|infusion(?: time| duration)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within)?\s*$",
+    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?\s*$",
     re.IGNORECASE,
 )
 _AFTER_EVENT = re.compile(
@@ -92,9 +92,12 @@ def _find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
     return found
 
 
+_PARTS = {"half an": 0.5, "three quarters of an": 0.75, "one and a half": 1.5, "a": 1.0, "an": 1.0}
+
+
 def _minutes(value: str, unit: str) -> float | None:
     low = value.lower()
-    number = 0.5 if low == "half an" else 1.0 if low in {"a", "an"} else None
+    number = _PARTS.get(low)
     if number is None:
         number = float(VALUES[low]) if low in VALUES else float(low)
     minutes = number * (60 if unit.lower().startswith("h") else 1)
@@ -108,7 +111,7 @@ _PER_WEEK = (
 )
 _COURSE = rf"(?:\s?(?:for|over|during|spread over|in|across)\s(?:up to |a period of |the first |about )?(?:{COUNT}|a)[- ](?:weeks?|days?|months?)(?! (?:later|after))(?:[- ]course| period)?)"
 _SCHEDULE = re.compile(
-    rf"(?P<times>{_PER_WEEK}(?:\s(?:ketamine |esketamine |infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?)"
+    rf"(?P<times>{_PER_WEEK}(?:\s(?:ketamine |esketamine |infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?(?:,? (?:and )?(?:then|followed by) {_PER_WEEK}{_COURSE}?)?)"
     rf"|(?P<count>(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine|R-ketamine|arketamine|(?:[(\[][^()\[\]]{{1,30}}[)\]]))\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
     r"|(?P<single>\b(?:single|one|a single)[ -](?:(?:-?dose|subanesthetic|sub-anesthetic|subanaesthetic|low-dose|low|small|bolus|intravenous|iv|i\.v\.|intranasal|subcutaneous|intramuscular|oral|slow|ketamine|esketamine|40-minute|40-min|\d+-min(?:ute)?)[ -])*(?:infusion|dose|injection|administration|bolus|session)\b)",
     re.IGNORECASE,

@@ -35,6 +35,8 @@ def within_groups(
     found = list(treatments)
     if len(found) < 2:
         return found
+    with_topic: set[str] = set()
+    others: list[int] = []
     for head in _HEAD.finditer(twin, start, end):
         stop = _END.search(twin, head.end(), end)
         inside = [
@@ -43,9 +45,16 @@ def within_groups(
             if head.end() <= t.start < (stop.start() if stop else end)
         ]
         main = _main([found[i] for i in inside])
+        if main is None:
+            others += inside[:1]
+        elif main.kind == "topic":
+            with_topic.update(found[i].name for i in inside)
         for i in inside:
             if main is not None and found[i].kind == "active comparator" and found[i].adjunct:
                 found[i] = replace(found[i], relation="addition")
+    for i in others if with_topic else ():
+        if found[i].name not in with_topic:  # 'ES group: X and Y; C group: Z and Y'
+            found[i] = replace(found[i], relation="alternative")
     return found
 
 

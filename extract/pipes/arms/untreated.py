@@ -80,9 +80,8 @@ def _stated(twin: str, sentences: Sequence[Sentence]) -> tuple[Sentence, int, in
         if control is None:
             continue
         for without in _WITHOUT.finditer(twin, sentence.start, sentence.end):
-            before = list(
-                _CONTROL.finditer(twin, sentence.start, without.end())
-            )  # 'the control group ... without'
+            # 'the control group ... without'
+            before = list(_CONTROL.finditer(twin, sentence.start, without.end()))
             if before and without.start() - before[-1].end() <= 120:
                 return sentence, before[-1].start(), without.end()
     named = any(_CONTROL.search(twin, s.start, s.end) for s in early)
