@@ -129,6 +129,9 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     narrow = [s for s in specific if len(s) < len(exp_ids)] or specific
     chosen = [a for a in exp if any(a.id in s for s in narrow)] or named or exp
     controls = [a for a in ctl if any(a.id in m.arms for m in clause.arms)] or ctl
+    if len(exp) > 1 and ctl and _alike(clause, exp_ids):
+        low, high = sorted(exp, key=_dose)[:: len(exp) - 1]
+        return [Contrast(experimental=high.id, comparator=low.id)] if len(exp) == 2 else []
     if not controls and len(names.arms) == len(exp) == 2 and is_null(clause.text):
         return [Contrast(experimental=exp[0].id, comparator=exp[1].id)]
     if not controls:
@@ -136,6 +139,20 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     if len(controls) > 1 and len(chosen) > 1:
         return []  # which of several against which of several is not said
     return [Contrast(experimental=e.id, comparator=c.id) for e in chosen for c in controls]
+
+
+_ALIKE = re.compile(
+    r"\b(?:similar\w*|comparabl[ey]|equal\w*|equivalent|alike|same|between (?:the )?(?:\w+ )?(?:doses|dosages|regimens|schedules|frequencies|routes))\b",
+    re.IGNORECASE,
+)
+
+
+def _alike(clause: Clause, experimental: frozenset[str]) -> bool:
+    """'Both doses worked equally well': said of the doses among themselves, of no control."""
+    if not is_null(clause.text) or not _ALIKE.search(clause.text):
+        return False
+    of_several = any(len(m.arms & experimental) > 1 for m in clause.arms)
+    return of_several and all(m.arms <= experimental for m in clause.arms)
 
 
 def _single(ids: frozenset[str]) -> str | None:

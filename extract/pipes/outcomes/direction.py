@@ -8,7 +8,13 @@ from dataclasses import replace
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import NONINFERIOR, favoured, is_null, one_alone
+from dosetable.extract.pipes.outcomes.verdicts import (
+    NONINFERIOR,
+    favoured,
+    is_null,
+    one_alone,
+    part_about,
+)
 from dosetable.extract.pipes.statistics.estimates import RATIOS
 
 _WORSENING = ("CADSS", "BPRS")
@@ -55,12 +61,13 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     tested = _significant(group)
     ids = frozenset(a.id for a in names.experimental)
     lower = _lower_is_better(group[0])
+    part = part_about(clause.text, _place(group[0], clause))
     side = one_alone(clause.text, clause.arms, experimental=ids) or favoured(
-        clause.text, clause.arms, experimental=ids, lower_is_better=lower
+        clause.text, clause.arms, experimental=ids, lower_is_better=lower, part=part
     )
     if tested is False:
         return "no significant difference", "direction.test"
-    if tested is None and is_null(clause.text):
+    if tested is None and is_null(clause.text[part[0] : part[1]]):
         return "no significant difference", "direction.words"
     if tested is None and NONINFERIOR.search(clause.text):
         return "no significant difference", "direction.noninferior"
@@ -73,6 +80,20 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
             winner = "comparator" if group[0].measure in _WORSENING else "experimental"
         return f"favours {winner}", "direction.test" if tested else "direction.words"
     return None
+
+
+def _place(row: Row, clause: Clause) -> int:
+    """Where in ``clause`` the result of ``row`` is spoken of: its figure, else the time that stands
+    behind its measure, else the measure."""
+    figure = row.value_span or row.experimental_span or row.comparator_span
+    if figure is not None:
+        return figure[0] - clause.offset
+    if row.measure_span is None:
+        return row.time_span[0] - clause.offset if row.time_span else 0
+    named = row.measure_span[0] - clause.offset
+    time = row.time_span[0] - clause.offset if row.time_span else named
+    following = min((m.start for m in clause.measures if m.start > named), default=len(clause.text))
+    return time if named <= time < following else named
 
 
 def _significant(group: Sequence[Row]) -> bool | None:

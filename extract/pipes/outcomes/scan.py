@@ -49,7 +49,7 @@ _WHOLE_BASELINE = re.compile(
     re.IGNORECASE,
 )
 _BARE_OK = re.compile(
-    r"(?:\b(?:was|were|of|averag\w+|to|at|by|and|vs?\.?|versus|against|than|mean|median|means|stood at|or)|[=:,(\[])\s?(?:a mean of |about |only |just |a median of )?$",
+    r"(?:\b(?:was|were|of|averag\w+|to|at|by|and|vs?\.?|versus|against|than|mean|median|means|stood at|or|compared (?:with|to))|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
     re.IGNORECASE,
 )
 

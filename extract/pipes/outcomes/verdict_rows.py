@@ -23,7 +23,7 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.times import resolve
-from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL, is_null
+from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL, WORSE, is_null
 from dosetable.extract.pipes.statistics import Figure, PValue
 from dosetable.extract.pipes.timepoints import TimepointMention
 
@@ -55,6 +55,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     told = (
         is_null(clause.text)
         or BETTER.search(clause.text)
+        or WORSE.search(clause.text)
         or LOWER.search(clause.text)
         or HIGHER.search(clause.text)
     )

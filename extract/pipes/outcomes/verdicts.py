@@ -20,6 +20,7 @@ NULL = re.compile(
     r"|\bonly (?:before|prior to) (?:\w+ )?(?:adjustment|correction)"
     r"|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
     r"|\bfailed to\b|\bno longer (?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
+    r"|\b(?:differences?|advantages?|benefits?|(?<!side )effects?|superiority|separation)\b[^.;,()]{0,60}\b(?:vanished|disappeared|faded|dissipated|wor[en] off|waned|lost(?! to\b)|gone)\b"
     r"|\bindistinguishable|\b(?:was|were|remained) (?:similar|comparable|equal)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
     r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,80}\b(?:differ|superior|better|signific)"
     r"|\bwithout (?:a )?(?:significant )?(?:difference|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\bnot maintained\b|\bnot sustained\b",
@@ -31,14 +32,19 @@ _GAIN = r"(?:greater|larger|more|bigger|stronger|faster|superior|steeper|better|
 _CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|gains?|antidepressant effect|antidepressant response|effects?|change|benefits?|relief|advantage)"
 BETTER = re.compile(
     rf"\bsuperior(?:ity)?\b|\bbetter\b|\bmore (?:effective|efficacious)\b|\boutperform|\bbeat\b|\bfavou?r(?:s|ed|ing)?\b|\bin favou?r of\b|\bseparated from\b"
-    rf"|\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|decreased|reduced|fell|declined|dropped) (?:significantly |more |markedly |further )*(?:more|significantly)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
-    rf"|\b(?:improvement|reduction|decrease|fall|change|gain|advantage) (?:in (?:\w+ ){{1,4}})?(?:was|were) (?:\S+ )?(?:significantly |markedly )?(?:greater|larger|more)"
+    rf"|\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|improve|decreased|reduced|fell|declined|dropped|responded|remitted|recovered) (?:significantly |more |markedly |further )*(?:more|significantly|faster|further|sooner|earlier|better)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
+    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:(?:in|of|with|for|on) (?:[\w-]+ ){{1,6}})?(?:was|were) (?:\S+ )?(?:significantly |markedly )?(?:greater|larger|more)"
     rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b",
     re.IGNORECASE,
 )  # fmt: skip
 LOWER = re.compile(rf"\b(?:{_LOW})\b(?! (?:bound|limit|confidence|dose|dosage))", re.IGNORECASE)
 HIGHER = re.compile(rf"\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
-_WORSE = re.compile(r"\binferior to\b|\bworse\b|\bless effective\b", re.IGNORECASE)
+WORSE = re.compile(
+    r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bless (?:effective|efficacious)\b",
+    re.IGNORECASE,
+)
+# 'Ketamine beat midazolam': the arm that stands behind the verb is the one that lost.
+_BEATS = re.compile(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over|against|from|to) (?:(?:\w+|\+) ){0,4}?$",
@@ -69,28 +75,76 @@ def is_null(clause: str) -> bool:
     return NULL.search(clause) is not None
 
 
+_JOINT = re.compile(
+    r"(?:,\s)?\b(?:and|but|while|whereas|although|though|with|yet)\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
+    re.IGNORECASE,
+)
+
+
+def part_about(clause: str, place: int) -> tuple[int, int]:
+    """The part of ``clause`` that says who did better on what is named at ``place``.
+
+    A clause may say two things ('scores were lower with A, but responders were no more frequent').
+    It is cut outside brackets where it goes on with 'and', 'but' and the like; a part without a
+    verdict of its own shares the one before it, else the one behind.
+    """
+    cuts = [0, *_cuts(clause), len(clause)]
+    parts = list(zip(cuts, cuts[1:], strict=False))
+    mine = next((k for k, (a, b) in enumerate(parts) if a <= place < b), 0)
+    for first in range(mine, -1, -1):
+        if _says(clause[parts[first][0] : parts[mine][1]]):
+            return parts[first][0], parts[mine][1]
+    for last in range(mine + 1, len(parts)):
+        if _says(clause[: parts[last][1]]):
+            return 0, parts[last][1]
+    return 0, len(clause)
+
+
+def _cuts(clause: str) -> list[int]:
+    found, depth, seen = [], 0, 0
+    for match in _JOINT.finditer(clause):
+        between = clause[seen : match.start()]
+        depth += sum(c in "([" for c in between) - sum(c in ")]" for c in between)
+        seen = match.start()
+        if depth <= 0:
+            found.append(match.start())
+    return found
+
+
+def _says(part: str) -> bool:
+    return any(p.search(part) for p in (NULL, WORSE, BETTER, LOWER, HIGHER, _BEATS))
+
+
 def favoured(
     clause: str,
     mentions: Sequence[ArmMention],
     *,
     experimental: frozenset[str],
     lower_is_better: bool,
+    part: tuple[int, int] | None = None,
 ) -> Side | None:
     """The side that ``clause`` says did better, from its comparative words; None if it has none.
 
-    ``mentions`` are the arms named in ``clause``. 'Favours' names its winner after it, a
-    comparative names the arm it describes before 'than'.
+    ``mentions`` are the arms named in ``clause``; ``part`` is where to look for the words. 'Favours'
+    names its winner after it, a comparative names the arm it describes before 'than'.
     """
-    worse = _WORSE.search(clause)
-    if worse and not NONINFERIOR.search(clause):
-        return _other(_subject(clause, worse.end(), mentions, experimental))
-    better = BETTER.search(clause)
+    start, end = part or (0, len(clause))
+    words = clause[start:end]
+    worse = WORSE.search(words)
+    if worse and not NONINFERIOR.search(words):
+        return _other(_subject(clause, start + worse.end(), mentions, experimental))
+    beats = _BEATS.search(words)
+    if beats:
+        loser = next((m for m in mentions if m.start >= start + beats.end()), None)
+        if loser is not None:
+            return _other(_side(loser, experimental))
+    better = BETTER.search(words)
     if better:
-        return _subject(clause, better.end(), mentions, experimental)
+        return _subject(clause, start + better.end(), mentions, experimental)
     for pattern, low in ((LOWER, True), (HIGHER, False)):
-        match = pattern.search(clause)
+        match = pattern.search(words)
         if match:
-            side = _subject(clause, match.end(), mentions, experimental)
+            side = _subject(clause, start + match.end(), mentions, experimental)
             return side if low == lower_is_better else _other(side)
     return None
 

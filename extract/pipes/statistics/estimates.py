@@ -56,7 +56,12 @@ _POINTS = re.compile(
     rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger)\b"
 )
 _BY_POINTS = re.compile(
-    rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of |about |some )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
+    rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
+)
+# 'almost 6 points lower': words for a figure that stands elsewhere, or for none.
+_ROUGHLY = re.compile(
+    rf"\b(?:almost|nearly|about|around|roughly|approximately|some|over|more than|less than|just (?:over|under)|close to|up to|ca\.?)\s(?:an? )?{NUMBER}(?=[ -](?:points?|percentage points?)\b)",
+    re.IGNORECASE,
 )
 _TEST = re.compile(
     rf"(?<![A-Za-z])(?:F\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[,;]\s?\d+(?:\.\d+)?\s?[\])]?|\d+\s?,\s?\d+(?:\.\d+)?)?|t\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[\])]?|\d+)?"
@@ -115,6 +120,7 @@ def find_estimates(
             found.append(_named(match, statistic))
         text = blank(text, ((e.start, e.end) for e in found))
     text = blank(text, ranged)
+    text = blank(text, (match.span() for match in _ROUGHLY.finditer(text)))
     for match in (*_POINTS.finditer(text), *_BY_POINTS.finditer(text)):
         statistic = "risk difference" if "percentage" in match["unit"] else "mean difference"
         found.append(replace(_named(match, statistic), kind="points", unit=_UNITS[statistic]))

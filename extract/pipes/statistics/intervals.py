@@ -9,7 +9,12 @@ from dosetable.extract.pipes.statistics.numbers import to_float
 
 _N = r"[-+]?\s?(?:\d{1,4}(?:\.\d+)?|\.\d+)"
 _UNIT = r"\s?(?:%|points?|percentage points)?(?:\s(?P<{0}>lower|higher|better|worse))?"
-_NAME = r"(?:CIs?|C\.I\.|CrIs?|(?:confidence|credible|credibility) (?:intervals?|limits?)(?:\s?[\[(]CI[\])])?)"
+# '95% CI', '95% (CI)', '([CI] ...', '95% confidence interval [95% CI]'
+_NAME = (
+    r"(?:[\[(]{1,2}CIs?[\])]{1,2}|CIs?|C\.I\.|CrIs?"
+    r"|(?:confidence|credible|credibility) (?:intervals?|limits?)"
+    r"(?:\s?[\[(]{1,2}(?:\d{2}(?:\.\d+)?\s?%\s?)?(?:CI|CrI)[\])]{1,2})?)"
+)
 _INTERVAL = re.compile(
     rf"(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?%?\s?-?{_NAME}|{_NAME}\s?(?P<level2>\d{{2}}(?:\.\d+)?)\s?%?(?=\s?[:=,(\[])|{_NAME}\s?(?P<level3>\d{{2}}(?:\.\d+)?)\s?%(?=\s-?\d)|(?<![A-Za-z]){_NAME})"
     rf"\s?(?:for [a-z -]{{3,40}}|was|were|ranged?|from|of)?[\s:=,;(\[]{{0,4}}(?:from )?"
