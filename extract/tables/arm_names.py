@@ -18,7 +18,8 @@ _LETTER = re.compile(r"(?:group\s)?([a-z]{1,3})(?:[ -]group)?", re.IGNORECASE)
 _SHORT = re.compile(r"\b([a-z]{2,6}(?:-ket)?)(?=\d|\b)\s?", re.IGNORECASE)
 EFFECT_HEAD = re.compile(
     r"\bdifference|\bdiff\b|odds ratio|\bOR\b|risk ratio|relative risk|\bRR\b|hazard ratio|\bHR\b|"
-    r"effect size|cohen|hedges|\bSMD\b|\bNNT\b|number needed",
+    r"effect size|cohen|hedges|\bSMD\b|\bNNT\b|number needed|"
+    r"^(?:adjusted |point )?(?:treatment )?(?:effects?|estimates?)(?: estimates?)?\b",
     re.IGNORECASE,
 )  # fmt: skip
 _BETWEEN = re.compile(
