@@ -253,7 +253,7 @@ def by_column(
             meant = timed or [b for buckets in own.values() for b in buckets]
             if len(meant) != 1:
                 continue
-            if head.against and not head.contrast:
+            if head.against:  # of the row's arm, whichever it is
                 against = resolved(Named(match, head.against), None, ())
                 if against is None:
                     continue

@@ -71,7 +71,8 @@ def _outcome(
     named = _NAMED.match(text)
     text = text[named.end() :] if named else text
     head = f"{effect.head} {named[1]}" if named else effect.head
-    estimate = read_estimate(text, spread=_SPREAD.search(head) is not None)
+    spread = _SPREAD.search(f"{head} {bucket.label.text}") is not None
+    estimate = read_estimate(text, spread=spread)
     statistic = None if _NO_EFFECT.search(head) else _statistic(head, subject)
     if estimate is None or estimate.value is None or statistic is None:
         return None
