@@ -20,6 +20,7 @@ from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[a-z][a-z0-9'-]*", re.IGNORECASE)
+_VISIT = re.compile(r"\b[TV]\d\b", re.IGNORECASE)
 _THRESHOLD = re.compile(r"(?:<=|>=|[≤≥<>=])\s?\d+(?:\.\d+)?\s?%?")
 
 
@@ -35,7 +36,10 @@ def words() -> Mapping[str, Any]:
 def foreign_words(text: str, vocabulary: Vocabulary) -> list[str]:
     """The words of ``text`` (a twin) that are neither a measure, nor a time, nor neutral."""
     spans = [(m.start, m.end) for m in find_measures(text, vocabulary)]
-    spans += [(m.start, m.end) for m in find_timepoints(text)]
+    times = [(m.start, m.end) for m in find_timepoints(text)]
+    spans += times
+    if times:  # "T1 (24 h)"
+        spans += [m.span() for m in _VISIT.finditer(text)]
     return _left(_THRESHOLD.sub(_blank, text), spans, words()["neutral"])
 
 

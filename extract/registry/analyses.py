@@ -14,8 +14,9 @@ from dosetable.extract.facts import Direction, Evidence, Noninferiority, Outcome
 from dosetable.extract.pipes.statistics.estimates import RATIOS
 from dosetable.extract.pipes.statistics.pvalues import is_significant
 from dosetable.extract.readers.json_values import items, text_of
+from dosetable.extract.registry.exclusions import OTHER_TIME, no_contrast
 from dosetable.extract.registry.groups import Match
-from dosetable.extract.registry.measures import Subject, effect_statistic
+from dosetable.extract.registry.measures import Subject, effect_statistic, single_time
 from dosetable.extract.registry.quotes import Quotes
 from dosetable.extract.registry.values import PValue, number, p_value
 from dosetable.extract.twin import twin
@@ -32,9 +33,11 @@ _AGAINST = re.compile(
     r"\b(?:minus|versus|vs|compared (?:with|to)|difference from)\b", re.IGNORECASE
 )
 
+_COMMENTS = ("groupDescription", "estimateComment", "pValueComment")
 # Why a posted analysis, or a part of it, is in no outcome.
 NO_CONTRAST = "it compares no two matched arms of which one is experimental"
 NO_FIGURE = "no figure that can be read whole"
+NO_KIND = "an estimate of no kind that is known, or of the arms turned round"
 NO_ESTIMATE_ERROR = "the error of an estimate has no field: its interval is kept"
 NONINFERIORITY_P = "a p-value of a non-inferiority test is no p of a difference"
 
@@ -60,6 +63,19 @@ def read_analysis(
 
     ``means``: the arms' own figures of the row it is about, by arm.
     """
+    said = {
+        k: text_of(quotes.get(f"{pointer}/{k}")) or ""
+        for k in ("paramType", "statisticalComment", *_COMMENTS)
+    }
+    reason = no_contrast(
+        said["paramType"], tuple(said[k] for k in _COMMENTS), said["statisticalComment"]
+    )
+    named = single_time(twin(" ; ".join(said[k] for k in _COMMENTS)))
+    if named and template.timepoint and named.hours != template.timepoint.hours:
+        reason = OTHER_TIME
+    if reason is not None:
+        left_out[pointer] = reason
+        return None
     keys = [text_of(k) or "" for k in items(quotes.get(f"{pointer}/groupIds"))]
     contrast = None
     if len(keys) == 2:
@@ -124,8 +140,10 @@ def _without_field(quotes: Quotes, pointer: str, outcome: Outcome) -> dict[str, 
         ("pValue", outcome.p_value),
     ):
         if value is None and quotes.get(f"{pointer}/{key}") is not None:
-            inferiority = key == "pValue" and outcome.noninferiority is not None
-            reasons[f"{pointer}/{key}"] = NONINFERIORITY_P if inferiority else NO_FIGURE
+            read = number(quotes.get(f"{pointer}/{key}")) is not None
+            reasons[f"{pointer}/{key}"] = NO_KIND if read and outcome.value is None else NO_FIGURE
+            if key == "pValue" and outcome.noninferiority is not None:
+                reasons[f"{pointer}/{key}"] = NONINFERIORITY_P
     return reasons
 
 
@@ -159,6 +177,8 @@ def _analysis(
     for key in ("paramValue", "ciLowerLimit", "ciUpperLimit"):
         if (text_of(quotes.get(f"{pointer}/{key}")) or "").strip().upper() == "NA":
             warnings.append(f"a posted {key} is NA (not estimable)")
+    if value is not None and _unsure(parameter, statistic, subject, value, contrast, means):
+        value = low = high = statistic = None
     posted = p_value(quotes.get(f"{pointer}/pValue"))
     inferiority = _noninferiority(quotes, pointer)
     p = None if inferiority else posted
@@ -169,7 +189,7 @@ def _analysis(
     return replace(
         template,
         statistic=statistic,
-        unit=_unit(statistic, template.unit),
+        unit=_unit(statistic, template.unit, value, contrast, means),
         value=value,
         experimental_arm=contrast.experimental.arm.id,
         comparator_arm=contrast.comparator.arm.id,
@@ -187,6 +207,28 @@ def _analysis(
         ),
         evidence=(*_evidence(quotes, pointer, contrast), *template.evidence),
     )
+
+
+def _unsure(
+    parameter: str,
+    statistic: str | None,
+    subject: Subject,
+    value: float,
+    contrast: _Contrast,
+    means: Mapping[str, float | None],
+) -> bool:
+    """Whether an estimate cannot be told to be of the experimental arm against the comparator: it
+    is of no kind that is known, a ratio of scores, or a ratio turned round."""
+    if statistic is None:
+        return bool(parameter)
+    if statistic not in RATIOS:
+        return False
+    if not subject.is_event:
+        return statistic != "hazard ratio"
+    own, other = means.get(contrast.experimental.arm.id), means.get(contrast.comparator.arm.id)
+    if statistic == "hazard ratio" or own is None or other is None:
+        return contrast.swapped
+    return (own - other) * (value - 1) < 0
 
 
 def _evidence(quotes: Quotes, pointer: str, contrast: _Contrast) -> list[Evidence]:
@@ -221,13 +263,27 @@ def _noninferiority(quotes: Quotes, pointer: str) -> Noninferiority | None:
     return Noninferiority(margin=float(margin[1]) if margin else None)
 
 
-def _unit(statistic: str | None, unit: ResultUnit | None) -> ResultUnit | None:
+def _unit(
+    statistic: str | None,
+    unit: ResultUnit | None,
+    value: float | None,
+    contrast: _Contrast,
+    means: Mapping[str, float | None],
+) -> ResultUnit | None:
     if statistic in RATIOS:
         return "ratio"
     if statistic in _STANDARDIZED:
         return "standard deviations"
     if statistic == "risk difference":
-        return "percent"
+        # 0.34 may be 34 points: the arms' own percentages tell.
+        own, other = means.get(contrast.experimental.arm.id), means.get(contrast.comparator.arm.id)
+        if value is None or abs(value) > 1:
+            return "percent"
+        if own is None or other is None or unit not in {"percent", "patients"}:
+            return None
+        difference = abs(own - other)
+        as_percent, as_share = abs(difference - abs(value)), abs(difference - 100 * abs(value))
+        return "percent" if as_percent < as_share else None
     return unit if statistic in _DIFFERENCES else None if statistic else unit
 
 

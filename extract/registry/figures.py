@@ -40,7 +40,8 @@ def read_figures(
 ) -> list[Figure]:
     """The figures of a row by arm. A row's own denominators override the outcome's."""
     outer = _counts(quotes, f"{base}/denoms")
-    inner = _counts(quotes, f"{row.rsplit('/categories', 1)[0]}/denoms")
+    denominators = f"{row.rsplit('/categories', 1)[0]}/denoms"
+    own_counts, inner = bool(items(quotes.get(denominators))), _counts(quotes, denominators)
     found = []
     for index, raw in enumerate(items(quotes.get(f"{row}/measurements"))):
         cell = mapping(raw)
@@ -57,7 +58,7 @@ def read_figures(
         }
         if dispersion_type(quotes.get(f"{base}/dispersionType")) is None:
             left_out[f"{pointer}/spread"] = NO_DISPERSION
-        n, n_pointer = inner.get(key) or outer.get(key) or (None, None)
+        n, n_pointer = (inner if own_counts else outer).get(key) or (None, None)
         found.append(
             Figure(
                 match=matches[key],
@@ -107,7 +108,9 @@ def paired(
         for own in same:
             if own.value is None:
                 yield _one_sided(quotes, own, other, template)
-    counted = parameter == "COUNT_OF_PARTICIPANTS"
+    counted = parameter == "COUNT_OF_PARTICIPANTS" or (
+        template.unit == "patients" and all(_is_count(f) for f in figures)
+    )
     for own in experimental:
         others = [c for c in comparators if parts(c.match.arm.label) == parts(own.match.arm.label)]
         for other in others:
@@ -141,6 +144,13 @@ def paired(
                 experimental_dispersion=own.spread if template.dispersion_type else None,
                 evidence=(*_figure_evidence(quotes, own, "", "value"), *template.evidence),
             )
+
+
+def _is_count(figure: Figure) -> bool:
+    """Whether a figure can be a number of those analysed."""
+    if figure.value is None:
+        return True
+    return figure.value == int(figure.value) and 0 <= figure.value <= (figure.n or figure.value)
 
 
 def _one_sided(quotes: Quotes, own: Figure, other: Figure, template: Outcome) -> Outcome:

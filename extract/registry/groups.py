@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from dosetable.extract.facts import Arm, Dose
+from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.candidates import CONTROLS
 from dosetable.extract.pipes.arms.registry import ArmReading, read_arm
+from dosetable.extract.pipes.arms.treatments import find_treatments
 from dosetable.extract.readers.json_values import items, text_of
 from dosetable.extract.registry.quotes import Quotes
 from dosetable.extract.twin import twin
@@ -24,17 +28,35 @@ _ALL = re.compile(
 _PART = re.compile(
     r"\b(panel|cohort|part|stratum|stage|substudy|sub-study)\s+([a-z0-9]+)\b", re.IGNORECASE
 )
+# A part of an arm, or an order of several treatments: its figures are not the arm's.
+_SUBGROUP = re.compile(
+    r"\b(?:wom[ae]n|m[ae]n|fe?males?|males?|(?:non-?\s?)?(?:responders?|remitters?|relapsers?|completers?|improvers?)|bipolar|unipolar|"
+    r"healthy|children|adolescents?|elderly|younger|older|history of|with(?:out)? (?:anxi|suicid|PTSD|comorbid|prior|previous|a history)\w*|"
+    r"(?:anxious|non-?anxious|melancholic|psychotic|suicidal) (?:patients|participants|subjects|depression))\b",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"\bfirst\b(?! (?:dose|infusion|episode|line|injection|session|\d|24|day|week))|\bsecond\b(?! (?:dose|infusion|injection|session))|"
+    r"\bthen\b|\bfollowed by\b|\bsequence\b|\bcross(?:ed)?[- ]?over\b|->|→",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"[\s(]*(?:\d+(?:\.\d+)?\s?m[a-z/]+\)?)?\s*(?:\+|plus|and|&|/|to|then|followed by|→|-{1,2}>?)\s*",
+    re.IGNORECASE,
+)
 _LEAST_SIMILARITY, _LEAST_LEAD = 75.0, 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A result's group: its local id, its title and what its words say was given."""
+    """A result's group: its local id, its title and what its words say was given. ``several``: it
+    names a drug of the topic and a control side by side."""
 
     id: str
     title: str
     pointer: str
     reading: ArmReading | None
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +78,8 @@ def read_groups(quotes: Quotes, pointer: str, vocabulary: Vocabulary) -> tuple[G
             reading = read_arm(
                 title, quotes.printed(f"{base}/description"), (), vocabulary=vocabulary
             )
-            found.append(Group(id=key, title=title, pointer=base, reading=reading))
+            several = side_by_side(twin(title), vocabulary)
+            found.append(Group(id=key, title=title, pointer=base, reading=reading, several=several))
     return tuple(found)
 
 
@@ -67,6 +90,8 @@ def match_group(group: Group, arms: Sequence[Arm]) -> Match | None:
     same = [a for a in arms if _words(a.label) == _words(group.title)]
     if len(same) == 1:
         return Match(same[0], "same title", 0.99)
+    if group.several or _is_part(group.title, arms):
+        return None
     possible = [a for a in arms if _compatible(group, a)]
     exact = [a for a in possible if _same_treatment(group, a)]
     if len(exact) == 1 and len(possible) >= 1:
@@ -83,6 +108,31 @@ def match_group(group: Group, arms: Sequence[Arm]) -> Match | None:
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LEAST_LEAD:
         return None
     return Match(ranked[0][1], "most similar title", 0.9)
+
+
+def side_by_side(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a drug of the topic and a control stand side by side: an order of both, or both
+    together ("Ketamine plus placebo"), which words alone do not tell."""
+    found = sorted(find_treatments(text, vocabulary), key=lambda t: t.start)
+    return any(
+        TOPIC in (a.kind, b.kind)
+        and bool(CONTROLS & {a.kind, b.kind})
+        and _JOINED.fullmatch(text[a.end : b.start])
+        for a, b in pairwise(found)
+    )
+
+
+def is_order(title: str) -> bool:
+    """Whether a group's title is an order of treatments ("Ketamine first")."""
+    return _ORDER.search(title) is not None
+
+
+def _is_part(title: str, arms: Sequence[Arm]) -> bool:
+    """Whether a title names a subgroup or an order that no arm's own label names."""
+    labels = " ".join(a.label for a in arms)
+    return any(
+        pattern.search(title) and not pattern.search(labels) for pattern in (_SUBGROUP, _ORDER)
+    )
 
 
 def parts(label: str) -> frozenset[str]:

@@ -59,8 +59,16 @@ _TIME_WORD = re.compile(
     r"\d[^a-z]{0,2}(?:day|week|month|hour|minute|hr|min)s?\b",
     re.IGNORECASE,
 )
+_BEFORE_DOSE = re.compile(
+    r"[ ,:]*\(?\s?(?:pre-?\s?(?:dose|infusion|treatment|injection)|before|prior to|baseline)",
+    re.IGNORECASE,
+)
+# "24-72 hours", "weeks 2 to 4": a window, which is no time; from the first day on it ends at one.
+_WINDOW = re.compile(r"(\d+(?:\.\d+)?)\s?(?:-|to|through)\s?(?:\w+ )?\d", re.IGNORECASE)
 _OF_PHASE = re.compile(r"(?<=\d) of\b")
-_UP_TO = re.compile(r"\b(?:up to|maximum of)(?: approximately| about)? ?$", re.IGNORECASE)
+_UP_TO = re.compile(
+    r"\b(?:up to|maximum of|average of)(?: approximately| about)? ?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +136,15 @@ def _without_stratum(text: str) -> str:
 
 
 def _times(text: str) -> list[TimepointMention]:
-    """The times in ``text``: "Day 8 of Period 1" names day 8, "up to 92 weeks" names none."""
+    """The times in ``text``: "Day 8 of Period 1" names day 8, "up to 92 weeks", "24-72 hours" and
+    "Day 1 pre-dose" name none."""
     plain = _OF_PHASE.sub(lambda m: " ," + " " * (len(m[0]) - 2), twin(text))
     return [
         m
         for m in find_timepoints(plain)
-        if not _UP_TO.search(plain, 0, m.start) or plain[m.start].isalpha()
+        if (not _UP_TO.search(plain, 0, m.start) or plain[m.start].isalpha())
+        and not _BEFORE_DOSE.match(plain, m.end)
+        and not ((w := _WINDOW.search(plain, m.start, m.end)) and float(w[1]) > 1)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,8 +12,9 @@ from dosetable.extract.pipes.timepoints import TimepointMention
 from dosetable.extract.readers.json_values import items, text_of
 from dosetable.extract.registry import measures
 from dosetable.extract.registry.analyses import read_analysis
+from dosetable.extract.registry.exclusions import BASELINE, is_baseline, no_result
 from dosetable.extract.registry.figures import Figure, paired, read_figures
-from dosetable.extract.registry.groups import Match, match_group, read_groups
+from dosetable.extract.registry.groups import Match, is_order, match_group, read_groups
 from dosetable.extract.registry.quotes import Quotes
 from dosetable.extract.registry.rows import OTHER_CATEGORY, is_opposite, read_rows, row_of_analysis
 from dosetable.extract.registry.values import dispersion_type
@@ -22,8 +24,13 @@ from dosetable.extract.vocabulary import Vocabulary
 LISTING = "/resultsSection/outcomeMeasuresModule/outcomeMeasures"
 # Why a posted figure is in no outcome.
 NO_MEASURE = "no measure of the table"
-BASELINE = "a baseline"
 OTHER_ROW = "a row of a subgroup, an item or another kind of its own"
+_NATURE = ("paramType", "unitOfMeasure", "typeUnitsAnalyzed")
+OTHER_TIME = "a time that is not understood"
+_FIRST_PERIOD = re.compile(
+    r"\b(?:period|phase|session|infusion|treatment|visit|stage) (?:1|one|I|A)\b|\bfirst (?:period|phase|session|infusion|treatment|stage)\b",
+    re.IGNORECASE,
+)
 ROW_NOT_NAMED = "the analyses do not say which of several rows they compare"
 
 
@@ -64,7 +71,17 @@ def _measure(
         return []
     title = quotes.printed(f"{base}/title")
     whole = measures.subject_of(title, quotes.printed(f"{base}/description"), vocabulary)
+    reason = no_result(
+        title,
+        quotes.printed(f"{base}/timeFrame"),
+        *(text_of(quotes.get(f"{base}/{k}")) or "" for k in _NATURE),
+    )
+    if whole is not None and reason is not None:
+        left_out[base] = reason
+        return []
     matches = _matches(quotes, base, arms, vocabulary)
+    # Later, those who were to get the drug first got the other.
+    orders = {g.id for g in read_groups(quotes, f"{base}/groups", vocabulary) if is_order(g.title)}
     several = len(items(quotes.get(f"{base}/classes"))) > 1
     found: list[Outcome] = []
     rows: dict[str, _Row] = {}
@@ -76,7 +93,10 @@ def _measure(
             left_out[row] = reason or NO_MEASURE
             continue
         template = _template(quotes, base, row, row_title, subject, warnings)
-        figures = read_figures(quotes, base, row, matches, left_out)
+        known = matches
+        if orders and not _FIRST_PERIOD.search(f"{row_title} {title}"):
+            known = {k: m for k, m in matches.items() if k not in orders}
+        figures = read_figures(quotes, base, row, known, left_out)
         rows[row] = _Row(row_title, subject, template, figures)
         found += paired(quotes, figures, template, quotes.get(f"{base}/paramType"), left_out)
     found += _analyses(quotes, base, rows, several, whole, matches, warnings, left_out)
@@ -97,10 +117,12 @@ def _no_result(
     """Why a row is no result of its measure; None where it is one."""
     if subject is None:
         return NO_MEASURE
-    if measures.baseline_only(title):
+    if measures.baseline_only(title) or is_baseline(title):
         return BASELINE
     if subject.is_event and is_opposite(title):
         return OTHER_CATEGORY
+    if several and measures.names_a_time(title) and measures.row_timepoint(title) is None:
+        return OTHER_TIME
     if several and foreign_words(twin(title), vocabulary):
         return OTHER_ROW
     return None
@@ -122,6 +144,8 @@ def _analyses(
         k: r.template.timepoint.hours if r.template.timepoint else None for k, r in rows.items()
     }
     titles = {k: r.title for k, r in rows.items()}
+    # Medians of a time do not tell who did better: a late relapse is good, a late response is not.
+    times = measures.is_time_to_event(quotes.printed(f"{base}/title"))
     unnamed = False
     for index in range(len(items(quotes.get(f"{base}/analyses")))):
         pointer = f"{base}/analyses/{index}"
@@ -137,7 +161,7 @@ def _analyses(
             row.subject,
             replace(row.template, dispersion_type=None),
             matches,
-            {f.match.arm.id: f.value for f in row.figures},
+            {f.match.arm.id: _share(f, row.template) for f in row.figures if not times},
             warnings,
             left_out,
         )
@@ -146,6 +170,13 @@ def _analyses(
         title = quotes.printed(f"{base}/title")[:80]
         warnings.append(f"the analyses of “{title}” do not say which of its rows they compare")
     return found
+
+
+def _share(figure: Figure, template: Outcome) -> float | None:
+    """A figure as it can be compared between arms: of a count, its percentage."""
+    if template.unit != "patients" or figure.value is None:
+        return figure.value
+    return 100 * figure.value / figure.n if figure.n else None
 
 
 def _matches(

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.labels import foreign_in_head, words
-from dosetable.extract.pipes.arms.attach import TOPIC
-from dosetable.extract.pipes.arms.candidates import CONTROLS
 from dosetable.extract.pipes.arms.registry import read_arm
-from dosetable.extract.pipes.arms.treatments import find_treatments
 from dosetable.extract.pipes.doses import find_doses
-from dosetable.extract.registry.groups import Group, Match, match_group
+from dosetable.extract.registry.groups import Group, Match, match_group, side_by_side
 from dosetable.extract.vocabulary import Vocabulary
 
 GROUP_N = re.compile(r"\(?\b[nN]\s?=\s?(\d{1,5})\)?")
@@ -22,7 +18,8 @@ _LETTER = re.compile(r"(?:group\s)?([a-z]{1,3})(?:[ -]group)?", re.IGNORECASE)
 _SHORT = re.compile(r"\b([a-z]{2,6}(?:-ket)?)(?=\d|\b)\s?", re.IGNORECASE)
 EFFECT_HEAD = re.compile(
     r"\bdifference|\bdiff\b|odds ratio|\bOR\b|risk ratio|relative risk|\bRR\b|hazard ratio|\bHR\b|"
-    r"effect size|cohen|hedges|\bSMD\b|\bNNT\b|number needed",
+    r"effect size|cohen|hedges|\bSMD\b|\bNNT\b|number needed|"
+    r"^(?:adjusted |point )?(?:treatment )?(?:effects?|estimates?)(?: estimates?)?\b",
     re.IGNORECASE,
 )  # fmt: skip
 _BETWEEN = re.compile(
@@ -33,7 +30,6 @@ _POOLED = re.compile(
     r"\b(?:all|any|both|either|each|pooled|total|overall|combined(?! with)|doses|groups|arms|cohorts)\b",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"\s*(?:\+|plus|and|&|/|to|then|followed by|→|-{1,2}>?)\s*", re.IGNORECASE)
 
 
 def match_text(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Match | None:
@@ -45,7 +41,7 @@ def match_text(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Match 
     controls = [a for a in arms if a.role in {"placebo", "active placebo", "no treatment"}]
     if _CONTROL.fullmatch(plain) and len(controls) == 1:
         return Match(controls[0], "the only control", 0.92)
-    if _POOLED.search(plain) or _several(plain, vocabulary):
+    if _POOLED.search(plain) or side_by_side(plain, vocabulary):
         return None
     reading = read_arm(plain, "", (), vocabulary=vocabulary)
     if reading is None:
@@ -55,18 +51,6 @@ def match_text(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Match 
         return None
     known = {w for a in arms for w in re.findall(r"[a-z0-9-]+", a.label.lower())}
     return None if set(foreign_in_head(plain, vocabulary)) - known else match
-
-
-def _several(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a drug of the topic and a control stand side by side: an order of both, or both
-    together ("Ketamine plus placebo"), which words alone do not tell."""
-    found = sorted(find_treatments(text, vocabulary), key=lambda t: t.start)
-    return any(
-        TOPIC in (a.kind, b.kind)
-        and bool(CONTROLS & {a.kind, b.kind})
-        and _JOINED.fullmatch(text[a.end : b.start])
-        for a, b in pairwise(found)
-    )
 
 
 def spelt_out(text: str, arms: Sequence[Arm]) -> str:

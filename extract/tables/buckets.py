@@ -13,7 +13,7 @@ from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import GROUP_N
 from dosetable.extract.tables.cells import read_figure
-from dosetable.extract.tables.columns import Head, neighbours, read_head
+from dosetable.extract.tables.columns import SPREAD_HEAD, Head, neighbours, read_head
 from dosetable.extract.tables.contrasts import Contrast, Named, find_contrast, resolved
 from dosetable.extract.tables.effect_rows import EffectRole, effect_head, effect_role
 from dosetable.extract.tables.effects import statistic_named
@@ -76,6 +76,9 @@ def by_row(
         if role is not None:
             _put_effects(row, role, heads, above, running, arms, vocabulary)
             continue
+        if SPREAD_HEAD.fullmatch(row.label.text.strip(" ,.")):
+            _put_spreads(row, heads, above)
+            continue
         above, running = {}, {}
         section = row.section.text if row.section else ""
         if _COUNTED.search(row.label.text) and not find_measures(row.label.text, vocabulary):
@@ -106,6 +109,16 @@ def by_row(
                 if head.match and head.match.arm.id in ns:
                     found[key].ns[head.match.arm.id] = ns[head.match.arm.id]
     return list(found.values())
+
+
+def _put_spreads(row: Row, heads: Mapping[int, Head], above: Mapping[str, Bucket]) -> None:
+    """A row "SD" below a row of means."""
+    for column, cell in row.cells.items():
+        head = heads.get(column)
+        if head and head.match and head.role == "figure" and head.rest in above:
+            bucket = above[head.rest]
+            if head.match.arm.id not in bucket.spreads:
+                put(bucket, replace(head, role="spread", text=row.label.text), head.match, cell)
 
 
 def _strangers(heads: Mapping[int, Head], vocabulary: Vocabulary) -> bool:
@@ -240,7 +253,7 @@ def by_column(
             meant = timed or [b for buckets in own.values() for b in buckets]
             if len(meant) != 1:
                 continue
-            if head.against and not head.contrast:
+            if head.against:  # of the row's arm, whichever it is
                 against = resolved(Named(match, head.against), None, ())
                 if against is None:
                     continue

@@ -31,7 +31,7 @@ _N_HEAD = re.compile(
 )
 _P_HEAD = re.compile(r"\bp\b(?![ -]?(?:o|er)\b)|\bp[- ]?values?\b", re.IGNORECASE)
 _CI_HEAD = re.compile(r"\bCI\b|confidence interval", re.IGNORECASE)
-_SPREAD_HEAD = re.compile(r"[(\[±]?\s?(?:SD|SEM?|S\.D\.|S\.E\.|standard (?:deviation|error))\s?[)\]]?", re.IGNORECASE)  # fmt: skip
+SPREAD_HEAD = re.compile(r"[(\[±]?\s?(?:SD|SEM?|S\.D\.|S\.E\.|standard (?:deviation|error))\s?[)\]]?", re.IGNORECASE)  # fmt: skip
 _PERCENT_HEAD = re.compile(r"\(?(?:%|percent(?:age)?)\)?", re.IGNORECASE)
 # Tests of something else than one arm against another at one time.
 OTHER_TEST = re.compile(
@@ -42,6 +42,23 @@ OTHER_TEST = re.compile(
 _WITHIN = re.compile(r"\bwithin\b|\bintra-?group|\bpaired\b", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\b(?:vs\.?|versus|minus|between|compared (?:with|to)|from (?:placebo|control))\b", re.I
+)
+_CI_FIRST = re.compile(r"\W*(?:\d{2}(?:\.\d)? ?% ?)?(?:CI\b|confidence interval)", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\([^)]*\)|\[[^\]]*\]|(?:±|\+/-|,) ?(?:SD|SEM?|IQR|range)\b(?=.*\b(?:mean|median)\b)|(?:±|\+/-) ?\w+"
+)
+_DISPERSION = re.compile(
+    r"\b(?:SD|SEM?|S\.D\.|S\.E\.|IQR|min|max|minimum|maximum|range|quartiles?|Q[13]|variance|standard (?:deviation|error)|CI|confidence interval|missing|"
+    r"(?:number|no\.?|n) (?:of (?:patients|participants|subjects)|analy[sz]ed|assessed|missing))\b",
+    re.IGNORECASE,
+)
+_CENTRE = re.compile(
+    r"\b(?:means?|medians?|average|LS|LSM|least[- ]squares?|n \(|(?<!\d)(?<!\d )%)", re.IGNORECASE
+)
+# Test statistics and what goes with them: no arm's figure.
+STATISTIC = re.compile(
+    r"(?:paired |independent |student'?s? )?(?:[FtTzZUWH]|χ ?2|χ²|x2|chi-?squared?|wald|mann-?whitney|wilcoxon|kruskal\S*|d\.?f\.?|degrees of freedom|test)"
+    r"(?:[ -]?(?:values?|tests?|statistics?|scores?|U|d\.?f\.?|ratio)|/[^ ]+| ?\([^)]*\))*[*a-c†‡]?|(?:test )?statistics?|η2?p?²?|partial eta.*|effect size r",
 )
 _BASELINE = re.compile(r"\bbaseline\b", re.IGNORECASE)
 _ADJUSTED = re.compile(r"(?<!un)adjusted|corrected", re.IGNORECASE)
@@ -79,11 +96,15 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
         return _test_head(role or "other", texts, named, arms, vocabulary)
     if _WITHIN.search(last):
         return Head("other", None, None, "", text)
+    if STATISTIC.fullmatch(last.strip(" ,.")):
+        return Head("other", None, None, "", text, compares=True)
+    if only_dispersion(last) and not SPREAD_HEAD.fullmatch(last.strip(" ,.")):
+        return Head("other", None, None, "", text, compares=True)
     match, used = _arm(texts, arms, vocabulary)
     count = GROUP_N.search(text)
     rest = _told(texts, used, vocabulary)
     plain = last.strip(" ,.")
-    if _SPREAD_HEAD.fullmatch(plain):
+    if SPREAD_HEAD.fullmatch(plain):
         return Head("spread", match, None, rest, text)
     if _PERCENT_HEAD.fullmatch(plain):
         return Head("percent", match, None, rest, text)
@@ -92,7 +113,16 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
     return Head("figure" if match else "other", match, int(count[1]) if count else None, rest, text)
 
 
+def only_dispersion(text: str) -> bool:
+    """Whether words name a spread, a limit or a count and no figure in the middle: "Day 7, SD",
+    "Minimum". What stands in brackets or behind a plus-minus sign goes with a figure."""
+    bare = _BESIDE.sub("", text)
+    return _DISPERSION.search(bare) is not None and not _CENTRE.search(bare)
+
+
 def _test_role(text: str) -> Role | None:
+    if _CI_FIRST.match(text):
+        return "ci"
     if _P_HEAD.search(text) and not _CI_HEAD.search(text):
         return "p"
     if EFFECT_HEAD.search(text):

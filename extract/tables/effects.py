@@ -22,9 +22,13 @@ _SHORT: tuple[tuple[re.Pattern[str], Statistic], ...] = (
     (re.compile(r"\bHR\b"), "hazard ratio"),
     (re.compile(r"\bSMD\b"), "standardized mean difference"),
     (re.compile(r"\bNNT\b"), "number needed to treat"),
+    (re.compile(r"\bMD\b"), "mean difference"),
+    (re.compile(r"\bRD\b"), "risk difference"),
 )
 _SPREAD = re.compile(r"\bSEM?\b|\bSD\b|standard error")
 _OF_EVENTS = {*RATIOS, "risk difference", "number needed to treat"}
+# "OR 3.7 (1.9 to 7.3)": the cell says which effect it is.
+_NAMED = re.compile(r"(?:adjusted |a)?(OR|RR|HR|MD|SMD|RD|NNT)\b[ :=,]*")
 _NO_EFFECT = re.compile(r"\bslopes?\b|\binteraction\b", re.IGNORECASE)
 
 
@@ -63,9 +67,12 @@ def _outcome(
     subject: Subject,
     grid: Grid,
 ) -> Outcome | None:
-    head = effect.head
     text, inner_p = without_p(effect.cell.text)
-    estimate = read_estimate(text, spread=_SPREAD.search(head) is not None)
+    named = _NAMED.match(text)
+    text = text[named.end() :] if named else text
+    head = f"{effect.head} {named[1]}" if named else effect.head
+    spread = _SPREAD.search(f"{head} {bucket.label.text}") is not None
+    estimate = read_estimate(text, spread=spread)
     statistic = None if _NO_EFFECT.search(head) else _statistic(head, subject)
     if estimate is None or estimate.value is None or statistic is None:
         return None
@@ -147,7 +154,8 @@ def _statistic(head: str, subject: Subject) -> Statistic | None:
         difference = re.search(r"\bdiff", head, re.IGNORECASE)
         if not difference or (statistic == "risk difference" and not named):
             return None
-        return "median difference" if re.search(r"median", head, re.I) else "mean difference"
+        medians = re.search(r"median", head if named else subject.near, re.IGNORECASE)
+        return "median difference" if medians else "mean difference"
     return statistic
 
 

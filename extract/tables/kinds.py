@@ -16,6 +16,12 @@ _OTHER = re.compile(
     r"\bnumber of participants randomi[sz]ed\b|\bby (?:treatment )?(?:outcome|response)\b|\bresponders and non-?responders\b|\bassociat",
     re.IGNORECASE,
 )  # fmt: skip
+# A part of the patients; women are all of them around a birth.
+_PART = re.compile(
+    r"\b(?:in|among) (?:the )?(?:(?:non-?)?(?:responders|remitters|completers)|men|males?|older|younger|elderly)\b|\bsub-?populations?\b|"
+    r"\b(?:in|among) (?:the )?(?:women|females?)\b(?!.*\b(?:post-?partum|c(?:a)?esarean|deliver|birth|pregnan))",
+    re.IGNORECASE,
+)
 _BASELINE = re.compile(
     r"\bbaseline (?:characteristics|demographic|clinical|data|values|variables|features)|\bdemographic|\bcharacteristics\b",
     re.IGNORECASE,
@@ -33,7 +39,7 @@ _RATES = frozenset({"response", "remission", "relapse"})
 def kind_of(caption: str) -> Kind:
     """The kind of a table. A caption of baseline or safety is none of results, unless it names
     outcomes too."""
-    if _OTHER.search(caption):
+    if _OTHER.search(caption) or _PART.search(caption):
         return "other"
     if not _BASELINE.search(caption) and not _SAFETY.search(caption):
         return "results"

@@ -13,6 +13,7 @@ from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.registry.measures import COLLECTED
 from dosetable.extract.registry.rows import is_opposite
+from dosetable.extract.tables.columns import STATISTIC, only_dispersion
 from dosetable.extract.tables.contrasts import Contrast
 from dosetable.extract.tables.grid import Cell, Grid
 from dosetable.extract.vocabulary import Vocabulary
@@ -106,7 +107,9 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
     words = " ".join(near)
     if any(is_baseline(t) for t in near) or any(is_opposite(t) for t in near):
         return None
-    if any(foreign_words(t, vocabulary) for t in near):
+    if only_dispersion(bucket.label.text):
+        return None
+    if any(foreign_words(t, vocabulary) or STATISTIC.fullmatch(t.strip()) for t in near):
         return None
     chosen: list[MeasureMention] = []
     text = ""

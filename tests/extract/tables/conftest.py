@@ -21,6 +21,7 @@ ROLES: dict[str, Role] = {
     "saline": "placebo",
     "placebo": "placebo",
 }
+TWO = "ketamine 0.5 mg/kg, midazolam 0.045 mg/kg"
 Given = tuple[tuple[Outcome, ...], tuple[str, ...]]
 
 
@@ -61,6 +62,31 @@ def laid_out(caption: str, head: list[str], *rows: str, foot: str = "", times: i
     return document
 
 
+def arms_of(names: str) -> tuple[Arm, ...]:
+    """The arms A1, A2, ... of "ketamine 0.5 mg/kg, placebo"."""
+    return tuple(arm(n, a.strip()) for n, a in enumerate(names.split(","), 1))
+
+
+@pytest.fixture
+def named() -> Callable[[str], tuple[Arm, ...]]:
+    return arms_of
+
+
+@pytest.fixture
+def table() -> Callable[..., Document]:
+    return laid_out
+
+
+@pytest.fixture
+def outcomes() -> Callable[..., tuple[Outcome, ...]]:
+    """The outcomes of a document in a trial of the arms named."""
+
+    def read_outcomes(document: Document, arms: str = TWO) -> tuple[Outcome, ...]:
+        return table_outcomes(document, arms_of(arms), load_vocabulary())[0]
+
+    return read_outcomes
+
+
 @pytest.fixture
 def tabulated() -> Callable[..., Given]:
     """Outcomes and warnings of a table in a trial of the arms named."""
@@ -68,9 +94,8 @@ def tabulated() -> Callable[..., Given]:
     def outcomes(
         arms: str, caption: str, head: list[str], *rows: str, foot: str = "", times: int = 1
     ) -> Given:
-        named = tuple(arm(n, a.strip()) for n, a in enumerate(arms.split(","), 1))
         return table_outcomes(
-            laid_out(caption, head, *rows, foot=foot, times=times), named, load_vocabulary()
+            laid_out(caption, head, *rows, foot=foot, times=times), arms_of(arms), load_vocabulary()
         )
 
     return outcomes

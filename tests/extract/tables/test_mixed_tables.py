@@ -147,3 +147,53 @@ def test_what_is_not_surely_of_the_only_arm_and_later(
 def test_what_two_tables_say_is_said_once(tabulated: Tabulated) -> None:
     found, _ = tabulated(TWO, "Outcomes", HEAD, "MADRS at day 7, mean (SD) | 17 (8) | 22 (9) | 0.04", times=2)  # fmt: skip
     assert [o.id for o in found] == ["T1"]
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Group | Week 1 | F | P", ["Ketamine | 15 (4) | 4.5 | 0.01", "Midazolam | 19 (4) | 1.2 | 0.3"]),
+        ("Group | Week 1 | t value | df", ["Ketamine | 15 (4) | 4.5 | 19", "Midazolam | 19 (4) | 1.2 | 18"]),
+        ("Time | Ketamine | Midazolam | t", ["Week 1 | 15 (4) | 19 (4) | 4.5", "t value | 4.5 | 1.2 | "]),
+        ("Time | Ketamine | Midazolam", ["Week 1 | 15 (4) | 19 (4)", "Week 2, minimum | 2 | 5", "Week 3, SE | 2 | 5", "Week 4, range | 2 | 5", "Week 6, number of patients | 20 | 21"]),
+        ("Time | Ketamine^^2 | Midazolam^^2 / | Mean | Max | Mean | Max", ["Week 1 | 15 (4) | 40 | 19 (4) | 50"]),
+    ],
+)  # fmt: skip
+def test_other_statistics_are_no_figures(head: str, row: list[str], tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "HAM-D scores", head.split(" / "), *row)
+    assert read(found) == [("HAM-D", 168, 15, 19)]
+
+
+def test_a_spread_in_the_row_below(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "MADRS", ["| Ketamine | Midazolam"], "Day 1^^3", "Mean | 15 | 19", "SD | 6 | 7", "Day 7^^3", "Mean | 17 | 20", "SE | 1.2 | 1.3",
+    )  # fmt: skip
+    assert [(o.experimental_value, o.dispersion_type, o.experimental_dispersion, o.comparator_dispersion) for o in found] == [(15, "SD", 6, 7), (17, "SE", 1.2, 1.3)]  # fmt: skip
+
+
+def test_the_cell_says_which_effect_it_is(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Outcomes at week 4", ["Outcome | Ketamine | Midazolam | Estimate (95% CI) | P"],
+        "Remission, n (%) | 9 (36) | 3 (12.5) | OR 3.9 (0.9 to 16.9) | 0.07", "MADRS, mean (SD) | 15 (8) | 19 (9) | MD -4.0 (-8.8 to 0.8) | 0.1",
+    )  # fmt: skip
+    effects = [(o.statistic, o.value, o.ci_low) for o in found if o.value is not None]
+    assert effects == [("odds ratio", 3.9, 0.9), ("mean difference", -4.0, -8.8)]
+
+
+def test_a_difference_of_medians(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Outcomes", ["Outcome | Ketamine | Midazolam | Difference (95% CI)"], "EPDS at day 7, median (IQR) | 4 (2-7) | 6 (3-9) | -2 (-3 to -1)"
+    )  # fmt: skip
+    assert [o.statistic for o in found] == ["median", "median difference"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "read"),
+    [
+        ("EPDS among women", 0), ("EPDS in women after cesarean delivery", 1), ("EPDS in completers", 0),
+        ("EPDS in the Japanese subpopulation", 0), ("EPDS in patients with bipolar depression", 1),
+    ],
+)  # fmt: skip
+def test_tables_of_a_part_of_the_patients(caption: str, read: int, tabulated: Tabulated) -> None:
+    head = ["Outcome | Ketamine | Midazolam"]
+    assert len(tabulated(TWO, caption, head, "Day 7, mean (SD) | 4 (2) | 6 (3)")[0]) == read

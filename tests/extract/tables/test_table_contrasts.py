@@ -118,6 +118,25 @@ def test_arms_in_rows_against_a_named_comparator(tabulated: Tabulated) -> None:
     assert effects(found) == [("A1", "A3", -3, -7, 1, 0.1), ("A2", "A3", -7, -11, -3, 0.001)]
 
 
+def test_the_difference_of_another_row_is_not_the_tested_arms(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        CONTROLS,
+        "MADRS at day 1",
+        ["Arm | Mean (SD) | Difference vs saline (95% CI) | P"],
+        "Ketamine | 14 (6) | - | -", "Midazolam | 19 (7) | -4 (-8 to 0.2) | 0.06", "Saline | 23 (7) | - | -",
+    )  # fmt: skip
+    assert effects(found) == []
+    assert ps_of_pairs(found) == {("A1", "A2"): None, ("A1", "A3"): None}
+
+
+def test_a_difference_with_its_error_and_the_interval_below(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Change in MADRS at day 7", ["| Ketamine | Midazolam | Difference"],
+        "LS mean (SE) | -15.1 (1.4) | -9.2 (1.5) | -5.9 (2.0)", "95% CI | -17.9 to -12.3 | -12.2 to -6.2 | -9.9 to -1.9", "P value | | | 0.004",
+    )  # fmt: skip
+    assert effects(found) == [("A1", "A2", -5.9, -9.9, -1.9, 0.004)]
+
+
 def test_contrasts_in_rows(tabulated: Tabulated) -> None:
     found, _ = tabulated(
         CONTROLS,
