@@ -21,7 +21,6 @@ from typing import Any, BinaryIO
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from dosetable.site import licence, wording
 from dosetable.site.addresses import safe_url
@@ -54,7 +53,7 @@ def xlsx_file(edition: EditionView) -> bytes:
 def _sheet_cell(sheet: Any, value: str | float | None) -> Any:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, value[:_LONGEST_CELL])
     cell.data_type = "s"  # '=1+1' from a page stays text
     return cell
 

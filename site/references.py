@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from dosetable.site import wording
 from dosetable.site.names import Name, parted
 from dosetable.store.evidence_table import EditionView, ReportView
 
@@ -67,7 +68,7 @@ def ris_file(reports: Iterable[ReportView]) -> bytes:
             "ER  - \r\n",
         ]
         parts.append("".join(lines))
-    return "\r\n".join(parts).encode("utf-8")
+    return wording.printable("\r\n".join(parts)).encode("utf-8")
 
 
 def bibtex_file(reports: Iterable[ReportView]) -> bytes:
@@ -84,7 +85,7 @@ def bibtex_file(reports: Iterable[ReportView]) -> bytes:
         }
         lines = [f"  {name} = {{{v}}}" for name, v in fields.items() if v]
         entries.append(f"@article{{{key},\n" + ",\n".join(lines) + "\n}\n")
-    return "\n".join(entries).encode("utf-8")
+    return wording.printable("\n".join(entries)).encode("utf-8")
 
 
 def _bibtex_name(name: Name) -> str:
