@@ -189,9 +189,12 @@ def feed_file(edition: EditionView, base: str, entry_id: Callable[[int | None], 
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "dosetable: what changed",
+        "language": "en",
+        "authors": [{"name": "dosetable"}],
         "items": [
             {
                 "id": entry_id(number),
+                **({"url": f"{base}/changes.html#edition-{number}"} if base else {}),
                 "title": f"Edition {number}",
                 "date_published": wording.rfc3339(published),
                 "content_text": "\n".join(map(_change, changes)) or "No value changed.",

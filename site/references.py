@@ -65,6 +65,7 @@ def ris_file(reports: Iterable[ReportView]) -> bytes:
             _ris_line("PY", report.year),
             _ris_line("DO", report.doi),
             _ris_line("AN", report.pmid),
+            _ris_line("N1", "Retracted" if report.retracted else None),
             "ER  - \r\n",
         ]
         parts.append("".join(lines))
@@ -82,6 +83,7 @@ def bibtex_file(reports: Iterable[ReportView]) -> bytes:
             "year": str(report.year or ""),
             "doi": _bibtex(report.doi or ""),
             "pmid": _bibtex(report.pmid or ""),
+            "note": "Retracted" if report.retracted else "",
         }
         lines = [f"  {name} = {{{v}}}" for name, v in fields.items() if v]
         entries.append(f"@article{{{key},\n" + ",\n".join(lines) + "\n}\n")
@@ -115,6 +117,7 @@ def csl_file(reports: Iterable[ReportView]) -> bytes:
             "DOI": report.doi,
             "PMID": report.pmid,
             "PMCID": report.pmcid,
+            "status": "retracted" if report.retracted else None,
         }
         items.append({key: value for key, value in item.items() if value})
     return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

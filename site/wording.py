@@ -225,4 +225,4 @@ def rfc3339(value: datetime) -> str:
 
 def printable(text: str) -> str:
     """``text`` with U+FFFD where a page, a feed or a spreadsheet may not hold what is there."""
-    return _FORBIDDEN.sub("\ufffd", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
