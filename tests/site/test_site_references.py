@@ -160,3 +160,6 @@ def test_a_retraction_goes_with_the_reference(sample: ModuleType) -> None:
         assert ("notes" in rispy.loads(ris_file([report]).decode("utf-8"))[0]) == retracted
         (entry,) = bibtexparser.parse_string(bibtex_file([report]).decode("utf-8")).entries
         assert ("note" in entry.fields_dict) == retracted
+        study = replace(sample.five_arms(), reports=(report,))
+        (article,) = json.loads(str(trial(study, "")))["subjectOf"]
+        assert ("creativeWorkStatus" in article) == retracted
