@@ -234,7 +234,7 @@ def _render(
         root = _folder(base) if path == "404.html" else "../" * path.count("/")
         stream = environment.get_template(template).stream(context, path=path, root=root, **more)
         stream.enable_buffering(PIECES_AT_ONCE)  # a page of all studies is long
-        files.add(path, (piece.encode("utf-8") for piece in stream))
+        files.add(path, (wording.printable(piece).encode("utf-8") for piece in stream))
 
     for view in edition.studies:
         path = _address(view.slug)

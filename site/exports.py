@@ -105,11 +105,19 @@ def records(edition: EditionView) -> Iterator[Record]:
         for row in study.rows:
             tested = arms.get(row.experimental_arm or "")
             control = arms.get(row.comparator_arm or "")
-            yield whole | _arm_record(tested, control) | _row_record(row, study)
+            yield _printable(whole | _arm_record(tested, control) | _row_record(row, study))
         with_result = {row.experimental_arm for row in study.rows}
         for arm in study.arms:
             if arm.role.value == "experimental" and arm.id not in with_result:
-                yield whole | _arm_record(arm, None) | {"status": "missing"}
+                yield _printable(whole | _arm_record(arm, None) | {"status": "missing"})
+
+
+def _printable(record: Record) -> Record:
+    """The same in every format: what a spreadsheet cannot hold is in none of them."""
+    return {
+        name: wording.printable(value) if isinstance(value, str) else value
+        for name, value in record.items()
+    }
 
 
 def csv_lines(edition: EditionView) -> Iterator[bytes]:

@@ -21,7 +21,6 @@ from typing import Any, BinaryIO
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from dosetable.site import licence, wording
 from dosetable.site.addresses import safe_url
@@ -54,7 +53,7 @@ def xlsx_file(edition: EditionView) -> bytes:
 def _sheet_cell(sheet: Any, value: str | float | None) -> Any:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, value[:_LONGEST_CELL])
     cell.data_type = "s"  # '=1+1' from a page stays text
     return cell
 
@@ -190,9 +189,12 @@ def feed_file(edition: EditionView, base: str, entry_id: Callable[[int | None], 
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "dosetable: what changed",
+        "language": "en",
+        "authors": [{"name": "dosetable"}],
         "items": [
             {
                 "id": entry_id(number),
+                **({"url": f"{base}/changes.html#edition-{number}"} if base else {}),
                 "title": f"Edition {number}",
                 "date_published": wording.rfc3339(published),
                 "content_text": "\n".join(map(_change, changes)) or "No value changed.",

@@ -90,6 +90,7 @@ def _article(report: ReportView) -> dict[str, Any]:
         "name": report.title,
         "author": [_author(parted(name)) for name in report.authors] or None,
         "datePublished": str(report.year) if report.year else None,
+        "creativeWorkStatus": "Retracted" if report.retracted else None,
         "sameAs": [link.href for link in outside_links(report) if link.label in ("PubMed", "DOI")],
     }
 

@@ -52,9 +52,9 @@ def _text(value: str | float | int | None) -> str:
     if value is None:
         return "NA"
     if isinstance(value, str):
-        clean = " ".join(re.sub(r'[;"\x00-\x1f]', " ", value).split())
+        clean = " ".join(re.sub(r'[;"\x00-\x1f\x7f-\x9f]', " ", value).split())
         # A spreadsheet must not run what a document says.
-        return clean.lstrip("=+-@") or "NA"
+        return clean.lstrip("=+-@\uff1d\uff0b\uff0d\uff20 ") or "NA"
     return repr(round(value, 6)).replace(".", ",") if isinstance(value, float) else str(value)
 
 

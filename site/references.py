@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from dosetable.site import wording
 from dosetable.site.names import Name, parted
 from dosetable.store.evidence_table import EditionView, ReportView
 
@@ -64,10 +65,11 @@ def ris_file(reports: Iterable[ReportView]) -> bytes:
             _ris_line("PY", report.year),
             _ris_line("DO", report.doi),
             _ris_line("AN", report.pmid),
+            _ris_line("N1", "Retracted" if report.retracted else None),
             "ER  - \r\n",
         ]
         parts.append("".join(lines))
-    return "\r\n".join(parts).encode("utf-8")
+    return wording.printable("\r\n".join(parts)).encode("utf-8")
 
 
 def bibtex_file(reports: Iterable[ReportView]) -> bytes:
@@ -81,10 +83,11 @@ def bibtex_file(reports: Iterable[ReportView]) -> bytes:
             "year": str(report.year or ""),
             "doi": _bibtex(report.doi or ""),
             "pmid": _bibtex(report.pmid or ""),
+            "note": "Retracted" if report.retracted else "",
         }
         lines = [f"  {name} = {{{v}}}" for name, v in fields.items() if v]
         entries.append(f"@article{{{key},\n" + ",\n".join(lines) + "\n}\n")
-    return "\n".join(entries).encode("utf-8")
+    return wording.printable("\n".join(entries)).encode("utf-8")
 
 
 def _bibtex_name(name: Name) -> str:
@@ -114,6 +117,7 @@ def csl_file(reports: Iterable[ReportView]) -> bytes:
             "DOI": report.doi,
             "PMID": report.pmid,
             "PMCID": report.pmcid,
+            "status": "retracted" if report.retracted else None,
         }
         items.append({key: value for key, value in item.items() if value})
     return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

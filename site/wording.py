@@ -8,12 +8,15 @@ and an estimate gets as many as its interval makes plain.
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from dosetable.extract.facts import Dose, Statistic, Timepoint
 from dosetable.store.evidence_table import ArmView, Effect, Figure, NormalDose, Status
 
+# Characters that neither XML nor HTML has a place for: most controls, and non-characters.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 MINUS = "\u2212"
 NARROW = "\u202f"
 
@@ -218,3 +221,8 @@ def rfc3339(value: datetime) -> str:
     without one is in UTC."""
     aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
     return aware.isoformat(timespec="seconds")
+
+
+def printable(text: str) -> str:
+    """``text`` with U+FFFD where a page, a feed or a spreadsheet may not hold what is there."""
+    return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)

@@ -11,7 +11,7 @@ from dosetable.extract.readers.headings import Part, split_inline
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 # Soft hyphens, zero-width characters, byte order marks and control characters carry no meaning.
 _NOISE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff\x00-\x08\x0e-\x1f\x7f]"
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\x00-\x08\x0e-\x1f\x7f]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

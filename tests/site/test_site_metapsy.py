@@ -100,12 +100,22 @@ def test_only_randomized_trials_that_stand(trial) -> None:
     assert not only(replace(trial, randomized=said(None)), **figures)
 
 
-def test_hostile_words_break_no_line(trial) -> None:
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ('=cmd|;"\n', "cmd|"),
+        ("= -\t@cmd", "cmd"),
+        ("＝1+1", "1+1"),
+        ("a\x85b\x00c", "a b c"),
+        ("=", "NA"),
+    ],
+)
+def test_hostile_words_break_no_line(trial, words: str, kept: str) -> None:
     tested, control = trial.arms
-    hostile = replace(tested, drug=said('=cmd|;"\n'))
+    hostile = replace(tested, drug=said(words))
     (line,) = only(
         replace(trial, arms=(hostile, control)), statistic="response rate",
         experimental_arm=hostile.id, comparator_arm=control.id,
         experimental=said(Figure(value=50.0, n=20)), comparator=said(Figure(value=25.0, n=20)),
     )  # fmt: skip
-    assert line["condition_arm1"] == "cmd|"
+    assert line["condition_arm1"] == kept

@@ -17,13 +17,16 @@ import subprocess
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 import bibtexparser
 import feedparser
+import html5lib
 import lxml.etree
 import pytest
 import python_calamine
@@ -37,6 +40,9 @@ from citeproc import (
 )
 from citeproc.source.json import CiteProcJSON
 from protego import Protego
+
+from dosetable.site.build import build_site
+from dosetable.site.wording import printable
 
 Problems = list[str]
 ROOT = Path(__file__).parents[2]
@@ -259,3 +265,95 @@ def test_a_sheet_that_differs_is_seen(built: Path, tmp_path: Path) -> None:
     table = tmp_path / "data/dosetable.csv"
     table.write_bytes(table.read_bytes().replace(b",0.1,", b",0.11,", 1))
     assert sheet(tmp_path / "data/dosetable.xlsx") != []
+
+
+# What a page could hold to be taken for more than text by a program that reads a download.
+HOSTILE = {
+    "formula": "=cmd|' /C calc'!A0",
+    "script": "</script><script>alert(1)</script>",
+    "address": "javascript:alert(1)",
+    "direction": "safe\u202egnp.exe\u2066x",
+    "reference": "a\r\nER  - \r\nTY  - BOOK\r\nTI  - b",
+    "entry": "x},\n}\n@book{y, title={z}}",
+    "controls": "a\x00b\x0bc\x1b[31m\x85",
+    "no characters": "a\ufffe b\uffff",
+    "markup": "]]>&nosuch;<b><!--",
+    "cells": "a;b\"c,d'\t|",
+    "lines": "a\u2028b\u2029c",
+    "yaml": "a: [b\n- c",
+    "latex": r"\input{/etc/passwd} 50% of $5 & a_b^c~d #1",
+}
+
+
+@pytest.fixture(scope="module", params=HOSTILE.values(), ids=HOSTILE.keys())
+def attacked(
+    request: pytest.FixtureRequest,
+    sample: ModuleType,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Path, str]]:
+    """A site with a text wherever a document or a person may put one, and the text."""
+    text = request.param
+    out = tmp_path_factory.mktemp("attacked")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sample, "HOSTILE", text)
+        edition = sample.edition(sample.five_arms(), sample.hostile())
+    other, study = edition.studies
+    report = replace(
+        study.reports[0], authors=(text, f"{text} AB", f"Ab, {text}"), journal=text, pmcid=text,
+        registry=(text,), doi=f"10.1000/{text}", pmid=text,
+    )  # fmt: skip
+    edition = replace(edition, studies=(other, replace(study, reports=(report,))))
+    build_site(edition, out, base_url="https://table.example/live", now=sample.NOW)
+    return out, text
+
+
+def test_no_text_makes_a_reader_complain(attacked: tuple[Path, str]) -> None:
+    folder, _ = attacked
+    complaints = {path: reader(folder / path) for path, reader in READERS.items()}
+    assert complaints == dict.fromkeys(READERS, [])
+
+
+def test_no_text_breaks_a_page_or_runs_in_it(attacked: tuple[Path, str]) -> None:
+    folder, _ = attacked
+    for page in folder.rglob("*.html"):
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        document = parser.parse(page.read_bytes())
+        assert [(page.name, place, code) for place, code, _ in parser.errors] == []
+        scripts = [(one.get("type"), one.get("src")) for one in document.iter("script")]
+        assert all(kind == "application/ld+json" or "static/" in source for kind, source in scripts)
+        links = [one.get("href", "") for one in document.iter("a")]
+        assert not [link for link in links if link.lower().startswith(("javascript:", "data:"))]
+
+
+def test_text_stays_text(attacked: tuple[Path, str]) -> None:
+    folder, text = attacked
+    shown, line = printable(text), printable(" ".join(text.split()))
+    assert line in {one["title"] for one in rispy.loads(_text(folder / "data/reports.ris"))}
+    assert line in {
+        printable(one["title"]) for one in json.loads(_text(folder / "data/reports.csl.json"))
+    }
+    for path, mark in (("data/reports.bib", "@article{"), ("data/reports.ris", "TY  - ")):
+        assert _starts(folder / path, mark) == 2
+    (row,) = (
+        one
+        for one in package_rows(folder / "data/datapackage.json")
+        if one["study_slug"] == "hostile"
+    )
+    assert str(row["study"]).removeprefix("'").split() == shown.split()
+    assert row["quote_source"] is None
+    with closing(sqlite3.connect(folder / "data/dosetable.sqlite")) as base:
+        query = "SELECT study FROM evidence WHERE study_slug = 'hostile'"
+        assert base.execute(query).fetchall() == [(shown,)]
+    studies = json.loads(_text(folder / "data/dosetable.json"))["studies"]
+    assert [one["title"] for one in studies if one["slug"] == "hostile"] == [text]
+    assert text in json.loads(_text(folder / "feed.json"))["items"][0]["content_text"]
+    content = lxml.etree.parse(folder / "feed.xml").findtext(".//{*}content")
+    assert " ".join(shown.split()) in " ".join(str(content).split())
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8")
+
+
+def _starts(path: Path, mark: str) -> int:
+    return sum(line.startswith(mark) for line in _text(path).splitlines())

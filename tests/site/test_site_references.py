@@ -1,4 +1,4 @@
-"""Authors' names in their parts, and what every format makes of them."""
+"""Authors' names in their parts, and what the lists of references make of them and of the rest."""
 
 from __future__ import annotations
 
@@ -151,3 +151,15 @@ def test_a_preprint_is_no_article_of_a_journal(sample: ModuleType) -> None:
     report = sample.report(1, "preprint", doi="10.1000/1", pmcid="PMC1")
     (item,) = json.loads(csl_file([report]))
     assert (item["type"], item["PMCID"]) == ("article", "PMC1")
+
+
+def test_a_retraction_goes_with_the_reference(sample: ModuleType) -> None:
+    for retracted in (True, False):
+        report = sample.report(1, pmid="1", retracted=retracted)
+        assert ("status" in json.loads(csl_file([report]))[0]) == retracted
+        assert ("notes" in rispy.loads(ris_file([report]).decode("utf-8"))[0]) == retracted
+        (entry,) = bibtexparser.parse_string(bibtex_file([report]).decode("utf-8")).entries
+        assert ("note" in entry.fields_dict) == retracted
+        study = replace(sample.five_arms(), reports=(report,))
+        (article,) = json.loads(str(trial(study, "")))["subjectOf"]
+        assert ("creativeWorkStatus" in article) == retracted
