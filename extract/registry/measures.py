@@ -46,6 +46,7 @@ _RATES: dict[str, Statistic] = {
     "remission": "remission rate",
     "relapse": "relapse rate",
 }
+_PERIOD = re.compile(r"\b[Pp]eriod (\d|I{1,3}\b)")
 _SHARE = re.compile(r"\bproportion|\bfraction|\bprobabilit|\brate\b", re.IGNORECASE)
 _MEANS = {"MEAN", "LEAST_SQUARES_MEAN"}
 _BASELINE = re.compile(
@@ -229,10 +230,15 @@ def is_time_to_event(title: str) -> bool:
     return _TIME_TO.search(title) is not None
 
 
-def stratum(title: str) -> str | None:
-    """The separately analysed stratum that a title names."""
+def part_of_trial(title: str, where: str) -> str | None:
+    """The stratum that a title names, or the later period of the trial that a title, a time frame
+    or groups (``where``) name: not all who were randomized, or not as they were at first."""
     match = _STRATUM.search(title)
-    return match[1].lower() if match else None
+    if match:
+        return match[1].lower()
+    periods = {m[1] for m in _PERIOD.finditer(where)}
+    later = periods - {"1", "I"}
+    return f"Period {later.pop()}" if len(periods) == len(later) == 1 else None
 
 
 def _unit(text: str, parameter: str) -> ResultUnit | None:

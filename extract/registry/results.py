@@ -203,6 +203,11 @@ def _template(
     """What all outcomes of one row share."""
     title = quotes.printed(f"{base}/title")
     parameter = text_of(quotes.get(f"{base}/paramType")) or ""
+    frame = quotes.printed(f"{base}/timeFrame")
+    groups = " ".join(
+        quotes.printed(f"{base}/groups/{n}/title")
+        for n in range(len(items(quotes.get(f"{base}/groups"))))
+    )
     described = f"{title} {row_title} {quotes.printed(f'{base}/description')[:300]}"
     statistic, unit = measures.arm_statistic(
         subject,
@@ -236,7 +241,7 @@ def _template(
         timepoint=timed[1].timepoint if timed else None,
         statistic=statistic,
         unit=unit,
-        subgroup=measures.stratum(title),
+        subgroup=measures.part_of_trial(title, f"{title} {row_title} {frame} {groups}"),
         dispersion_type=dispersion_type(quotes.get(f"{base}/dispersionType")),
         evidence=tuple(evidence),
     )

@@ -19,7 +19,7 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _OPPOSITE = re.compile(
-    r"^\W*(?:no|not|did not|without|never|failed)\b|\bnon-?\s?(?:respon|remi|relaps)|\bnot? (?:in )?(?:respon|remi|relaps)|"
+    r"^\W*(?:no(?!\.)|not|did not|without|never|failed)\b|\bnon-?\s?(?:respon|remi|relaps)|\bnot? (?:in )?(?:respon|remi|relaps)|"
     r"\bdid not\b|\bwithout\b|\bpartial",
     re.IGNORECASE,
 )

@@ -45,6 +45,7 @@ _GENERIC = re.compile(
 )
 _BARE = re.compile(r"\d+(?:\.\d+)?")
 _UNIT = re.compile(r"\d+(?:\.\d+)?(\s?[a-z][a-z/ ]*)", re.IGNORECASE)
+_LONGEST = 200  # characters of a head that names what it compares
 _LETTERS = re.compile(r"[a-z]{1,3}", re.IGNORECASE)
 
 
@@ -80,6 +81,8 @@ class Named:
 def find_contrast(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Named | None:
     """Read the comparison that ``text`` (a twin) names; None where it names none, or says only
     that groups were compared."""
+    if len(text) > _LONGEST:
+        return None
     if UNNAMED.search(text) and not _PLAIN.search(text):
         return None
     if between := _BETWEEN.search(text):

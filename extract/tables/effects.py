@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from dosetable.extract.facts import Arm, Outcome, POperator, ResultUnit, Statistic
 from dosetable.extract.pipes.statistics.estimates import RATIOS
@@ -138,6 +139,7 @@ def _p(bucket: Bucket, key: str) -> tuple[POperator, float] | None:
     return read_p(cell[0].text) if cell else None
 
 
+@lru_cache(maxsize=4096)  # asked for every cell of a column
 def statistic_named(head: str) -> Statistic | None:
     """The statistic that the words of a head name."""
     short = next((s for pattern, s in _SHORT if pattern.search(head)), None)

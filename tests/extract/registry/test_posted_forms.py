@@ -287,3 +287,14 @@ def test_medians_of_a_time_tell_no_direction(posted: Posted, form: Any) -> None:
         ("hazard ratio", 0.5, 0.01, "favours experimental"),
         (None, None, 0.01, None),
     ]
+
+
+def test_a_later_period_is_said(posted: Posted, form: Any) -> None:
+    rows = [form.row("Period 1, Day 7", SCORES), form.row("Period 2, Day 7", SCORES)]
+    found = posted(
+        form.measure("MADRS Score", rows),
+        form.measure("MADRS Score", [form.row(None, SCORES)], timeFrame="Day 8 to day 15 of Period 2"),
+        form.measure("MADRS Score", [form.row(None, SCORES)], timeFrame="Day 15 (Period 1 and Period 2)"),
+    )  # fmt: skip
+    said = [o.subgroup for o in found.outcomes if o.experimental_arm == "A1"]
+    assert said == [None, "Period 2", "Period 2", None]

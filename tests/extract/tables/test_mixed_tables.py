@@ -63,6 +63,12 @@ def test_a_count_without_its_percentage(label: str, tabulated: Tabulated) -> Non
     assert score.experimental_n == 25  # responders are not those who were analysed
 
 
+def test_number_is_not_no(tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "Outcomes", HEAD, "Response at day 7^^4", "No. (%) | 14 (56) | 6 (25) | 0.03")  # fmt: skip
+    assert read(found) == [("response", 168, 56, 25)]
+    assert tabulated(TWO, "Outcomes", HEAD, "Response at day 7^^4", "No, n (%) | 11 (44) | 18 (75) | 0.03")[0] == ()  # fmt: skip
+
+
 def test_more_than_all_are_left_out(tabulated: Tabulated) -> None:
     assert tabulated(TWO, "Outcomes", HEAD, "Responders at day 7, n | 26 | 6 | 0.03")[0] == ()
 
