@@ -97,6 +97,7 @@ _COUNT_BEFORE = re.compile(
 _OTHERS_BETWEEN = re.compile(
     rf"[,;] (?:and |only )?{COUNT} (?:{PEOPLE}|with|who|of|eligible|met|gave)\b", re.IGNORECASE
 )
+_AND_TREATED = re.compile(r" and (?:received|were treated|started|treated)\b", re.IGNORECASE)
 _WHO = re.compile(r"\s(?:who|whose|with|that|in (?:an|a|the) )\b")
 _BEFORE = re.compile(
     r"\b(?:(?P<randomized>randomi[sz](?:ed|ing)|randomi[sz]ation of|randomly (?:assigned|allocated|divided))|(?P<screened>screened|approached|assessed)|(?P<treated>treated|infused)"
@@ -111,7 +112,14 @@ _ACTUAL = re.compile(
 _PLANNED = re.compile(
     r"\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b", re.IGNORECASE
 )
-_BRACKET = re.compile(r"[(\[]\s?(?:total )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?[)\];,]")
+_BRACKET = re.compile(
+    r"[(\[]\s?(?:total |actual )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];,]"
+)
+# 'a single-group study in adults with depression (n = 24)'
+_ONE_GROUP_STUDY = re.compile(
+    r"\bsingle[- ](?:arm|group)\b|\bopen[- ]label(?:l?ed)?\b|\bnon-?randomi[sz]ed\b|\bpilot (?:study|trial)\b",
+    re.IGNORECASE,
+)
 _AGE_LIMIT = re.compile(
     r"\b(?:age[sd]?|range[sd]?)\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
 )
@@ -176,7 +184,9 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         if value >= 2:
             found.append(Count(value, kind, start, end, sentence))
     found = _without_groups(found, twin)
-    if _RANDOM_WORD.search(text):
+    one_group = _ONE_GROUP_STUDY.search(text) is not None
+    if one_group or _RANDOM_WORD.search(text):
+        whole: Kind = "enrolled" if one_group else "randomized"
         brackets = list(_BRACKET.finditer(twin, sentence.start, sentence.end))
         for match in brackets:
             before = twin[max(sentence.start, match.start() - 60) : match.start()]
@@ -189,7 +199,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             first = match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
             if alone or first:
                 value = parse_count(match.group("n"))
-                found.append(Count(value, "randomized", match.start(), match.end(), sentence))
+                found.append(Count(value, whole, match.start(), match.end(), sentence))
     return found
 
 
@@ -290,6 +300,8 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
         )
         if more:
             return "randomized"
+    if kind == "enrolled" and _AND_TREATED.match(tail, verb.end()):
+        return "treated"
     if kind == "enrolled" and re.match(r"\s+either\b", tail[verb.end() :]):
         return "randomized"
     return cast("Kind", kind)

@@ -74,7 +74,7 @@ _MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
         ),
         (
             "none",
-            r"\bopen[- ]label\b|\bin the open\b|\bunblinded\b|\bunmasked\b|\bmasking: none|\bnon-?blinded\b|\bnot (?:be )?(?:blinded|masked)\b|\beveryone knew\b|\bopen: yes\b|\bopen (?:pilot |clinical |randomi[sz]ed )?(?:trial|study)\b",
+            r"\bopen[- ]label(?:l?ed)?\b|\bin the open\b|\bunblinded\b|\bunmasked\b|\bmasking: none|\bnon-?blinded\b|\bnot (?:be )?(?:blinded|masked)\b|\beveryone knew\b|\bopen: yes\b|\bopen (?:pilot |clinical |randomi[sz]ed )?(?:trial|study)\b",
         ),
     )
 )

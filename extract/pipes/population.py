@@ -39,6 +39,7 @@ _AGE = _compile(
     rf"\b{_PEOPLE} (?:aged )?(?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
     r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>|>) ?(?P<lo>\d{1,2})\b|(?:≥|>=) ?(?P<lo2>\d{1,2}) years",
     r"\b(?:aged?|ages) at least (?P<lo>\d{1,2})\b|\bat or above (?P<lo2>\d{1,2}) years\b",
+    rf"\b{_PEOPLE} \((?:aged? )?(?:≥|>=) ?(?P<lo>\d{{2}})\)",
     r"\((?:aged? )?(?P<lo>\d{2})\+ ?(?:years?|yrs?|y)?\)",
     r"\b(?:aged?|ages) (?:at least )?(?P<lo>\d{1,2})(?: years?)?(?: of age)?,? (?:and|or) (?:older|over|above|more)\b",
     r"\b(?P<lo>\d{1,2}) (?:years?|yrs)(?: of age| old)?,? (?:and|or) (?:older|over|above|more)\b",

@@ -40,7 +40,7 @@ _DURATION = re.compile(
 _OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|spanning)\b", re.IGNORECASE)
 _IN = re.compile(r"(?:in|within|for|of)\b", re.IGNORECASE)
 _INFUSION_AFTER = re.compile(
-    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|subcutaneous) )*(?:infus|drip|administration)",
+    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration)",
     re.IGNORECASE,
 )
 _INFUSION_BEFORE = re.compile(
