@@ -46,7 +46,7 @@ _HEADING: tuple[tuple[Part, str], ...] = (
     ("background", r"background|introduction|context|rationale"),
     (
         "methods",
-        r"(?:materials? and |patients and |subjects and |study design and )?methods?|design(?:, settings?,? (?:and |& )?(?:participants?|patients))?"
+        r"(?:materials? and |patients and |subjects and |study design and )?methods?(?: and (?:analys[ie]s|materials))?|design(?:, settings?,? (?:and |& )?(?:participants?|patients))?"
         r"|participants?|patients|settings?(?: and participants)?|interventions?|procedures?|trial design|study design|trial registration"
         r"|(?:main |primary )?outcomes?(?: measures?| and measures)?|measurements?|arms?|study|analys[ie]s|trial|statistical analys[ie]s|what the study does",
     ),

@@ -64,6 +64,11 @@ _OF_ONE_GROUP = re.compile(
     re.IGNORECASE,
 )
 # '33 were assigned ketamine and 37 saline', '20 received X, and 21 received Y': groups of a sample.
+# '15 patients received X and 14 received Y': two groups, and nobody all of them.
+_ONE_DRUG = re.compile(
+    rf"(?: {PEOPLE})?(?: of (?:whom|them))? (?:received|got|had|were (?:given|administered)) [^.;,]{{2,60}}?,? (?:and|while|whereas) {COUNT}\b(?! (?:doses?|infusions?|sessions?|weeks?|days?|mg|hours?|minutes?))",
+    re.IGNORECASE,
+)
 _ONE_GROUP = (
     r"(?:\w*ketamine|saline|placebo|midazolam|controls?|comparator|ECT|[\w-]+ (?:group|arm))"
 )
@@ -183,6 +188,10 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         value = parse_count(match.group("n"))
         if value >= 2:
             found.append(Count(value, kind, start, end, sentence))
+    groups = [c.start for c in found if _ONE_DRUG.match(twin, c.end, sentence.end)]
+    if groups:
+        first = groups[0]
+        found = [c for c in found if c.start < first or c.kind not in {"enrolled", "treated"}]
     found = _without_groups(found, twin)
     one_group = _ONE_GROUP_STUDY.search(text) is not None
     if one_group or _RANDOM_WORD.search(text):
@@ -283,6 +292,8 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
     taken = _TAKEN_IN.match(tail)
     before = tail[: taken.start("verb")] if taken else ""
     if taken and not _nearer_count(before) and not _OTHERS_BETWEEN.search(before):
+        if not taken["random"] and _AND_TREATED.match(tail, taken.end()):
+            return "treated"
         return "randomized" if taken["random"] else "enrolled"
     direct = _DIRECT.fullmatch(between) is not None
     if not direct and _nearer_count(between):

@@ -97,7 +97,7 @@ def _read(
     shared = _shared(twin, told, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     arms = finish(drafts, shared, design, population, dict(parts), generic)
-    arms = with_untreated(arms, twin, own, design, shared.each)
+    arms = with_untreated(arms, twin, own, design, vocabulary, treatments, shared.each)
     arms = name_cohorts(arms, twin, own)
     arms = as_given(arms, twin, own, treatments)
     if design.assignment == "crossover":
