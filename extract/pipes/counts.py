@@ -190,8 +190,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             found.append(Count(value, kind, start, end, sentence))
     groups = [c.start for c in found if _ONE_DRUG.match(twin, c.end, sentence.end)]
     if groups:
-        first = groups[0]
-        found = [c for c in found if c.start < first or c.kind not in {"enrolled", "treated"}]
+        found = [c for c in found if c.start < groups[0] or c.kind not in {"enrolled", "treated"}]
     found = _without_groups(found, twin)
     one_group = _ONE_GROUP_STUDY.search(text) is not None
     if one_group or _RANDOM_WORD.search(text):
