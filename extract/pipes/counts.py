@@ -66,7 +66,7 @@ _OF_ONE_GROUP = re.compile(
 # '33 were assigned ketamine and 37 saline', '20 received X, and 21 received Y': groups of a sample.
 # '15 patients received X and 14 received Y': two groups, and nobody all of them.
 _ONE_DRUG = re.compile(
-    rf"(?: {PEOPLE})?(?: of (?:whom|them))? (?:received|got|had|were (?:given|administered)) [^.;,]{{2,60}}?,? (?:and|while|whereas) {COUNT}\b(?! (?:doses?|infusions?|sessions?|weeks?|days?|mg|hours?|minutes?))",
+    rf"(?: {PEOPLE})?(?: of (?:whom|them))? (?:received|got|had|were (?:given|administered)) (?:[^.;,]|\.\d){{2,60}}?,? (?:and|while|whereas) {COUNT}\b(?! (?:doses?|infusions?|sessions?|weeks?|days?|mg|hours?|minutes?))",
     re.IGNORECASE,
 )
 _ONE_GROUP = (

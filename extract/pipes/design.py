@@ -236,7 +236,7 @@ def _assignment(
 _GROUPS = re.compile(
     r"\b(?:divided|assigned|allocated|allotted|split|separated|categori[sz]ed|stratified|grouped)\b[^.;]{0,40}\b(?:into|to) (?:(?:one of )?(?:the )?(?:two|three|four|five|[2-5]) |(?:\w+ ){0,3}(?:groups?|arms?)\b)"
     r"|\b(?:two|three|four|[2-4]) (?:(?:treatment|study|parallel|equal|dose|independent) )*(?:groups|arms)\b|\b(?:between|in|across) (?:the )?(?:two|both|three|four) (?:groups|arms)\b"
-    r"|\b\w*ketamine\b[^.;]{0,60}\bor\b[^.;]{0,30}\b(?:placebo|saline|midazolam)\b"
+    r"|\b\w*ketamine\b(?:[^.;]|\.\d){0,60}?\bor\b(?:[^.;]|\.\d){0,30}?\b(?:placebo|saline|midazolam)\b"
     r"|\b(?:placebo|control|saline|midazolam|comparison)(?:[- ]treated)? (?:group|arm)\b|\bgroups? (?:A|I|1|C)\b",
     re.IGNORECASE,
 )

@@ -39,7 +39,7 @@ def _without(drugs: tuple[str, ...]) -> re.Pattern[str]:
         rf"\bwithout (?:any |the )?(?:additional |addition of |use of |using |adding |receiving |intravenous )?{drug}\b"
         rf"|\b(?:did|does|do) not (?:receive|get|have|undergo|use) (?:any )?{drug}\b|\b(?:was|were) not (?:given|administered|treated with|injected with|added) (?:any )?{drug}\b"
         rf"|\b(?:received|given|got|had|receiving) no (?:\w+ )?{drug}\b|\bno {drug} (?:was|were) (?:given|used|administered|added)\b|\bnot receiving {drug}\b|\bnon-{drug} group\b"
-        rf"|\b(?:received|given|receiving) {drug}\b[^.;]{{0,30}}\bor not\b|\b(?:routine|blank|conventional) group\b"
+        rf"|\b(?:received|given|receiving) {drug}\b(?:[^.;]|\.\d){{0,30}}?\bor not\b|\b(?:routine|blank|conventional) group\b"
         r"|\b(?:an?a?esthesia|analgesia|ECT|propofol|sufentanil) (?:alone|only)\b"
         r"|\b(?:received|underwent|given|had|got|with) (?:only )?(?:the )?(?:routine|conventional|standard|usual|traditional|regular)(?:,? \w+){0,2} (?:an?a?esthe(?:sia|tics?)|analgesia|treatment|therapy|care|management|induction|medication|PCIA)(?: (?:alone|only))?\b",
         re.IGNORECASE,
@@ -50,7 +50,7 @@ def _without(drugs: tuple[str, ...]) -> re.Pattern[str]:
 def _added(drugs: tuple[str, ...]) -> re.Pattern[str]:
     """'a pump of sufentanil, to which X was added in the X group'."""
     return re.compile(
-        rf"\b(?:{'|'.join(map(re.escape, drugs))})\b[^.;]{{0,60}}\b(?:was|were) added\b",
+        rf"\b(?:{'|'.join(map(re.escape, drugs))})\b(?:[^.;]|\.\d){{0,60}}?\b(?:was|were) added\b",
         re.IGNORECASE,
     )
 
