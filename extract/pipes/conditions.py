@@ -130,7 +130,7 @@ def _first(pattern: re.Pattern[str], twin: str, sentences: Sequence[Sentence]) -
 
 
 _HAS = re.compile(
-    rf"(?:{PEOPLE}|depression|disorder|MDD|TRD|episode)\b[^.;]{{0,70}}(?:with|and|had|having|who|for|experiencing|reporting|active|chronic|severe|current|acute)\s[^.;]{{0,40}}$",
+    rf"(?:{PEOPLE}|depression|disorder|MDD|TRD|episode)\b[^.;]{{0,70}}(?:with|and|had|having|who|for|experiencing|reporting|active|chronic|severe|current|acute|at)\s[^.;]{{0,40}}$",
     re.IGNORECASE,
 )
 _SCORED = re.compile(

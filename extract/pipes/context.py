@@ -46,7 +46,7 @@ _HEADING: tuple[tuple[Part, str], ...] = (
     ("background", r"background|introduction|context|rationale"),
     (
         "methods",
-        r"(?:materials? and |patients and |subjects and |study design and )?methods?|design(?:, settings?,? (?:and |& )?(?:participants?|patients))?"
+        r"(?:materials? and |patients and |subjects and |study design and )?methods?(?: and (?:analys[ie]s|materials))?|design(?:, settings?,? (?:and |& )?(?:participants?|patients))?"
         r"|participants?|patients|settings?(?: and participants)?|interventions?|procedures?|trial design|study design|trial registration"
         r"|(?:main |primary )?outcomes?(?: measures?| and measures)?|measurements?|arms?|study|analys[ie]s|trial|statistical analys[ie]s|what the study does",
     ),
@@ -190,13 +190,18 @@ def _zone(piece: str, part: Part, outside: bool) -> Zone:
         # Inside methods only a plain reference to other work counts: "elsewhere", "a pilot in ...".
         plain = _PLAIN_EARLIER.search(piece)
         return "earlier" if plain and not _LIKE.search(piece, 0, plain.start()) else "own"
-    if _EARLIER.search(piece):
+    if _EARLIER.search(piece) or (part == "none" and _KNOWN.search(piece)):
         return "earlier"
     if part == "background":
         return "own" if _OWN.search(piece) else "earlier"
     return "own"
 
 
+# 'Intravenous ketamine (0.5 mg/kg) produces rapid effects': what is known, not what was done.
+_KNOWN = re.compile(
+    r"\bmg(?:/kg)?\b[^.;]{0,25}?\s(?:produces|exerts|elicits|induces|provides|exhibits)\b",
+    re.IGNORECASE,
+)
 # 'similar in the groups (60% v. 50%) and comparable to previous studies': the result is this one's.
 _LIKE = re.compile(
     r"\b(?:compar\w+|similar|consistent|agree\w*|in (?:line|keeping)|than|as) (?:to|with|in|that of|those of)?\s?(?:the |those (?:of|in) )?$",

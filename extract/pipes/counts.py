@@ -64,6 +64,11 @@ _OF_ONE_GROUP = re.compile(
     re.IGNORECASE,
 )
 # '33 were assigned ketamine and 37 saline', '20 received X, and 21 received Y': groups of a sample.
+# '15 patients received X and 14 received Y': two groups, and nobody all of them.
+_ONE_DRUG = re.compile(
+    rf"(?: {PEOPLE})?(?: of (?:whom|them))? (?:received|got|had|were (?:given|administered)) (?:[^.;,]|\.\d){{2,60}}?,? (?:and|while|whereas) {COUNT}\b(?! (?:doses?|infusions?|sessions?|weeks?|days?|mg|hours?|minutes?))",
+    re.IGNORECASE,
+)
 _ONE_GROUP = (
     r"(?:\w*ketamine|saline|placebo|midazolam|controls?|comparator|ECT|[\w-]+ (?:group|arm))"
 )
@@ -97,6 +102,7 @@ _COUNT_BEFORE = re.compile(
 _OTHERS_BETWEEN = re.compile(
     rf"[,;] (?:and |only )?{COUNT} (?:{PEOPLE}|with|who|of|eligible|met|gave)\b", re.IGNORECASE
 )
+_AND_TREATED = re.compile(r" and (?:received|were treated|started|treated)\b", re.IGNORECASE)
 _WHO = re.compile(r"\s(?:who|whose|with|that|in (?:an|a|the) )\b")
 _BEFORE = re.compile(
     r"\b(?:(?P<randomized>randomi[sz](?:ed|ing)|randomi[sz]ation of|randomly (?:assigned|allocated|divided))|(?P<screened>screened|approached|assessed)|(?P<treated>treated|infused)"
@@ -111,7 +117,14 @@ _ACTUAL = re.compile(
 _PLANNED = re.compile(
     r"\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b", re.IGNORECASE
 )
-_BRACKET = re.compile(r"[(\[]\s?(?:total )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?[)\];,]")
+_BRACKET = re.compile(
+    r"[(\[]\s?(?:total |actual )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];,]"
+)
+# 'a single-group study in adults with depression (n = 24)'
+_ONE_GROUP_STUDY = re.compile(
+    r"\bsingle[- ](?:arm|group)\b|\bopen[- ]label(?:l?ed)?\b|\bnon-?randomi[sz]ed\b|\bpilot (?:study|trial)\b",
+    re.IGNORECASE,
+)
 _AGE_LIMIT = re.compile(
     r"\b(?:age[sd]?|range[sd]?)\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
 )
@@ -175,8 +188,13 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         value = parse_count(match.group("n"))
         if value >= 2:
             found.append(Count(value, kind, start, end, sentence))
+    groups = [c.start for c in found if _ONE_DRUG.match(twin, c.end, sentence.end)]
+    if groups:
+        found = [c for c in found if c.start < groups[0] or c.kind not in {"enrolled", "treated"}]
     found = _without_groups(found, twin)
-    if _RANDOM_WORD.search(text):
+    one_group = _ONE_GROUP_STUDY.search(text) is not None
+    if one_group or _RANDOM_WORD.search(text):
+        whole: Kind = "enrolled" if one_group else "randomized"
         brackets = list(_BRACKET.finditer(twin, sentence.start, sentence.end))
         for match in brackets:
             before = twin[max(sentence.start, match.start() - 60) : match.start()]
@@ -189,7 +207,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             first = match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
             if alone or first:
                 value = parse_count(match.group("n"))
-                found.append(Count(value, "randomized", match.start(), match.end(), sentence))
+                found.append(Count(value, whole, match.start(), match.end(), sentence))
     return found
 
 
@@ -273,6 +291,8 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
     taken = _TAKEN_IN.match(tail)
     before = tail[: taken.start("verb")] if taken else ""
     if taken and not _nearer_count(before) and not _OTHERS_BETWEEN.search(before):
+        if not taken["random"] and _AND_TREATED.match(tail, taken.end()):
+            return "treated"
         return "randomized" if taken["random"] else "enrolled"
     direct = _DIRECT.fullmatch(between) is not None
     if not direct and _nearer_count(between):
@@ -290,6 +310,8 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
         )
         if more:
             return "randomized"
+    if kind == "enrolled" and _AND_TREATED.match(tail, verb.end()):
+        return "treated"
     if kind == "enrolled" and re.match(r"\s+either\b", tail[verb.end() :]):
         return "randomized"
     return cast("Kind", kind)

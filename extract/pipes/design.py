@@ -11,16 +11,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Assignment, Design, Evidence, Masking
+from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import COUNT, parse_count
-
-_RANDOM = re.compile(
-    r"\brandom(?:i[sz](?:ed|ing)|i[sz]ation)\b|\brandomly (?!select|chosen|sampl|drawn|pick)(?:\w+ )?\w+|\b(?:divided|assigned|allocated|grouped|split|separated) (?:\w+ )?randomly\b|\bat random\b|\bin (?:a )?random order\b|\brandom (?:assignment|allocation|order)\b|\bRCT\b|\brandom(?:i[sz]ation)? (?:number|table|digit|list|sequence)|\bcoin (?:flip|toss)|\bflip(?:ping)? (?:of )?a coin|\bcomputer-generated (?:list|sequence|allocation|schedule|number|code)|\b(?:sequentially numbered|opaque|sealed)(?:,? \w+)? envelopes?\b|\bminimi[sz]ation (?:algorithm|procedure)|\brandomi[sz]ed: yes|\bby (?:lot|lottery|the toss|chance alone|a coin)\b|\bdrawn by lot\b|\blottery decided\b|\btoss of a\b"
-    r"|\b(?:assigned|allocated|allotted|divided|split|picked|chosen|placed|put) (?:\w+ ){0,3}?(?:at random|by chance)\b|\b(?:drew|drawing) lots\b|\bin (?:a )?random(?:i[sz]ed)? sequence\b"
-    r"|\border (?:of \w+ )?(?:was|being) (?:random|drawn|decided by (?:lot|chance))|\border (?:being )?left to chance\b|\b(?:computer|coin|lot|lots) decided\b|\bplaced at random among\b",
-    re.IGNORECASE,
-)
 
 _ASSIGNMENT: tuple[tuple[Assignment, re.Pattern[str]], ...] = tuple(
     (cast("Assignment", name), re.compile(pattern, re.IGNORECASE))
@@ -74,7 +68,7 @@ _MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
         ),
         (
             "none",
-            r"\bopen[- ]label\b|\bin the open\b|\bunblinded\b|\bunmasked\b|\bmasking: none|\bnon-?blinded\b|\bnot (?:be )?(?:blinded|masked)\b|\beveryone knew\b|\bopen: yes\b|\bopen (?:pilot |clinical |randomi[sz]ed )?(?:trial|study)\b",
+            r"\bopen[- ]label(?:l?ed)?\b|\bin the open\b|\bunblinded\b|\bunmasked\b|\bmasking: none|\bnon-?blinded\b|\bnot (?:be )?(?:blinded|masked)\b|\beveryone knew\b|\bopen: yes\b|\bopen (?:pilot |clinical |randomi[sz]ed )?(?:trial|study)\b",
         ),
     )
 )
@@ -174,7 +168,7 @@ _WITHOUT = re.compile(
 
 def _randomized(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]) -> bool | None:
     for sentence in sentences:
-        for match in _RANDOM.finditer(twin, sentence.start, sentence.end):
+        for match in CHANCE.finditer(twin, sentence.start, sentence.end):
             around = twin[max(sentence.start, match.start() - 25) : match.end() + 40]
             if re.search(
                 r"non-?random|not random|future|needed|warrant|meta-analys|larger",
@@ -236,7 +230,7 @@ def _assignment(
 _GROUPS = re.compile(
     r"\b(?:divided|assigned|allocated|allotted|split|separated|categori[sz]ed|stratified|grouped)\b[^.;]{0,40}\b(?:into|to) (?:(?:one of )?(?:the )?(?:two|three|four|five|[2-5]) |(?:\w+ ){0,3}(?:groups?|arms?)\b)"
     r"|\b(?:two|three|four|[2-4]) (?:(?:treatment|study|parallel|equal|dose|independent) )*(?:groups|arms)\b|\b(?:between|in|across) (?:the )?(?:two|both|three|four) (?:groups|arms)\b"
-    r"|\b\w*ketamine\b[^.;]{0,60}\bor\b[^.;]{0,30}\b(?:placebo|saline|midazolam)\b"
+    r"|\b\w*ketamine\b(?:[^.;]|\.\d){0,60}?\bor\b(?:[^.;]|\.\d){0,30}?\b(?:placebo|saline|midazolam)\b"
     r"|\b(?:placebo|control|saline|midazolam|comparison)(?:[- ]treated)? (?:group|arm)\b|\bgroups? (?:A|I|1|C)\b",
     re.IGNORECASE,
 )

@@ -27,6 +27,7 @@ _IN_WORDS = r"(?:eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|ei
 _AGE = _compile(
     r"\bage[sd]?:? (?:of )?(?:≥|>=|>|at least) ?(?P<lo>\d{1,2})(?: years?)?,? (?:and|to|but) (?:≤|<=|<|less than|under|not (?:more|older) than) ?(?P<hi>\d{2})\b",
     r"\b(?:aged?|ages) (?P<lo>\d{1,2})(?: years)? to (?:<|less than|under) ?(?P<hi>\d{2})\b",
+    r"\b(?P<lo>\d{1,2})(?: years)? to (?:<|less than|under) ?(?P<hi>\d{2}) years\b",
     r"\bage limits[^.;\d]{0,40}(?P<lo>\d{1,2})(?: years?)?(?: ?- ?| to )(?P<hi>\d{2})\b",
     r"\bage[sd]?(?: (?:range|between|from|of|group of|ranged from|ranging from|was between|limits?))?[:, ]*\(?(?:between |from )?(?P<lo>\d{1,2})(?: ?y(?:ears?|rs?)?)?(?: ?[-~] ?(?:to )?|-?to | to | and | through )(?P<hi>\d{2})\b(?! ?%)",
     rf"\bage[sd]? (?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
@@ -39,6 +40,7 @@ _AGE = _compile(
     rf"\b{_PEOPLE} (?:aged )?(?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
     r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>|>) ?(?P<lo>\d{1,2})\b|(?:≥|>=) ?(?P<lo2>\d{1,2}) years",
     r"\b(?:aged?|ages) at least (?P<lo>\d{1,2})\b|\bat or above (?P<lo2>\d{1,2}) years\b",
+    rf"\b{_PEOPLE} \((?:aged? )?(?:≥|>=) ?(?P<lo>\d{{2}})\)",
     r"\((?:aged? )?(?P<lo>\d{2})\+ ?(?:years?|yrs?|y)?\)",
     r"\b(?:aged?|ages) (?:at least )?(?P<lo>\d{1,2})(?: years?)?(?: of age)?,? (?:and|or) (?:older|over|above|more)\b",
     r"\b(?P<lo>\d{1,2}) (?:years?|yrs)(?: of age| old)?,? (?:and|or) (?:older|over|above|more)\b",
@@ -168,7 +170,7 @@ def _ages(
 
 # What every form of ``_AGE`` has; cheap, and missing from most sentences.
 _MAY_STATE_AGES = re.compile(
-    r"\b[Aa]ge|[Yy]ears?\b|\byrs?\b|\d ?-?y\b|\d{2} ?(?:-|to) ?\d{2}|\b(?:over|above|under|below|than|least|to|of) \d{2}\b|\d{2} (?:or|and) (?:older|over|above|more)|teen\b|(?:twen|thir|for|fif|six|seven|eigh)ty"
+    r"\b[Aa]ge|[Yy]ears?\b|\byrs?\b|\d ?-?y\b|\d{2} ?(?:-|to) ?\d{2}|\b(?:over|above|under|below|than|least|to|of) \d{2}\b|\d{2} (?:or|and) (?:older|over|above|more)|teen\b|(?:twen|thir|for|fif|six|seven|eigh)ty|[≥=] ?\d{2}\)|\d{2}\+"
 )
 
 

@@ -351,6 +351,8 @@ def _conditions(
     named = [m for m in body if m.term.kind in kinds]
     if len(named) > len(rest) and len(named) >= 2:
         return _Span(named[0].start, named[0].end), None
+    if named and not others and not rest:
+        return _Span(named[0].start, named[0].end), None  # depression, and nothing but depression
     if not others and not rest:
         for s in lead:  # 'severely depressed patients', by no name of the manuals
             match = _DEPRESSED_PEOPLE.search(twin, s.start, s.end)
@@ -409,7 +411,7 @@ def _aside(twin: str, first: _Span, others: Sequence[Mention]) -> bool:
 
 
 _PATIENTS = re.compile(
-    r"\b(?:patients?|participants?|adults|people|individuals|subjects|outpatients|inpatients|women|mothers|adolescents|persons|veterans|those|criteria|diagnos\w+|episode|volunteers)\b[^.;]{0,90}$",
+    r"\b(?:patients?|participants?|adults|people|individuals|subjects|outpatients|inpatients|women|mothers|adolescents|persons|veterans|those|all|criteria|diagnos\w+|episode|volunteers)\b[^.;]{0,90}$",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from dosetable.extract.facts import StudyType
+from dosetable.extract.pipes.chance import PLAIN_WORDS
+from dosetable.extract.pipes.numbers import COUNT
+from dosetable.extract.pipes.people import PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,15 @@ SIGNS: tuple[_Sign, ...] = (
 
 
 RANDOMIZED = re.compile(
-    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|divided|received)|i[sz]ation)\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|\bRCT\b|\brandom number|\bby (?:lot|lottery)\b",
+    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|divided|received)|i[sz]ation)\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|"
+    + PLAIN_WORDS,
     re.IGNORECASE,
 )
 
 
 TRIAL = re.compile(
-    r"\bopen[- ]label\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|were (?:given|infused|treated with|administered)|underwent|was administered|each given)\b",
+    r"\bopen[- ]label(?:l?ed)?\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|were (?:given|infused|treated with|administered)|underwent|was administered|each given)\b"
+    rf"|\bwe (?:evaluated|assessed|studied|tested|tried|examined)\b[^.]{{0,40}}\b(?:effects?|efficacy|tolerability|safety|response)\b(?:[^.]|\.\d){{0,200}}?\bin {COUNT} (?:[\w-]+ ){{0,2}}?{PEOPLE}\b",
     re.IGNORECASE,
 )
 

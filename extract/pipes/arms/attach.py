@@ -18,7 +18,7 @@ _KNOWN_WORD = re.compile(
     r"|adults|against|agent|all|allocated|also|an|anaesthetic|and|and/or|anesthetic|approx"
     r"|approximately|are|arm|arms|as|ascending|assigned|at|be|been|benzodiazepine|between|body"
     r"|bolus|boluses|by|capsule|capsules|cohort|comparator|comprising|consisting|continuous"
-    r"|control|daily|day|days|decreased|dosage|dosages|dose|dosed|doses|dosing|drug|each|eg"
+    r"|control|daily|day|days|design|dose-titration|dose-ranging|titration|ranging|range|protocol|decreased|dosage|dosages|dose|dosed|doses|dosing|drug|each|eg"
     r"|either|escalating|every|exceeding|experimental|extended-release|first|fixed|fixed-dose"
     r"|fixed-doses|flexible|flexible-dose|followed|for|form|from|given|group|groups|high"
     r"|high-dose|higher|hour|hours|hydrochloride|i\.v|ie|in|including|increased|increasing"

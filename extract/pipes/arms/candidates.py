@@ -77,7 +77,7 @@ _RESULTISH = re.compile(
 )
 RESCUE = re.compile(
     r"\brescue\b|\bas needed\b|\bpermitted\b|\bwere allowed to\b|\bmay have\b|\bopen[- ](?:label )?phase\b|\bnon-?responders (?:were|could|received|crossed)|\bfor agitation\b|\bprohibited\b"
-    r"|\bexclu(?:ded|sion)\b|\bhealthy (?:volunteers|controls)\b",
+    r"|\bexclu(?:ded|sion)\b|(?<!and )(?<!\d )\bhealthy (?:volunteers|controls)\b",
     re.IGNORECASE,
 )
 

@@ -46,7 +46,7 @@ _DIVIDED = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(
-    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:per|in each|in every|each in|to each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
+    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) )?(?:per|in each|in every|each in|to each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
     rf"|\beach (?:group|arm) (?:had|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b",
     re.IGNORECASE,
@@ -97,7 +97,7 @@ def _read(
     shared = _shared(twin, told, background, candidates, vocabulary)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     arms = finish(drafts, shared, design, population, dict(parts), generic)
-    arms = with_untreated(arms, twin, own, design, shared.each)
+    arms = with_untreated(arms, twin, own, design, vocabulary, treatments, shared.each)
     arms = name_cohorts(arms, twin, own)
     arms = as_given(arms, twin, own, treatments)
     if design.assignment == "crossover":

@@ -76,7 +76,7 @@ def _settle_counts(
             else d
             for d in drafts
         ]
-    if total is not None and len(drafts) > 1:
+    if total is not None:
         # '68 were randomized to X or Y': the whole sample is no arm's.
         drafts = [replace(d, n=None, n_span=None) if d.n == total else d for d in drafts]
     if shared.each:

@@ -33,7 +33,7 @@ _AFTER = re.compile(
     rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
 )
 _BEFORE = re.compile(
-    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|received|receiving)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
+    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|received|receiving)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:[(;,]\s*(?:and )?|\w and )(?P<n>\d{1,4})\s+(?:given |on |in )?$")

@@ -40,7 +40,7 @@ _DURATION = re.compile(
 _OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|spanning)\b", re.IGNORECASE)
 _IN = re.compile(r"(?:in|within|for|of)\b", re.IGNORECASE)
 _INFUSION_AFTER = re.compile(
-    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|subcutaneous) )*(?:infus|drip|administration)",
+    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration)",
     re.IGNORECASE,
 )
 _INFUSION_BEFORE = re.compile(
@@ -111,7 +111,7 @@ _PER_WEEK = (
 )
 _COURSE = rf"(?:\s?(?:for|over|during|spread over|in|across)\s(?:up to |a period of |the first |about )?(?:{COUNT}|a)[- ](?:weeks?|days?|months?)(?! (?:later|after))(?:[- ]course| period)?)"
 _SCHEDULE = re.compile(
-    rf"(?P<times>{_PER_WEEK}(?:\s(?:ketamine |esketamine |infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?(?:,? (?:and )?(?:then|followed by) {_PER_WEEK}{_COURSE}?)?)"
+    rf"(?P<times>{_PER_WEEK}(?:\s(?:(?:es)?ketamine )?(?:infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?(?:,? (?:and )?(?:then|followed by) {_PER_WEEK}{_COURSE}?)?)"
     rf"|(?P<count>(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine|R-ketamine|arketamine|(?:[(\[][^()\[\]]{{1,30}}[)\]]))\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
     r"|(?P<single>\b(?:single|one|a single)[ -](?:(?:-?dose|subanesthetic|sub-anesthetic|subanaesthetic|low-dose|low|small|bolus|intravenous|iv|i\.v\.|intranasal|subcutaneous|intramuscular|oral|slow|ketamine|esketamine|40-minute|40-min|\d+-min(?:ute)?)[ -])*(?:infusion|dose|injection|administration|bolus|session)\b)",
     re.IGNORECASE,
@@ -170,12 +170,12 @@ _PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|men|adults
 _TO = re.compile(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?:\s?\(\d+(?:\.\d+)? ?%\))?(?: of (?:them|these|the {_PEOPLE}|whom))?(?: {_PEOPLE})?"
     r"(?:(?:,? (?:were|was|being))?(?: then| each)?(?: randomly| equally)? (?:randomi[sz]ed|assigned|allocated))?"
-    r" (?:to|into) (?:(?:receive|get|take|keep taking|continue|be given|either) )?",
+    r" (?:to|into) (?!(?:one of )?(?:the )?(?:two|three|four|five|2|3|4|5|groups)\b)(?:(?:receive|get|take|keep taking|continue|be given|either) )?",
     re.IGNORECASE,
 )
 # '33 were assigned ketamine and 37 saline', 'two groups: 60 received X and 61 received Y'
 _GIVEN = re.compile(
-    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given)|receiv(?:ed|ing)) (?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
+    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)) (?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
     re.IGNORECASE,
 )
 _IN_GROUP = re.compile(

@@ -1,37 +1,58 @@
 """The control group that got nothing in place of the drug: 'routine anaesthesia without esketamine'.
 
-Such a group is an arm (CONSORT 2010, item 5) though no treatment of it is named. It is read only
-where the text says that the group went without, and where no other control was found.
+Such a group is an arm (CONSORT 2010, item 5) though no treatment of its own is named. It is read
+only where the text says that the group went without, and where no other control was found.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
 from dosetable.extract.facts import Arm, Design
+from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.treatments import Treatment
 from dosetable.extract.pipes.context import Sentence, evidence_in
+from dosetable.extract.vocabulary import Vocabulary
 
-_DRUG = r"(?:(?:es|ar)?ketamine|(?:the |any )?(?:study |trial )?(?:drug|medication))"
-_WITHOUT = re.compile(
-    rf"\bwithout (?:any |the )?(?:additional |addition of |use of |using |adding |receiving |intravenous |S-|\w+ )?{_DRUG}\b"
-    rf"|\b(?:did|does|do) not (?:receive|get|have|undergo|use) (?:any )?{_DRUG}\b|\b(?:was|were) not (?:given|administered|treated with|injected with|added) (?:any )?{_DRUG}\b"
-    rf"|\b(?:received|given|got|had|receiving) (?:no|neither) (?:\w+ )?{_DRUG}\b|\bno {_DRUG} (?:was|were) (?:given|used|administered|added)\b|\bnot receiving {_DRUG}\b|\bnon-{_DRUG} group\b"
-    r"|\b(?:received|underwent|given|had|got|with) (?:only )?(?:the )?(?:routine|conventional|standard|usual|traditional|regular)(?:,? \w+){0,2} (?:an?a?esthe(?:sia|tics?)|analgesia|treatment|therapy|care|management|induction|medication|PCIA)(?: (?:alone|only))?\b",
-    re.IGNORECASE,
-)
-# '... a pump of sufentanil, to which esketamine was added in the esketamine group'
-_ADDED = re.compile(
-    rf"\b{_DRUG}\b[^.;]{{0,60}}\b(?:was|were) added\b|\b(?:with|adding) (?:additional|added) {_DRUG}\b",
-    re.IGNORECASE,
-)
 _CONTROL = re.compile(
-    r"\b(?:control(?:s| group| arm)?|(?i:group) (?:C|N|B|2|II)|(?:C|CON|Con) group|non-\w*ketamine group|other group|the rest)\b"
+    r"\b(?:control(?:s| \(\w{1,4}\) group| group| arm)?|(?i:group) (?:C|N|B|P|2|II)(?![\w+])|(?:C|CON|Con) group|(?:routine|blank|conventional) group|non-\w+ group|other group|or not|the rest)\b"
 )
 _COUNTED = re.compile(
-    r"\b[Cc]ontrol (?:group|arm)?s?\s?[(\[,]\s?(?:(?:[Gg]roup )?[A-Z]{1,4}(?: group)?[,;:]? ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
+    r"\b(?:[Cc]ontrol|[Rr]outine|[Bb]lank|[Cc]onventional) (?:group|arm)?s?\s?[(\[,]\s?(?:(?:[Gg]roup )?[A-Z]{1,4}(?: group)?[,;:]? ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
+)
+_LISTED = re.compile(
+    r"\b(?P<who>[\w-]+(?: \(\w{1,4}\))?) group\s?[(:]\s?(?P<what>[^()]{3,120}?)(?:\)|;|$)"
 )
 _CONFIDENCE = 0.85
+
+Place = tuple[Sentence, int, int]
+
+
+@cache
+def _without(drugs: tuple[str, ...]) -> re.Pattern[str]:
+    """Words that say that people got none of ``drugs``, or only what is done routinely."""
+    drug = rf"(?:(?:[RS]-)?(?:{'|'.join(map(re.escape, drugs))})|(?:the |any )?(?:study |trial )?(?:drug|medication))"
+    return re.compile(
+        rf"\bwithout (?:any |the )?(?:additional |addition of |use of |using |adding |receiving |intravenous )?{drug}\b"
+        rf"|\b(?:did|does|do) not (?:receive|get|have|undergo|use) (?:any )?{drug}\b|\b(?:was|were) not (?:given|administered|treated with|injected with|added) (?:any )?{drug}\b"
+        rf"|\b(?:received|given|got|had|receiving) no (?:\w+ )?{drug}\b|\bno {drug} (?:was|were) (?:given|used|administered|added)\b|\bnot receiving {drug}\b|\bnon-{drug} group\b"
+        rf"|\b(?:received|given|receiving) {drug}\b(?:[^.;]|\.\d){{0,30}}?\bor not\b|\b(?:routine|blank|conventional) group\b"
+        r"|\b(?:an?a?esthesia|analgesia|ECT|propofol|sufentanil) (?:alone|only)\b"
+        r"|\b(?:received|underwent|given|had|got|with) (?:only )?(?:the )?(?:routine|conventional|standard|usual|traditional|regular)(?:,? \w+){0,2} (?:an?a?esthe(?:sia|tics?)|analgesia|treatment|therapy|care|management|induction|medication|PCIA)(?: (?:alone|only))?\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _added(drugs: tuple[str, ...]) -> re.Pattern[str]:
+    """'a pump of sufentanil, to which X was added in the X group'."""
+    return re.compile(
+        rf"\b(?:{'|'.join(map(re.escape, drugs))})\b(?:[^.;]|\.\d){{0,60}}?\b(?:was|were) added\b",
+        re.IGNORECASE,
+    )
 
 
 def with_untreated(
@@ -39,15 +60,23 @@ def with_untreated(
     twin: str,
     sentences: Sequence[Sentence],
     design: Design,
+    vocabulary: Vocabulary,
+    named: Sequence[Treatment],
     each: tuple[int, int, int] | None,
 ) -> tuple[Arm, ...]:
     """Return ``arms`` with the control group that the text says went without the drug; unchanged
-    where another arm is a control already, or the text does not say so. ``each``: the size of all
-    groups, where it was said once, with its span."""
+    where another arm is a control already, or the text does not say so.
+
+    ``named``: the treatments of the text. ``each``: the size of all groups, where it was said once,
+    with its span.
+    """
+    arms = [_dose_of_nothing(arm) for arm in arms]
     alone = bool(arms) and all(a.role == "experimental" for a in arms)
     if not alone or design.randomized is False or design.assignment not in {None, "parallel"}:
         return tuple(arms)
-    found = _stated(twin, sentences)
+    drugs = tuple(vocabulary.topic["drugs"])
+    early = [s for s in sentences if s.part not in {"results", "conclusions"}]
+    found = _stated(twin, early, drugs) or _listed(twin, early, named) or _mixed(twin, early, drugs)
     if found is None:
         return tuple(arms)
     sentence, start, end = found
@@ -72,21 +101,58 @@ def with_untreated(
     return (*arms, control)
 
 
-def _stated(twin: str, sentences: Sequence[Sentence]) -> tuple[Sentence, int, int] | None:
+def _dose_of_nothing(arm: Arm) -> Arm:
+    """'0 mg/kg in the control group': no drug at all."""
+    if arm.role != "experimental" or arm.dose is None or arm.dose.value != 0:
+        return arm
+    return replace(
+        arm,
+        label="no treatment",
+        role="no treatment",
+        drug="no treatment",
+        dose=None,
+        route=None,
+        infusion_minutes=None,
+        schedule=None,
+        evidence=tuple(e for e in arm.evidence if e.field in {None, "", "n"}),
+    )
+
+
+def _stated(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) -> Place | None:
     """Where the text says what the control group went without."""
-    early = [s for s in sentences if s.part not in {"results", "conclusions"}]
-    for sentence in early:
-        control = _CONTROL.search(twin, sentence.start, sentence.end)
-        if control is None:
+    pattern = _without(drugs)
+    for sentence in sentences:
+        if _CONTROL.search(twin, sentence.start, sentence.end) is None:
             continue
-        for without in _WITHOUT.finditer(twin, sentence.start, sentence.end):
-            # 'the control group ... without'
+        for without in pattern.finditer(twin, sentence.start, sentence.end):
             before = list(_CONTROL.finditer(twin, sentence.start, without.end()))
             if before and without.start() - before[-1].end() <= 120:
-                return sentence, before[-1].start(), without.end()
-    named = any(_CONTROL.search(twin, s.start, s.end) for s in early)
-    for sentence in early if named else ():
-        added = _ADDED.search(twin, sentence.start, sentence.end)
+                return sentence, min(before[-1].start(), without.start()), without.end()
+    return None
+
+
+def _listed(twin: str, sentences: Sequence[Sentence], named: Sequence[Treatment]) -> Place | None:
+    """'control group (X 2 mg) or drug group (drug 1 mg + X 2 mg)': the control got what all got."""
+    for sentence in sentences:
+        lists = list(_LISTED.finditer(twin, sentence.start, sentence.end))
+        inside = [
+            [t for t in named if m.start("what") - 1 <= t.start < m.end("what")] for m in lists
+        ]
+        treated = [{t.name for t in ts} for ts in inside if any(t.kind == TOPIC for t in ts)]
+        for match, got in zip(lists, inside, strict=True):
+            names = {t.name for t in got}
+            plain = got and all(t.kind in {"active comparator", "adjunct"} for t in got)
+            if plain and any(names < others for others in treated):
+                return sentence, match.start(), match.end()
+    return None
+
+
+def _mixed(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) -> Place | None:
+    """Where one group had the drug added to what both groups got."""
+    if not any(_CONTROL.search(twin, s.start, s.end) for s in sentences):
+        return None
+    for sentence in sentences:
+        added = _added(drugs).search(twin, sentence.start, sentence.end)
         if added and re.search(r"\bgroup\b", twin[sentence.start : sentence.end]):
             return sentence, added.start(), added.end()
     return None

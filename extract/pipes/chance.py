@@ -1,0 +1,21 @@
+"""The words that say that chance decided who got what (CONSORT 2010, item 8)."""
+
+from __future__ import annotations
+
+import re
+
+PLAIN_WORDS = (
+    r"\bin (?:a )?random order\b|\brandom (?:assignment|allocation|order)\b|\bRCT\b|\bat random\b|\bby chance\b"
+    r"|\brandom(?:i[sz]ation)? (?:number|table|digit|list|sequence)|\brandomi[sz]ed: yes|\bin (?:a )?random(?:i[sz]ed)? sequence\b"
+    r"|\bcoin (?:flip|toss)|\bflip(?:ping)? (?:of )?a coin|\btoss of a\b|\bby (?:lot|lottery|the toss|chance alone|a coin)\b|\bdrawn by lot\b|\b(?:drew|drawing) lots\b|\blottery decided\b|\b(?:computer|coin|lot|lots) decided\b"
+    r"|\bcomputer-generated (?:list|sequence|allocation|schedule|number|code)|\b(?:sequentially numbered|opaque|sealed)(?:,? \w+)? envelopes?\b|\bminimi[sz]ation (?:algorithm|procedure)"
+    r"|\border (?:of \w+ )?(?:was|being) (?:random|drawn|decided by (?:lot|chance))|\border (?:being )?left to chance\b|\bplaced at random among\b"
+)
+"""An expression (without groups) of chance in other words than "randomized"; match ignoring case."""
+
+CHANCE = re.compile(
+    r"\brandom(?:i[sz](?:ed|ing)|i[sz]ation)\b|\brandomly (?!select|chosen|sampl|drawn|pick)(?:\w+ )?\w+"
+    r"|\b(?:divided|assigned|allocated|grouped|split|separated) (?:\w+ )?randomly\b|" + PLAIN_WORDS,
+    re.IGNORECASE,
+)
+"""Chance in any words."""

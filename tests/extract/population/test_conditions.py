@@ -1,0 +1,66 @@
+"""Conditions: what people had on entry, told from what was measured on them."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "conditions"),
+    [
+        (
+            "Ketamine in bipolar depression: a randomized trial",
+            "Methods: Patients with bipolar depression and a Scale for Suicidal Ideation (SSI) score "
+            "of 5 or more were randomized to ketamine or midazolam.",
+            {"bipolar depression", "suicidal ideation"},
+        ),
+        (
+            "Ketamine in major depression: a randomized trial",
+            "Methods: Adults with major depressive disorder who scored 5 or more on the Scale for "
+            "Suicidal Ideation were randomized to ketamine or midazolam.",
+            {"major depressive disorder", "suicidal ideation"},
+        ),
+        (
+            "Ketamine in major depression: a randomized trial",
+            "Methods: Adults with major depressive disorder were randomized to ketamine or placebo. "
+            "The secondary outcome was the change in suicidal ideation.",
+            {"major depressive disorder"},
+        ),
+        (
+            "Esketamine after caesarean section in women with antenatal depression: a randomized "
+            "trial",
+            "Methods: Women with antenatal depression were randomized to esketamine 0.3 mg/kg or "
+            "saline. The outcome was postpartum depression.",
+            {"postpartum depression", "depressive symptoms"},
+        ),
+        (
+            "Esketamine against depression after knee surgery: a randomized trial",
+            "Methods: To learn whether esketamine eases depressive symptoms, patients undergoing "
+            "knee surgery were randomized to esketamine 0.3 mg/kg or saline.",
+            {"depressive symptoms"},
+        ),
+        (
+            "Esketamine on postoperative anxiety and depression in gastric cancer: a randomized "
+            "trial",
+            "Methods: Patients were randomized to esketamine 0.3 mg/kg or saline.",
+            {"depressive symptoms"},
+        ),
+        (
+            "Esketamine in patients with depression and active suicidal ideation: a randomized trial",
+            "Background: Patients with major depressive disorder are commonly kept out of trials "
+            "when suicidal.\nMethods: In all, 140 patients were randomized to esketamine or placebo.",
+            {"major depressive disorder", "suicidal ideation"},
+        ),
+        (
+            "Ketamine for recurrent depressive disorder: a randomized trial",
+            "Methods: Patients with a severe depressive episode were randomized to ketamine or "
+            "saline.",
+            {"major depressive disorder"},
+        ),
+    ],
+)  # fmt: skip
+def test_conditions(title: str, text: str, conditions: set[str]) -> None:
+    (facts,) = extract_bytes(f"{title}\n\n{text}".encode())
+    assert set(facts.population.conditions) == conditions

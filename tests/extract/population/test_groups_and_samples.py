@@ -1,0 +1,54 @@
+"""The sample told from its groups, from those seen before, and from those treated or analysed."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import Population
+
+TITLE = "Ketamine in treatment-resistant depression: a randomized trial\n\n"
+
+
+def _population(text: str) -> Population:
+    (facts,) = extract_bytes((TITLE + text).encode())
+    return facts.population
+
+
+@pytest.mark.parametrize(
+    ("text", "randomized"),
+    [
+        ("Methods: A total of 137 women, aged 18-40 years, body mass index 18-35 kg/m2, who were "
+         "scheduled for surgery, were enrolled and given ketamine or saline at random.", 137),
+        ("Methods: 232 parturients who intended to have a caesarean section were randomized into "
+         "two groups: ketamine group and control group.", 232),
+        ("Methods: Of 84 people seen in the emergency department, 42 were randomised to ketamine or "
+         "saline.", 42),
+        ("Methods: Of 131 adults screened, 64 with a diagnosis of major depression were randomized "
+         "to ketamine or saline.", 64),
+        ("Methods: Patients were randomized to ketamine or saline. In all, 34 were assigned "
+         "ketamine and 36 saline.", None),
+        ("Methods: Patients were randomly allocated to ketamine or thiopental. Results: 16 patients "
+         "received ketamine and 15 received thiopental.", None),
+        ("Methods: Patients were randomized to ketamine or ECT. Results: In total 188 inpatients "
+         "were included and received treatment.", None),
+    ],
+)  # fmt: skip
+def test_the_number_randomized(text: str, randomized: int | None) -> None:
+    assert _population(text).n_randomized == randomized
+
+
+def test_the_analysed_of_each_group_are_not_all_the_analysed() -> None:
+    found = _population(
+        "Methods: Patients were randomized to ketamine or saline. Results: 43 patients in each "
+        "group were included in the statistical analysis."
+    )
+    assert found.n_analyzed is None
+
+
+def test_the_sample_of_an_open_study_in_brackets() -> None:
+    (facts,) = extract_bytes(
+        b"Subcutaneous ketamine in older adults with depression\n\nOpen-label, single-group study "
+        b"in older adults with major depressive disorder (n=26). All received ketamine 0.3 mg/kg."
+    )
+    assert facts.population.n_randomized == 26
