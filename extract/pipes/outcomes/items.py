@@ -24,7 +24,7 @@ _OF_EVENTS = (
 
 
 GENERIC = re.compile(
-    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant effects?\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
+    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant (?:effects?|efficacy)\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
     re.I,
 )
 
@@ -199,12 +199,19 @@ def _respective(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMenti
     return {e.start: named(m, plan) for e, m in zip(clause.estimates, subjects, strict=True)}
 
 
+_ITS_OWN = re.compile(r"[ -](?:anxiety (?:and|/|or) )?")  # 'HADS anxiety and depression scores'
+
+
 def general_spans(clause: Clause) -> list[tuple[int, int]]:
     """Where depression is spoken of without the name of a scale."""
     return [
         m.span()
         for m in GENERIC.finditer(clause.text)
         if not any(k.start < m.end() and m.start() < k.end for k in clause.measures)
+        and not any(
+            k.kind == "depression" and _ITS_OWN.fullmatch(clause.text, k.end, m.start())
+            for k in clause.measures
+        )
     ]
 
 

@@ -113,8 +113,16 @@ def without_population(text: str) -> str:
 _SHARE = re.compile(r"(?:\d\s?%|\bper ?cent|\d+ (?:out )?of \d+)[^.;]{0,60}$")
 
 
+_COUNTED_OF = re.compile(
+    r"\b(?:share|proportion|percentage|number|rates?) of (?:all )?(?:the )?$|\b(?:more|fewer) $",
+    re.I,
+)
+
+
 def _shares(text: str, match: re.Match[str]) -> bool:
     """'19 per cent of recipients were in remission' is an outcome; 'those who were' are people."""
+    if _COUNTED_OF.search(text[: match.start()]):
+        return True  # 'the share of patients in remission'
     were = match.group().lower().startswith(("were ", "was "))
     return were and _SHARE.search(text[: match.start()]) is not None
 

@@ -62,7 +62,11 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     if not (told or p):
         return []
     controls = frozenset(a.id for a in names.control)
-    compared = _BETWEEN.search(clause.text) or any(m.arms & controls for m in clause.arms)
+    compared = (
+        _BETWEEN.search(clause.text)
+        or any(m.arms & controls for m in clause.arms)
+        or (len(names.arms) == 2 and _in_one_group(clause))
+    )
     if not (p or is_null(clause.text) or compared):
         return []  # 'ketamine had a robust effect': against what is not said
     measures = [
@@ -71,7 +75,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         if (not m.measure.condition or occurs(m, clause))
         and not (m.measure.generic and plan.suicidality)
     ]
-    if plan.main and clause.arms and GENERIC.search(clause.text):
+    if plan.main and (clause.arms or _BOTH.search(clause.text)) and GENERIC.search(clause.text):
         general = _beside(clause, measures)
         if not measures:
             measures = [plan.main]
@@ -81,8 +85,15 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         not measures
         and memory.mention is not None
         and (p or clause.arms or is_null(clause.text))
-        and GOES_ON.search(clause.text)
-        and (clause.times or memory.same_sentence)
+        and (
+            (GOES_ON.search(clause.text) and (clause.times or memory.same_sentence))
+            or (
+                _SUPERIOR.search(clause.text)
+                and memory.mention.kind != "event"
+                and not memory.off_topic
+                and clause.arms
+            )
+        )
     ):
         measures = [memory.mention]
     if (
@@ -123,6 +134,25 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     return rows
 
 
+_BOTH = re.compile(r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments)\b", re.I)
+_COMPARATIVE = re.compile(
+    r"\b(?:lower|higher|fewer|better|greater|larger|favou?r(?:s|ed)?)\b(?! (?:than |from )?(?:at )?baseline)",
+    re.I,
+)
+_GROUP_OF = re.compile(
+    r"\b(?:in|with|for|among|given|receiving|favou?r(?:s|ed)?) (?:the |patients |those |women )*$",
+    re.I,
+)
+
+
+def _in_one_group(clause: Clause) -> bool:
+    """'Scores were lower in the X group', of two groups: lower than in the other."""
+    told = _COMPARATIVE.search(clause.text)
+    return told is not None and any(
+        m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start) for m in clause.arms
+    )
+
+
 _THAN_GROUP = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:[\w/+-]+ ){1,3}(?:group|arm)s?\b",
     re.IGNORECASE,
@@ -151,6 +181,7 @@ _OTHER_SUBJECT = re.compile(
 _TIME_TO = re.compile(
     r"\btime[- ]to[- ](?:\w+[- ])?(?:relapse|response|remission)\b", re.IGNORECASE
 )
+_SUPERIOR = re.compile(r"\bsuperior to\b|\bmore effective than\b|\bseparated from\b", re.I)
 _OVER = re.compile(r"\b(?:over|during|within) (?:an? |the )?(?:first |following |next )?$", re.I)
 _OVER_TIME = re.compile(
     r"\bover (?:\w+ )?time\b|\b(?:main )?effects? of time\b|\btime effect", re.I
@@ -188,9 +219,12 @@ def _own_times(clause: Clause) -> list[TimepointMention]:
     return [t for t in points if t.start >= denied.start()] or points
 
 
-_JOINED = re.compile(r",?\s(?:and|or|nor|and/or)\s(?:in |on |of )?(?:the )?", re.IGNORECASE)
+_OPENED = re.compile(
+    r"\s?(?:scores? |ratings? )?[(\[]|\s"
+)  # 'dissociation (CADSS)', 'HADS anxiety'
+
 _LISTED = re.compile(
-    r"(?: (?:total )?(?:scores?|ratings|rates))?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
+    r"(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
     re.IGNORECASE,
 )
 
@@ -199,9 +233,11 @@ def _without_others(measures: Sequence[MeasureMention], clause: Clause) -> list[
     """'No difference in BDI and anxiety scores': a verdict on a list is one on each of its members,
     and those of the list that are no outcome of ours say nothing against it."""
     lists: list[list[MeasureMention]] = []
-    for m in measures:
+    ordered = sorted(measures, key=lambda m: m.start)
+    for m in ordered:
         last = lists[-1][-1] if lists else None
-        if last is not None and _LISTED.fullmatch(clause.text, last.end, m.start):
+        gap = clause.text[last.end : m.start] if last is not None else ""
+        if last is not None and (_LISTED.fullmatch(gap) or _OPENED.fullmatch(gap)):
             lists[-1].append(m)
         else:
             lists.append([m])
@@ -218,7 +254,7 @@ def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, in
     for start, end in general_spans(clause):
         for m in measures:
             gap = (end, m.start) if end <= m.start else (m.end, start)
-            if _JOINED.fullmatch(clause.text, *gap):
+            if _LISTED.fullmatch(clause.text, *gap):
                 return start, end
     return None
 
