@@ -121,7 +121,8 @@ _COUNTED_OF = re.compile(
 
 def _shares(text: str, match: re.Match[str]) -> bool:
     """'19 per cent of recipients were in remission' is an outcome; 'those who were' are people."""
-    if _COUNTED_OF.search(text[: match.start()]):
+    people = match.group().lower().startswith(("patients ", "participants ", "those "))
+    if people and _COUNTED_OF.search(text[: match.start()]):
         return True  # 'the share of patients in remission'
     were = match.group().lower().startswith(("were ", "was "))
     return were and _SHARE.search(text[: match.start()]) is not None
