@@ -291,7 +291,7 @@ def _unnamed(
 ) -> tuple[str, MeasureMention] | None:
     """The measure of a figure whose clause names none: what the text speaks of at this point."""
     estimate = isinstance(source, Estimate)
-    if any(m.kind == "other" for m in clause.measures):
+    if any(m.kind == "other" for m in clause.measures) or of_another_subject(clause):
         return None
     if any(m.kind == "event" for m in clause.measures) and not estimate:
         return None
@@ -307,6 +307,30 @@ def _unnamed(
     if PRIMARY.search(clause.text) or (not memory.off_topic and (estimate or clause.arms)):
         return named(plan.main, plan)
     return None
+
+
+_HEAD = re.compile(
+    r"^\W*(?:Results:\s)?(?P<head>[A-Z][\w-]+(?: [\w/-]+){0,9}?) (?:was|were|had|increased|decreased|rose|fell|improved) ",
+)
+
+
+def of_another_subject(clause: Clause) -> bool:
+    """'Implicit associations were weaker after X (d = 0.5)': the subject is no measure, no arm and
+    nothing that goes on with what was said before."""
+    match = _HEAD.match(clause.text)
+    if match is None or clause.measures or general_spans(clause):
+        return False
+    known = [*clause.arms, *clause.times, *clause.estimates]
+    if any(match.start("head") <= m.start < match.end("head") for m in known):
+        return False
+    head = match["head"]
+    return not (GOES_ON.search(head) or _SCORES.search(head) or _PRONOUN.search(head))
+
+
+_PRONOUN = re.compile(
+    r"\b(?:this|these|those|they|both|neither|all|patients|participants|women|subjects|outcomes?|results?|endpoints?|end|superiority|significance|significant|treatment|there|response|hedges|cohen)\b",
+    re.IGNORECASE,
+)
 
 
 def _event_named(name: str, clause: Clause) -> tuple[str, MeasureMention] | None:

@@ -81,6 +81,18 @@ _SAME_AGAIN = re.compile(
 )
 
 
+_SET_OFF = re.compile(r"\bthan\b", re.IGNORECASE)
+
+
+def _turns(text: str, start: int, position: int) -> bool:
+    """Whether both sides state a result: a test each, or a comparison each ('lower in A than in C,
+    while B was lower than C')."""
+    return any(
+        pattern.search(text, start, position) and pattern.search(text, position)
+        for pattern in (_RESULT, _SET_OFF)
+    )
+
+
 def split_clauses(text: str) -> list[tuple[int, int]]:
     """Cut a sentence, outside brackets, at semicolons and where it turns from one result with
     its test to another ('60 mg was superior (...) while 30 mg was not (...)')."""
@@ -95,8 +107,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
             character == ";"
             or (
                 position in turns
-                and _RESULT.search(text, cuts[-1], position)
-                and _RESULT.search(text, position)
+                and _turns(text, cuts[-1], position)
                 and not _SAME_AGAIN.match(text, position)
             )
         ):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast, verdict_contrasts
+from dosetable.extract.pipes.outcomes.direction import place_of_result
 from dosetable.extract.pipes.outcomes.figure_rows import Times, base
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import (
@@ -23,7 +24,15 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.times import resolve
-from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL, WORSE, is_null
+from dosetable.extract.pipes.outcomes.verdicts import (
+    BETTER,
+    HIGHER,
+    LOWER,
+    NULL,
+    WORSE,
+    is_null,
+    part_about,
+)
 from dosetable.extract.pipes.statistics import Figure, PValue
 from dosetable.extract.pipes.timepoints import TimepointMention
 
@@ -34,7 +43,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     """Return the rows of a clause that gives no figure that could be placed."""
     if any(f.kind == "percent" for f in clause.figures):
         return []  # the p-value is of shares that could not be placed
-    if _than_unknown(clause):
+    if _than_unknown(clause) or (len(names.experimental) > 1 and _group_unknown(clause)):
         return []
     if len(names.arms) == 1 and sum(f.kind == "mean" for f in clause.figures) > 1:
         return []  # of two groups' means, one of them not known
@@ -128,6 +137,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
             own = dated[k] if dated else shared.get(mention.start, [None] * len(contrasts))
             for contrast, own_p in zip(contrasts, own, strict=True):
                 row = base(item, time, clause, contrast)
+                own_p = own_p or _in_its_part(row, tests, clause)
                 rows.append(
                     replace(row, p=own_p, rule="outcome.verdict", confidence=row.confidence * 0.9)
                 )
@@ -168,6 +178,21 @@ def _than_unknown(clause: Clause) -> bool:
     if match is None or _OTHER_GROUP.search(match.group()):
         return False
     return not any(match.start() <= m.start < match.end() for m in clause.arms)
+
+
+_LETTERED = re.compile(r"\b[Gg]roups? [A-Z]\d?\b(?! of)|\b[A-Z]\d? groups?\b")
+
+
+_GROUP_C = re.compile(r"[Gg]roup C|C group")
+
+
+def _group_unknown(clause: Clause) -> bool:
+    """'Group B had lower scores': of which arm that is, the text does not say; C is the controls'."""
+    return any(
+        not _GROUP_C.fullmatch(match.group())
+        and not any(match.start() < a.end and a.start < match.end() for a in clause.arms)
+        for match in _LETTERED.finditer(clause.text)
+    )
 
 
 _ANY_OF = re.compile(
@@ -276,6 +301,15 @@ def _times_beside(
         for start, end in zip(starts, [*starts[1:], 10**9], strict=True)
     ]
     return shares[mentions.index(mention)] if all(shares) else points
+
+
+def _in_its_part(row: Row, tests: Sequence[PValue], clause: Clause) -> PValue | None:
+    """Of several tests, the only one in the part of the clause that is about ``row``."""
+    if len(tests) < 2:
+        return None
+    start, end = part_about(clause.text, place_of_result(row, clause))
+    inside = [p for p in tests if start <= p.start < end]
+    return inside[0] if len(inside) == 1 else None
 
 
 def _by_time(

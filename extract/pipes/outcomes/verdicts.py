@@ -47,7 +47,7 @@ WORSE = re.compile(
 _BEATS = re.compile(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
-    r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over|against|from|to) (?:(?:\w+|\+) ){0,4}?$",
+    r"(?:^\s?to|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over|against|from)) (?:(?:\w+|\+) |\w+ ?\+ ?){0,4}?$",
     re.IGNORECASE,
 )
 
@@ -61,6 +61,11 @@ _BUT_NOT = re.compile(
     r"\bbut not (?:(?:after|with|following|in|for|on|the|those|patients|receiving|given|an?) )*$",
     re.IGNORECASE,
 )
+
+
+def behind_than(clause: str, mention: ArmMention) -> bool:
+    """Whether ``mention`` is what something else is compared with."""
+    return _THAN.search(clause[max(0, mention.start - 40) : mention.start]) is not None
 
 
 def denied(clause: str, mentions: Sequence[ArmMention]) -> frozenset[str]:
@@ -106,6 +111,10 @@ def part_about(clause: str, place: int) -> tuple[int, int]:
     cuts = [0, *_cuts(clause), len(clause)]
     parts = list(zip(cuts, cuts[1:], strict=False))
     mine = next((k for k, (a, b) in enumerate(parts) if a <= place < b), 0)
+    if not _says(clause[slice(*parts[mine])]) and mine + 1 < len(parts):
+        listed = clause[slice(*parts[mine + 1])]
+        if _IN_ONE_LIST.match(listed) and _says(listed):
+            return parts[mine][0], parts[mine + 1][1]  # 'at 24 h | and 48 h were lower'
     for first in range(mine, -1, -1):
         if _says(clause[parts[first][0] : parts[mine][1]]):
             return parts[first][0], parts[mine][1]
@@ -113,6 +122,12 @@ def part_about(clause: str, place: int) -> tuple[int, int]:
         if _says(clause[: parts[last][1]]):
             return 0, parts[last][1]
     return 0, len(clause)
+
+
+_IN_ONE_LIST = re.compile(
+    r"and (?!(?:was|were|is|are|did|had|has|not|no|showed|remained|became|significantly|lower|higher|fewer|more|greater|better|also|then|less|a|in)\b)",
+    re.IGNORECASE,
+)
 
 
 def _cuts(clause: str) -> list[int]:
