@@ -320,7 +320,7 @@ def of_another_subject(clause: Clause) -> bool:
     match = _HEAD.match(clause.text)
     if match is None or clause.measures or general_spans(clause):
         return False
-    known = [*clause.arms, *clause.times, *clause.estimates]
+    known: list[Spanned] = [*clause.arms, *clause.times, *clause.estimates]
     if any(match.start("head") <= m.start < match.end("head") for m in known):
         return False
     head = match["head"]
