@@ -56,6 +56,7 @@ def find_measures(
     merged = _merge(found, twin_text)
     known = merged + _defined(merged, twin_text)
     if aliases:
+        known = [m for m in known if twin_text[m.start : m.end] not in aliases]
         known += _aliased(known, aliases, twin_text)
     return sorted(known + _unlisted(known, twin_text), key=lambda m: m.start)
 
@@ -68,12 +69,16 @@ def find_aliases(twin: str, vocabulary: Vocabulary | Sequence[Term]) -> dict[str
     found: dict[str, MeasureMention] = {}
     for match in _BRACKETED.finditer(twin):
         name = match.group(1)
-        if name in found or words.at(twin, match.start(1)) is not None:
+        listed = words.at(twin, match.start(1))
+        if name in found or (listed is not None and listed[1].kind != "other"):
             continue
         start = max(0, match.start() - _LONGEST_NAME)
         before = _raw(twin[start : match.start()], words)
         last = before[-1] if before else None
-        if last is not None and last.kind != "event" and start + last.end == match.start():
+        if last is None or last.kind == "event" or start + last.end != match.start():
+            continue
+        if listed is None or last.kind != "other":
+            # 'Self-Rating Depression Scale (SDS)': elsewhere SDS may be the scale of disability
             found[name] = last
     return found
 

@@ -10,7 +10,7 @@ from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.place import Spanned, by_style, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import is_null
+from dosetable.extract.pipes.outcomes.verdicts import behind_than, is_null
 
 _EACH_OTHER = re.compile(
     r"\beach other\b|\bbetween the (?:two |three )?(?:(?:es)?ketamine )?doses\b", re.IGNORECASE
@@ -88,14 +88,18 @@ def _in_brackets(
     placed: Sequence[ArmMention | None],
 ) -> list[ArmMention | None]:
     """'-5 for 56 mg (...; effect size 0.5) and -7 for 84 mg (...)': what stands in a bracket is of
-    the arm named before the bracket, also where the arms follow their figures."""
+    the arm of the figure before the bracket, also where the arms follow their figures."""
     found = list(placed)
     for index, item in enumerate(items):
         opened = opened_at(text, item.start)
-        before = [m for m in marks if opened is not None and m.end <= opened]
-        inside = [m for m in marks if opened is not None and opened < m.start < item.start]
-        if before and not inside:
+        if opened is None or any(opened < m.start < item.start for m in marks):
+            continue
+        before = [m for m in marks if m.end <= opened]
+        outer = [k for k in range(index) if items[k].end <= opened + 1]
+        if before and (not outer or before[-1].start > items[outer[-1]].start):
             found[index] = before[-1]
+        elif outer:
+            found[index] = found[outer[-1]]  # '-7 (...; effect size 0.6) for 84 mg'
     return found
 
 
@@ -124,10 +128,11 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     """The contrasts of a bare verdict: 'both doses were superior to placebo' has two."""
     exp, ctl = arms_here(clause, names)
     exp_ids = frozenset(a.id for a in exp)
-    named = [a for a in exp if any(a.id in m.arms for m in clause.arms)]
-    specific = [m.arms & exp_ids for m in clause.arms if m.arms & exp_ids]
+    ours = [m for m in clause.arms if m.arms & exp_ids]
+    spoken_of = [m for m in ours if not behind_than(clause.text, m)] or ours
+    specific = [m.arms & exp_ids for m in spoken_of]
     narrow = [s for s in specific if len(s) < len(exp_ids)] or specific
-    chosen = [a for a in exp if any(a.id in s for s in narrow)] or named or exp
+    chosen = [a for a in exp if any(a.id in s for s in narrow)] or exp
     controls = [a for a in ctl if any(a.id in m.arms for m in clause.arms)] or ctl
     if len(exp) > 1 and ctl and _alike(clause, exp_ids):
         low, high = sorted(exp, key=_dose)[:: len(exp) - 1]

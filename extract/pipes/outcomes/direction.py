@@ -10,6 +10,7 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import (
     NONINFERIOR,
+    denied,
     favoured,
     is_null,
     one_alone,
@@ -28,7 +29,12 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             group = [r for r in rows if r.contrast == row.contrast]
             found[row.contrast] = _verdict(group, clause, names)
     judged = []
+    refused = denied(clause.text, clause.arms)
     for row in rows:
+        if row.experimental in refused and row.comparator not in refused and not row.has_figure:
+            even = "no significant difference"
+            judged.append(replace(row, direction=even, direction_rule="direction.words", p=None))
+            continue
         own = _significant([row])
         shared = found[row.contrast]
         if own is not None and shared is not None:
@@ -60,8 +66,10 @@ def settle(rows: Sequence[Row]) -> list[Row]:
 def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str, str] | None:
     tested = _significant(group)
     ids = frozenset(a.id for a in names.experimental)
+    if group[0].comparator in ids and group[0].experimental is not None:
+        ids = frozenset({group[0].experimental})  # two doses against each other
     lower = _lower_is_better(group[0])
-    part = part_about(clause.text, _place(group[0], clause))
+    part = part_about(clause.text, place_of_result(group[0], clause))
     side = one_alone(clause.text, clause.arms, experimental=ids) or favoured(
         clause.text, clause.arms, experimental=ids, lower_is_better=lower, part=part
     )
@@ -82,7 +90,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     return None
 
 
-def _place(row: Row, clause: Clause) -> int:
+def place_of_result(row: Row, clause: Clause) -> int:
     """Where in ``clause`` the result of ``row`` is spoken of: its figure, else the time that stands
     behind its measure, else the measure."""
     figure = row.value_span or row.experimental_span or row.comparator_span
@@ -92,6 +100,8 @@ def _place(row: Row, clause: Clause) -> int:
         return row.time_span[0] - clause.offset if row.time_span else 0
     named = row.measure_span[0] - clause.offset
     time = row.time_span[0] - clause.offset if row.time_span else named
+    again = [m.start for m in clause.measures if m.name == row.measure and named < m.start <= time]
+    named = again[-1] if again else named
     following = min((m.start for m in clause.measures if m.start > named), default=len(clause.text))
     return time if named <= time < following else named
 

@@ -185,6 +185,7 @@ _VERSUS = re.compile(
 )
 
 
+_AGAINST = re.compile(r"^[^\d;]*\b(?:vs?\.?|versus|compared (?:with|to))\s[^\d;]*$")
 _THAN = re.compile(r"\b(?:than|versus|vs\.?|compared (?:with|to)|over|against) [\w\s+]{0,20}$")
 
 
@@ -200,7 +201,10 @@ def _set_apart(
     found = list(arms)
     for k in range(len(same) - 1):
         first, second = same[k].item, same[k + 1].item
-        if found[k] is None or not _VERSUS.fullmatch(clause.text[first.end : second.start]):
+        between = clause.text[first.end : second.start]
+        if found[k] is None or not _VERSUS.fullmatch(between):
+            if found[k] is not None and found[k] == found[k + 1] and _AGAINST.search(between):
+                found[k] = None  # '80% with a drug of which no more is said vs. 50% with placebo'
             continue
         named = [m for m in mentions if m.end <= first.start and len(m.arms) == 1]
         if found[k] != found[k + 1]:

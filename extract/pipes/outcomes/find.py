@@ -78,7 +78,12 @@ def find_outcomes(
             continue  # whether or not the groups were alike on entry is no result
         if _RISK_FACTORS.search(text):
             continue  # what goes with depression is no effect of treatment
-        if _SUBGROUP.search(text) or _ONE_ITEM.search(text) or len(text) > _LONGEST:
+        if (
+            _LEFT_OUT.search(text)
+            or _of_subgroup(text, names)
+            or _ONE_ITEM.search(text)
+            or len(text) > _LONGEST
+        ):
             continue  # neither a subgroup nor one item of a scale is the trial; a form is no sentence
         if not _is_result(text, sentence, find):
             memory = _remember(memory, text, plan, find)
@@ -150,6 +155,23 @@ _SUBGROUP = re.compile(
     r"|\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
     re.IGNORECASE,
 )
+# The same result once more, of fewer people.
+_LEFT_OUT = re.compile(
+    r"^\W*(?:(?:after|when) (?:excluding|the exclusion of|exclusion of)|excluding)\b|\bsensitivity analys[ie]s\b",
+    re.IGNORECASE,
+)
+
+
+def _of_subgroup(text: str, names: ArmNames) -> bool:
+    """Whether ``text`` speaks of a part of the people; 'with A than with B' may speak of arms."""
+    for match in _SUBGROUP.finditer(text):
+        ends = match.start(), match.end() + 2  # the arm behind the last 'with' counts, too
+        groups = match.group().lower().startswith("with")
+        if not (groups and any(ends[0] < a.end and a.start < ends[1] for a in names.find(text))):
+            return True
+    return False
+
+
 _RISK_FACTORS = re.compile(
     r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b",
     re.IGNORECASE,

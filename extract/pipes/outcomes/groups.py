@@ -82,8 +82,29 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
         if found.setdefault(letter, arm) != arm:
             spoilt.add(letter)
     kept = {letter: arm for letter, arm in found.items() if letter not in spoilt}
+    for letter, arm in _in_order(twin, names).items():
+        kept.setdefault(letter, arm)
     twice = {arm for arm in kept.values() if list(kept.values()).count(arm) > 1}
     return {letter: arm for letter, arm in kept.items() if arm not in twice}
+
+
+# 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
+_IN_ORDER = re.compile(
+    rf"\b[Gg]roups? (?P<letters>(?:{_LETTER})(?:, (?:{_LETTER}))*,? and (?:[Gg]roup )?(?:{_LETTER}))\b(?P<told>[^.;]{{5,200}}?(?:\.\d[^.;]{{0,200}}?)*?),? respectively\b"
+)
+_ONE_LETTER = re.compile(rf"\b(?:{_LETTER})\b")
+
+
+def _in_order(twin: str, names: ArmNames) -> dict[str, str]:
+    """Letters and arms told in two lists of one length."""
+    found: dict[str, str] = {}
+    for match in _IN_ORDER.finditer(twin):
+        letters = _ONE_LETTER.findall(match["letters"].replace("and", ","))
+        arms = [_only(m.arms) for m in names.find(match["told"])]
+        single = [arm for arm in dict.fromkeys(arms) if arm is not None]
+        if len(letters) == len(single) == len(set(letters)):
+            found.update(zip(letters, single, strict=True))
+    return found
 
 
 def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:

@@ -24,7 +24,7 @@ _OF_EVENTS = (
 
 
 GENERIC = re.compile(
-    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant effects?\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
+    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant (?:effects?|efficacy)\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
     re.I,
 )
 
@@ -199,12 +199,19 @@ def _respective(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMenti
     return {e.start: named(m, plan) for e, m in zip(clause.estimates, subjects, strict=True)}
 
 
+_ITS_OWN = re.compile(r"[ -](?:anxiety (?:and|/|or) )?")  # 'HADS anxiety and depression scores'
+
+
 def general_spans(clause: Clause) -> list[tuple[int, int]]:
     """Where depression is spoken of without the name of a scale."""
     return [
         m.span()
         for m in GENERIC.finditer(clause.text)
         if not any(k.start < m.end() and m.start() < k.end for k in clause.measures)
+        and not any(
+            k.kind == "depression" and _ITS_OWN.fullmatch(clause.text, k.end, m.start())
+            for k in clause.measures
+        )
     ]
 
 
@@ -284,7 +291,7 @@ def _unnamed(
 ) -> tuple[str, MeasureMention] | None:
     """The measure of a figure whose clause names none: what the text speaks of at this point."""
     estimate = isinstance(source, Estimate)
-    if any(m.kind == "other" for m in clause.measures):
+    if any(m.kind == "other" for m in clause.measures) or of_another_subject(clause):
         return None
     if any(m.kind == "event" for m in clause.measures) and not estimate:
         return None
@@ -300,6 +307,30 @@ def _unnamed(
     if PRIMARY.search(clause.text) or (not memory.off_topic and (estimate or clause.arms)):
         return named(plan.main, plan)
     return None
+
+
+_HEAD = re.compile(
+    r"^\W*(?:Results:\s)?(?P<head>[A-Z][\w-]+(?: [\w/-]+){0,9}?) (?:was|were|had|increased|decreased|rose|fell|improved) ",
+)
+
+
+def of_another_subject(clause: Clause) -> bool:
+    """'Implicit associations were weaker after X (d = 0.5)': the subject is no measure, no arm and
+    nothing that goes on with what was said before."""
+    match = _HEAD.match(clause.text)
+    if match is None or clause.measures or general_spans(clause):
+        return False
+    known: list[Spanned] = [*clause.arms, *clause.times, *clause.estimates]
+    if any(match.start("head") <= m.start < match.end("head") for m in known):
+        return False
+    head = match["head"]
+    return not (GOES_ON.search(head) or _SCORES.search(head) or _PRONOUN.search(head))
+
+
+_PRONOUN = re.compile(
+    r"\b(?:this|these|those|they|both|neither|all|patients|participants|women|subjects|outcomes?|results?|endpoints?|end|superiority|significance|significant|treatment|there|response|hedges|cohen)\b",
+    re.IGNORECASE,
+)
 
 
 def _event_named(name: str, clause: Clause) -> tuple[str, MeasureMention] | None:

@@ -38,6 +38,10 @@ _ALL = (
     r"(?:both|either|all(?: of the)?(?: three| four| five| six)?|each|none of the(?: two| three| four)?|neither|two|three|four|any)"
     r"(?: of the)?(?: active| (?:es)?ketamine| treatment)? (?:doses?(?! of (?:the )?study)|dos(?:ages|ing)|frequencies|regimens|schedules|dose groups|(?:es)?ketamine (?:groups?|arms?|doses?))"
 )
+_TREATED = (
+    r"(?<!each )(?<!either )(?<!every )(?:observation|intervention|experimental|study|trial|test|research) (?:group|arm)"
+    r"|(?<=the )(?:treatment|treated) (?:group|arm)"
+)
 _DOSES = re.compile(
     r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or)\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?:mg|mcg|μg)\b"
 )
@@ -146,6 +150,8 @@ def arm_names(
     for drug, ids in by_drug.items():
         patterns.append((_drug_pattern(drug, drugs), frozenset(ids)))
     patterns += _control_patterns(arms)
+    if len(experimental) == 1 < len(arms):
+        patterns.append((_TREATED, experimental))
     if len(experimental) > 1:
         patterns.insert(0, (_ALL, experimental))
         patterns[:0] = _ranked(arms)

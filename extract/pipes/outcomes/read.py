@@ -24,6 +24,7 @@ from dosetable.extract.pipes.outcomes.items import (
     Memory,
     general_spans,
     items_of,
+    of_another_subject,
 )
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
@@ -166,7 +167,9 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
     mention = items[-1].mention if items else next(
         (m for m in reversed(clause.measures) if m.kind != "other"), None
     )  # fmt: skip
-    if mention is None and any(m.kind == "other" for m in clause.measures):
+    if mention is None and (
+        any(m.kind == "other" for m in clause.measures) or of_another_subject(clause)
+    ):
         return Memory(times=memory.times, off_topic=True)
     measure = rows[-1].measure if rows else (mention.name if mention else memory.measure)
     return Memory(

@@ -81,6 +81,18 @@ _SAME_AGAIN = re.compile(
 )
 
 
+_SET_OFF = re.compile(r"\bthan\b", re.IGNORECASE)
+
+
+def _turns(text: str, start: int, position: int) -> bool:
+    """Whether both sides state a result: a test each, or a comparison each ('lower in A than in C,
+    while B was lower than C')."""
+    return any(
+        pattern.search(text, start, position) and pattern.search(text, position)
+        for pattern in (_RESULT, _SET_OFF)
+    )
+
+
 def split_clauses(text: str) -> list[tuple[int, int]]:
     """Cut a sentence, outside brackets, at semicolons and where it turns from one result with
     its test to another ('60 mg was superior (...) while 30 mg was not (...)')."""
@@ -95,8 +107,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
             character == ";"
             or (
                 position in turns
-                and _RESULT.search(text, cuts[-1], position)
-                and _RESULT.search(text, position)
+                and _turns(text, cuts[-1], position)
                 and not _SAME_AGAIN.match(text, position)
             )
         ):
@@ -113,8 +124,17 @@ def without_population(text: str) -> str:
 _SHARE = re.compile(r"(?:\d\s?%|\bper ?cent|\d+ (?:out )?of \d+)[^.;]{0,60}$")
 
 
+_COUNTED_OF = re.compile(
+    r"\b(?:share|proportion|percentage|number|rates?) of (?:all )?(?:the )?$|\b(?:more|fewer) $",
+    re.I,
+)
+
+
 def _shares(text: str, match: re.Match[str]) -> bool:
     """'19 per cent of recipients were in remission' is an outcome; 'those who were' are people."""
+    people = match.group().lower().startswith(("patients ", "participants ", "those "))
+    if people and _COUNTED_OF.search(text[: match.start()]):
+        return True  # 'the share of patients in remission'
     were = match.group().lower().startswith(("were ", "was "))
     return were and _SHARE.search(text[: match.start()]) is not None
 

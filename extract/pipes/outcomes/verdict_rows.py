@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast, verdict_contrasts
+from dosetable.extract.pipes.outcomes.direction import place_of_result
 from dosetable.extract.pipes.outcomes.figure_rows import Times, base
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import (
@@ -23,7 +24,15 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.times import resolve
-from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL, WORSE, is_null
+from dosetable.extract.pipes.outcomes.verdicts import (
+    BETTER,
+    HIGHER,
+    LOWER,
+    NULL,
+    WORSE,
+    is_null,
+    part_about,
+)
 from dosetable.extract.pipes.statistics import Figure, PValue
 from dosetable.extract.pipes.timepoints import TimepointMention
 
@@ -34,7 +43,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     """Return the rows of a clause that gives no figure that could be placed."""
     if any(f.kind == "percent" for f in clause.figures):
         return []  # the p-value is of shares that could not be placed
-    if _than_unknown(clause):
+    if _than_unknown(clause) or (len(names.experimental) > 1 and _group_unknown(clause)):
         return []
     if len(names.arms) == 1 and sum(f.kind == "mean" for f in clause.figures) > 1:
         return []  # of two groups' means, one of them not known
@@ -62,7 +71,11 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     if not (told or p):
         return []
     controls = frozenset(a.id for a in names.control)
-    compared = _BETWEEN.search(clause.text) or any(m.arms & controls for m in clause.arms)
+    compared = (
+        _BETWEEN.search(clause.text)
+        or any(m.arms & controls for m in clause.arms)
+        or (len(names.arms) == 2 and _in_one_group(clause))
+    )
     if not (p or is_null(clause.text) or compared):
         return []  # 'ketamine had a robust effect': against what is not said
     measures = [
@@ -71,7 +84,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         if (not m.measure.condition or occurs(m, clause))
         and not (m.measure.generic and plan.suicidality)
     ]
-    if plan.main and clause.arms and GENERIC.search(clause.text):
+    if plan.main and (clause.arms or _BOTH.search(clause.text)) and GENERIC.search(clause.text):
         general = _beside(clause, measures)
         if not measures:
             measures = [plan.main]
@@ -81,8 +94,15 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         not measures
         and memory.mention is not None
         and (p or clause.arms or is_null(clause.text))
-        and GOES_ON.search(clause.text)
-        and (clause.times or memory.same_sentence)
+        and (
+            (GOES_ON.search(clause.text) and (clause.times or memory.same_sentence))
+            or (
+                _SUPERIOR.search(clause.text)
+                and memory.mention.kind != "event"
+                and not memory.off_topic
+                and clause.arms
+            )
+        )
     ):
         measures = [memory.mention]
     if (
@@ -117,10 +137,30 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
             own = dated[k] if dated else shared.get(mention.start, [None] * len(contrasts))
             for contrast, own_p in zip(contrasts, own, strict=True):
                 row = base(item, time, clause, contrast)
+                own_p = own_p or _in_its_part(row, tests, clause)
                 rows.append(
                     replace(row, p=own_p, rule="outcome.verdict", confidence=row.confidence * 0.9)
                 )
     return rows
+
+
+_BOTH = re.compile(r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments)\b", re.I)
+_COMPARATIVE = re.compile(
+    r"\b(?:lower|higher|fewer|better|greater|larger|favou?r(?:s|ed)?)\b(?! (?:than |from )?(?:at )?baseline)",
+    re.I,
+)
+_GROUP_OF = re.compile(
+    r"\b(?:in|with|for|among|given|receiving|favou?r(?:s|ed)?) (?:the |patients |those |women )*$",
+    re.I,
+)
+
+
+def _in_one_group(clause: Clause) -> bool:
+    """'Scores were lower in the X group', of two groups: lower than in the other."""
+    told = _COMPARATIVE.search(clause.text)
+    return told is not None and any(
+        m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start) for m in clause.arms
+    )
 
 
 _THAN_GROUP = re.compile(
@@ -140,6 +180,21 @@ def _than_unknown(clause: Clause) -> bool:
     return not any(match.start() <= m.start < match.end() for m in clause.arms)
 
 
+_LETTERED = re.compile(r"\b[Gg]roups? [A-Z]\d?\b(?! of)|\b[A-Z]\d? groups?\b")
+
+
+_GROUP_C = re.compile(r"[Gg]roup C|C group")
+
+
+def _group_unknown(clause: Clause) -> bool:
+    """'Group B had lower scores': of which arm that is, the text does not say; C is the controls'."""
+    return any(
+        not _GROUP_C.fullmatch(match.group())
+        and not any(match.start() < a.end and a.start < match.end() for a in clause.arms)
+        for match in _LETTERED.finditer(clause.text)
+    )
+
+
 _ANY_OF = re.compile(
     r"\bdose[- ](?:related|dependent|response)\b|\bamong (?:the )?(?:three |four |five |all )?(?:groups|arms|treatments)\b",
     re.IGNORECASE,
@@ -151,6 +206,7 @@ _OTHER_SUBJECT = re.compile(
 _TIME_TO = re.compile(
     r"\btime[- ]to[- ](?:\w+[- ])?(?:relapse|response|remission)\b", re.IGNORECASE
 )
+_SUPERIOR = re.compile(r"\bsuperior to\b|\bmore effective than\b|\bseparated from\b", re.I)
 _OVER = re.compile(r"\b(?:over|during|within) (?:an? |the )?(?:first |following |next )?$", re.I)
 _OVER_TIME = re.compile(
     r"\bover (?:\w+ )?time\b|\b(?:main )?effects? of time\b|\btime effect", re.I
@@ -188,9 +244,12 @@ def _own_times(clause: Clause) -> list[TimepointMention]:
     return [t for t in points if t.start >= denied.start()] or points
 
 
-_JOINED = re.compile(r",?\s(?:and|or|nor|and/or)\s(?:in |on |of )?(?:the )?", re.IGNORECASE)
+_OPENED = re.compile(
+    r"\s?(?:scores? |ratings? )?[(\[]|\s"
+)  # 'dissociation (CADSS)', 'HADS anxiety'
+
 _LISTED = re.compile(
-    r"(?: (?:total )?(?:scores?|ratings|rates))?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
+    r"(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
     re.IGNORECASE,
 )
 
@@ -199,9 +258,11 @@ def _without_others(measures: Sequence[MeasureMention], clause: Clause) -> list[
     """'No difference in BDI and anxiety scores': a verdict on a list is one on each of its members,
     and those of the list that are no outcome of ours say nothing against it."""
     lists: list[list[MeasureMention]] = []
-    for m in measures:
+    ordered = sorted(measures, key=lambda m: m.start)
+    for m in ordered:
         last = lists[-1][-1] if lists else None
-        if last is not None and _LISTED.fullmatch(clause.text, last.end, m.start):
+        gap = clause.text[last.end : m.start] if last is not None else ""
+        if last is not None and (_LISTED.fullmatch(gap) or _OPENED.fullmatch(gap)):
             lists[-1].append(m)
         else:
             lists.append([m])
@@ -218,7 +279,7 @@ def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, in
     for start, end in general_spans(clause):
         for m in measures:
             gap = (end, m.start) if end <= m.start else (m.end, start)
-            if _JOINED.fullmatch(clause.text, *gap):
+            if _LISTED.fullmatch(clause.text, *gap):
                 return start, end
     return None
 
@@ -240,6 +301,15 @@ def _times_beside(
         for start, end in zip(starts, [*starts[1:], 10**9], strict=True)
     ]
     return shares[mentions.index(mention)] if all(shares) else points
+
+
+def _in_its_part(row: Row, tests: Sequence[PValue], clause: Clause) -> PValue | None:
+    """Of several tests, the only one in the part of the clause that is about ``row``."""
+    if len(tests) < 2:
+        return None
+    start, end = part_about(clause.text, place_of_result(row, clause))
+    inside = [p for p in tests if start <= p.start < end]
+    return inside[0] if len(inside) == 1 else None
 
 
 def _by_time(

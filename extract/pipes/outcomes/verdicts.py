@@ -27,7 +27,7 @@ NULL = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _LOW = r"lower|fewer|less|reduced|decreased|smaller|milder|rarer|diminished|declined"
-_HIGH = r"higher|increased|elevated|raised|commoner|more common|more frequent(?:ly)?|more likely|more often|more patients|(?:greater|larger|higher) (?:proportion|percentage|share|number|rate)s?|more responders|more remitters"
+_HIGH = r"higher|increased|elevated|raised|commoner|more common|more frequent(?:ly)?|more likely|more often|more(?= (?:[\w+-]+ ){0,4}?(?:patients|participants|women|mothers|subjects|people|individuals)\b)|(?:greater|larger|higher) (?:proportion|percentage|share|number|rate)s?|more responders|more remitters"
 _GAIN = r"(?:greater|larger|more|bigger|stronger|faster|superior|steeper|better|significant|rapid|robust)"
 _CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|gains?|antidepressant effect|antidepressant response|effects?|change|benefits?|relief|advantage)"
 BETTER = re.compile(
@@ -47,15 +47,35 @@ WORSE = re.compile(
 _BEATS = re.compile(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
-    r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over|against|from|to) (?:(?:\w+|\+) ){0,4}?$",
+    r"(?:^\s?to|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over|against|from)) (?:(?:\w+|\+) |\w+ ?\+ ?){0,4}?$",
     re.IGNORECASE,
 )
 
 
+# 'lower in the X group', 'favouring X', 'fewer X patients'; not 'greater reductions, and less X'.
+_TIED = re.compile(
+    r"^\W*$|\b(?:in|with|for|after|among|by|following|receiving|given|of|on|to|taking|under|at|from|the|those|patients|as)\W+(?:[\w+/-]+\W+){0,3}$",
+    re.IGNORECASE,
+)
 _BUT_NOT = re.compile(
     r"\bbut not (?:(?:after|with|following|in|for|on|the|those|patients|receiving|given|an?) )*$",
     re.IGNORECASE,
 )
+
+
+def behind_than(clause: str, mention: ArmMention) -> bool:
+    """Whether ``mention`` is what something else is compared with."""
+    return _THAN.search(clause[max(0, mention.start - 40) : mention.start]) is not None
+
+
+def denied(clause: str, mentions: Sequence[ArmMention]) -> frozenset[str]:
+    """The arms of which the clause denies what it says of another: '40 mg, but not 20 mg, was'."""
+    return frozenset(
+        arm
+        for m in mentions
+        if _BUT_NOT.search(clause, 0, m.start) and clause[m.end : m.end + 30].strip()
+        for arm in m.arms
+    )
 
 
 def one_alone(
@@ -76,7 +96,7 @@ def is_null(clause: str) -> bool:
 
 
 _JOINT = re.compile(
-    r"(?:,\s)?\b(?:and|but|while|whereas|although|though|with|yet)\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
+    r"(?:,\s)?\b(?:and|but|while|whereas|although|though|yet)\s|,\swith\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
     re.IGNORECASE,
 )
 
@@ -91,6 +111,10 @@ def part_about(clause: str, place: int) -> tuple[int, int]:
     cuts = [0, *_cuts(clause), len(clause)]
     parts = list(zip(cuts, cuts[1:], strict=False))
     mine = next((k for k, (a, b) in enumerate(parts) if a <= place < b), 0)
+    if not _says(clause[slice(*parts[mine])]) and mine + 1 < len(parts):
+        listed = clause[slice(*parts[mine + 1])]
+        if _IN_ONE_LIST.match(listed) and _says(listed):
+            return parts[mine][0], parts[mine + 1][1]  # 'at 24 h | and 48 h were lower'
     for first in range(mine, -1, -1):
         if _says(clause[parts[first][0] : parts[mine][1]]):
             return parts[first][0], parts[mine][1]
@@ -98,6 +122,12 @@ def part_about(clause: str, place: int) -> tuple[int, int]:
         if _says(clause[: parts[last][1]]):
             return 0, parts[last][1]
     return 0, len(clause)
+
+
+_IN_ONE_LIST = re.compile(
+    r"and (?!(?:was|were|is|are|did|had|has|not|no|showed|remained|became|significantly|lower|higher|fewer|more|greater|better|also|then|less|a|in)\b)",
+    re.IGNORECASE,
+)
 
 
 def _cuts(clause: str) -> list[int]:
@@ -132,7 +162,7 @@ def favoured(
     words = clause[start:end]
     worse = WORSE.search(words)
     if worse and not NONINFERIOR.search(words):
-        return _other(_subject(clause, start + worse.end(), mentions, experimental))
+        return _other(_subject(clause, start + worse.end(), mentions, experimental, end))
     beats = _BEATS.search(words)
     if beats:
         loser = next((m for m in mentions if m.start >= start + beats.end()), None)
@@ -140,33 +170,44 @@ def favoured(
             return _other(_side(loser, experimental))
     better = BETTER.search(words)
     if better:
-        return _subject(clause, start + better.end(), mentions, experimental)
+        return _subject(clause, start + better.end(), mentions, experimental, end)
     for pattern, low in ((LOWER, True), (HIGHER, False)):
         match = pattern.search(words)
         if match:
-            side = _subject(clause, start + match.end(), mentions, experimental)
+            side = _subject(clause, start + match.end(), mentions, experimental, end)
             return side if low == lower_is_better else _other(side)
     return None
 
 
 def _subject(
-    clause: str, after: int, mentions: Sequence[ArmMention], experimental: frozenset[str]
-) -> Side:
-    """Whom a comparative is about: the arm named after it unless 'than' stands before that arm,
-    else the last one named before it, else the one that 'than' does not name."""
+    clause: str,
+    after: int,
+    mentions: Sequence[ArmMention],
+    experimental: frozenset[str],
+    end: int,
+) -> Side | None:
+    """Whom a comparative is about: the arm that a preposition names after it, in its own part of
+    the clause (which ends at ``end``), unless 'than' stands before that arm, else the last one named before it, else the one that 'than' does not name;
+    None where two arms of one side are compared."""
     than: ArmMention | None = None
     for mention in mentions:
         if mention.start >= after:
-            if _THAN.search(clause[max(after, mention.start - 40) : mention.start]):
+            between = clause[max(after, mention.start - 40) : mention.start]
+            if _THAN.search(between):
                 than = mention
                 break
-            return _side(mention, experimental)
+            if mention.start < end and _TIED.search(between):
+                return _side(mention, experimental)
     before = [m for m in mentions if m.end <= after]
     if than is not None:
         for mention in reversed(before):
             if _side(mention, experimental) != _side(than, experimental):
                 return _side(mention, experimental)
-        return "comparator" if _side(than, experimental) == "experimental" else "experimental"
+        if not before:
+            return _other(_side(than, experimental))
+        others = [m for m in mentions if m.start > than.start]
+        mixed = any(_side(m, experimental) != _side(than, experimental) for m in others)
+        return _side(before[-1], experimental) if mixed else None
     for mention in before:
         if _THAN.search(clause[max(0, mention.start - 30) : mention.start]):
             return (
@@ -179,5 +220,7 @@ def _side(mention: ArmMention, experimental: frozenset[str]) -> Side:
     return "experimental" if mention.arms & experimental else "comparator"
 
 
-def _other(side: Side) -> Side:
+def _other(side: Side | None) -> Side | None:
+    if side is None:
+        return None
     return "comparator" if side == "experimental" else "experimental"

@@ -14,19 +14,24 @@ from dosetable.extract.pipes.statistics.numbers import (
     blank,
     to_count,
     to_float,
-    words_to_percent,
+    words_to_count,
 )
 
-_INT = rf"(?<![\w.,-])(?:\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_INT = rf"(?<![\w.,-])(?:\d{{1,4}}|(?i:(?:{'|'.join(TENS)})-(?:{_ONES})|{'|'.join(COUNT_WORDS)}|{'|'.join(TENS)}))"
 _PCT = r"(?:%|\bper ?cent\b)"
 _P = r"\d{1,3}(?:\.\d+)?"
 _PEOPLE = r"(?: (?!and|or|in|on|with|versus|vs)[a-z-]+){0,4}"
+_GROUP = (
+    r"(?: (?:in|from|of|with|on|given|receiving) (?:the )?[\w+-]+(?: [\w+-]+)?(?: (?:group|arm))?)?"
+)
 _RATES = (
+    re.compile(rf"(?P<count>{_INT}){_PEOPLE}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]\s?(?:out )?of(?: the)? (?P<n>\d{{1,4}})\b(?!\s?[%.]\d)"),
     re.compile(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b{_PEOPLE},?\s?[\[(,;]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]?"),
     re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT},?\s?[\[(]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|(?:out )?of(?: the)?)\s?(?P<n>\d{{1,4}})\b[^)\]]{{0,20}}[\])]"),
     re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}[;,]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|of)\s?(?P<n>\d{{1,4}})\b(?![%.]\d)"),
     re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}\s?[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[\])]"),
-    re.compile(rf"(?P<count>{_INT}){_PEOPLE}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
+    re.compile(rf"(?P<count>{_INT}){_PEOPLE}{_GROUP}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
     re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
     re.compile(rf"\b(?P<pct>(?i:(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),
     re.compile(rf"(?<![\d.])(?P<pct>{_P})(?=\s?(?:v\.?|vs\.?|versus|and|or)\s{_P}\s?{_PCT})"),
@@ -97,7 +102,7 @@ def _rate(match: re.Match[str]) -> Figure | None:
     printed = groups.get("pct")
     pct = None
     if printed:
-        pct = float(printed) if printed[0].isdigit() else words_to_percent(printed)
+        pct = float(printed) if printed[0].isdigit() else words_to_count(printed)
     if (pct is not None and pct > 100) or (count is not None and n is not None and count > n):
         return None
     if pct is None and (count is None or n is None or n <= _FEW):

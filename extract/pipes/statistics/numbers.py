@@ -23,8 +23,8 @@ def to_float(printed: str) -> float:
     return float(printed.replace(" ", "").replace("+", ""))
 
 
-def words_to_percent(printed: str) -> float | None:
-    """'seventy-one' -> 71, at the head of a sentence: None if it is no such word."""
+def words_to_count(printed: str) -> int | None:
+    """'seventy-one' -> 71: None if it is no such word."""
     tens, _, ones = printed.lower().replace(" ", "-").partition("-")
     if tens in TENS:
         return TENS[tens] + (COUNT_WORDS.get(ones, 0) if ones else 0)
@@ -33,7 +33,10 @@ def words_to_percent(printed: str) -> float | None:
 
 def to_count(printed: str) -> int | None:
     low = printed.lower()
-    return int(low) if low.isdigit() else COUNT_WORDS.get(low)
+    if low.isdigit():
+        return int(low)
+    known = COUNT_WORDS.get(low)
+    return words_to_count(low) if known is None else known
 
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:

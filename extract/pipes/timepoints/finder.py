@@ -24,8 +24,8 @@ ORDINALS = {
 _WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _NUM = rf"(?:\d{{1,3}}(?:\.\d)?|{_WORD})"
 _SEP = r"(?:\s?,\s?(?:and |or )?|\s(?:and|or|&)\s|\s?/\s?)"
-_UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|weeks?|wks?|months?|mos?)"
-_NOT_TIME = r"(?!\d|\s?(?:%|h\b|hours?|days?|weeks?|min|months?)|[./]\d|\s(?:of \d+|patients|participants|people|who)\b|[\s-]?(?:mg|mcg|μg|ml|kg|points?)\b)"
+_UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|(?-i:d)(?!\s?[=:]|\s?[(\[]\s?(?:=|\d))|weeks?|wks?|months?|mos?)"
+_NOT_TIME = r"(?!\d|\s?(?:%|per ?cent\b|h\b|hours?|days?|weeks?|min|months?)|[./]\d|\s(?:of \d+|patients|participants|people|who)\b|[\s-]?(?:mg|mcg|μg|ml|kg|points?)\b)"
 _NAMES = r"(?:minute|hour|day|week|month)s?"
 _UNIT_FIRST = re.compile(
     rf"\b(?P<unit>minute|hour|day|week|month)s?[- ](?P<list>(?:\d{{1,3}}|{_WORD}){_NOT_TIME}"

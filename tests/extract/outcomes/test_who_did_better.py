@@ -146,3 +146,160 @@ def test_women_who_screened_positive_had_depression() -> None:
         CAESAREAN,
     )
     assert (row.measure, row.experimental_value, row.comparator_value) == ("depression", 11, 24)
+
+
+DOSES = (
+    "A randomized trial of esketamine spray in treatment-resistant depression\n\n"
+    "Methods: In this double-blind trial 120 adults with treatment-resistant depression were "
+    "randomized to esketamine nasal spray 56 mg, esketamine nasal spray 84 mg or placebo spray. "
+    "The primary outcome was the change in MADRS at day 28.\nResults: {}\n"
+)
+
+
+def test_the_dose_behind_but_not_did_not_do_better() -> None:
+    rows = _rows(
+        "The 84 mg dose, but not the 56 mg dose, was superior to placebo on the MADRS at day 28 "
+        "(P = 0.02).",
+        DOSES,
+    )
+    assert {(r.experimental_arm, r.direction, r.p_value) for r in rows} == {
+        ("A1", EVEN, None),
+        ("A2", BETTER, 0.02),
+    }
+
+
+def test_a_dose_set_against_doses_and_placebo_is_set_against_placebo() -> None:
+    rows = _rows(
+        "MADRS scores at day 28 with esketamine 84 mg were lower than with esketamine 56 mg and "
+        "placebo (P < .01).",
+        DOSES,
+    )
+    assert {r.direction for r in rows if r.comparator_arm == "A3"} == {BETTER}
+
+
+@pytest.mark.parametrize(
+    ("result", "verdict"),
+    [
+        (
+            "Those given ketamine showed greater reductions on the MADRS at every visit (p = 0.03) "
+            "and less need for further ECT than expected.",
+            BETTER,
+        ),
+        ("Fewer patients remitted with ketamine than with ECT (41% v. 58%, P = 0.03).", WORSE),
+        ("MADRS scores fell sooner with ECT.", WORSE),
+    ],
+)
+def test_the_arm_that_a_comparative_is_tied_to(result: str, verdict: str) -> None:
+    assert {r.direction for r in _rows(result, ECT)} == {verdict}
+
+
+@pytest.mark.parametrize(
+    ("result", "verdicts"),
+    [
+        (
+            "Dissociation (CADSS) was greater with ketamine than midazolam at 40 minutes (p < 0.01).",
+            {("CADSS", WORSE)},
+        ),
+        (
+            "No significant differences in depressive symptoms, MCCB performance, or adverse "
+            "events were seen between the groups.",
+            {("MADRS", EVEN)},
+        ),
+        (
+            "HADS anxiety and depression scores at day 7 were lower in the ketamine group than in "
+            "the midazolam group (p = 0.02).",
+            {("HADS", BETTER)},
+        ),
+        (
+            "Scores fell in both groups on the MADRS. Ketamine was superior to midazolam.",
+            {("MADRS", BETTER)},
+        ),
+        (
+            "The share of patients in remission and the change in MADRS favoured ketamine.",
+            {("remission", BETTER), ("MADRS", BETTER)},
+        ),
+        (
+            "At day 7 scores on the MADRS were lower in the ketamine group.",
+            {("MADRS", BETTER)},
+        ),
+    ],
+)
+def test_what_a_verdict_is_on(result: str, verdicts: set[tuple[str, str]]) -> None:
+    assert _verdicts(_rows(result)) == verdicts
+
+
+def test_the_same_result_of_fewer_people_is_left_out() -> None:
+    rows = _rows(
+        "The MADRS difference at 24 hours was -4.9 (95% CI -8.8 to -1.1). After excluding those "
+        "with protocol deviations the MADRS difference was -5.3 (95% CI -9.3 to -1.2)."
+    )
+    assert [r.value for r in rows] == [-4.9]
+
+
+def test_the_prevalence_and_the_scores_of_depression() -> None:
+    rows = _rows(
+        "The prevalence and EPDS scores of depression were lower with esketamine at 1 week (12.5% "
+        "vs. 31.2%; 5.1 ± 1.9 vs. 6.6 ± 2.2, P < 0.05).",
+        CAESAREAN,
+    )
+    assert {(r.measure, r.experimental_value, r.comparator_value) for r in rows} == {
+        ("depression", 12.5, 31.2),
+        ("EPDS", 5.1, 6.6),
+    }
+
+
+@pytest.mark.parametrize("name", ["observation", "intervention", "experimental", "study"])
+def test_other_names_of_the_group_that_got_the_drug(name: str) -> None:
+    (row,) = _rows(
+        f"EPDS scores at 1 week were 5.1 (1.9) in the {name} group and 6.6 (2.2) in the control "
+        "group (P = 0.01).",
+        CAESAREAN,
+    )
+    assert (row.experimental_value, row.comparator_value, row.direction) == (5.1, 6.6, BETTER)
+
+
+def test_a_share_beside_that_of_a_drug_no_more_is_said_of() -> None:
+    rows = _rows(
+        "Time to relapse did not differ between lithium and midazolam groups (p = 0.3), with 72% "
+        "of patients relapsing on lithium vs. 45% on midazolam."
+    )
+    assert not [r for r in rows if r.value == 72 or r.experimental_value == 72]
+
+
+@pytest.mark.parametrize(
+    ("result", "counts"),
+    [
+        (
+            "Remission came in 31 (62.0%) of 50 given ketamine and 15 (30.0%) of 50 given midazolam.",
+            (31, 50, 15, 50),
+        ),
+        (
+            "Twenty-six patients (52%) on ketamine and eleven (22%) on midazolam remitted.",
+            (26, None, 11, None),
+        ),
+        (
+            "Six participants in the ketamine group (27.3%) and two in the midazolam group (9.1%) "
+            "remitted.",
+            (6, None, 2, None),
+        ),
+    ],
+)
+def test_counts_beside_their_shares(result: str, counts: tuple[int | None, ...]) -> None:
+    (row,) = _rows(result)
+    assert counts == (
+        row.experimental_count,
+        row.experimental_n,
+        row.comparator_count,
+        row.comparator_n,
+    )
+
+
+def test_an_abbreviation_is_what_the_text_says_it_is() -> None:
+    rows = _rows(
+        "The Self-Rating Depression Scale (SDS) was given on day 7. SDS scores were 41.2 (5.5) in "
+        "the esketamine group and 46.8 (6.1) in the control group (P = 0.01).",
+        CAESAREAN,
+    )
+    assert [(r.measure, r.experimental_value, r.comparator_value) for r in rows] == [
+        ("SDS (Zung)", 41.2, 46.8)
+    ]
