@@ -48,7 +48,7 @@ _BESIDE = re.compile(
     r"\([^)]*\)|\[[^\]]*\]|(?:±|\+/-|,) ?(?:SD|SEM?|IQR|range)\b(?=.*\b(?:mean|median)\b)|(?:±|\+/-) ?\w+"
 )
 _DISPERSION = re.compile(
-    r"\b(?:SD|SEM?|S\.D\.|S\.E\.|IQR|min|max|minimum|maximum|range|quartiles?|Q[13]|variance|standard (?:deviation|error)|CI|confidence interval|missing|"
+    r"\b(?:SD|SEM?|S\.D\.|S\.E\.|IQR|(?<!\d )(?<!\d)(?<!\d-)min|max|minimum|maximum|range|quartiles?|Q[13]|variance|standard (?:deviation|error)|CI|confidence interval|missing|"
     r"(?:number|no\.?|n) (?:of (?:patients|participants|subjects)|analy[sz]ed|assessed|missing))\b",
     re.IGNORECASE,
 )
