@@ -181,11 +181,14 @@ def _put_effects(
     for column, cell in row.cells.items():
         if column in heads:
             spanned.setdefault(cell.start, []).append(heads[column])
+    of_each = _of_each_arm(row, heads, spanned)
     named = find_contrast(effect_head(row), arms, vocabulary)
     for column, cell in row.cells.items():
         head = heads.get(column)
         bucket = above.get(head.rest) if head else None
         if head is None or bucket is None or head.role not in {"figure", "effect"}:
+            continue
+        if of_each and head.match:
             continue
         # One cell over the columns of several groups is of their contrast.
         match = head.match if len(spanned[cell.start]) == 1 else None
@@ -200,6 +203,19 @@ def _put_effects(
         read = Head(role, match, None, head.rest, effect_head(row), contrast=contrast)
         bucket.tests_apart = bucket.tests_apart or row.section is not bucket.section
         put(bucket, read, match, cell)
+
+
+def _of_each_arm(row: Row, heads: Mapping[int, Head], spanned: Mapping[int, list[Head]]) -> bool:
+    """Whether the comparator too has a p, an effect or an interval of its own: then they are of
+    each arm (against its baseline, around its mean), not of a contrast."""
+    return any(
+        (head := heads.get(column))
+        and head.match
+        and head.match.arm.role != "experimental"
+        and len(spanned[cell.start]) == 1
+        and re.search(r"\d", cell.text)
+        for column, cell in row.cells.items()
+    )
 
 
 def by_column(
@@ -334,6 +350,12 @@ def put(bucket: Bucket, head: Head, match: Match | None, cell: Cell) -> None:
             bucket.intervals[key] = (cell, head.text)
     elif head.role == "p" and (key not in bucket.ps or head.adjusted):
         bucket.ps[key] = (cell, head.adjusted)
+    elif (
+        head.role == "p"
+        and head.adjusted is bucket.ps[key][1] is None
+        and bucket.ps[key][0].text != cell.text
+    ):
+        bucket.unsure.add(key)
 
 
 def _put_effect(listed: list[Effect], cell: Cell, head: str) -> None:

@@ -62,7 +62,7 @@ class Bucket:
     by the key of the contrast that is named.
 
     ``part``: the period or cohort of the trial. ``strangers``: the table has groups beside the arms
-    that are known. ``alone``: the trial has one arm. ``tests_apart``: the p-values stand in a section of
+    that are known. ``alone``: the trial has one arm. ``unsure``: what has two p-values, told apart by nothing. ``tests_apart``: the p-values stand in a section of
     their own, with the effects of a model: they are not of the arms' raw figures.
     """
 
@@ -77,6 +77,7 @@ class Bucket:
     effects: dict[str, list[Effect]] = field(default_factory=dict)
     intervals: dict[str, tuple[Cell, str]] = field(default_factory=dict)
     ps: dict[str, tuple[Cell, bool | None]] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
     contrasts: dict[str, Contrast] = field(default_factory=dict)
     ambiguous: bool = False
     heads: str = ""

@@ -232,3 +232,30 @@ def test_an_effect_with_its_p_in_one_cell(tabulated: Tabulated) -> None:
         TWO, "MADRS", ["Time | Ketamine | Midazolam | Difference (95% CI), P"], "Day 1 | 14 (6) | 19 (7) | -5.2 (-9.0 to -1.4); P = 0.008"
     )  # fmt: skip
     assert effects(found) == [("A1", "A2", -5.2, -9.0, -1.4, 0.008)]
+
+
+def test_p_values_of_each_arm_are_of_no_contrast(tabulated: Tabulated) -> None:
+    rows = "Day 7, mean (SD) | 17 (6) | 21 (7)", "P value | <0.001 | 0.02"
+    found, _ = tabulated(TWO, "MADRS", ["| Ketamine | Midazolam"], *rows)
+    assert ps_of_pairs(found) == {("A1", "A2"): None}
+
+
+def test_two_p_values_told_apart_by_nothing(tabulated: Tabulated) -> None:
+    for heads, p in (("P^a | P^b", None), ("Unadjusted P | Adjusted P", 0.04), ("P (group) | P (time)", 0.03)):  # fmt: skip
+        found, _ = tabulated(
+            TWO, "MADRS", [f"| Ketamine | Midazolam | {heads}"], "Day 7, mean (SD) | 17 (6) | 21 (7) | 0.03 | 0.04"
+        )  # fmt: skip
+        assert ps_of_pairs(found) == {("A1", "A2"): p}
+
+
+def test_means_with_intervals_beside_a_difference_with_everything(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Change in MADRS", ["Visit | Ketamine LS mean (95% CI) | Midazolam LS mean (95% CI) | Difference (95% CI); P value"],
+        "Day 2 | -15.1 (-17.4 to -12.8) | -10.3 (-12.6 to -8.0) | -4.8 (-8.3 to -1.3); P = .007",
+    )  # fmt: skip
+    assert effects(found) == [("A1", "A2", -4.8, -8.3, -1.3, 0.007)]
+    assert [o.experimental_value for o in found if o.value is None] == [-15.1]
+    found, _ = tabulated(
+        TWO, "Change in MADRS", ["Visit | Ketamine | Midazolam | LS mean difference (SE) [95% CI] | P"], "Day 2 | -15 (1) | -10 (1) | -4.8 (1.8) [-8.3, -1.3] | .007"
+    )  # fmt: skip
+    assert effects(found) == [("A1", "A2", -4.8, -8.3, -1.3, 0.007)]
