@@ -259,3 +259,23 @@ def test_means_with_intervals_beside_a_difference_with_everything(tabulated: Tab
         TWO, "Change in MADRS", ["Visit | Ketamine | Midazolam | LS mean difference (SE) [95% CI] | P"], "Day 2 | -15 (1) | -10 (1) | -4.8 (1.8) [-8.3, -1.3] | .007"
     )  # fmt: skip
     assert effects(found) == [("A1", "A2", -4.8, -8.3, -1.3, 0.007)]
+
+
+def test_rows_of_effects_that_name_their_measure(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        DOSES, "Outcomes at day 7", ["| Ketamine 0.5 mg/kg | Ketamine 1.0 mg/kg | Placebo"],
+        "MADRS, mean (SD) | 17 (6) | 14 (7) | 21 (7)", "Difference in MADRS from placebo (95% CI) | -4 (-8 to 0.1) | -7 (-11 to -3) | reference",
+        "Odds ratio for response vs placebo (95% CI) | 1.8 (0.6 to 5.2) | 3.9 (1.2 to 12.4) | 1",
+    )  # fmt: skip
+    assert effects(found) == [
+        ("A1", "A3", -4, -8, 0.1, None), ("A2", "A3", -7, -11, -3, None),
+        ("A1", "A3", 1.8, 0.6, 5.2, None), ("A2", "A3", 3.9, 1.2, 12.4, None),
+    ]  # fmt: skip
+    found, _ = tabulated(
+        CONTROLS, "Outcomes at day 7", ["| Ketamine | Midazolam | Saline"], "Reduction in MADRS: difference from saline | 9 (2) | 4 (2) | 0"
+    )  # fmt: skip
+    assert found == ()  # no change of each arm, and "(2)" is of no stated kind
+    found, warnings = tabulated(TWO, "Outcomes at day 7", ["| Ketamine | Midazolam"], "MADRS, Cohen's d | 1.4 | 0.8")  # fmt: skip
+    assert (found, warnings) == ((), ())  # of each arm against its baseline
+    found, _ = tabulated(TWO, "Outcomes at day 7", ["| Ketamine | Midazolam"], "Mean difference in MADRS (95% CI) | -4 (-8 to 0.1)^^2")  # fmt: skip
+    assert effects(found) == [("A1", "A2", -4, -8, 0.1, None)]
