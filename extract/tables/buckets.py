@@ -14,11 +14,18 @@ from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import GROUP_N
 from dosetable.extract.tables.cells import read_figure
 from dosetable.extract.tables.columns import SPREAD_HEAD, Head, neighbours, read_head
-from dosetable.extract.tables.contrasts import Contrast, Named, find_contrast, resolved
-from dosetable.extract.tables.effect_rows import EffectRole, effect_head, effect_role
-from dosetable.extract.tables.effects import statistic_named
+from dosetable.extract.tables.contrasts import (
+    Contrast,
+    Named,
+    resolved,
+)
+from dosetable.extract.tables.effect_rows import (
+    effect_role,
+    is_effect_of_its_own,
+)
+from dosetable.extract.tables.filing import arms_of_cell, own_effects, put, put_effects
 from dosetable.extract.tables.grid import Cell, Grid, Row
-from dosetable.extract.tables.subjects import Bucket, Effect
+from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
 
 # 'Patients randomized, n': sizes of the groups, whatever the caption is about.
@@ -74,7 +81,10 @@ def by_row(
             continue
         role = effect_role(row, vocabulary)
         if role is not None:
-            _put_effects(row, role, heads, above, running, arms, vocabulary)
+            put_effects(row, role, heads, above, running, arms, vocabulary)
+            continue
+        if is_effect_of_its_own(row, vocabulary):
+            found |= own_effects(row, heads, arms, vocabulary)
             continue
         if SPREAD_HEAD.fullmatch(row.label.text.strip(" ,.")):
             _put_spreads(row, heads, above)
@@ -91,7 +101,7 @@ def by_row(
             head = heads.get(column)
             if head is None or head.role == "other":
                 continue
-            if head.role == "figure" and len(_arms_of(row, cell, heads)) > 1:
+            if head.role == "figure" and len(arms_of_cell(row, cell, heads)) > 1:
                 continue  # one cell over several arms' columns is no arm's own figure
             rest = head.rest if head.match else _time_of(head, rests)
             key = (row.number, rest)
@@ -141,14 +151,6 @@ def _time_of(head: Head, rests: set[str]) -> str:
     return meant[0] if len(meant) == 1 else head.rest
 
 
-def _arms_of(row: Row, cell: Cell, heads: Mapping[int, Head]) -> set[str]:
-    return {
-        h.match.arm.id
-        for c, other in row.cells.items()
-        if other is cell and (h := heads.get(c)) and h.match
-    }
-
-
 def _renamed(grid: Grid, row: Row, arms: Sequence[Arm], vocabulary: Vocabulary) -> dict[int, Head]:
     """Heads that stand in the middle of a table ("n/N", "%") take the lowest heads' place."""
     found = {}
@@ -165,41 +167,6 @@ def _numbers(row: Row, heads: Mapping[int, Head]) -> dict[str, int]:
         for column, cell in row.cells.items()
         if (head := heads.get(column)) and head.match and cell.text.isdecimal()
     }
-
-
-def _put_effects(
-    row: Row,
-    role: EffectRole,
-    heads: dict[int, Head],
-    above: Mapping[str, Bucket],
-    running: dict[int, Contrast],
-    arms: Sequence[Arm],
-    vocabulary: Vocabulary,
-) -> None:
-    """Add a row of effects, intervals or p-values to the row of figures above it."""
-    spanned: dict[int, list[Head]] = {}
-    for column, cell in row.cells.items():
-        if column in heads:
-            spanned.setdefault(cell.start, []).append(heads[column])
-    named = find_contrast(effect_head(row), arms, vocabulary)
-    for column, cell in row.cells.items():
-        head = heads.get(column)
-        bucket = above.get(head.rest) if head else None
-        if head is None or bucket is None or head.role not in {"figure", "effect"}:
-            continue
-        # One cell over the columns of several groups is of their contrast.
-        match = head.match if len(spanned[cell.start]) == 1 else None
-        contrast = resolved(named, match, arms) if named else running.get(column)
-        if named and contrast is None:
-            running.pop(column, None)
-            continue
-        if contrast:
-            running[column] = contrast
-        elif match is None and len(bucket.figures) != _BOTH:
-            continue
-        read = Head(role, match, None, head.rest, effect_head(row), contrast=contrast)
-        bucket.tests_apart = bucket.tests_apart or row.section is not bucket.section
-        put(bucket, read, match, cell)
 
 
 def by_column(
@@ -299,48 +266,3 @@ def _put_ps(
         bucket = found.get((section, row.part, head.text)) if head else None
         if bucket is not None and len(bucket.figures) == _BOTH:
             bucket.ps.setdefault("", (cell, None))
-
-
-def put(bucket: Bucket, head: Head, match: Match | None, cell: Cell) -> None:
-    """File a cell in its bucket by what its column's head says it holds."""
-    key = match.arm.id if match else ""
-    if head.contrast:
-        key = head.contrast.key
-        bucket.contrasts[key] = head.contrast
-    elif match:
-        bucket.matches[key] = match
-    if head.role == "figure":
-        if key in bucket.figures and bucket.figures[key] is not cell:
-            bucket.ambiguous = True
-        bucket.figures[key] = cell
-        bucket.heads += f" {head.text}"
-        if head.n is not None:
-            bucket.ns.setdefault(key, head.n)
-    elif head.role == "spread":
-        bucket.spreads[key] = cell
-        bucket.heads += f" {head.text}"
-    elif head.role == "percent":
-        bucket.percents[key] = cell
-    elif head.role == "n":
-        if cell.text.isdecimal():
-            bucket.ns[key] = int(cell.text)
-    elif head.role == "effect":
-        _put_effect(bucket.effects.setdefault(key, []), cell, head.text)
-    elif head.role == "ci":
-        beside = bucket.effects.get(key)
-        if beside and beside[-1].interval is None:
-            beside[-1].interval = (cell, head.text)
-        elif not beside:
-            bucket.intervals[key] = (cell, head.text)
-    elif head.role == "p" and (key not in bucket.ps or head.adjusted):
-        bucket.ps[key] = (cell, head.adjusted)
-
-
-def _put_effect(listed: list[Effect], cell: Cell, head: str) -> None:
-    """Add an effect; two cells with one statistic (adjusted or not, say) are told apart by nothing."""
-    if any(e.cell is cell for e in listed):
-        return
-    same = [e for e in listed if statistic_named(e.head) == statistic_named(head)]
-    for other in same:
-        other.again = True
-    listed.append(Effect(cell, head, again=bool(same)))

@@ -29,6 +29,10 @@ _ESTIMATE = re.compile(
     rf"({_N})\s?%?\s?(?:[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]])?{_MARK}",
     re.IGNORECASE,
 )
+_WITH_ERROR = re.compile(
+    rf"({_N})\s?\(\s?\d+(?:\.\d+)?\s?\)\s?[;,]?\s?[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]]{_MARK}",
+    re.IGNORECASE,
+)
 _BARE_INTERVAL = re.compile(rf"[(\[]?\s?{_INTERVAL}\s?[)\]]?{_MARK}")
 _P = re.compile(rf"(?:p\s?)?(<=|>=|≤|≥|<|>|=)?\s?(\d?\.\d+|[01](?:\.0+)?){_MARK}", re.IGNORECASE)
 _BESIDE = re.compile(r"\s*[,;]?\s*\(?(p\s?[<>=≤≥]{1,2}\s?\d?\.\d+)\)?$", re.IGNORECASE)
@@ -88,7 +92,7 @@ def read_estimate(text: str, *, spread: bool = False) -> Estimate | None:
     """Read an effect with its interval in brackets, where it has one; ``spread``: its label says
     that a standard error stands in the brackets."""
     text = _LOOSE_SIGN.sub("-", text)
-    match = _ESTIMATE.fullmatch(text)
+    match = _ESTIMATE.fullmatch(text) or _WITH_ERROR.fullmatch(text)
     if match is None and spread:
         own = _BRACKET.fullmatch(text) or _PLUS_MINUS.fullmatch(text)
         return Estimate(float(own[1])) if own else None

@@ -48,7 +48,7 @@ _BESIDE = re.compile(
     r"\([^)]*\)|\[[^\]]*\]|(?:±|\+/-|,) ?(?:SD|SEM?|IQR|range)\b(?=.*\b(?:mean|median)\b)|(?:±|\+/-) ?\w+"
 )
 _DISPERSION = re.compile(
-    r"\b(?:SD|SEM?|S\.D\.|S\.E\.|IQR|min|max|minimum|maximum|range|quartiles?|Q[13]|variance|standard (?:deviation|error)|CI|confidence interval|missing|"
+    r"\b(?:SD|SEM?|S\.D\.|S\.E\.|IQR|(?<!\d )(?<!\d)(?<!\d-)min|max|minimum|maximum|range|quartiles?|Q[13]|variance|standard (?:deviation|error)|CI|confidence interval|missing|"
     r"(?:number|no\.?|n) (?:of (?:patients|participants|subjects)|analy[sz]ed|assessed|missing))\b",
     re.IGNORECASE,
 )
@@ -58,7 +58,8 @@ _CENTRE = re.compile(
 # Test statistics and what goes with them: no arm's figure.
 STATISTIC = re.compile(
     r"(?:paired |independent |student'?s? )?(?:[FtTzZUWH]|χ ?2|χ²|x2|chi-?squared?|wald|mann-?whitney|wilcoxon|kruskal\S*|d\.?f\.?|degrees of freedom|test)"
-    r"(?:[ -]?(?:values?|tests?|statistics?|scores?|U|d\.?f\.?|ratio)|/[^ ]+| ?\([^)]*\))*[*a-c†‡]?|(?:test )?statistics?|η2?p?²?|partial eta.*|effect size r",
+    r"(?:[ -]?(?:values?|tests?|statistics?|scores?|U|d\.?f\.?|ratio)|/[^ ]+| ?\([^)]*\))*[*a-c†‡]?|(?:test )?statistics?|η2?p?²?|partial eta.*|effect size r|"
+    r"(?:β|[Bb]eta|[Cc]oef\w*|B)(?: \(.*\))?",
 )
 _BASELINE = re.compile(r"\bbaseline\b", re.IGNORECASE)
 _ADJUSTED = re.compile(r"(?<!un)adjusted|corrected", re.IGNORECASE)
@@ -123,11 +124,15 @@ def only_dispersion(text: str) -> bool:
 def _test_role(text: str) -> Role | None:
     if _CI_FIRST.match(text):
         return "ci"
-    if _P_HEAD.search(text) and not _CI_HEAD.search(text):
-        return "p"
-    if EFFECT_HEAD.search(text):
+    p, effect = _P_HEAD.search(text), EFFECT_HEAD.search(text)
+    if effect and (p is None or effect.start() < p.start()):
         return "effect"
-    return "ci" if _CI_HEAD.search(text) else None
+    if p and not _CI_HEAD.search(text):
+        return "p"
+    if effect:
+        return "effect"
+    # "LS mean (95% CI)" holds the mean.
+    return "ci" if _CI_HEAD.search(re.sub(r"(?<=\w )[(\[][^)\]]*[)\]]", "", text)) else None
 
 
 def _test_head(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.arms.treatments import find_treatments
+from dosetable.extract.pipes.measures import find_measures
+from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import by_letter, match_text, spelt_out
 from dosetable.extract.vocabulary import Vocabulary
@@ -92,6 +94,8 @@ def find_contrast(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Nam
     plain = _PLAIN.search(text)
     for sign in [plain] if plain else _PERHAPS.finditer(text):
         right, left = _right(text[sign.end() :]), _left(text[: sign.start()])
+        if _names_no_arm(left, vocabulary):
+            left = ""  # "Difference in MADRS from placebo"
         if _BARE.fullmatch(left) and (unit := _UNIT.fullmatch(right)):
             left += unit[1]  # "1.0 vs 0.5 mg/kg"
         second_arm = _arm(right, arms, vocabulary)
@@ -159,6 +163,15 @@ def _left(text: str) -> str:
     else:
         text = re.split(r"[:;,(\[]\s*", text)[-1]
     return _FILLER.sub("", text + " ").strip(" .,:;-")
+
+
+def _names_no_arm(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether words are measures and times alone."""
+    spans = [(m.start, m.end) for m in find_measures(text, vocabulary)]
+    spans += [(m.start, m.end) for m in find_timepoints(text)]
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return bool(spans) and not _FILLER.sub("", text.strip(" .,:;()-") + " ").strip()
 
 
 def _right(text: str) -> str:

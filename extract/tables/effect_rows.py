@@ -14,6 +14,7 @@ import re
 from typing import Literal
 
 from dosetable.extract.pipes.measures import find_measures
+from dosetable.extract.tables.arm_names import EFFECT_HEAD
 from dosetable.extract.tables.columns import OTHER_TEST
 from dosetable.extract.tables.grid import Row
 from dosetable.extract.vocabulary import Vocabulary
@@ -50,6 +51,16 @@ def effect_role(row: Row, vocabulary: Vocabulary) -> EffectRole | None:
     if _EFFECT.match(section) and _VALUE.match(label):
         return "effect"
     return None
+
+
+def is_effect_of_its_own(row: Row, vocabulary: Vocabulary) -> bool:
+    """Whether a row holds effects on a measure that it names itself."""
+    label = row.label.text
+    return (
+        EFFECT_HEAD.search(label) is not None
+        and not OTHER_TEST.search(label)
+        and bool(find_measures(label, vocabulary))
+    )
 
 
 def effect_head(row: Row) -> str:

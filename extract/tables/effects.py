@@ -126,16 +126,18 @@ def p_of_pair(bucket: Bucket, first: str, second: str) -> tuple[POperator, float
     others = [m for m in bucket.matches.values() if m.arm.role != "experimental"]
     for key in (f"{first}|{second}", f"{second}|{first}"):
         if key in bucket.ps:
-            return read_p(bucket.ps[key][0].text)
+            return None if key in bucket.unsure else read_p(bucket.ps[key][0].text)
     return _p(bucket, first) if len(others) == 1 and others[0].arm.id == second else None
 
 
 def _p(bucket: Bucket, key: str) -> tuple[POperator, float] | None:
     """The p filed under ``key``. One of no named contrast is of the only two arms: of three it
     tests whether they differ at all."""
+    if key in bucket.unsure:
+        return None
     cell = bucket.ps.get(key)
     if cell is None and key not in bucket.contrasts and bucket.only_two:
-        cell = bucket.ps.get("")
+        cell = None if "" in bucket.unsure else bucket.ps.get("")
     return read_p(cell[0].text) if cell else None
 
 

@@ -108,8 +108,8 @@ def _pairs(
             comparator_value=b.value,
             experimental_count=a.count,
             comparator_count=b.count,
-            experimental_n=a.n or bucket.ns.get(first),
-            comparator_n=b.n or bucket.ns.get(second),
+            experimental_n=_analysed(a, bucket, first),
+            comparator_n=_analysed(b, bucket, second),
             dispersion_type=spread if a.second is not None or b.second is not None else None,
             experimental_dispersion=a.second if spread else None,
             comparator_dispersion=b.second if spread else None,
@@ -146,7 +146,7 @@ def _alone(
         unit=unit,
         value=figure.value,
         experimental_count=figure.count,
-        experimental_n=figure.n or bucket.ns.get(key),
+        experimental_n=_analysed(figure, bucket, key),
         dispersion_type=spread if figure.second is not None else None,
         experimental_dispersion=figure.second if spread else None,
         evidence=(
@@ -154,6 +154,15 @@ def _alone(
             *quote(bucket.label, "table.label", "measure", None)[1:],
         ),
     )
+
+
+def _analysed(figure: Figure, bucket: Bucket, key: str) -> int | None:
+    """How many the figure is of. The number in a head may be those allocated: it is not that of a
+    percentage which it does not give."""
+    n = figure.n or bucket.ns.get(key)
+    if n and figure.count is not None and figure.percent:
+        return n if abs(100 * figure.count / n - figure.value) <= 1 else None
+    return n
 
 
 def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | None:

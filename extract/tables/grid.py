@@ -60,6 +60,11 @@ _COUNTING_HEAD = re.compile(r"(?:time|day|week|month|hour|visit)s?\b.{0,12}", re
 _FIGURE = re.compile(
     r"[<>=+(-]*\s?(?:\d|\.\d)(?:[^a-z]|\b(?:to|ci|p)\b)*|n/?a|ns|[-.]*", re.IGNORECASE
 )
+# "EPDS at 7 d": in tables days are abbreviated to a letter that elsewhere is Cohen's.
+_DAYS = re.compile(
+    r"(?<=\b(?:at|on|to) \d) ?d\b|(?<=\b(?:at|on|to) \d\d) ?d\b|(?<=^\d) ?d\b|(?<=^\d\d) ?d\b",
+    re.IGNORECASE,
+)
 _MOST_LABELS = 3
 
 
@@ -69,7 +74,11 @@ def read_grid(document: Document, table: Table) -> Grid | None:
     placed: dict[tuple[int, int], Cell] = {}
     for cell in table.cells:
         content = Cell(
-            text[cell.start : cell.end].strip(), cell.start, cell.end, cell.row, cell.column
+            _DAYS.sub(" days", text[cell.start : cell.end].strip()),
+            cell.start,
+            cell.end,
+            cell.row,
+            cell.column,
         )
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):

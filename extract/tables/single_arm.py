@@ -11,8 +11,8 @@ from dosetable.extract.pipes.arms.treatments import find_treatments
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import GROUP_N
-from dosetable.extract.tables.buckets import put
 from dosetable.extract.tables.columns import Head
+from dosetable.extract.tables.filing import put
 from dosetable.extract.tables.grid import Grid
 from dosetable.extract.tables.subjects import AFTER, CHANGE, Bucket, is_baseline
 from dosetable.extract.vocabulary import Vocabulary

@@ -22,6 +22,14 @@ _BASELINE = re.compile(
     r"\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test|intervention|injection|operative))\b",
     re.I,
 )
+# "-60 min", "Day 0", "Before surgery": before the first dose, or at it.
+_BEFORE = re.compile(
+    r"^\W*-\s?\d+(?:\.\d+)?\s?(?:min|h|d|w)\w*\b|\b(?:day|week|hour|time|visit)\s?-\s?\d|^\W*T0\b|"
+    r"^\W*(?:day|week|hour|month|time)\s?0\b|^\W*0\s?(?:min\w*|h|hours?|days?|weeks?|wk)\b|"
+    r"\b(?:before|prior to) (?:the )?(?:first )?(?:infusion|treatment|injection|dose|surgery|operation|an(?:a)?esthesia|delivery|ECT|ketamine|esketamine)\b",
+    re.IGNORECASE,
+)
+_THEN = re.compile(r"\b(?:to|through|changes?|after|post\S*|hours?|h)\b", re.IGNORECASE)
 # "Change from baseline", "baseline to week 4": not the baseline itself.
 _FROM_BASELINE = re.compile(
     r"\b(?:from|since|versus|vs\.?|minus|than|relative to|compared (?:with|to)|adjusted for|to)\s(?:the\s|study\s)?baseline|"
@@ -54,7 +62,7 @@ class Bucket:
     by the key of the contrast that is named.
 
     ``part``: the period or cohort of the trial. ``strangers``: the table has groups beside the arms
-    that are known. ``alone``: the trial has one arm. ``tests_apart``: the p-values stand in a section of
+    that are known. ``alone``: the trial has one arm. ``unsure``: what has two p-values, told apart by nothing. ``tests_apart``: the p-values stand in a section of
     their own, with the effects of a model: they are not of the arms' raw figures.
     """
 
@@ -69,6 +77,7 @@ class Bucket:
     effects: dict[str, list[Effect]] = field(default_factory=dict)
     intervals: dict[str, tuple[Cell, str]] = field(default_factory=dict)
     ps: dict[str, tuple[Cell, bool | None]] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
     contrasts: dict[str, Contrast] = field(default_factory=dict)
     ambiguous: bool = False
     heads: str = ""
@@ -148,7 +157,10 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
 
 def is_baseline(text: str) -> bool:
     """Whether a label is the baseline's ("Change from baseline" is not)."""
-    return _BASELINE.search(text) is not None and not _FROM_BASELINE.search(text)
+    if _BASELINE.search(text):
+        return not _FROM_BASELINE.search(text)
+    early = _BEFORE.search(text)
+    return early is not None and not _THEN.search(text, early.end())
 
 
 def _timepoint(texts: Sequence[str]) -> Timepoint | None:

@@ -203,3 +203,30 @@ def test_a_difference_of_medians(tabulated: Tabulated) -> None:
 def test_tables_of_a_part_of_the_patients(caption: str, read: int, tabulated: Tabulated) -> None:
     head = ["Outcome | Ketamine | Midazolam"]
     assert len(tabulated(TWO, caption, head, "Day 7, mean (SD) | 4 (2) | 6 (3)")[0]) == read
+
+
+@pytest.mark.parametrize(
+    ("label", "hours"),
+    [
+        ("-60 min", None), ("Day 0", None), ("Week 0", None), ("0 h", None), ("T0", None), ("Day -1", None),
+        ("Before surgery", None), ("Prior to the first infusion", None), ("40 min", 0.667), ("Day 0, 2 hours after infusion", 2),
+        ("At 7 d", 168), ("7 d", 168), ("T1 (24 h)", 24),
+    ],
+)  # fmt: skip
+def test_rows_before_and_after_the_first_dose(
+    label: str, hours: float | None, tabulated: Tabulated
+) -> None:
+    head = ["MADRS, mean (SD) | Ketamine | Midazolam"]
+    found, _ = tabulated(TWO, "MADRS scores", head, f"{label} | 17 (8) | 22 (9)", "Day 14 | 20 (8) | 23 (9)")  # fmt: skip
+    expected = [] if hours is None else [pytest.approx(hours, abs=1e-3)]
+    assert [o.timepoint.hours for o in found if o.timepoint] == [*expected, 336]
+    assert len(found) == len(expected) + 1
+
+
+def test_the_number_in_a_head_is_not_that_of_another_percentage(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Outcomes at week 4", ["| Ketamine (N = 110) | Midazolam (N = 105)"], "Response, n (%) | 66 (65.3) | 42 (40)"
+    )  # fmt: skip
+    (row,) = found
+    assert (row.experimental_value, row.experimental_count, row.experimental_n) == (65.3, 66, None)
+    assert (row.comparator_value, row.comparator_count, row.comparator_n) == (40, 42, 105)

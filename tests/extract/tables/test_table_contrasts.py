@@ -232,3 +232,50 @@ def test_an_effect_with_its_p_in_one_cell(tabulated: Tabulated) -> None:
         TWO, "MADRS", ["Time | Ketamine | Midazolam | Difference (95% CI), P"], "Day 1 | 14 (6) | 19 (7) | -5.2 (-9.0 to -1.4); P = 0.008"
     )  # fmt: skip
     assert effects(found) == [("A1", "A2", -5.2, -9.0, -1.4, 0.008)]
+
+
+def test_p_values_of_each_arm_are_of_no_contrast(tabulated: Tabulated) -> None:
+    rows = "Day 7, mean (SD) | 17 (6) | 21 (7)", "P value | <0.001 | 0.02"
+    found, _ = tabulated(TWO, "MADRS", ["| Ketamine | Midazolam"], *rows)
+    assert ps_of_pairs(found) == {("A1", "A2"): None}
+
+
+def test_two_p_values_told_apart_by_nothing(tabulated: Tabulated) -> None:
+    for heads, p in (("P^a | P^b", None), ("Unadjusted P | Adjusted P", 0.04), ("P (group) | P (time)", 0.03)):  # fmt: skip
+        found, _ = tabulated(
+            TWO, "MADRS", [f"| Ketamine | Midazolam | {heads}"], "Day 7, mean (SD) | 17 (6) | 21 (7) | 0.03 | 0.04"
+        )  # fmt: skip
+        assert ps_of_pairs(found) == {("A1", "A2"): p}
+
+
+def test_means_with_intervals_beside_a_difference_with_everything(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Change in MADRS", ["Visit | Ketamine LS mean (95% CI) | Midazolam LS mean (95% CI) | Difference (95% CI); P value"],
+        "Day 2 | -15.1 (-17.4 to -12.8) | -10.3 (-12.6 to -8.0) | -4.8 (-8.3 to -1.3); P = .007",
+    )  # fmt: skip
+    assert effects(found) == [("A1", "A2", -4.8, -8.3, -1.3, 0.007)]
+    assert [o.experimental_value for o in found if o.value is None] == [-15.1]
+    found, _ = tabulated(
+        TWO, "Change in MADRS", ["Visit | Ketamine | Midazolam | LS mean difference (SE) [95% CI] | P"], "Day 2 | -15 (1) | -10 (1) | -4.8 (1.8) [-8.3, -1.3] | .007"
+    )  # fmt: skip
+    assert effects(found) == [("A1", "A2", -4.8, -8.3, -1.3, 0.007)]
+
+
+def test_rows_of_effects_that_name_their_measure(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        DOSES, "Outcomes at day 7", ["| Ketamine 0.5 mg/kg | Ketamine 1.0 mg/kg | Placebo"],
+        "MADRS, mean (SD) | 17 (6) | 14 (7) | 21 (7)", "Difference in MADRS from placebo (95% CI) | -4 (-8 to 0.1) | -7 (-11 to -3) | reference",
+        "Odds ratio for response vs placebo (95% CI) | 1.8 (0.6 to 5.2) | 3.9 (1.2 to 12.4) | 1",
+    )  # fmt: skip
+    assert effects(found) == [
+        ("A1", "A3", -4, -8, 0.1, None), ("A2", "A3", -7, -11, -3, None),
+        ("A1", "A3", 1.8, 0.6, 5.2, None), ("A2", "A3", 3.9, 1.2, 12.4, None),
+    ]  # fmt: skip
+    found, _ = tabulated(
+        CONTROLS, "Outcomes at day 7", ["| Ketamine | Midazolam | Saline"], "Reduction in MADRS: difference from saline | 9 (2) | 4 (2) | 0"
+    )  # fmt: skip
+    assert found == ()  # no change of each arm, and "(2)" is of no stated kind
+    found, warnings = tabulated(TWO, "Outcomes at day 7", ["| Ketamine | Midazolam"], "MADRS, Cohen's d | 1.4 | 0.8")  # fmt: skip
+    assert (found, warnings) == ((), ())  # of each arm against its baseline
+    found, _ = tabulated(TWO, "Outcomes at day 7", ["| Ketamine | Midazolam"], "Mean difference in MADRS (95% CI) | -4 (-8 to 0.1)^^2")  # fmt: skip
+    assert effects(found) == [("A1", "A2", -4, -8, 0.1, None)]
