@@ -61,7 +61,7 @@ def read_conditions(
         if disorder is not None:
             found = {disorder.name: disorder, **found}
             found.pop(_SYMPTOM, None)
-    if "postpartum depression" in found:
+    if _BIRTH in found:
         found.pop("major depressive disorder", None)
         expecting = _first(_EXPECTING, twin, own)
         if expecting is not None:
@@ -81,10 +81,15 @@ def _otherwise(twin: str, own: Sequence[Sentence], aside: Sequence[Stated]) -> d
     graded = _first(_DEPRESSED, twin, [s for s in own if s.part not in _LATE])
     if graded is not None:
         return {_SYMPTOM: graded}
+    births = _first(_BIRTH_SCALE, twin, own)
+    if births is not None and not aside:
+        return {_BIRTH: Stated(_BIRTH, births.span, births.sentence, _LIKELY)}
     about = [s for s in aside if s.sentence.part in {"title", "aim"}] or list(aside)
     return {s.name: Stated(s.name, s.span, s.sentence, _LIKELY) for s in about[:1]}
 
 
+_BIRTH: Condition = "postpartum depression"
+_BIRTH_SCALE = re.compile(r"(?P<what>\bEPDS\b|\bEdinburgh (?:Postnatal|Postpartum)\b)")
 _PLAIN = re.compile(r"\bdepress(?:ion|ed)\b", re.IGNORECASE)
 _PATIENTS = re.compile(
     rf"\b{PEOPLE} (?:with|who have|suffering from|living with) (?:\w+ ){{0,2}}$", re.IGNORECASE

@@ -91,11 +91,14 @@ def _told_by_companion(
 
 
 def _routed(draft: Draft, candidates: Sequence[Candidate]) -> Draft:
-    """An arm whose own sentence says no route has the one that the drug has everywhere else."""
-    if draft.candidate.route is not None:
+    """An arm whose own sentence says no route has the one that the drug has everywhere else; a route
+    lent by the sentence's other arms gives way to it."""
+    if draft.candidate.route is not None and not draft.candidate.route_lent:
         return draft
     said = {
-        c.route.value: c.route for c in candidates if c.name == draft.name and c.route is not None
+        c.route.value: c.route
+        for c in candidates
+        if c.name == draft.name and c.route is not None and not c.route_lent
     }
     if len(said) != 1:
         return draft

@@ -26,11 +26,17 @@ class Found(Generic[T]):
 
 def find_routes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list[Found[Route]]:
     """Routes said plainly; where none is, the ones only implied ("infused", "spray", "capsules")."""
-    plain = lexicon(vocabulary, "routes").find(twin, start, end)
-    found = plain or lexicon(vocabulary, "routes", "weak").find(twin, start, end)
+    found = lexicon(vocabulary, "routes").find(twin, start, end)
+    if not found:
+        weak = lexicon(vocabulary, "routes", "weak").find(twin, start, end)
+        found = [m for m in weak if not _OF_FAILED.match(twin, m.end)]
     return [Found(cast("Route", m.term.name), m.start, m.end) for m in found]
 
 
+# 'depression that tablets could not shift': what had failed before.
+_OF_FAILED = re.compile(
+    r" (?:could|did|do|had|have|has|can)(?: not|n't)\b| (?:had |have )?failed\b"
+)
 _WORD = "|".join(VALUES)
 _TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])"
 _DURATION = re.compile(
@@ -175,7 +181,7 @@ _TO = re.compile(
 )
 # '33 were assigned ketamine and 37 saline', 'two groups: 60 received X and 61 received Y'
 _GIVEN = re.compile(
-    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)) (?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
+    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)|(?:had|got|took)(?= (?:\w*ketamine|saline|placebo|midazolam|the same volume)\b)) (?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
     re.IGNORECASE,
 )
 _IN_GROUP = re.compile(
