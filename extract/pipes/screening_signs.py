@@ -75,14 +75,14 @@ SIGNS: tuple[_Sign, ...] = (
     ),
     _sign(
         "observational study",
-        r"\bretrospective|\breal[- ]world\b|\bobservational\b|\bcohort study\b|\bchart review\b|\bnaturalistic\b|\bcross-sectional\b|\bcase[- ]control\b|\bpharmacovigilance\b|\bFAERS\b|\bsurvey\b|\bclaims\b|\belectronic (?:health|medical) records\b|\blook back\b|\beveryday practice\b|\bmendelian\b|\bdisproportionality",
-        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b|\bnaturalistic\b|\bcohort study\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
+        r"\bretrospective|\breal[- ]world\b|\bobservational\b|\bcohort (?:study|analysis)\b|\bchart review\b|\bnaturalistic\b|\bcross-sectional\b|\bcase[- ]control\b|\bpharmacovigilance\b|\bFAERS\b|\bsurvey\b|\bclaims\b|\belectronic (?:health|medical) records\b|\blook back\b|\beveryday practice\b|\bmendelian\b|\bdisproportionality",
+        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b|\bnaturalistic\b|\bcohort study\b|\bin routine (?:clinical |psychiatric )?(?:care|practice)\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
         "observational study",
     ),
     _sign(
         "narrative review",
         r"\breview\b|\boverview\b|\bperspective\b|\bpast, present|\bupdate\b|\bwhat we know\b|\bcommentary\b|\beditorial\b|\bconsensus\b|\bguidelines?\b|\bstate of the art\b|\bmechanisms? of action\b|\bneurobiology of\b|\bpharmacology of\b|\bletter\b|\bexpert opinion\b|\bcurrent (?:evidence|status|perspectives?)\b|\bemerging\b",
-        r"\b(?:in )?th(?:is|e present|e current) (?:\w+ ){0,3}(?:review|article|overview|paper|chapter|commentary|editorial|perspective)\b[^.]{0,40}\b(?:we|will|discuss|review|summari[sz]|describ|outlin|explor|provid|aim|focus|highlight|examin|present|trace|address|cover)|\bwe (?:here )?(?:review|summari[sz]e|discuss|overview)\b|\bhere,? we (?:review|summari[sz]e|discuss)\b|\bis reviewed\b|\bthe authors (?:review|summari[sz]e|discuss)\b|\breviews? (?:the )?(?:current |recent |available )?(?:evidence|literature|data)\b|\bliterature review\b|\bnarrative review\b",
+        r"\b(?:in )?th(?:is|e present|e current) (?:\w+ ){0,3}(?:review|article|overview|paper|chapter|commentary|editorial|perspective)\b[^.]{0,40}\b(?:we|will|discuss|review|summari[sz]|describ|outlin|explor|provid|aim|focus|highlight|examin|present|trace|address|cover)|\bwe (?:here )?(?:review|summari[sz]e|discuss|overview)\b|\bhere,? we (?:review|summari[sz]e|discuss)\b|\bis reviewed\b|\bthe authors (?:review|summari[sz]e|discuss)\b|\breviews? (?:the )?(?:current |recent |available )?(?:evidence|literature|data)\b|\bliterature review\b|\bnarrative review\b|\bwe argue (?:that|for|against)\b",
         "review",
         "editorial",
         "comment",
