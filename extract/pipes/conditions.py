@@ -117,11 +117,11 @@ def _around(
 
 # Women who were depressed before the birth: they had symptoms already.
 _EXPECTING = re.compile(
-    rf"\b{PEOPLE} (?:with|and|who had|having|screening positive for) (?:[\w-]+ ){{0,4}}?(?P<what>(?:prenatal|antenatal|antepartum) depress(?:ion|ive symptoms))\b",
+    rf"\b{PEOPLE} (?:with|and|who had|having|screening positive for) (?:[\w-]+ ){{0,4}}?(?P<what>(?:prenatal|antenatal|antepartum) depress(?:ion|ive symptoms))(?P<rated>)\b",
     re.IGNORECASE,
 )
 _DEPRESSED = re.compile(
-    rf"\b{PEOPLE} (?:(?:with|and|who had|having) (?:[\w-]+ ){{0,4}}?)(?P<what>(?:(?:mild|moderate|severe)[ -](?:(?:to|or)[ -](?:moderate|severe) )?)(?:symptoms of )?depression)\b",
+    rf"\b{PEOPLE} (?:(?:with|and|who had|having) (?:[\w-]+ ){{0,4}}?)(?P<what>(?:(?:mild|moderate|severe)[ -](?:(?:to|or)[ -](?:moderate|severe) )?)(?:symptoms of )?depression)\b|\b{PEOPLE} with (?P<rated>depression) \([^)]{{0,60}}?(?:≥|>|score)",
     re.IGNORECASE,
 )
 
@@ -130,7 +130,8 @@ def _first(pattern: re.Pattern[str], twin: str, sentences: Sequence[Sentence]) -
     for sentence in sentences:
         match = pattern.search(twin, sentence.start, sentence.end)
         if match:
-            return Stated(_SYMPTOM, match.span("what"), sentence)
+            part = "what" if match["what"] else "rated"
+            return Stated(_SYMPTOM, match.span(part), sentence)
     return None
 
 

@@ -127,6 +127,7 @@ _ONE_GROUP_STUDY = re.compile(
     r"\bsingle[- ](?:arm|group)\b|\bopen[- ]label(?:l?ed)?\b|\bnon-?randomi[sz]ed\b|\bpilot (?:study|trial)\b",
     re.IGNORECASE,
 )
+_PEOPLE_NEXT = re.compile(rf" {PEOPLE}\b", re.IGNORECASE)
 _AGE_LIMIT = re.compile(
     r"\b(?:age[sd]?|range[sd]?)\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
 )
@@ -169,8 +170,11 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         head = twin[max(sentence.start, start - 45) : start]
         if _AGE_LIMIT.search(head):
             continue
-        if start in by_arm or _NOT_BEFORE.search(head) or _is_a_share(twin, end, sentence.end):
+        if start in by_arm or _is_a_share(twin, end, sentence.end):
             continue
+        named = _NOT_BEFORE.search(head)
+        if named and not (named.group().strip() == "study" and _PEOPLE_NEXT.match(twin, end)):
+            continue  # "in this study 68 patients were allocated" counts them
         if _OF_ONE_GROUP.match(twin, end, sentence.end) or _LABELLED.search(
             head + twin[end : end + 1]
         ):
@@ -207,6 +211,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
                 before,
                 re.IGNORECASE,
             )
+            if planned and "actual" not in text:
+                continue
             alone = len(brackets) == 1 and ("N" in match.group()[:3] or people)
             first = match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
             if alone or first:

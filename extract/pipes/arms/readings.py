@@ -176,7 +176,7 @@ _PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|men|adults
 _TO = re.compile(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?:\s?\(\d+(?:\.\d+)? ?%\))?(?: of (?:them|these|the {_PEOPLE}|whom))?(?: {_PEOPLE})?"
     r"(?:(?:,? (?:were|was|being))?(?: then| each)?(?: randomly| equally)? (?:randomi[sz]ed|assigned|allocated))?"
-    r" (?:to|into) (?!(?:one of )?(?:the )?(?:two|three|four|five|2|3|4|5|groups)\b)(?:(?:receive|get|take|keep taking|continue|be given|either) )?",
+    r" (?:to|into) (?!(?:one of )?(?:the )?(?:two|three|four|five|2|3|4|5|groups)\b|(?:study |trial )?treatments?\b(?! (?:with|group|arm)))(?:(?:receive|get|take|keep taking|continue|be given|either) )?",
     re.IGNORECASE,
 )
 # '33 were assigned ketamine and 37 saline', 'two groups: 60 received X and 61 received Y'
@@ -194,6 +194,8 @@ _THRESHOLD = re.compile(
     re.IGNORECASE,
 )
 _PAIRED = re.compile(r"\d(?:,? and|,? or| vs\.?) $")  # "29 and 34 were assigned to X or Y"
+# '70 were analysed: 33 assigned to X and 37 to Y'
+_OF_ANALYSED = re.compile(r"\b(?:analy[sz]ed|completed|finished)\s?[:(][^.;]{0,45}$", re.IGNORECASE)
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to \d|\d:\d")
 
 
@@ -207,6 +209,7 @@ def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -
                 _A_RATE.match(twin, match.start())
                 or _PAIRED.search(twin, max(start, match.start() - 12), match.start())
                 or _THRESHOLD.search(twin, max(start, match.start() - 16), match.start())
+                or _OF_ANALYSED.search(twin, max(start, match.start() - 60), match.start())
             ):
                 continue
             found.append(Found(parse_count(match.group("n")), match.start(), match.end()))
