@@ -61,7 +61,7 @@ def read_conditions(
         if disorder is not None:
             found = {disorder.name: disorder, **found}
             found.pop(_SYMPTOM, None)
-    if "postpartum depression" in found:
+    if _BIRTH in found:
         found.pop("major depressive disorder", None)
         expecting = _first(_EXPECTING, twin, own)
         if expecting is not None:
@@ -81,10 +81,15 @@ def _otherwise(twin: str, own: Sequence[Sentence], aside: Sequence[Stated]) -> d
     graded = _first(_DEPRESSED, twin, [s for s in own if s.part not in _LATE])
     if graded is not None:
         return {_SYMPTOM: graded}
+    births = _first(_BIRTH_SCALE, twin, own)
+    if births is not None and not aside:
+        return {_BIRTH: Stated(_BIRTH, births.span, births.sentence, _LIKELY)}
     about = [s for s in aside if s.sentence.part in {"title", "aim"}] or list(aside)
     return {s.name: Stated(s.name, s.span, s.sentence, _LIKELY) for s in about[:1]}
 
 
+_BIRTH: Condition = "postpartum depression"
+_BIRTH_SCALE = re.compile(r"(?P<what>\bEPDS\b|\bEdinburgh (?:Postnatal|Postpartum)\b)")
 _PLAIN = re.compile(r"\bdepress(?:ion|ed)\b", re.IGNORECASE)
 _PATIENTS = re.compile(
     rf"\b{PEOPLE} (?:with|who have|suffering from|living with) (?:\w+ ){{0,2}}$", re.IGNORECASE
@@ -112,11 +117,11 @@ def _around(
 
 # Women who were depressed before the birth: they had symptoms already.
 _EXPECTING = re.compile(
-    rf"\b{PEOPLE} (?:with|and|who had|having|screening positive for) (?:[\w-]+ ){{0,4}}?(?P<what>(?:prenatal|antenatal|antepartum) depress(?:ion|ive symptoms))\b",
+    rf"\b{PEOPLE} (?:with|and|who had|having|screening positive for) (?:[\w-]+ ){{0,4}}?(?P<what>(?:prenatal|antenatal|antepartum) depress(?:ion|ive symptoms))(?P<rated>)\b",
     re.IGNORECASE,
 )
 _DEPRESSED = re.compile(
-    rf"\b{PEOPLE} (?:(?:with|and|who had|having) (?:[\w-]+ ){{0,4}}?)(?P<what>(?:(?:mild|moderate|severe)[ -](?:(?:to|or)[ -](?:moderate|severe) )?)(?:symptoms of )?depression)\b",
+    rf"\b{PEOPLE} (?:(?:with|and|who had|having) (?:[\w-]+ ){{0,4}}?)(?P<what>(?:(?:mild|moderate|severe)[ -](?:(?:to|or)[ -](?:moderate|severe) )?)(?:symptoms of )?depression)\b|\b{PEOPLE} with (?P<rated>depression) \([^)]{{0,60}}?(?:≥|>|score)",
     re.IGNORECASE,
 )
 
@@ -125,7 +130,8 @@ def _first(pattern: re.Pattern[str], twin: str, sentences: Sequence[Sentence]) -
     for sentence in sentences:
         match = pattern.search(twin, sentence.start, sentence.end)
         if match:
-            return Stated(_SYMPTOM, match.span("what"), sentence)
+            part = "what" if match["what"] else "rated"
+            return Stated(_SYMPTOM, match.span(part), sentence)
     return None
 
 

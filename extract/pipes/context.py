@@ -181,10 +181,17 @@ def _section_of(
     return found
 
 
+# 'In a recent trial 403 patients were randomized': somebody else's.
+_ANOTHER = re.compile(
+    r"\bin (?:a|an|one|another) (?:recent|previous|earlier|prior|landmark|seminal|published) (?:[\w-]+ ){0,3}(?:trial|study)\b",
+    re.IGNORECASE,
+)
+
+
 def _zone(piece: str, part: Part, outside: bool) -> Zone:
     if outside:
         return "outside"
-    if _STRONG_OWN.search(piece):
+    if _STRONG_OWN.search(piece) and not _ANOTHER.search(piece):
         return "own"
     if part in {"methods", "results"}:
         # Inside methods only a plain reference to other work counts: "elsewhere", "a pilot in ...".

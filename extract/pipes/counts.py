@@ -38,8 +38,8 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated)|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
-    r"|(?P<screened>(?<!newly )(?<!who )screened(?! positive)|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered)"
+    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated|allotted)|allotted|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
+    r"|(?P<screened>(?<!newly )(?<!who )screened(?! positive)|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered|(?:whom )?we asked|were asked)"
     r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
     r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:[\w-]+ ){0,3}?(?:analys[ie]s|(?:analysis |efficacy |safety )(?:set|population)|(?:full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT) (?:set|population|sample))|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
     r"|(?P<completed>completed|finished|completers|continued to)"
@@ -48,7 +48,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
-    r"[,)\s]*(?:\((?:[^)]{0,50})\)\s*)?(?:of (?:them|whom|these|the \w+)\s*)?(?:who\s+)?(?:were|was|have been|had been|being|are|got|could be)?(?:\s*(?:then|thus|subsequently|successfully|finally|further|also|eventually|each|therefore|all|ultimately|actually|enrolled and|eligible and|consented and|recruited and|included and))*\s*$",
+    r"[,)\s]*(?:\((?:[^)]{0,50})\)\s*)?(?:of (?:them|whom|these|the \w+)\s*)?(?:who\s+)?(?:were|was|have been|had been|being|are|got|could be)?(?:\s*(?:then|thus|subsequently|successfully|finally|further|also|eventually|each|therefore|all|ultimately|actually|enrolled and|eligible and|consented and|recruited and|included and|agreed,? and were|agreed,? and|consented,? and were))*\s*$",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
@@ -63,6 +63,8 @@ _OF_ONE_GROUP = re.compile(
     rf"(?: {PEOPLE})? (?:(?:in|per|for) (?:each|every|either|the (?!age )[^.;,()]{{1,40}}?)|per|each in (?:the )?[\w ,-]{{1,40}}?) ?(?:groups?|arms?)\b",
     re.IGNORECASE,
 )
+# '(ketamine: 37; saline: 35)'
+_LABELLED = re.compile(r"[(;,]\s?[A-Za-z][\w ]{1,25}: ?[;,)]$")
 # '33 were assigned ketamine and 37 saline', '20 received X, and 21 received Y': groups of a sample.
 # '15 patients received X and 14 received Y': two groups, and nobody all of them.
 _ONE_DRUG = re.compile(
@@ -125,6 +127,7 @@ _ONE_GROUP_STUDY = re.compile(
     r"\bsingle[- ](?:arm|group)\b|\bopen[- ]label(?:l?ed)?\b|\bnon-?randomi[sz]ed\b|\bpilot (?:study|trial)\b",
     re.IGNORECASE,
 )
+_PEOPLE_NEXT = re.compile(rf" {PEOPLE}\b", re.IGNORECASE)
 _AGE_LIMIT = re.compile(
     r"\b(?:age[sd]?|range[sd]?)\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
 )
@@ -167,9 +170,14 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         head = twin[max(sentence.start, start - 45) : start]
         if _AGE_LIMIT.search(head):
             continue
-        if start in by_arm or _NOT_BEFORE.search(head) or _is_a_share(twin, end, sentence.end):
+        if start in by_arm or _is_a_share(twin, end, sentence.end):
             continue
-        if _OF_ONE_GROUP.match(twin, end, sentence.end):
+        named = _NOT_BEFORE.search(head)
+        if named and not (named.group().strip() == "study" and _PEOPLE_NEXT.match(twin, end)):
+            continue  # "in this study 68 patients were allocated" counts them
+        if _OF_ONE_GROUP.match(twin, end, sentence.end) or _LABELLED.search(
+            head + twin[end : end + 1]
+        ):
             continue  # "41 patients in each group were analysed": a part of the sample
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
             continue
@@ -203,6 +211,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
                 before,
                 re.IGNORECASE,
             )
+            if planned and "actual" not in text:
+                continue
             alone = len(brackets) == 1 and ("N" in match.group()[:3] or people)
             first = match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
             if alone or first:
@@ -220,7 +230,7 @@ def _is_a_share(twin: str, end: int, stop: int) -> bool:
 # '56 American Society of Anesthesiologists physical status I or II patients',
 # '378 patients (mean [SD] age, 45 [14] years; 231 [61%] women) were included'
 _WITHOUT_ASA = re.compile(
-    r"(?<=[a-z])\s\((?=[^()]{40}|[^()]*?(?:\byears?\b|\byrs?\b|\bage|\bmean\b))(?:[^()]|\([^()]*\))*\)"
+    r"(?<=[a-z])\s\((?=[^()]{40}|[^()]*?(?:\byears?\b|\byrs?\b|\bage|\bmean\b|[A-Za-z]: ?\d))(?:[^()]|\([^()]*\))*\)"
     r"|^\s(?:American Society of Anesthesiologists|ASA)(?: \(ASA\))?(?: physical)?(?: status| class\w*| grades?)* ?[IVⅠⅡⅢ]+(?:\s?(?:or|and|to|-)\s?[IVⅠⅡⅢ]+)?"
 )
 # '20 patients who got X (group 1) and 20 patients': the next group's count.

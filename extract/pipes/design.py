@@ -27,7 +27,7 @@ _ASSIGNMENT: tuple[tuple[Assignment, re.Pattern[str]], ...] = tuple(
         ),
         (
             "crossover",
-            r"\bcross(?:ed)?[- ]?over\b|\bin (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b|\btreatment order\b|\b(?:as )?(?:his|her|their) own controls?\b|\bwithin-(?:subject|participant|patient)s? (?:design|study|trial|comparison)|\bin (?:a )?balanced order\b|\b(?:on|in|at|under|over|completed) (?:two|2) (?:separate |different |test |study |experimental |treatment ){1,2}(?:days|occasions|sessions|visits|conditions)\b|\border (?:being )?left to chance\b|\bcounterbalanced\b|\b(?:two|three|four|2|3|4)-(?:period|way),? (?:\w+[- ]){0,3}(?:cross|trial|study|design)|\blatin square\b|\bthe (?:other|alternate|alternative|opposite) (?:drug|compound|treatment|infusion|condition|intervention|substance)\b[^.;]{0,40}\b(?:later|after|apart|interval)|\breceiv(?:ed|ing) both (?:\w+ ){0,3}(?:ketamine|treatments|infusions|conditions|drugs|interventions)\b|\bboth (?:infusions|conditions|treatments) in random",
+            r"\bcross(?:ed)?[- ]?over\b|\bin (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b|\btreatment order\b|\b(?:as )?(?:his|her|their) own controls?\b|\bwithin-(?:subject|participant|patient)s? (?:design|study|trial|comparison)|\bin (?:a )?balanced order\b|\b(?:on|in|at|under|over|completed) (?:two|2) (?:separate |different |test |study |experimental |treatment ){1,2}(?:days|occasions|sessions|visits|conditions)\b|\border (?:being )?left to chance\b|\bcounterbalanced\b|\b(?:two|three|four|2|3|4)-(?:period|way),? (?:\w+[- ]){0,3}(?:cross|trial|study|design)|\blatin square\b|\b(?:two|both|2) (?:treatment )?sequences\b|\bgot both (?:treatments|drugs|infusions)\b|\bon one day\b[^.;]{0,80}\bon another\b|\bthe (?:other|alternate|alternative|opposite) (?:drug|compound|treatment|infusion|condition|intervention|substance)\b[^.;]{0,40}\b(?:later|after|apart|interval)|\breceiv(?:ed|ing) both (?:\w+ ){0,3}(?:ketamine|treatments|infusions|conditions|drugs|interventions)\b|\bboth (?:infusions|conditions|treatments) in random",
         ),
         ("factorial", r"\bfactorial\b|\b2 ?x ?2 (?:design|trial)"),
         (
@@ -80,7 +80,7 @@ _BLIND_BOTH = re.compile(
     r"|\b(?:patients|participants)(?:,| and)[^.;]{0,80}\b(?:were|remained|was)(?: all)? (?:kept )?(?:blind|mask|unaware)"
     rf"|\b{_STAFF}(?:,| and| as well as) [^.;]{{0,60}}?\b{_TREATED}[^.;]{{0,30}}\b(?:blind|mask|unaware|in the dark)"
     rf"|\b{_TREATED} and (?:the |their )?{_STAFF}[^.;]{{0,30}}\bin the dark\b"
-    rf"|\b(?:blind|mask)(?:ed|ing)? (?:of |to |both )*(?:the )?(?:{_TREATED}(?:,| and| as well as)[^.;]{{0,40}}\b{_STAFF}|{_STAFF}(?:,| and| as well as)[^.;]{{0,40}}\b{_TREATED})\b"
+    rf"|\b(?:blind|mask)(?:ed|ing)?[: ] ?(?:of |to |both )*(?:the )?(?:{_TREATED}(?:,| and| as well as)[^.;]{{0,40}}\b{_STAFF}|{_STAFF}(?:,| and| as well as)[^.;]{{0,40}}\b{_TREATED})\b"
     r"|\b(?:neither|nobody)[^.;]{0,60}(?:knew|know)\b",
     re.IGNORECASE,
 )
@@ -230,7 +230,7 @@ def _assignment(
 _GROUPS = re.compile(
     r"\b(?:divided|assigned|allocated|allotted|split|separated|categori[sz]ed|stratified|grouped)\b[^.;]{0,40}\b(?:into|to) (?:(?:one of )?(?:the )?(?:two|three|four|five|[2-5]) |(?:\w+ ){0,3}(?:groups?|arms?)\b)"
     r"|\b(?:two|three|four|[2-4]) (?:(?:treatment|study|parallel|equal|dose|independent) )*(?:groups|arms)\b|\b(?:between|in|across) (?:the )?(?:two|both|three|four) (?:groups|arms)\b"
-    r"|\b\w*ketamine\b(?:[^.;]|\.\d){0,60}?\bor\b(?:[^.;]|\.\d){0,30}?\b(?:placebo|saline|midazolam)\b"
+    r"|\b\w*ketamine\b(?:[^.]|\.\d){0,80}?(?:\b(?:or|and|versus|vs?|against|than)\b|;)(?:[^.]|\.\d){0,40}?\b(?:placebo|saline|midazolam|fentanyl)\b"
     r"|\b(?:placebo|control|saline|midazolam|comparison)(?:[- ]treated)? (?:group|arm)\b|\bgroups? (?:A|I|1|C)\b",
     re.IGNORECASE,
 )

@@ -23,8 +23,10 @@ from dosetable.extract.pipes.lexicon import Mention, lexicon
 from dosetable.extract.pipes.numbers import COUNT
 from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.pipes.screening_signs import (
+    AGAINST,
     ANIMAL,
     ANIMAL_TITLE,
+    COUNTED,
     HUMAN,
     INCLUDED,
     MARKETING,
@@ -35,6 +37,7 @@ from dosetable.extract.pipes.screening_signs import (
     RANDOMIZED,
     REGISTRY,
     REVIEW_PUB,
+    SCALES,
     SIGNS,
     TRIAL,
     WHY,
@@ -218,6 +221,9 @@ def _study_type(
         return found("non-randomized trial", trial, 0.85)
     if publication & {"clinical trial"}:
         return found("non-randomized trial", None, 0.85)
+    against = _search(AGAINST, twin, [s for s in lead if s.zone == "own"])
+    if against is not None and _search(COUNTED, twin, lead):
+        return found("randomized trial", against, 0.7)  # an excerpt that tells only the results
     if document.kind == "text" and not any(s.part in {"methods", "results"} for s in lead):
         return _page_type(twin, lead, base)  # a page for lay readers that never says 'researchers'
     return found("other", None, 0.7)
@@ -256,7 +262,8 @@ def _own_trial(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[
 
 
 _STUDY_WORDS = re.compile(
-    r"\brandomi[sz]ed|\brandomly|\b(?:trial|study)\b|\bparticipants\b|\bresearchers?\b|\bplacebo\b|\bnew research\b",
+    r"\brandomi[sz]ed|\brandomly|\b(?:trial|study)\b|\bparticipants\b|\bresearchers?\b|\bplacebo\b|\bnew research\b"
+    r"|\bvolunteers\b|\bleft to chance\b|\bjournal\b|\b(?:the|this|new) (?:work|findings|team)\b|\bdoctors (?:\w+ )?(?:found|report)",
     re.IGNORECASE,
 )
 _GROUP_SIZE = re.compile(
@@ -306,14 +313,15 @@ def _topic_drug(
     own = [s for s in lead if s.zone == "own"]
     for mention in mentions:
         here = next((s for s in own if s.start <= mention.start < s.end), None)
-        if here is not None and (
-            len(mentions) >= 2 or _ASSIGNED.search(twin, here.start, here.end)
-        ):
+        if here is not None and (len(mentions) >= 2 or _GIVEN.search(twin, here.start, here.end)):
             return mention
     return None
 
 
-_ASSIGNED = re.compile(r"\brandomi[sz]ed\b|\brandomly\b|\bassigned\b|\ballocated\b", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"\brandomi[sz]ed\b|\brandomly\b|\bassigned\b|\ballocated\b|\ballotted\b|\d ?mg\b|\b(?:infusions?|injections?|doses?|drips?|tablets?|spray) of\b",
+    re.IGNORECASE,
+)
 
 
 def _conditions(
@@ -358,6 +366,9 @@ def _conditions(
             match = _DEPRESSED_PEOPLE.search(twin, s.start, s.end)
             if match and s.part != "conclusions" and plain.search(match.group()):
                 return _Span(*match.span()), None
+        rated = None if named else _search(SCALES, twin, lead)
+        if rated is not None:  # an excerpt that never says whom its depression scale was used on
+            return _Span(*rated.span()), None
     return None, rest[0].term.name if rest else None
 
 

@@ -75,14 +75,14 @@ SIGNS: tuple[_Sign, ...] = (
     ),
     _sign(
         "observational study",
-        r"\bretrospective|\breal[- ]world\b|\bobservational\b|\bcohort study\b|\bchart review\b|\bnaturalistic\b|\bcross-sectional\b|\bcase[- ]control\b|\bpharmacovigilance\b|\bFAERS\b|\bsurvey\b|\bclaims\b|\belectronic (?:health|medical) records\b|\blook back\b|\beveryday practice\b|\bmendelian\b|\bdisproportionality",
-        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b|\bnaturalistic\b|\bcohort study\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
+        r"\bretrospective|\breal[- ]world\b|\bobservational\b|\bcohort (?:study|analysis)\b|\bchart review\b|\bnaturalistic\b|\bcross-sectional\b|\bcase[- ]control\b|\bpharmacovigilance\b|\bFAERS\b|\bsurvey\b|\bclaims\b|\belectronic (?:health|medical) records\b|\blook back\b|\beveryday practice\b|\bmendelian\b|\bdisproportionality",
+        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b|\bnaturalistic\b|\bcohort study\b|\bin routine (?:clinical |psychiatric )?(?:care|practice)\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
         "observational study",
     ),
     _sign(
         "narrative review",
         r"\breview\b|\boverview\b|\bperspective\b|\bpast, present|\bupdate\b|\bwhat we know\b|\bcommentary\b|\beditorial\b|\bconsensus\b|\bguidelines?\b|\bstate of the art\b|\bmechanisms? of action\b|\bneurobiology of\b|\bpharmacology of\b|\bletter\b|\bexpert opinion\b|\bcurrent (?:evidence|status|perspectives?)\b|\bemerging\b",
-        r"\b(?:in )?th(?:is|e present|e current) (?:\w+ ){0,3}(?:review|article|overview|paper|chapter|commentary|editorial|perspective)\b[^.]{0,40}\b(?:we|will|discuss|review|summari[sz]|describ|outlin|explor|provid|aim|focus|highlight|examin|present|trace|address|cover)|\bwe (?:here )?(?:review|summari[sz]e|discuss|overview)\b|\bhere,? we (?:review|summari[sz]e|discuss)\b|\bis reviewed\b|\bthe authors (?:review|summari[sz]e|discuss)\b|\breviews? (?:the )?(?:current |recent |available )?(?:evidence|literature|data)\b|\bliterature review\b|\bnarrative review\b",
+        r"\b(?:in )?th(?:is|e present|e current) (?:\w+ ){0,3}(?:review|article|overview|paper|chapter|commentary|editorial|perspective)\b[^.]{0,40}\b(?:we|will|discuss|review|summari[sz]|describ|outlin|explor|provid|aim|focus|highlight|examin|present|trace|address|cover)|\bwe (?:here )?(?:review|summari[sz]e|discuss|overview)\b|\bhere,? we (?:review|summari[sz]e|discuss)\b|\bis reviewed\b|\bthe authors (?:review|summari[sz]e|discuss)\b|\breviews? (?:the )?(?:current |recent |available )?(?:evidence|literature|data)\b|\bliterature review\b|\bnarrative review\b|\bwe argue (?:that|for|against)\b",
         "review",
         "editorial",
         "comment",
@@ -100,10 +100,29 @@ RANDOMIZED = re.compile(
 
 
 TRIAL = re.compile(
-    r"\bopen[- ]label(?:l?ed)?\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|were (?:given|infused|treated with|administered)|underwent|was administered|each given)\b"
+    r"\bopen[- ]label(?:l?ed)?\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|were (?:given|infused|treated with|administered)|underwent|was administered|each given|each (?:had|got|took|received)|(?:had|got|took) (?:six|four|eight|twelve|three) (?:[\w-]+ ){0,2}(?:infusions|injections|sessions|doses))\b"
     rf"|\bwe (?:evaluated|assessed|studied|tested|tried|examined)\b[^.]{{0,40}}\b(?:effects?|efficacy|tolerability|safety|response)\b(?:[^.]|\.\d){{0,200}}?\bin {COUNT} (?:[\w-]+ ){{0,2}}?{PEOPLE}\b",
     re.IGNORECASE,
 )
+
+
+# A drug set against what only trials give: 'with ketamine and 27.2 with fentanyl'.
+_INERT = r"(?:placebo|saline|midazolam|fentanyl|sham|salt water)"
+AGAINST = re.compile(
+    rf"\b\w*ketamine\b(?:[^.;]|\.\d){{0,110}}?\b(?:or|and|v|vs|versus|against|than|after|with)\b(?:[^.;]|\.\d){{0,50}}?\b{_INERT}\b"
+    rf"|\b{_INERT}\b(?:[^.;]|\.\d){{0,60}}?\b(?:or|and|v|vs|versus|against|than|after|with)\b(?:[^.;]|\.\d){{0,40}}?\b\w*ketamine\b"
+    rf"|\bketamine: \d+; {_INERT}: \d+|\bstood against {_INERT}\b",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(
+    rf"\b{COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE}\b|\b[nN] ?= ?\d|\w+ group \(\d", re.IGNORECASE
+)
+"""People counted, or groups."""
+
+SCALES = re.compile(
+    r"\b(?:MADRS|HAM-?D|HDRS|QIDS|EPDS|BDI(?:-II)?|PHQ-9|GDS-15|HADS-D)\b|\b(?:Montgomery|Hamilton (?:Rating Scale for )?Depression|Edinburgh (?:Postnatal|Postpartum)|Beck Depression)"
+)
+"""Scales of depression, for texts that name no condition."""
 
 
 POST_HOC = re.compile(
@@ -134,6 +153,7 @@ MARKETING = re.compile(
 REGISTRY = re.compile(
     r"\b(?:(?:registration|registry number|eudract number)\s?:\s?(?:nct|20\d\d-|actrn|isrctn)|enroll?ment\s?:"
     r"|(?:masking|allocation|phase|sample size|minimum age|condition\(s\)|public title|scientific title|primary outcome|study type|who can take part|main outcome)\s?[:|]"
+    r"|(?:sponsor|health condition|ages? eligible|planned number|type of study|recruitment status|register number)\s?:"
     r"|medical condition:|full title of the trial|e\.\d\.\d|registry (?:number|identifier)|official record\b|study type: interventional|allocation: (?:non-)?random"
     r"|intervention(?:al)? model\b|target enrol|primary purpose\b|time frame:|arms? and interventions\b|responsible party\b)"
 )

@@ -60,6 +60,10 @@ _OF = re.compile(
 )
 
 
+# 'midazolam (n = 24; 0.045 mg/kg)': what stands in the bracket behind a name is the name's.
+_IN_BRACKET = re.compile(r"\s?\([^()]*$")
+
+
 def _owner(
     twin: str, sentence: Sentence, treatments: Sequence[Treatment], mention: DoseMention
 ) -> Treatment | bool | None:
@@ -80,6 +84,6 @@ def _owner(
         inside = last is not None and last.start <= word.start(1) < last.end
         if not inside:
             return False
-    if last is not None and len(gap) <= 200 and ";" not in gap:
+    if last is not None and len(gap) <= 200 and (";" not in gap or _IN_BRACKET.match(gap)):
         return last
     return None if last is None or last.kind == TOPIC else False

@@ -58,6 +58,7 @@ class Candidate:
     territory: tuple[int, int] = (0, 0)
     bare: bool = False
     pump: bool = False
+    route_lent: bool = False
     racemic: bool = False
     roles: tuple[str, ...] = field(default=())
 
@@ -415,6 +416,7 @@ def _read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Can
     schedules = find_schedules(twin, left, right)
     shared = candidate.kind not in {"active comparator", "no treatment"}
     whole = (candidate.sentence.start, candidate.sentence.end)
+    lent = not routes
     if not routes and shared:
         routes = _same(find_routes(twin, *whole, vocabulary))
     if not minutes and shared:
@@ -431,6 +433,7 @@ def _read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Can
     return replace(
         candidate,
         route=route,
+        route_lent=lent,
         minutes=chosen,
         schedule=_best_schedule(schedules),
     )

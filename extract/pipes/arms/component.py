@@ -48,7 +48,7 @@ _DIVIDED = re.compile(
 _EACH = re.compile(
     rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) )?(?:per|in each|in every|each in|to each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
-    rf"|\beach (?:group|arm) (?:had|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b",
+    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b",
     re.IGNORECASE,
 )
 
@@ -187,7 +187,7 @@ def _shared(
         before = _NO_SIZES.search(twin, max(s.start, match.start() - 40), match.start())
         if before or _THEN_ANALYSED.match(twin, match.end(), s.end):
             continue  # '126 were analysed (63 per group)', '41 in each group were analysed'
-        if _DIVIDED.search(twin, s.start, s.end):
+        if match["r"] or _DIVIDED.search(twin, s.start, s.end):
             each = (parse_count(next(g for g in match.groups() if g)), match.start(), match.end())
             break
     strong = Counter(f.value for f in routes)

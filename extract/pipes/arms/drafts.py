@@ -91,11 +91,14 @@ def _told_by_companion(
 
 
 def _routed(draft: Draft, candidates: Sequence[Candidate]) -> Draft:
-    """An arm whose own sentence says no route has the one that the drug has everywhere else."""
-    if draft.candidate.route is not None:
+    """An arm whose own sentence says no route has the one that the drug has everywhere else; a route
+    lent by the sentence's other arms gives way to it."""
+    if draft.candidate.route is not None and not draft.candidate.route_lent:
         return draft
     said = {
-        c.route.value: c.route for c in candidates if c.name == draft.name and c.route is not None
+        c.route.value: c.route
+        for c in candidates
+        if c.name == draft.name and c.route is not None and not c.route_lent
     }
     if len(said) != 1:
         return draft
@@ -224,7 +227,13 @@ def _told_apart(first: Candidate, second: Candidate) -> bool:
         and first.schedule.value.lower() != second.schedule.value.lower()
     )
     routes = first.route and second.route and first.route.value != second.route.value
-    return bool(schedules or routes) and second.relation in {"alternative", "other"}
+    companions = (
+        first.add_on != second.add_on
+        and first.tier == second.tier == 1
+        and bool(first.doses and second.doses)
+        and second.relation == "alternative"
+    )
+    return companions or (bool(schedules or routes) and second.relation in {"alternative", "other"})
 
 
 def _draft(candidate: Candidate, reading: DoseReading | None) -> Draft:

@@ -23,7 +23,8 @@ _EQUALLY = re.compile(
 ALLOCATED = re.compile(r"\bparticipant flow\b|\brandom|\bassigned\b|\ballocated\b", re.IGNORECASE)
 # Counts of those included are sizes as allocated where they add up to all who were randomized.
 _INCLUDED = re.compile(
-    r"\b(?:included|enrolled|recruited|were in the [^.;]{2,40} (?:group|arm))\b", re.IGNORECASE
+    r"\b(?:included|enrolled|recruited|entered|were in the [^.;]{2,40} (?:group|arm))\b",
+    re.IGNORECASE,
 )
 _OTHER_COUNT = re.compile(
     r"\b(?:analy[sz]ed|completed|treated|discontinued|withdrew|responded|remitt?ed|screened)\b",

@@ -26,11 +26,17 @@ class Found(Generic[T]):
 
 def find_routes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list[Found[Route]]:
     """Routes said plainly; where none is, the ones only implied ("infused", "spray", "capsules")."""
-    plain = lexicon(vocabulary, "routes").find(twin, start, end)
-    found = plain or lexicon(vocabulary, "routes", "weak").find(twin, start, end)
+    found = lexicon(vocabulary, "routes").find(twin, start, end)
+    if not found:
+        weak = lexicon(vocabulary, "routes", "weak").find(twin, start, end)
+        found = [m for m in weak if not _OF_FAILED.match(twin, m.end)]
     return [Found(cast("Route", m.term.name), m.start, m.end) for m in found]
 
 
+# 'depression that tablets could not shift': what had failed before.
+_OF_FAILED = re.compile(
+    r" (?:could|did|do|had|have|has|can)(?: not|n't)\b| (?:had |have )?failed\b"
+)
 _WORD = "|".join(VALUES)
 _TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])"
 _DURATION = re.compile(
@@ -170,12 +176,12 @@ _PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|men|adults
 _TO = re.compile(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?:\s?\(\d+(?:\.\d+)? ?%\))?(?: of (?:them|these|the {_PEOPLE}|whom))?(?: {_PEOPLE})?"
     r"(?:(?:,? (?:were|was|being))?(?: then| each)?(?: randomly| equally)? (?:randomi[sz]ed|assigned|allocated))?"
-    r" (?:to|into) (?!(?:one of )?(?:the )?(?:two|three|four|five|2|3|4|5|groups)\b)(?:(?:receive|get|take|keep taking|continue|be given|either) )?",
+    r" (?:to|into) (?!(?:one of )?(?:the )?(?:two|three|four|five|2|3|4|5|groups)\b|(?:study |trial )?treatments?\b(?! (?:with|group|arm)))(?:(?:receive|get|take|keep taking|continue|be given|either) )?",
     re.IGNORECASE,
 )
 # '33 were assigned ketamine and 37 saline', 'two groups: 60 received X and 61 received Y'
 _GIVEN = re.compile(
-    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)) (?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
+    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)|(?:had|got|took)(?= (?:\w*ketamine|saline|placebo|midazolam|the same volume)\b)) (?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
     re.IGNORECASE,
 )
 _IN_GROUP = re.compile(
@@ -188,6 +194,8 @@ _THRESHOLD = re.compile(
     re.IGNORECASE,
 )
 _PAIRED = re.compile(r"\d(?:,? and|,? or| vs\.?) $")  # "29 and 34 were assigned to X or Y"
+# '70 were analysed: 33 assigned to X and 37 to Y'
+_OF_ANALYSED = re.compile(r"\b(?:analy[sz]ed|completed|finished)\s?[:(][^.;]{0,45}$", re.IGNORECASE)
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to \d|\d:\d")
 
 
@@ -201,6 +209,7 @@ def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -
                 _A_RATE.match(twin, match.start())
                 or _PAIRED.search(twin, max(start, match.start() - 12), match.start())
                 or _THRESHOLD.search(twin, max(start, match.start() - 16), match.start())
+                or _OF_ANALYSED.search(twin, max(start, match.start() - 60), match.start())
             ):
                 continue
             found.append(Found(parse_count(match.group("n")), match.start(), match.end()))

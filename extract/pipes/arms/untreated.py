@@ -24,7 +24,8 @@ _COUNTED = re.compile(
     r"\b(?:[Cc]ontrol|[Rr]outine|[Bb]lank|[Cc]onventional) (?:group|arm)?s?\s?[(\[,]\s?(?:(?:[Gg]roup )?[A-Z]{1,4}(?: group)?[,;:]? ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
 )
 _LISTED = re.compile(
-    r"\b(?P<who>[\w-]+(?: \(\w{1,4}\))?) group\s?[(:]\s?(?P<what>[^()]{3,120}?)(?:\)|;|$)"
+    r"\b(?P<group>[Gg]roup [A-Z]\b(?: \([^)]{1,12}\))?),? (?:was|were|received|got|had) (?:\w+ ){0,3}?(?P<list>(?:[^.;()]|\.\d){3,110}?)(?=,? and (?:patients )?(?:in )?[Gg]roup|,? (?:and|while) all|[.;]\s|$)"
+    r"|\b(?P<who>[\w-]+(?: \(\w{1,4}\))?) group\s?[(:]\s?(?P<what>[^()]{3,120}?)(?:\)|;|$)"
 )
 _CONFIDENCE = 0.85
 
@@ -41,6 +42,7 @@ def _without(drugs: tuple[str, ...]) -> re.Pattern[str]:
         rf"|\b(?:received|given|got|had|receiving) no (?:\w+ )?{drug}\b|\bno {drug} (?:was|were) (?:given|used|administered|added)\b|\bnot receiving {drug}\b|\bnon-{drug} group\b"
         rf"|\b(?:received|given|receiving) {drug}\b(?:[^.;]|\.\d){{0,30}}?\bor not\b|\b(?:routine|blank|conventional) group\b"
         r"|\b(?:an?a?esthesia|analgesia|ECT|propofol|sufentanil) (?:alone|only)\b"
+        r"|\b(?:given|received|got|had) (?:[^.;]|\.\d){3,100}?\)? only\b"
         r"|\b(?:received|underwent|given|had|got|with) (?:only )?(?:the )?(?:routine|conventional|standard|usual|traditional|regular)(?:,? \w+){0,2} (?:an?a?esthe(?:sia|tics?)|analgesia|treatment|therapy|care|management|induction|medication|PCIA)(?: (?:alone|only))?\b",
         re.IGNORECASE,
     )
@@ -135,9 +137,7 @@ def _listed(twin: str, sentences: Sequence[Sentence], named: Sequence[Treatment]
     """'control group (X 2 mg) or drug group (drug 1 mg + X 2 mg)': the control got what all got."""
     for sentence in sentences:
         lists = list(_LISTED.finditer(twin, sentence.start, sentence.end))
-        inside = [
-            [t for t in named if m.start("what") - 1 <= t.start < m.end("what")] for m in lists
-        ]
+        inside = [_inside(m, named) for m in lists]
         treated = [{t.name for t in ts} for ts in inside if any(t.kind == TOPIC for t in ts)]
         for match, got in zip(lists, inside, strict=True):
             names = {t.name for t in got}
@@ -145,6 +145,11 @@ def _listed(twin: str, sentences: Sequence[Sentence], named: Sequence[Treatment]
             if plain and any(names < others for others in treated):
                 return sentence, match.start(), match.end()
     return None
+
+
+def _inside(match: re.Match[str], named: Sequence[Treatment]) -> list[Treatment]:
+    part = "what" if match["what"] else "list"
+    return [t for t in named if match.start(part) - 1 <= t.start < match.end(part)]
 
 
 def _mixed(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) -> Place | None:
