@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,6 +36,12 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             even = "no significant difference"
             judged.append(replace(row, direction=even, direction_rule="direction.words", p=None))
             continue
+        if row.time_span is not None and not row.has_figure and row.p is None:
+            before = clause.text[: row.time_span[0] - clause.offset]
+            if _BUT_NOT_THEN.search(before):
+                even = "no significant difference"
+                judged.append(replace(row, direction=even, direction_rule="direction.words"))
+                continue
         own = _significant([row])
         shared = found[row.contrast]
         if own is not None and shared is not None:
@@ -44,6 +51,10 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             replace(row, direction=verdict[0], direction_rule=verdict[1]) if verdict else row
         )
     return judged
+
+
+# 'At 24 h, but not at day 7, scores were lower'
+_BUT_NOT_THEN = re.compile(r"\bbut not (?:(?:at|on|by|after|in|the) )*$", re.IGNORECASE)
 
 
 def settle(rows: Sequence[Row]) -> list[Row]:

@@ -22,7 +22,7 @@ from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.statistics import Figure, Interval, PValue
 
 _CHANGE = re.compile(
-    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower(?:ed|ing)|drop\w*|improv\w+|declin\w+)\b",
+    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower(?:ed|ing)|drop\w*|improv\w+|declin\w+|(?:come|came|went|gone) down)\b",
     re.I,
 )
 
@@ -139,13 +139,45 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
         listed = _listed([p.item for p in same], mentions, clause)
         placed_arms = listed or arms_of([p.item for p in same], mentions, order)
         arms = _without_blocks(same, _set_apart(same, placed_arms, mentions, order, clause))
-        for one, arm in zip(same, arms, strict=True):
+        for one, arm in _by_visit(same, arms):
             if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
                 rows += _run_rows(run, clause, names)
                 run = []
             run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names)
-    return rows
+    return _tested_in_order(rows, clause)
+
+
+_LIST_OF_TESTS = re.compile(r",?\s(?:and|or)\s|,\s")
+
+
+def _by_visit(
+    same: Sequence[Placed], arms: Sequence[str | None]
+) -> list[tuple[Placed, str | None]]:
+    """The figures with their arms, visit by visit where the text gives them arm by arm."""
+    pairs = list(zip(same, arms, strict=True))
+    keys = [str(p.key) for p in same]
+    once = len({(k, a) for k, a in zip(keys, arms, strict=True)}) == len(pairs)
+    if None in arms or not once or len(set(keys)) == 1:
+        return pairs
+    first = {k: i for i, k in reversed(list(enumerate(keys)))}
+    return sorted(pairs, key=lambda pair: first[str(pair[0].key)])
+
+
+def _tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
+    """'19, 18 and 14 with A, B and placebo (P = .03 and P = .09)': behind the figures of several
+    contrasts a list of as many tests, in their order."""
+    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    pairs = [r for r in rows if r.comparator is not None]
+    if not 1 < len(tests) == len(pairs) == len(rows) == len({r.experimental for r in rows}):
+        return rows
+    if len({(r.measure, r.time) for r in rows}) > 1:
+        return rows
+    ends = [f.end for f in clause.figures]
+    gaps = [clause.text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
+    if not ends or max(ends) > tests[0].start or not all(map(_LIST_OF_TESTS.fullmatch, gaps)):
+        return rows
+    return [replace(r, p=p) for r, p in zip(rows, tests, strict=True)]
 
 
 _TURN = re.compile(r"[,)\]] (?:while|whereas|but|although) ", re.IGNORECASE)
@@ -417,6 +449,8 @@ def _statistic(one: Placed, clause: Clause) -> Statistic:
     if bracket is not None and bracket < one.item.mention.start < one.figure.start:
         before = clause.text[bracket : one.figure.start]  # 'improved earlier (HDRS 19 vs. 24)'
     changed = list(_CHANGE.finditer(before))
+    if changed and _BY.search(before):
+        return "mean change"
     if _CHANGE_OF.search(before):
         return "mean change"  # 'a reduction in mean MADRS score of 12.8'
     if one.figure.value is not None and one.figure.value < 0:

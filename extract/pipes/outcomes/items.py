@@ -300,7 +300,8 @@ def _unnamed(
         return None
     if plan.main and GENERIC.search(clause.text):
         return named(plan.main, plan)
-    if last is not None and (estimate or GOES_ON.search(clause.text)):
+    dated = memory.same_sentence and any(t.kind == "point" for t in clause.times)
+    if last is not None and (estimate or dated or GOES_ON.search(clause.text)):
         return named(last, plan)
     if plan.main is None or plan.main.name not in plan.primary:
         return None

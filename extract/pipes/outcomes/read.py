@@ -50,7 +50,7 @@ def read_clause(
     items = _of_all(items_of(clause, plan, memory), clause)
     times = [
         resolve(t, item, clause, plan, memory)
-        for t, item in zip(times_of(items, clause.times), items, strict=True)
+        for t, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
     ]
     intervals = intervals_of([i.source for i in items], clause.intervals, clause.text)
     p_values = p_values_of([i.source for i in items], clause)

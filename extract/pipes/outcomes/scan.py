@@ -27,6 +27,7 @@ from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
 _POPULATION = re.compile(
     r"\b(?:(?:being|were|was|patients|participants|those|among|the \d+) (?:who were |with an? |in an? |with |in )?|with an? |(?:in|with) (?:the )?)(?:stable (?:remission|response)|in remission)(?: at (?:week|day|month) \d+)?"
     r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:\w+ )?(?:remitters|responders)\b"
+    r"|(?:(?<=of \d )|(?<=of \d\d )|(?<=of \d\d\d ))(?:[a-z]+ )?(?:remitters|responders)\b"
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in |achieving |reaching |attaining )?(?:stable )?remission(?! was)(?: at (?:week|day|month) \d+)?"
@@ -253,6 +254,7 @@ def _has_own(figure: Figure, text: str, intervals: Sequence[Interval]) -> bool:
 
 
 _DOSE = re.compile(r"\d+(?:\.\d+)?\s?-?\s?(?:mg|mcg)\b")
+_FURTHER = re.compile(r"\b(?:further|additional|extra) \d", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\b(?:lower|higher|greater|larger|more|less|fewer|better|differ\w*|gap|effects? of|between[- ]groups?|group assignment)\b",
     re.IGNORECASE,
@@ -264,7 +266,7 @@ def _own_figures(
 ) -> tuple[list[Estimate], list[Figure]]:
     """Figures with intervals of their own, in a clause that names no effect, are the arms'."""
     bare = [e for e in estimates if e.kind == "bare"]
-    if any(e.kind == "named" for e in estimates):
+    if any(e.kind == "named" for e in estimates) or _FURTHER.search(text):
         return estimates, figures
     if not bare or named_last(text) is not None or (len(bare) < 2 and _COMPARED.search(text)):
         return estimates, figures

@@ -28,6 +28,7 @@ from dosetable.extract.pipes.outcomes.verdicts import (
     BETTER,
     HIGHER,
     LOWER,
+    NONINFERIOR,
     NULL,
     WORSE,
     is_null,
@@ -63,6 +64,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         return []  # one test of more than two groups: which of them differ is not said
     told = (
         is_null(clause.text)
+        or NONINFERIOR.search(clause.text)
         or BETTER.search(clause.text)
         or WORSE.search(clause.text)
         or LOWER.search(clause.text)
@@ -73,6 +75,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     controls = frozenset(a.id for a in names.control)
     compared = (
         _BETWEEN.search(clause.text)
+        or NONINFERIOR.search(clause.text)
         or any(m.arms & controls for m in clause.arms)
         or (len(names.arms) == 2 and _in_one_group(clause))
     )
@@ -96,6 +99,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         and (p or clause.arms or is_null(clause.text))
         and (
             (GOES_ON.search(clause.text) and (clause.times or memory.same_sentence))
+            or (_NOT_THEN.match(clause.text) and memory.same_sentence)
             or (
                 _SUPERIOR.search(clause.text)
                 and memory.mention.kind != "event"
@@ -132,7 +136,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         mine = _times_beside(mention, mentions, points)
         said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in mine]
         times = said or [placed[:1]]
-        dated = _by_time(tests, mine, mentions, contrasts)
+        dated = _by_time(tests, mine, mentions, contrasts, clause.text)
         for k, time in enumerate(times):
             own = dated[k] if dated else shared.get(mention.start, [None] * len(contrasts))
             for contrast, own_p in zip(contrasts, own, strict=True):
@@ -206,6 +210,7 @@ _OTHER_SUBJECT = re.compile(
 _TIME_TO = re.compile(
     r"\btime[- ]to[- ](?:\w+[- ])?(?:relapse|response|remission)\b", re.IGNORECASE
 )
+_NOT_THEN = re.compile(r"\W*(?:but )?not (?:at|on|by|after) ", re.IGNORECASE)
 _SUPERIOR = re.compile(r"\bsuperior to\b|\bmore effective than\b|\bseparated from\b", re.I)
 _OVER = re.compile(r"\b(?:over|during|within) (?:an? |the )?(?:first |following |next )?$", re.I)
 _OVER_TIME = re.compile(
@@ -241,6 +246,8 @@ def _own_times(clause: Clause) -> list[TimepointMention]:
     denied = NULL.search(clause.text)
     if denied is None:
         return points
+    if any(p.search(clause.text, 0, denied.start()) for p in (BETTER, LOWER, HIGHER)):
+        return points  # 'lower at week 1, with no difference at week 6'
     return [t for t in points if t.start >= denied.start()] or points
 
 
@@ -312,16 +319,23 @@ def _in_its_part(row: Row, tests: Sequence[PValue], clause: Clause) -> PValue | 
     return inside[0] if len(inside) == 1 else None
 
 
+_LIST_OF_TESTS = re.compile(r",?\s(?:and|or)\s|,\s")
+
+
 def _by_time(
     tests: Sequence[PValue],
     points: Sequence[TimepointMention],
     mentions: Sequence[MeasureMention],
     contrasts: Sequence[Contrast],
+    text: str,
 ) -> list[list[PValue | None]]:
     """'at week 2 (P < .001), week 4 (P = .01) and week 6 (P = .3)': one measure and one contrast, and
     as many tests as visits, each behind its own."""
     if len(mentions) != 1 or len(contrasts) != 1 or len(tests) != len(points) or len(tests) < 2:
         return []
+    gaps = [text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
+    if tests[0].start > points[-1].end and all(map(_LIST_OF_TESTS.fullmatch, gaps)):
+        return [[p] for p in tests]  # 'at week 2 and week 4 (P = .01 and P = .3)'
     ends = [*(t.start for t in points[1:]), 10**9]
     paired = zip(points, tests, ends, strict=True)
     if not all(point.end <= p.start < end for point, p, end in paired):

@@ -31,7 +31,7 @@ _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("number needed to treat", r"numbers?[ -]needed[ -]to[ -]treat", r"NNT"),
     ("median difference", r"medians? (?:of (?:the )?)?(?:between-group |treatment |group )?differences?|differences? (?:in|of|between) (?:the )?medians?|Hodges-Lehmann \w+", r"(?!)"),
     ("risk difference", r"(?:absolute )?(?:risk|rate) (?:differences?|reduction)|absolute differences?", r"A?RD|ARR"),
-    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|treatment effect|contrast estimate|estimated effect|estimates?(?=\s?=)", r"LSMD|a?MD|Δ"),
+    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|\badvantages?|treatment effect|contrast estimate|estimated effect|estimates?(?=\s?=)", r"LSMD|a?MD|Δ"),
 )  # fmt: skip
 _AFTER_LONG = (
     r"(?:\s?[\[(][^\])\d]{1,40}[\])])?(?P<gap>[^.;()\[\]\d=]{0,90}?)\s?[=:,]?\s?(?:[\[(]\s?)?"

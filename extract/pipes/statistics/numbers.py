@@ -58,6 +58,7 @@ _NOT_RESULTS = re.compile(
     r"|\b(?:at least|at most|more than|less than|below|above|under|exceeding|minimum of|up to|greater than|fewer than)(?: a)? \d+(?:\.\d+)?\s?%?"
     r"|\b\d+(?:\.\d+)?\s?%? or (?:more|greater|less|lower|higher|above|below|fewer|over|better)"
     r"|\b\d+\s?%[\s-](?:fall|reduction|decrease|improvement|decline|drop|increase)s?\b(?! (?:with|in the))"
+    r"|\b\d+(?:\.\d+)?\s?%\s(?:lower|higher|greater|smaller|less)\b"
     r"|\b(?:[Pp]hase|[Cc]ohort|[Tt]able|[Ff]igure|[Ff]ig\.|[Ss]tudy|[Gg]roup|[Vv]isit|item|type|part|version|grade|Step) \d+[a-zA-Z]?\b"
     r"|\b\d{2}(?:\.\d)?\s?%\s?-?(?:CIs?\b|confidence|credible|CrI)"
     r"|\b\d+:\d+(?::\d+)*\b"

@@ -141,3 +141,107 @@ def test_a_subject_that_no_list_knows_is_not_the_scale_of_the_sentence_before() 
         "self were weaker after ketamine (p = 0.02; d = 0.51) but not saline (p = 0.6; d = 0.11).",
     )
     assert [(r.measure, r.value) for r in rows] == [("MADRS", 0.7)]
+
+
+def _told(rows: list[Outcome]) -> set[tuple[object, ...]]:
+    return {(r.timepoint and r.timepoint.hours, r.direction, r.p_value) for r in rows}
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "MADRS scores favoured ketamine at 24 hours (P=0.004) but not at 7 days (P=0.12).",
+        "At 24 hours, but not at 7 days, MADRS scores were lower after ketamine than after saline "
+        "(p = 0.004 and p = 0.12).",
+        "The MADRS was lower with ketamine at 24 hours (P=0.004), with no difference at 7 days "
+        "(P=0.12).",
+    ],
+)
+def test_better_at_one_visit_and_even_at_the_next(result: str) -> None:
+    assert _told(_rows(KETAMINE, result)) == {(24, BETTER, 0.004), (168, EVEN, 0.12)}
+
+
+def test_scores_that_came_down_by_points_are_changes() -> None:
+    (row,) = _rows(
+        KETAMINE,
+        "MADRS scores had come down by 15.8 points with ketamine and by 9.1 with saline at 24 hours "
+        "(p=0.004).",
+    )
+    assert (row.statistic, row.direction) == ("mean change", BETTER)
+
+
+def test_only_one_dose_separated_from_placebo() -> None:
+    (row,) = _rows(DOSES, "Only the 84 mg dose separated from placebo on the MADRS (P = 0.02).")
+    assert (row.experimental_arm, row.direction) == ("A2", BETTER)
+
+
+def test_as_many_tests_behind_the_figures_as_contrasts() -> None:
+    rows = _rows(
+        DOSES,
+        "MADRS at day 28 fell by 18.6, 18.1 and 14.2 points with 56 mg, 84 mg and placebo (P = 0.02 "
+        "and P = 0.08 versus placebo).",
+    )
+    assert {(r.experimental_arm, r.p_value, r.direction) for r in rows} == {
+        ("A1", 0.02, BETTER),
+        ("A2", 0.08, EVEN),
+    }
+
+
+def test_a_further_fall_is_a_difference() -> None:
+    rows = _rows(
+        DOSES,
+        "Compared with placebo, MADRS scores were reduced by a further 4.3 points (95% CI 0.7 to "
+        "7.9) with 56 mg and 3.1 points (95% CI -0.6 to 6.8) with 84 mg.",
+    )
+    assert {(r.statistic, r.value, r.direction) for r in rows} == {
+        ("mean difference", 4.3, BETTER),
+        ("mean difference", 3.1, EVEN),
+    }
+
+
+def test_an_advantage_in_points_is_a_difference() -> None:
+    (row,) = _rows(
+        KETAMINE,
+        "Ketamine's advantage over saline was 6.2 points on the MADRS (95% CI 2.1 to 10.3).",
+    )
+    assert (row.statistic, row.value, row.direction) == ("mean difference", 6.2, BETTER)
+
+
+def test_a_score_that_is_a_third_lower_is_no_rate() -> None:
+    (row,) = _rows(
+        KETAMINE, "After 24 hours, the mean MADRS was 29% lower in the ketamine group (P = .004)."
+    )
+    assert (row.statistic, row.direction, row.p_value) == (None, BETTER, 0.004)
+
+
+def test_relapses_among_responders_are_no_responses() -> None:
+    (row,) = _rows(
+        KETAMINE,
+        "Relapse occurred in 7 of 22 ketamine responders and 6 of 11 saline responders (p = 0.2).",
+    )
+    assert (row.measure, row.direction) == ("relapse", EVEN)
+    assert (row.experimental_n, row.comparator_n) == (22, 11)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "Response at 1 and 6 weeks was seen in 30.0% and 40.0% with ketamine and in 12.0% and 18.0% "
+        "with saline.",
+        "Response was seen at 1 week in 30.0% vs 12.0%, and at 6 weeks in 40.0% vs 18.0%.",
+    ],
+)
+def test_two_visits_and_two_arms(result: str) -> None:
+    rows = _rows(KETAMINE, result)
+    assert {
+        (r.timepoint and r.timepoint.hours, r.experimental_value, r.comparator_value) for r in rows
+    } == {(168, 30, 12), (1008, 40, 18)}
+
+
+def test_the_next_visit_behind_a_semicolon() -> None:
+    rows = _rows(
+        KETAMINE,
+        "MADRS at 24 hours: 15.1 (6.2) vs 21.0 (7.9), P < 0.01; at 7 days: 19.0 (7.1) vs 20.3 (7.4), "
+        "P = 0.4.",
+    )
+    assert _told(rows) == {(24, BETTER, 0.01), (168, EVEN, 0.4)}
