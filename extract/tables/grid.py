@@ -119,11 +119,15 @@ def _parts(
         return []
     plain = {r for c in table.cells if not c.header for r in range(c.row, c.row + c.row_span)}
 
+    across: dict[int, list[Cell]] = {}
+    for (row, _), content in placed.items():
+        across.setdefault(row, []).append(content)
+
     def is_head(row: int) -> bool:
         """Whether all cells are headers, and the first says of what."""
-        texts = {placed[r, c] for r, c in placed if r == row and placed[r, c].text}
-        first = placed.get((row, 0))
-        return row not in plain and len(texts) > 1 and first is not None and bool(first.text)
+        if row in plain or not (first := placed.get((row, 0))) or not first.text:
+            return False
+        return any(c is not first and c.text for c in across[row])
 
     later = [r for r in body if is_head(r)]
     if not plain or len(later) > len(body) // _ROWS_A_HEAD:
