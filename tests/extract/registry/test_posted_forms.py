@@ -314,3 +314,14 @@ def test_scores_and_changes(
 ) -> None:
     found = posted(form.measure(title, [form.row(None, cells)], description=description))
     assert {o.statistic for o in found.outcomes} == {statistic}
+
+
+def test_improvements_without_a_sign_tell_no_direction(posted: Posted, form: Any) -> None:
+    made = form.analysis(1, 2, paramType="Mean Difference (Net)", paramValue="7.9", pValue="0.001")
+    for cells, direction, normal in (
+        (["10.2", "14.0", "6.1"], None, None),
+        (CHANGES, "favours experimental", -7.9),
+    ):
+        found = posted(form.measure("Change in MADRS", [form.row(None, cells)], analyses=[made]))
+        (effect,) = (o for o in found.outcomes if o.value is not None)
+        assert (effect.value, effect.direction, effect.normalized_value) == (7.9, direction, normal)
