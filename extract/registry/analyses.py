@@ -185,7 +185,8 @@ def _analysis(
     if value is None and p is None and low is None and high is None:
         return None
     has_ci = low is not None or high is not None
-    normalized = _normalized(value, statistic, contrast, means)
+    unsigned = _unsigned(template, means)
+    normalized = None if unsigned else _normalized(value, statistic, contrast, means)
     return replace(
         template,
         statistic=statistic,
@@ -203,7 +204,7 @@ def _analysis(
         if statistic in {"mean difference", "median difference"}
         else None,
         direction=_direction(
-            subject, statistic, value, normalized, p, low, high, contrast, means, warnings
+            subject, statistic, value, normalized, p, low, high, contrast, means, warnings, unsigned
         ),
         evidence=(*_evidence(quotes, pointer, contrast), *template.evidence),
     )
@@ -305,6 +306,12 @@ def _normalized(
     return abs(value) if difference > 0 else -abs(value)
 
 
+def _unsigned(template: Outcome, means: Mapping[str, float | None]) -> bool:
+    """Whether changes are posted without a sign: a positive "change" may be an improvement."""
+    known = [m for m in means.values() if m is not None]
+    return template.statistic == "mean change" and bool(known) and min(known) >= 0
+
+
 def _direction(
     subject: Subject,
     statistic: str | None,
@@ -316,6 +323,7 @@ def _direction(
     contrast: _Contrast,
     means: Mapping[str, float | None],
     warnings: list[str],
+    unsigned: bool,
 ) -> Direction | None:
     """The verdict by p, else by the interval; which arm is better by figures that prove it."""
     null = 1.0 if statistic in RATIOS else 0.0
@@ -329,6 +337,8 @@ def _direction(
         return None
     if not significant:
         return "no significant difference"
+    if unsigned:
+        return None
     higher = _experimental_higher(statistic, value, normalized, contrast, means)
     if higher is None:
         return None

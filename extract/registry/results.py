@@ -25,6 +25,7 @@ LISTING = "/resultsSection/outcomeMeasuresModule/outcomeMeasures"
 # Why a posted figure is in no outcome.
 NO_MEASURE = "no measure of the table"
 OTHER_ROW = "a row of a subgroup, an item or another kind of its own"
+_CHANGED = re.compile(r"\bchanges?\b|\breduction|\bdifference|\bimprovement", re.IGNORECASE)
 _NATURE = ("paramType", "unitOfMeasure", "typeUnitsAnalyzed")
 OTHER_TIME = "a time that is not understood"
 _FIRST_PERIOD = re.compile(
@@ -97,6 +98,7 @@ def _measure(
         if orders and not _FIRST_PERIOD.search(f"{row_title} {title}"):
             known = {k: m for k, m in matches.items() if k not in orders}
         figures = read_figures(quotes, base, row, known, left_out)
+        template = _signed(template, figures, quotes.printed(f"{base}/description"))
         rows[row] = _Row(row_title, subject, template, figures)
         found += paired(quotes, figures, template, quotes.get(f"{base}/paramType"), left_out)
     found += _analyses(quotes, base, rows, several, whole, matches, warnings, left_out)
@@ -172,6 +174,15 @@ def _analyses(
     return found
 
 
+def _signed(template: Outcome, figures: Sequence[Figure], description: str) -> Outcome:
+    """A scale has no score below zero: such figures are changes, where the description says so."""
+    below = any(f.value is not None and f.value < 0 for f in figures)
+    if template.statistic != "mean score" or not below:
+        return template
+    changed = _CHANGED.search(description) is not None
+    return replace(template, statistic="mean change" if changed else None)
+
+
 def _share(figure: Figure, template: Outcome) -> float | None:
     """A figure as it can be compared between arms: of a count, its percentage."""
     if template.unit != "patients" or figure.value is None:
@@ -208,15 +219,12 @@ def _template(
         quotes.printed(f"{base}/groups/{n}/title")
         for n in range(len(items(quotes.get(f"{base}/groups"))))
     )
-    described = f"{title} {row_title} {quotes.printed(f'{base}/description')[:300]}"
     statistic, unit = measures.arm_statistic(
         subject,
         parameter,
         f"{title} {row_title}",
         text_of(quotes.get(f"{base}/unitOfMeasure")) or "",
     )
-    if statistic == "mean score" and "change from baseline" in described.lower():
-        statistic = "mean change"
     timed = _time(quotes, base, row, row_title)
     if timed is None and not measures.is_time_to_event(title):
         warnings.append(f"no single timepoint is stated for “{title[:80]}”")

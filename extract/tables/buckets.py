@@ -11,7 +11,7 @@ from dosetable.extract.pipes.arms.treatments import find_treatments
 from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
-from dosetable.extract.tables.arm_names import GROUP_N
+from dosetable.extract.tables.arm_names import GROUP_N, match_text
 from dosetable.extract.tables.cells import read_figure
 from dosetable.extract.tables.columns import SPREAD_HEAD, Head, neighbours, read_head
 from dosetable.extract.tables.contrasts import (
@@ -75,16 +75,20 @@ def by_row(
     running: dict[int, Contrast] = {}  # by column: what the effect rows above compare
     counted: dict[tuple[str | None, str], dict[str, int]] = {}  # by part and section
     strangers = _strangers(heads, vocabulary)
+    stub = joined_head(grid)
     for row in grid.rows:
-        if not row.label.text and not any(read_figure(c.text) for c in row.cells.values()):
+        if not any(read_figure(c.text) for c in row.cells.values()) and (
+            not row.label.text or _names_arms(row, arms, vocabulary)
+        ):
             heads = heads | _renamed(grid, row, arms, vocabulary)
+            stub = row.label if row.label.text else stub
             continue
         role = effect_role(row, vocabulary)
         if role is not None:
             put_effects(row, role, heads, above, running, arms, vocabulary)
             continue
         if is_effect_of_its_own(row, vocabulary):
-            found |= own_effects(row, heads, arms, vocabulary)
+            found |= own_effects(row, heads, arms, vocabulary, stub)
             continue
         if SPREAD_HEAD.fullmatch(row.label.text.strip(" ,.")):
             _put_spreads(row, heads, above)
@@ -112,6 +116,7 @@ def by_row(
                     rest=rest,
                     part=row.part,
                     strangers=strangers,
+                    stub=stub,
                 )
             put(found[key], head, head.match, cell)
             if head.role == "figure":
@@ -129,6 +134,12 @@ def _put_spreads(row: Row, heads: Mapping[int, Head], above: Mapping[str, Bucket
             bucket = above[head.rest]
             if head.match.arm.id not in bucket.spreads:
                 put(bucket, replace(head, role="spread", text=row.label.text), head.match, cell)
+
+
+def joined_head(grid: Grid) -> Cell | None:
+    """The head of the labels, in one cell."""
+    path = grid.headers.get(0, ())
+    return replace(path[-1], text=" ".join(c.text for c in path)) if path else None
 
 
 def _strangers(heads: Mapping[int, Head], vocabulary: Vocabulary) -> bool:
@@ -149,6 +160,11 @@ def _time_of(head: Head, rests: set[str]) -> str:
     named = {m.hours for m in find_timepoints(head.text) if m.kind == "point"}
     meant = [r for r in rests if named and {m.hours for m in find_timepoints(r)} == named]
     return meant[0] if len(meant) == 1 else head.rest
+
+
+def _names_arms(row: Row, arms: Sequence[Arm], vocabulary: Vocabulary) -> bool:
+    """Whether a row in the body heads columns of arms anew."""
+    return is_head(row) and any(match_text(c.text, arms, vocabulary) for c in row.cells.values())
 
 
 def _renamed(grid: Grid, row: Row, arms: Sequence[Arm], vocabulary: Vocabulary) -> dict[int, Head]:
@@ -178,7 +194,7 @@ def by_column(
 ) -> list[Bucket]:
     """The buckets of a table whose rows are arms, or contrasts of them."""
     found: dict[tuple[str, str | None, str], Bucket] = {}
-    stub = next(iter(grid.headers.get(0, ())), None)
+    stub = joined_head(grid)
     arms_of: dict[Cell, set[str]] = {}  # a cell over several arms' rows is of none of them
     for row, match, _ in labelled:
         if isinstance(match, Match):
@@ -197,7 +213,7 @@ def by_column(
                 _put_ps(row, heads, found)
             continue
         if isinstance(match, Contrast):
-            _put_contrast(row, match, section, heads, found)
+            _put_contrast(row, match, section, heads, found, stub)
             continue
         own: dict[str, list[Bucket]] = {}  # this row's figures by their column's time
         counted = GROUP_N.search(row.label.text)
@@ -208,7 +224,7 @@ def by_column(
             key = (*place, head.text)
             if key not in found:
                 label = Cell(head.text, cell.start, cell.end, row.number, column)
-                found[key] = Bucket(label=label, section=section, rest="", part=row.part)
+                found[key] = Bucket(label=label, section=section, rest="", part=row.part, stub=stub)
             n = int(counted[1]) if counted else head.n
             put(found[key], replace(head, role="figure", n=n), match, cell)
             own.setdefault(head.rest, []).append(found[key])
@@ -243,6 +259,7 @@ def _put_contrast(
     section: Cell | None,
     heads: Mapping[int, Head],
     found: dict[tuple[str, str | None, str], Bucket],
+    stub: Cell | None,
 ) -> None:
     """A row that is a contrast: its effects, intervals and p-values, by their columns' time."""
     for column, cell in row.cells.items():
@@ -252,7 +269,9 @@ def _put_contrast(
         key = (section.text if section else "", row.part, f"{row.label.text} {head.rest}")
         if key not in found:
             label = replace(row.label, text="")  # its words are the arms
-            found[key] = Bucket(label=label, section=section, rest=head.rest, part=row.part)
+            found[key] = Bucket(
+                label=label, section=section, rest=head.rest, part=row.part, stub=stub
+            )
         put(found[key], replace(head, contrast=contrast), None, cell)
 
 

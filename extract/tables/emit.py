@@ -177,7 +177,8 @@ def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | 
         return _share(figure, bucket, key)
     if figure is None or figure.n is not None:
         return figure
-    labels = f"{bucket.label.text} {bucket.heads} {bucket.section.text if bucket.section else ''}"
+    above = " ".join(c.text for c in (bucket.section, bucket.stub) if c)
+    labels = f"{bucket.label.text} {bucket.heads} {above}"
     counted = _COUNT_PERCENT.search(labels) or _COUNT_PERCENT.search(grid.caption)
     if figure.second is not None:
         if not counted and not figure.percent:
@@ -234,7 +235,8 @@ def _statistic(
         return None, None
     if re.search(r"\bmedian\b", subject.words, re.IGNORECASE):
         return "median", "points"
-    if _changed(subject, grid, figures):
+    stub = bucket.stub.text if bucket.stub else ""
+    if CHANGE.search(stub) or _changed(subject, grid, figures):
         return "mean change", "points"
     if any(f.value < 0 for f in figures):
         return None, None
@@ -254,4 +256,5 @@ def _changed(subject: Subject, grid: Grid, figures: Sequence[Figure]) -> bool:
 
 def _spread(bucket: Bucket, grid: Grid) -> DispersionType | None:
     section = bucket.section.text if bucket.section else ""
-    return dispersion(bucket.label.text, bucket.heads, section, grid.caption, grid.notes)
+    stub = bucket.stub.text if bucket.stub else ""
+    return dispersion(bucket.label.text, bucket.heads, section, stub, grid.caption, grid.notes)

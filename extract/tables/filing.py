@@ -82,7 +82,11 @@ def arms_of_cell(row: Row, cell: Cell, heads: Mapping[int, Head]) -> set[str]:
 
 
 def own_effects(
-    row: Row, heads: Mapping[int, Head], arms: Sequence[Arm], vocabulary: Vocabulary
+    row: Row,
+    heads: Mapping[int, Head],
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
+    stub: Cell | None,
 ) -> dict[tuple[int, str], Bucket]:
     """A row of effects that names its measure: "Difference in MADRS from placebo (95% CI)"."""
     named = find_contrast(row.label.text, arms, vocabulary)
@@ -103,7 +107,7 @@ def own_effects(
         key = (row.number, head.rest)
         if key not in found:
             label = replace(row.label, text=_without_arms(row.label.text, vocabulary))
-            found[key] = Bucket(label, row.section, head.rest, part=row.part)
+            found[key] = Bucket(label, row.section, head.rest, part=row.part, stub=stub)
         role: Role = "p" if head.role == "p" else "effect"
         read = Head(role, None, None, head.rest, row.label.text, contrast=contrast)
         put(found[key], read, None, cell)

@@ -66,10 +66,12 @@ _DAYS = re.compile(
     re.IGNORECASE,
 )
 _MOST_LABELS = 3
+_ROWS_A_HEAD = 2  # where more rows than one in two are heads, they are no heads
 
 
-def read_grid(document: Document, table: Table) -> Grid | None:
-    """Lay out ``table``; None where it has no header or no body."""
+def read_grids(document: Document, table: Table) -> list[Grid]:
+    """Lay out ``table``: a grid for each part that has a head of its own; none without a head or a
+    body."""
     text = twin(document.text)
     placed: dict[tuple[int, int], Cell] = {}
     for cell in table.cells:
@@ -83,29 +85,62 @@ def read_grid(document: Document, table: Table) -> Grid | None:
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 placed[row, column] = content
-    rows = sorted({r for r, _ in placed})
     width = 1 + max((c for _, c in placed), default=0)
+    if width < 2:
+        return []
+    caption = text[table.caption_start : table.caption_end]
+    notes = " ".join(text[s:e] for s, e in table.footnotes)
+    found = []
+    for head, body in _parts(table, placed):
+        headers = {
+            column: tuple(
+                dict.fromkeys(
+                    placed[r, column]
+                    for r in sorted(head)
+                    if placed.get((r, column)) and placed[r, column].text
+                )
+            )
+            for column in range(width)
+        }
+        leading = _label_columns(placed, headers, body, width)
+        rows = tuple(_body(placed, headers, body, width, leading))
+        found.append(Grid(caption=caption, notes=notes, headers=headers, rows=rows))
+    return found
+
+
+def _parts(
+    table: Table, placed: Mapping[tuple[int, int], Cell]
+) -> list[tuple[set[int], list[int]]]:
+    """The rows of heads and the rows below each: a table may have a second head further down."""
+    rows = sorted({r for r, _ in placed})
     head = _header_rows(table)
     body = [r for r in rows if r not in head]
-    if not head or not body or width < 2:
-        return None
-    headers = {
-        column: tuple(
-            dict.fromkeys(
-                placed[r, column]
-                for r in sorted(head)
-                if placed.get((r, column)) and placed[r, column].text
-            )
-        )
-        for column in range(width)
-    }
-    leading = _label_columns(placed, headers, body, width)
-    return Grid(
-        caption=text[table.caption_start : table.caption_end],
-        notes=" ".join(text[s:e] for s, e in table.footnotes),
-        headers=headers,
-        rows=tuple(_body(placed, headers, body, width, leading)),
-    )
+    if not head or not body:
+        return []
+    plain = {r for c in table.cells if not c.header for r in range(c.row, c.row + c.row_span)}
+
+    across: dict[int, list[Cell]] = {}
+    for (row, _), content in placed.items():
+        across.setdefault(row, []).append(content)
+
+    def is_head(row: int) -> bool:
+        """Whether all cells are headers, and the first says of what."""
+        if row in plain or not (first := placed.get((row, 0))) or not first.text:
+            return False
+        return any(c is not first and c.text for c in across[row])
+
+    later = [r for r in body if is_head(r)]
+    if not plain or len(later) > len(body) // _ROWS_A_HEAD:
+        return [(head, body)]
+    parts: list[tuple[set[int], list[int]]] = [(head, [])]
+    for row in body:
+        if row in later:
+            if parts[-1][1]:
+                parts.append((set(), []))
+            parts[-1][0].add(row)
+        else:
+            parts[-1][1].append(row)
+    return [part for part in parts if part[1]]
 
 
 def _header_rows(table: Table) -> set[int]:

@@ -14,7 +14,7 @@ from dosetable.extract.tables.columns import neighbours, read_head
 from dosetable.extract.tables.contrasts import Contrast, find_contrast, resolved
 from dosetable.extract.tables.duplicates import without_contradictions
 from dosetable.extract.tables.emit import emit
-from dosetable.extract.tables.grid import Cell, Grid, Row, read_grid
+from dosetable.extract.tables.grid import Cell, Grid, Row, read_grids
 from dosetable.extract.tables.kinds import kind_of
 from dosetable.extract.tables.single_arm import one_arm
 from dosetable.extract.tables.subjects import Bucket
@@ -33,18 +33,16 @@ def table_outcomes(
     found: list[Outcome] = []
     warnings: list[str] = []
     for table in document.tables:
-        grid = read_grid(document, table)
-        kind = kind_of(grid.caption) if grid else "other"
-        if grid is None or kind == "other" or not arms:
-            continue
         name = table.label or "a table"
-        rows: list[tuple[Bucket, list[Outcome]]] = [
-            (
-                bucket,
-                list(emit(bucket, grid, arms, vocabulary, name, warnings, mixed=kind == "mixed")),
-            )
-            for bucket in _buckets(grid, arms, vocabulary)
-        ]
+        rows: list[tuple[Bucket, list[Outcome]]] = []
+        for grid in read_grids(document, table) if arms else ():
+            kind = kind_of(grid.caption)
+            if kind == "other":
+                continue
+            for bucket in _buckets(grid, arms, vocabulary):
+                mixed = kind == "mixed"
+                read = emit(bucket, grid, arms, vocabulary, name, warnings, mixed=mixed)
+                rows.append((bucket, list(read)))
         found += without_contradictions(rows, name, warnings)
     said = {replace(o, evidence=()): o for o in reversed(found)}  # what two tables say, once
     kept = [o for o in found if said[replace(o, evidence=())] is o]

@@ -11,6 +11,7 @@ from dosetable.extract.pipes.arms.treatments import find_treatments
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import GROUP_N
+from dosetable.extract.tables.buckets import joined_head
 from dosetable.extract.tables.columns import Head
 from dosetable.extract.tables.filing import put
 from dosetable.extract.tables.grid import Grid
@@ -46,7 +47,14 @@ def one_arm(
                 continue
             bucket = found.setdefault(
                 (row.number, rest),
-                Bucket(label=row.label, section=row.section, rest=rest, part=row.part, alone=True),
+                Bucket(
+                    label=row.label,
+                    section=row.section,
+                    rest=rest,
+                    part=row.part,
+                    alone=True,
+                    stub=joined_head(grid),
+                ),
             )
             count = GROUP_N.search(head.text)
             role = "figure" if head.role == "other" else head.role

@@ -62,7 +62,7 @@ class Bucket:
     by the key of the contrast that is named.
 
     ``part``: the period or cohort of the trial. ``strangers``: the table has groups beside the arms
-    that are known. ``alone``: the trial has one arm. ``unsure``: what has two p-values, told apart by nothing. ``tests_apart``: the p-values stand in a section of
+    that are known. ``alone``: the trial has one arm. ``stub``: the head of the labels. ``unsure``: what has two p-values, told apart by nothing. ``tests_apart``: the p-values stand in a section of
     their own, with the effects of a model: they are not of the arms' raw figures.
     """
 
@@ -85,6 +85,7 @@ class Bucket:
     tests_apart: bool = False
     strangers: bool = False
     alone: bool = False
+    stub: Cell | None = None
 
     @property
     def only_two(self) -> bool:
@@ -122,7 +123,8 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
         return None
     chosen: list[MeasureMention] = []
     text = ""
-    for text in (*near, grid.caption):
+    stub = bucket.stub.text if bucket.stub else ""
+    for text in (*near, stub, grid.caption):
         chosen = find_measures(text, vocabulary)
         if chosen:
             break
@@ -147,11 +149,9 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
         event=main.measure.name if events else None,
         on=behind[0].name if events and len({m.name for m in behind}) == 1 else None,
         high=main.measure.high,
-        timepoint=_timepoint(
-            (*near, " ".join(c.text for c in grid.headers.get(0, ())), grid.caption)
-        ),
+        timepoint=_timepoint((*near, stub, grid.caption)),
         near=f"{words} {bucket.heads}",
-        words=f"{words} {bucket.heads} {grid.caption}",
+        words=f"{words} {bucket.heads} {stub} {grid.caption}",
     )
 
 

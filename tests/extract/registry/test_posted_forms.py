@@ -298,3 +298,30 @@ def test_a_later_period_is_said(posted: Posted, form: Any) -> None:
     )  # fmt: skip
     said = [o.subgroup for o in found.outcomes if o.experimental_arm == "A1"]
     assert said == [None, "Period 2", "Period 2", None]
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "cells", "statistic"),
+    [
+        ("MADRS Total Score", "Analysed as change from baseline by MMRM.", SCORES, "mean score"),
+        ("MADRS Total Score", "The change from baseline; a negative value is an improvement.", CHANGES, "mean change"),
+        ("MADRS Total Score", "The scale has ten items.", CHANGES, None),
+        ("Reduction in MADRS", "", SCORES, "mean change"),
+    ],
+)  # fmt: skip
+def test_scores_and_changes(
+    title: str, description: str, cells: list[str], statistic: str | None, posted: Posted, form: Any
+) -> None:
+    found = posted(form.measure(title, [form.row(None, cells)], description=description))
+    assert {o.statistic for o in found.outcomes} == {statistic}
+
+
+def test_improvements_without_a_sign_tell_no_direction(posted: Posted, form: Any) -> None:
+    made = form.analysis(1, 2, paramType="Mean Difference (Net)", paramValue="7.9", pValue="0.001")
+    for cells, direction, normal in (
+        (["10.2", "14.0", "6.1"], None, None),
+        (CHANGES, "favours experimental", -7.9),
+    ):
+        found = posted(form.measure("Change in MADRS", [form.row(None, cells)], analyses=[made]))
+        (effect,) = (o for o in found.outcomes if o.value is not None)
+        assert (effect.value, effect.direction, effect.normalized_value) == (7.9, direction, normal)

@@ -37,7 +37,8 @@ def arm(number: int, name: str) -> Arm:
 
 
 def laid_out(caption: str, head: list[str], *rows: str, foot: str = "", times: int = 1) -> Document:
-    """A full text with a table: cells between bars, ``^^3`` spans columns, ``vv2`` rows."""
+    """A full text with a table: cells between bars, ``^^3`` spans columns, ``vv2`` rows; a row of
+    the body that begins with "h:" has cells of a head."""
 
     def cells(line: str, name: str) -> str:
         made = []
@@ -51,7 +52,7 @@ def laid_out(caption: str, head: list[str], *rows: str, foot: str = "", times: i
 
     table = (
         f"<table-wrap><label>Table 2</label><caption><p>{escape(caption)}</p></caption><table>"
-        f"<thead>{''.join(cells(h, 'th') for h in head)}</thead><tbody>{''.join(cells(r, 'td') for r in rows)}</tbody></table>"
+        f"<thead>{''.join(cells(h, 'th') for h in head)}</thead><tbody>{''.join(cells(r.removeprefix('h:'), 'th' if r.startswith('h:') else 'td') for r in rows)}</tbody></table>"
         f"<table-wrap-foot><fn><p>{escape(foot)}</p></fn></table-wrap-foot></table-wrap>"
     )
     xml = (

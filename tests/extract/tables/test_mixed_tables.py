@@ -230,3 +230,20 @@ def test_the_number_in_a_head_is_not_that_of_another_percentage(tabulated: Tabul
     (row,) = found
     assert (row.experimental_value, row.experimental_count, row.experimental_n) == (65.3, 66, None)
     assert (row.comparator_value, row.comparator_count, row.comparator_n) == (40, 42, 105)
+
+
+@pytest.mark.parametrize(
+    ("stub", "row", "expected"),
+    [
+        ("MADRS, mean (SD)", "17 (8) | 22 (9)", ("MADRS", "mean score", "SD", 17)),
+        ("Change in MADRS, mean (SE)", "15 (1.8) | 11 (1.9)", ("MADRS", "mean change", "SE", 15)),
+        ("Response, n (%)", "14 (56) | 6 (25)", ("response", "response rate", None, 56)),
+        ("Scale", "17 (8) | 22 (9)", None),
+    ],
+)
+def test_the_head_of_the_labels_names_the_measure(
+    stub: str, row: str, expected: tuple[object, ...] | None, tabulated: Tabulated
+) -> None:
+    found, _ = tabulated(TWO, "Outcomes", [f"{stub} | Ketamine | Midazolam"], f"Day 7 | {row}")
+    read = [(o.measure, o.statistic, o.dispersion_type, o.experimental_value) for o in found]
+    assert read == ([expected] if expected else [])

@@ -279,3 +279,13 @@ def test_rows_of_effects_that_name_their_measure(tabulated: Tabulated) -> None:
     assert (found, warnings) == ((), ())  # of each arm against its baseline
     found, _ = tabulated(TWO, "Outcomes at day 7", ["| Ketamine | Midazolam"], "Mean difference in MADRS (95% CI) | -4 (-8 to 0.1)^^2")  # fmt: skip
     assert effects(found) == [("A1", "A2", -4, -8, 0.1, None)]
+
+
+@pytest.mark.parametrize("mark", ["", "h:"])
+def test_a_second_head_further_down(mark: str, tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Outcomes", ["MADRS, mean (SD) | Ketamine | Midazolam"], "Day 1 | 14 (6) | 19 (7)",
+        f"{mark}QIDS-SR, mean (SD) | Midazolam | Ketamine", "QIDS-SR at day 1 | 12 (4) | 8 (4)", "QIDS-SR at day 7 | 13 (4) | 9 (4)",
+    )  # fmt: skip
+    read = [(o.measure, o.experimental_value, o.comparator_value) for o in found]
+    assert read == [("MADRS", 14, 19), ("QIDS-SR", 8, 12), ("QIDS-SR", 9, 13)]
