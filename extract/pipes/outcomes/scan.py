@@ -55,6 +55,7 @@ _BARE_OK = re.compile(
 )
 
 
+_VERSUS = re.compile(r"\s?(?:vs?\.?|versus)\s\d")  # 'MADRS 20.1 v 21.0'
 # What finds the measures of a piece of the document at hand.
 FindMeasures = Callable[[str], list[MeasureMention]]
 
@@ -131,11 +132,16 @@ _COUNTED_OF = re.compile(
 )
 
 
+_HOW_OFTEN = re.compile(r" (?:more|less) (?:often|frequently|commonly)\b")
+
+
 def _shares(text: str, match: re.Match[str]) -> bool:
     """'19 per cent of recipients were in remission' is an outcome; 'those who were' are people."""
     people = match.group().lower().startswith(("patients ", "participants ", "those "))
     if people and _COUNTED_OF.search(text[: match.start()]):
         return True  # 'the share of patients in remission'
+    if _HOW_OFTEN.match(text, match.end()):
+        return True
     were = match.group().lower().startswith(("were ", "was "))
     return were and _SHARE.search(text[: match.start()]) is not None
 
@@ -167,7 +173,9 @@ def scan(
     figures = [
         f
         for f in figures
-        if f.kind != "bare" or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
+        if f.kind != "bare"
+        or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
+        or (work[: f.start].rstrip().endswith("~") and _VERSUS.match(work, f.end))
     ]
     estimates, figures = _differences(text, estimates, figures, default, intervals)
     if default is None:

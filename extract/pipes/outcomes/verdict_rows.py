@@ -21,7 +21,7 @@ from dosetable.extract.pipes.outcomes.items import (
     occurs,
 )
 from dosetable.extract.pipes.outcomes.names import ArmNames
-from dosetable.extract.pipes.outcomes.plan import Plan
+from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.times import resolve
 from dosetable.extract.pipes.outcomes.verdicts import (
@@ -42,7 +42,7 @@ _ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|th
 
 def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:
     """Return the rows of a clause that gives no figure that could be placed."""
-    if any(f.kind == "percent" for f in clause.figures):
+    if any(f.kind == "percent" for f in clause.figures) and not _percent_change(clause):
         return []  # the p-value is of shares that could not be placed
     if _than_unknown(clause) or (len(names.experimental) > 1 and _group_unknown(clause)):
         return []
@@ -117,6 +117,8 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         and clause.times
     ):
         measures = [plan.main]
+    if not measures:
+        measures = _primary_spoken_of(clause, plan, memory)
     measures = _without_others(measures, clause)
     if any(m.kind == "other" for m in measures) or not (clause.arms or p or is_null(clause.text)):
         return []
@@ -148,6 +150,22 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     return rows
 
 
+_CHANGED_BY = re.compile(
+    r"\b(?:reduc|decreas|chang|improve|declin|fall|fell|lower)\w*\b[^;]{0,60}?\d\s?%", re.IGNORECASE
+)
+_PEOPLE = re.compile(r"\b(?:patients|participants|women|subjects|of those|proportion)\b", re.I)
+
+
+def _percent_change(clause: Clause) -> bool:
+    """'The MADRS reduction was 51% with A and 30% with B': a scale's changes, no shares of people."""
+    scales = all(m.kind == "depression" for m in clause.measures) and bool(clause.measures)
+    return (
+        scales
+        and _CHANGED_BY.search(clause.text) is not None
+        and _PEOPLE.search(clause.text) is None
+    )
+
+
 _BOTH = re.compile(r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments)\b", re.I)
 _COMPARATIVE = re.compile(
     r"\b(?:lower|higher|fewer|better|greater|larger|favou?r(?:s|ed)?)\b(?! (?:than |from )?(?:at )?baseline)",
@@ -165,6 +183,18 @@ def _in_one_group(clause: Clause) -> bool:
     return told is not None and any(
         m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start) for m in clause.arms
     )
+
+
+def _primary_spoken_of(clause: Clause, plan: Plan, memory: Memory) -> list[MeasureMention]:
+    """'The primary outcome did not differ': of the measure that the methods made primary; 'but not
+    at day 7': of the one spoken of before."""
+    if _NOT_THEN.match(clause.text) and plan.main and memory.measure == plan.main.name:
+        return [plan.main]
+    if not PRIMARY.search(clause.text):
+        return []
+    if plan.main is not None and plan.main.name in plan.primary:
+        return [plan.main]
+    return [plan.primary_event] if plan.primary_event is not None else []
 
 
 _THAN_GROUP = re.compile(

@@ -15,7 +15,7 @@ NULL = re.compile(
     rf"\bno (?:(?:statistically |clinically )?(?:significant|meaningful|clear|overall|relevant|detectable|measurable|between-group|group) ){{0,3}}(?:\w+ ){{0,2}}?(?:differen(?:ces?|t)|benefit|advantage|effect|superiority|separation|improvement)\b"
     rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
-    r"|\b(?:no|none of the|neither) (?:[\w.]+ ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
+    r"|\b(?:no|none of the|neither) (?:[\w.]+ |[(][^()]{1,80}[)] ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
     r"|^\W*(?:but )?not (?:at|by|on|in|after|with|for|different)\b"
     r"|\bonly (?:before|prior to) (?:\w+ )?(?:adjustment|correction)"
     r"|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"

@@ -22,7 +22,7 @@ RATIOS = ("odds ratio", "risk ratio", "hazard ratio")
 _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("Cohen d", r"Cohen'?s? (?:effect size )?d|effect size,? (?:\(?Cohen'?s? d\)?|d)", r"(?<!\d )(?<!\d)d"),
     ("Hedges g", r"Hedges'?s?'? ?g|effect size,? \(?Hedges'?s?'? ?g\)?", r"g"),
-    ("standardized mean difference", r"standardi[sz]ed mean differences?|standardi[sz]ed effect sizes?", r"SMD"),
+    ("standardized mean difference", r"standardi[sz]ed mean differences?|standardi[sz]ed effects?(?: sizes?)?", r"SMD"),
     # An effect size of no stated kind is a standardized difference (rule of the annotation guide).
     ("standardized mean difference", r"effect sizes?", r"ES"),
     ("odds ratio", r"odds ratios?", r"a?OR"),
@@ -55,6 +55,9 @@ _BARE_NAMES = tuple(
 _POINTS = re.compile(
     rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger)\b"
 )
+_POINTS_APART = re.compile(
+    rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:(?:mean|adjusted|between-group|significant) )?(?:differences?|advantages?|benefits?|gap)\b"
+)
 _BY_POINTS = re.compile(
     rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
 )
@@ -72,7 +75,7 @@ _OTHER = re.compile(
 )
 _SPREAD_NAME = re.compile(r"\b(?:SE|SD|SEM)\s?[=:,]?\s?$")
 _BARE = re.compile(
-    rf"(?P<value>{NUMBER})(?P<unit>\s?-?(?:%|percentage points?|points?))?(?:\s?[\[(]\s?(?:SE|SEM|SD)\s?[,=:]?\s?[\d.]+[;,]?\s?[\])]?)?[\s(\[,;:]{{1,4}}$"
+    rf"(?P<value>{NUMBER})(?P<unit>\s?-?(?:%|percentage points?|points?))?(?:\s?[\[(]\s?(?:SE|SEM|SD)\s?[,=:]?\s?[\d.]+[;,]?\s?[\])]?)?(?:\s(?:at|on|by|after)\s(?:the\s)?~+)?[\s(\[,;:]{{1,4}}$"
 )
 
 
@@ -121,7 +124,7 @@ def find_estimates(
         text = blank(text, ((e.start, e.end) for e in found))
     text = blank(text, ranged)
     text = blank(text, (match.span() for match in _ROUGHLY.finditer(text)))
-    for match in (*_POINTS.finditer(text), *_BY_POINTS.finditer(text)):
+    for match in (m for p in (_POINTS, _BY_POINTS, _POINTS_APART) for m in p.finditer(text)):
         statistic = "risk difference" if "percentage" in match["unit"] else "mean difference"
         found.append(replace(_named(match, statistic), kind="points", unit=_UNITS[statistic]))
     text = blank(text, ((e.start, e.end) for e in found))
@@ -164,7 +167,7 @@ def named_last(text: str) -> Statistic | None:
 
 
 _AND_ANOTHER = re.compile(
-    rf"[)\]~ ]{{0,3}}(?:for|with|in|after|on) [^.;]{{2,60}}?,? (?:and|,) (?P<value>{NUMBER})(?P<unit>\s?%)?(?= (?:for|with|in|after|on)\b)"
+    rf"[)\]~ ]{{0,3}}(?:for|with|in|after|on|at|by) [^.;]{{2,60}}?,? (?:and|,) (?P<value>{NUMBER})(?P<unit>\s?%)?(?= (?:for|with|in|after|on|at|by)\b)"
 )
 
 # 'effect sizes (d) of 0.62, 0.57 and 0.44, respectively': one name for the whole list.

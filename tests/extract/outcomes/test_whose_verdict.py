@@ -245,3 +245,85 @@ def test_the_next_visit_behind_a_semicolon() -> None:
         "P = 0.4.",
     )
     assert _told(rows) == {(24, BETTER, 0.01), (168, EVEN, 0.4)}
+
+
+def test_three_visits_two_arms_and_three_tests() -> None:
+    rows = _rows(
+        KETAMINE,
+        "MADRS scores at 24 hours, day 3 and day 7 were 15.9, 18.2 and 21.0 with ketamine and 22.8, "
+        "23.1 and 23.5 with saline (P = .002, P = .03 and P = .29, respectively).",
+    )
+    assert _told(rows) == {(24, BETTER, 0.002), (72, BETTER, 0.03), (168, EVEN, 0.29)}
+    assert {(r.experimental_value, r.comparator_value) for r in rows} == {
+        (15.9, 22.8),
+        (18.2, 23.1),
+        (21.0, 23.5),
+    }
+
+
+def test_a_scale_named_behind_its_figure() -> None:
+    rows = _rows(
+        KETAMINE,
+        "The mean difference was 6.4 points (95% CI 2.9 to 9.9; P<.001) on the MADRS and 2.6 points "
+        "(95% CI 0.3 to 4.9; P=.03) on the QIDS-SR, both favouring ketamine.",
+    )
+    assert {(r.measure, r.value, r.direction) for r in rows} == {
+        ("MADRS", 6.4, BETTER),
+        ("QIDS-SR", 2.6, BETTER),
+    }
+
+
+def test_differences_at_visits_with_intervals_behind_the_visit() -> None:
+    rows = _rows(
+        KETAMINE,
+        "The difference in MADRS was 6.4 points at 24 hours (95% CI 2.9 to 9.9), 5.1 at day 3 (1.4 "
+        "to 8.8) and 2.2 at day 7 (-1.5 to 5.9), in favour of ketamine.",
+    )
+    assert {
+        (r.timepoint and r.timepoint.hours, r.value, r.ci_low, r.ci_high, r.direction) for r in rows
+    } == {
+        (24, 6.4, 2.9, 9.9, BETTER),
+        (72, 5.1, 1.4, 8.8, BETTER),
+        (168, 2.2, -1.5, 5.9, EVEN),
+    }
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        (
+            "There was a 6.4-point difference in MADRS favouring ketamine (95% CI, 2.9 to 9.9).",
+            ("MADRS", "mean difference", 6.4, BETTER),
+        ),
+        (
+            "The standardised effect was 0.81 (95% CI 0.33 to 1.29) on the MADRS in favour of "
+            "ketamine over saline.",
+            ("MADRS", "standardized mean difference", 0.81, BETTER),
+        ),
+        (
+            "The primary outcome did not differ between the groups (p = 0.43).",
+            ("MADRS", None, None, EVEN),
+        ),
+        (
+            "The mean MADRS reduction was 49% with ketamine and 31% with saline (P = 0.004).",
+            ("MADRS", None, None, BETTER),
+        ),
+    ],
+)
+def test_ways_to_state_one_result(result: str, told: tuple[object, ...]) -> None:
+    (row,) = _rows(KETAMINE, result)
+    assert (row.measure, row.statistic, row.value, row.direction) == told
+
+
+def test_none_of_the_measures_in_brackets_differed() -> None:
+    rows = _rows(KETAMINE, "None of the other outcomes (QIDS-SR, CGI-S) differed between groups.")
+    assert {(r.measure, r.direction) for r in rows} == {("QIDS-SR", EVEN), ("CGI-S", EVEN)}
+
+
+def test_being_in_remission_more_often_is_an_outcome() -> None:
+    rows = _rows(
+        KETAMINE, "Those given ketamine were in remission more often (31% v 12%, P = 0.04)."
+    )
+    assert [(r.measure, r.experimental_value, r.comparator_value) for r in rows] == [
+        ("remission", 31, 12)
+    ]
