@@ -38,6 +38,18 @@ def test_real_and_sham_stimulation_beside_the_drug() -> None:
     ]
 
 
+def test_one_dose_with_and_without_a_companion_is_two_arms() -> None:
+    arms = _arms(
+        "Patients were randomly assigned to ketamine (0.7 mg/kg), propofol (1.4 mg/kg), or ketamine "
+        "(0.7 mg/kg) plus propofol (1.4 mg/kg) before ECT."
+    )
+    assert [(a.drug, a.dose.value if a.dose else None) for a in arms] == [
+        ("ketamine", 0.7),
+        ("propofol", 1.4),
+        ("ketamine", 0.7),
+    ]
+
+
 def test_an_open_phase_after_the_comparison_gives_no_dose_and_no_schedule() -> None:
     arms = _arms(
         "Participants received single infusions of ketamine (0.5 mg/kg) and midazolam (0.03 mg/kg) "
