@@ -95,16 +95,15 @@ def _respectively(
 ) -> list[ArmMention | None]:
     """'-5 for 56 mg, -7 for 84 mg, with effect sizes of 0.5 and 0.6, respectively': a list that
     ends the clause is in the order of the arms named before it, where it is as long."""
-    found = list(placed)
+    found: list[ArmMention | None] = list(placed)
     if len(items) < 2 or not _IN_THAT_ORDER.match(text, items[-1].end):
         return found
     first = len(items) - 1
     while first and _LISTED.fullmatch(text, items[first - 1].end, items[first].start):
         first -= 1
-    named = list({m.arms: m for m in reversed(marks) if m.end <= items[first].start}.values())[::-1]
-    if len(named) == len(items) - first > 1:
-        found[first:] = sorted(named, key=lambda m: m.start)
-    return found
+    named = {m.arms: m for m in reversed(marks) if m.end <= items[first].start}
+    in_order = sorted(named.values(), key=lambda m: m.start)
+    return [*found[:first], *in_order] if len(in_order) == len(items) - first > 1 else found
 
 
 def _in_brackets(

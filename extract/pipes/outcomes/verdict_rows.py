@@ -240,7 +240,10 @@ _OTHER_SUBJECT = re.compile(
 _TIME_TO = re.compile(
     r"\btime[- ]to[- ](?:\w+[- ])?(?:relapse|response|remission)\b", re.IGNORECASE
 )
-_NOT_THEN = re.compile(r"\W*(?:but )?not (?:at|on|by|after) ", re.IGNORECASE)
+_NOT_THEN = re.compile(
+    r"\W*(?:but )?not (?:(?:at|on|by|after) |\d+ (?:hours?|h|days?|d|weeks?|months?)\b)",
+    re.IGNORECASE,
+)
 _SUPERIOR = re.compile(r"\bsuperior to\b|\bmore effective than\b|\bseparated from\b", re.I)
 _OVER = re.compile(r"\b(?:over|during|within) (?:an? |the )?(?:first |following |next )?$", re.I)
 _OVER_TIME = re.compile(
@@ -286,7 +289,7 @@ _OPENED = re.compile(
 )  # 'dissociation (CADSS)', 'HADS anxiety'
 
 _LISTED = re.compile(
-    r"(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
+    r"[)\]]?(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
     re.IGNORECASE,
 )
 
