@@ -69,7 +69,9 @@ def read_clause(
         ):
             estimate = replace(estimate, statistic="mean change")  # one arm: before and after
         placed = times[k]
-        if estimate.statistic == "hazard ratio" and _of_rates(placed, items, k):
+        if estimate.statistic == "hazard ratio" and (
+            _of_rates(placed, items, k) or _TIME_TO.search(clause.text)
+        ):
             placed = ()
         row = base(items[k], placed, clause, contrast)
         rows.append(replace(
@@ -117,6 +119,9 @@ def _of_all(items: list[Item], clause: Clause) -> list[Item]:
         for item, end in zip(items, ends, strict=True)
         if item.start < everybody.start() or not _SOME_PEOPLE.search(clause.text, item.end, end)
     ]
+
+
+_TIME_TO = re.compile(r"\b(?:median|mean) time[- ]to[- ]", re.IGNORECASE)
 
 
 def _of_rates(times: Times, items: Sequence[Item], k: int) -> bool:

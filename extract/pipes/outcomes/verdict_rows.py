@@ -54,7 +54,8 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         return []  # everybody changed: no contrast
     if _ALL_CHANGED.search(clause.text) and not _MORE.search(clause.text):
         return []
-    if not clause.measures and _OTHER_SUBJECT.search(clause.text):
+    unnamed = not clause.measures and not general_spans(clause)
+    if unnamed and _OTHER_SUBJECT.search(clause.text):
         return []  # the verdict is on something else than the scale of the sentence before
     if "|" in clause.text:
         return []  # a line of a form
@@ -100,6 +101,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         and (
             (GOES_ON.search(clause.text) and (clause.times or memory.same_sentence))
             or (_NOT_THEN.match(clause.text) and memory.same_sentence)
+            or (memory.same_sentence and clause.arms and p and is_null(clause.text))
             or (
                 _SUPERIOR.search(clause.text)
                 and memory.mention.kind != "event"
