@@ -47,6 +47,8 @@ def read_clause(
     """Return the rows of ``clause`` and what the next clause may refer to."""
     if len(names.experimental) > 1 and _POOLED.search(clause.text):
         return [], _remember((), (), clause, memory)  # of several arms as one: no arm's result
+    if _before_and_after(clause):
+        return [], _remember((), (), clause, memory)
     items = _of_all(items_of(clause, plan, memory), clause)
     times = [
         resolve(t, item, clause, plan, memory)
@@ -96,6 +98,18 @@ def read_clause(
     if told is not None:
         rows = [replace(r, noninferiority=told) if r.comparator else r for r in rows]
     return rows, _remember(rows, items, clause, memory)
+
+
+_THAN_BEFORE = re.compile(
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:those |that |the )?(?:(?:at |in )?(?:baseline|entry)|before|pre-?(?:infusion|treatment|dose|operati\w+)|prior to)\b[^;]{0,60}[(\[][^;]*\d\s?(?:[^;]{0,20}\s)?(?:vs?\.?|versus)\s",
+    re.IGNORECASE,
+)
+
+
+def _before_and_after(clause: Clause) -> bool:
+    """'Lower at day 1 than before the infusion in the X group (16 vs 33)': one arm, twice."""
+    named = {arm for m in clause.arms for arm in m.arms}
+    return len(named) < 2 and _THAN_BEFORE.search(clause.text) is not None
 
 
 _ALL_PEOPLE = re.compile(

@@ -365,3 +365,46 @@ def test_recovery_from_depression_is_depression() -> None:
         "the groups in the recovery process (P = 0.9).",
     )
     assert (row.measure, row.direction) == ("MADRS", EVEN)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "The MADRS was significantly lower at 24 hours than before the infusion in the ketamine "
+        "group (15.8 ± 7.9 vs 32.1 ± 5.0, P < 0.001).",
+        "Within the ketamine group the MADRS improved (P < 0.001).",
+    ],
+)
+def test_one_group_before_and_after_is_no_contrast(result: str) -> None:
+    assert not [r for r in _rows(KETAMINE, result) if r.comparator_arm is not None]
+
+
+def test_scores_right_behind_the_names_of_the_arms() -> None:
+    (row,) = _rows(
+        KETAMINE,
+        "MADRS scores at 24 hours did not differ (ketamine 20.3, saline 21.4; P = 0.6).",
+    )
+    assert (row.experimental_value, row.comparator_value, row.direction) == (20.3, 21.4, EVEN)
+
+
+def test_superior_without_a_scale_is_on_the_primary_one() -> None:
+    rows = _rows(
+        DOSES,
+        "The higher dose was superior to placebo (P = .02), whereas the lower was not (P = .1).",
+    )
+    assert {(r.measure, r.experimental_arm, r.direction) for r in rows} == {
+        ("MADRS", "A2", BETTER),
+        ("MADRS", "A1", EVEN),
+    }
+
+
+def test_less_depression_is_depression_less_often() -> None:
+    rows = _rows(
+        LETTERS.replace("SDS", "HADS"),
+        "They received esketamine 0.2 mg/kg or normal saline.",
+        "Esketamine was associated with less postoperative depression on day 3 (9% vs 19%, P = "
+        "0.03), but more dizziness (21% vs 5%, P < 0.001).",
+    )
+    assert [(r.measure, r.experimental_value, r.comparator_value) for r in rows] == [
+        ("postoperative depression", 9, 19)
+    ]
