@@ -177,7 +177,7 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
 
 
 _ALIKE = re.compile(
-    r"\b(?:similar\w*|comparabl[ey]|equal\w*|equivalent|alike|same|between (?:the )?(?:\w+ )?(?:doses|dosages|regimens|schedules|frequencies|routes))\b",
+    r"\b(?:the two|both)\b[^.;]{0,60}\bdiffer|\b(?:similar\w*|comparabl[ey]|equal\w*|equivalent|alike|same|between (?:the )?(?:\w+ )?(?:doses|dosages|regimens|schedules|frequencies|routes))\b",
     re.IGNORECASE,
 )
 

@@ -105,8 +105,8 @@ def find_outcomes(
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
             ]
-        told = _verdict_on_last(rows, text, sentence, names) if bare else None
         fresh = without_rivals(fresh)
+        told = _verdict_on_last(rows, text, sentence, names) if bare and not fresh else None
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
 
@@ -256,10 +256,13 @@ def _verdict_on_last(
     """
     if not rows or not _BARE_VERDICT.search(text) or _OTHER_TOPIC.search(text):
         return None
+    ours = frozenset(a.id for a in names.experimental)
+    spoken_of = frozenset(arm for m in names.find(text) for arm in m.arms) & ours
     last = [
         r
         for r in rows
-        if (r.sentence[0] == sentence.start or 0 <= sentence.start - r.sentence[1] < 4)
+        if (not spoken_of or r.experimental in spoken_of)
+        and (r.sentence[0] == sentence.start or 0 <= sentence.start - r.sentence[1] < 4)
         and not r.direction
         and r.comparator
     ]

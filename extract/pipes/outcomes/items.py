@@ -45,7 +45,7 @@ _IT = re.compile(
 
 
 _OCCURS = re.compile(
-    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion|percentage|observed|seen|found|reported|frequen\w+|common\w*|rarer|likely|likelihood|odds|screen\w*|positive|experienced|suffered|cases)\b",
+    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion|percentage|observed|seen|found|reported|less|frequen\w+|common\w*|rarer|likely|likelihood|odds|screen\w*|positive|experienced|suffered|cases)\b",
     re.I,
 )
 

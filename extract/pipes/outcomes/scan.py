@@ -170,10 +170,13 @@ def scan(
         blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]
     )
     figures = [f for f in find_figures(work) if not _is_baseline(f, text, times)]
+    arms = tuple(names.find(text))
+    beside = _beside_arms(figures, arms, text)
     figures = [
         f
         for f in figures
         if f.kind != "bare"
+        or f in beside
         or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
         or (work[: f.start].rstrip().endswith("~") and _VERSUS.match(work, f.end))
     ]
@@ -185,12 +188,27 @@ def scan(
         offset=offset,
         measures=tuple(measures),
         times=tuple(times),
-        arms=tuple(names.find(text)),
+        arms=arms,
         estimates=tuple(estimates),
         figures=tuple(figures),
         intervals=tuple(intervals),
         p_values=tuple(p_values),
     )
+
+
+_NAMED = re.compile(r"[\s:=,]{1,3}")
+
+
+def _beside_arms(figures: Sequence[Figure], arms: Sequence[ArmMention], text: str) -> list[Figure]:
+    """'(X 20.1, Y 21.0; P = 0.6)': bare numbers right behind the names of two arms, each its own."""
+    found = {
+        m.arms: f
+        for f in figures
+        if f.kind == "bare"
+        for m in arms
+        if m.end <= f.start + 1 and _NAMED.fullmatch(text[m.end : max(f.start, m.end)] + " ")
+    }
+    return list(found.values()) if len(found) > 1 else []
 
 
 _THEY = re.compile(r"\b(?:they|these|corresponding \w+) were\b|\bit was\b", re.IGNORECASE)

@@ -54,8 +54,11 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         return []  # everybody changed: no contrast
     if _ALL_CHANGED.search(clause.text) and not _MORE.search(clause.text):
         return []
-    if not clause.measures and _OTHER_SUBJECT.search(clause.text):
+    unnamed = not clause.measures and not general_spans(clause)
+    if unnamed and _OTHER_SUBJECT.search(clause.text):
         return []  # the verdict is on something else than the scale of the sentence before
+    if _WITHIN.search(clause.text) and not _BETWEEN.search(clause.text):
+        return []  # what became of one group
     if "|" in clause.text:
         return []  # a line of a form
     tests = [p for p in clause.p_values if p.kind == "superiority"]
@@ -100,6 +103,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         and (
             (GOES_ON.search(clause.text) and (clause.times or memory.same_sentence))
             or (_NOT_THEN.match(clause.text) and memory.same_sentence)
+            or (memory.same_sentence and clause.arms and p and is_null(clause.text))
             or (
                 _SUPERIOR.search(clause.text)
                 and memory.mention.kind != "event"
@@ -166,6 +170,7 @@ def _percent_change(clause: Clause) -> bool:
     )
 
 
+_WITHIN = re.compile(r"\bwithin (?:each|the|both|either)? ?(?:[\w-]+ )?(?:groups?|arms?)\b", re.I)
 _BOTH = re.compile(r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments)\b", re.I)
 _COMPARATIVE = re.compile(
     r"\b(?:lower|higher|fewer|better|greater|larger|favou?r(?:s|ed)?)\b(?! (?:than |from )?(?:at )?baseline)",
@@ -188,8 +193,16 @@ def _in_one_group(clause: Clause) -> bool:
 def _primary_spoken_of(clause: Clause, plan: Plan, memory: Memory) -> list[MeasureMention]:
     """'The primary outcome did not differ': of the measure that the methods made primary; 'but not
     at day 7': of the one spoken of before."""
-    if _NOT_THEN.match(clause.text) and plan.main and memory.measure == plan.main.name:
-        return [plan.main]
+    main = plan.main if plan.main and plan.main.name in plan.primary else None
+    of_main = main is not None and memory.measure == main.name and memory.same_sentence
+    if main and (
+        _NOT_THEN.match(clause.text) or (is_null(clause.text) and clause.p_values and clause.arms)
+    ):
+        return [main] if of_main else []
+    sides = {arm for m in clause.arms for arm in m.arms}
+    unsaid = memory.mention is None and not memory.off_topic
+    if main and unsaid and len(sides) > 1 and _SUPERIOR.search(clause.text):
+        return [main]
     if not PRIMARY.search(clause.text):
         return []
     if plan.main is not None and plan.main.name in plan.primary:
