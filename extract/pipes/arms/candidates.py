@@ -138,7 +138,7 @@ def sentence_candidates(
                     ),
                     bare=is_bare,
                     pump=_pumped(twin, own, left, right),
-                    add_on=_add_ons(united, left, right, head),
+                    add_on=_add_ons(twin, united, left, right, head),
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
             )
@@ -274,8 +274,11 @@ _SEPARATOR = re.compile(
 )
 
 
+_PLUS = re.compile(r"\+|\bplus\b|\b(?:combined|together) with\b", re.IGNORECASE)
+
+
 def _add_ons(
-    united: Sequence[Treatment], left: int, right: int, head: Treatment
+    twin: str, united: Sequence[Treatment], left: int, right: int, head: Treatment
 ) -> tuple[str, ...]:
     names = [
         t.name
@@ -284,7 +287,7 @@ def _add_ons(
         and t is not head
         and t.relation == "addition"
         and t.kind in {"adjunct", "active comparator"}
-        and t.start > head.end
+        and (t.start > head.end or _PLUS.search(twin, t.end, min(head.start, t.end + 60)))
     ]
     return tuple(dict.fromkeys(names))
 

@@ -78,6 +78,17 @@ def test_the_dose_of_an_unknown_drug_is_nobodys() -> None:
     assert [a.dose.value for a in arms if a.drug == "ketamine" and a.dose] == [0.6]
 
 
+def test_what_stands_before_the_drug_with_a_plus_goes_with_it() -> None:
+    arms = _arms(
+        "44 patients were randomized to escitalopram 15 mg/day + single-dose i.v. ketamine (0.6 mg/kg "
+        "over 50 min) or escitalopram 15 mg/day + placebo."
+    )
+    assert [(a.drug, a.add_on) for a in arms] == [
+        ("ketamine", ("escitalopram",)),
+        ("placebo", ("escitalopram",)),
+    ]
+
+
 def test_an_open_phase_after_the_comparison_gives_no_dose_and_no_schedule() -> None:
     arms = _arms(
         "Participants received single infusions of ketamine (0.5 mg/kg) and midazolam (0.03 mg/kg) "
