@@ -164,6 +164,8 @@ def test_what_replaces_the_drug_in_the_other_group_is_the_comparator() -> None:
          "group.", [12, 12]),
         ("were divided into 51 cases in the esketamine (ES) group and 52 cases in the saline (NS) "
          "group.", [51, 52]),
+        ("were divided at random into a treatment group (n = 37), given esketamine 0.2 mg/kg, and a "
+         "control group (n = 38), given saline.", [37, 38]),
         ("were randomized; 34 were assigned esketamine and 36 saline.", [34, 36]),
     ],
 )  # fmt: skip
