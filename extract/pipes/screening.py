@@ -22,6 +22,7 @@ from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.lexicon import Mention, lexicon
 from dosetable.extract.pipes.numbers import COUNT
 from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.pipes.screening_conditions import condition_studied
 from dosetable.extract.pipes.screening_signs import (
     AGAINST,
     ANIMAL,
@@ -37,7 +38,6 @@ from dosetable.extract.pipes.screening_signs import (
     RANDOMIZED,
     REGISTRY,
     REVIEW_PUB,
-    SCALES,
     SIGNS,
     TRIAL,
     WHY,
@@ -90,7 +90,7 @@ def screen(
             reason="Left out: a published plan without results; the trial's registry record stands for it.",
             evidence=tuple(evidence),
         )
-    condition, other = _conditions(document, twin, sentences, vocabulary, title_end)
+    condition, other = condition_studied(twin, _lead(twin, sentences), vocabulary, title_end)
     if condition is None:
         what = f"it is about {other}" if other else f"{topic} is not the condition it treats"
         return Screening(
@@ -322,122 +322,6 @@ _GIVEN = re.compile(
     r"\brandomi[sz]ed\b|\brandomly\b|\bassigned\b|\ballocated\b|\ballotted\b|\d ?mg\b|\b(?:infusions?|injections?|doses?|drips?|tablets?|spray) of\b",
     re.IGNORECASE,
 )
-
-
-def _conditions(
-    document: Document,
-    twin: str,
-    sentences: Sequence[Sentence],
-    vocabulary: Vocabulary,
-    title_end: int,
-) -> tuple[_Span | None, str | None]:
-    """The condition the study is for, or the name of the other one it is about."""
-    kinds = set(vocabulary.topic["included_kinds"])
-    plain = re.compile(str(vocabulary.topic["condition_pattern"]), re.IGNORECASE)
-    lead = [s for s in _lead(twin, sentences) if s.zone == "own"]
-    find = lexicon(vocabulary, "conditions").find
-    title = find(twin, 0, title_end) if title_end else []
-    mine = [m for m in title if m.term.kind in kinds]
-    others = [m for m in title if m.term.kind not in kinds]
-    if title_end and (match := plain.search(twin, 0, title_end)) and not mine:
-        first: _Span | None = _Span(match.start(), match.end())
-    else:
-        first = _Span(mine[0].start, mine[0].end) if mine else None
-    if first is not None and not _aside(twin, first, others):
-        return first, None
-    body = [m for s in lead if s.part != "conclusions" for m in find(twin, s.start, s.end)]
-    entry = [m for m in body if m.term.kind in kinds and _are_patients(twin, m)]
-    rest = [m for m in body if m.term.kind not in kinds]
-    if others and not entry:
-        return None, others[0].term.name
-    if others and len([m for m in body if m.term.kind in kinds]) < 2:
-        return None, others[0].term.name
-    if entry:
-        if others and first is None and _are_patients(twin, others[0]):
-            return None, others[0].term.name
-        return _Span(entry[0].start, entry[0].end), None
-    named = [m for m in body if m.term.kind in kinds]
-    if len(named) > len(rest) and len(named) >= 2:
-        return _Span(named[0].start, named[0].end), None
-    if named and not others and not rest:
-        return _Span(named[0].start, named[0].end), None  # depression, and nothing but depression
-    if not others and not rest:
-        for s in lead:  # 'severely depressed patients', by no name of the manuals
-            match = _DEPRESSED_PEOPLE.search(twin, s.start, s.end)
-            if match and s.part != "conclusions" and plain.search(match.group()):
-                return _Span(*match.span()), None
-        rated = None if named else _search(SCALES, twin, lead)
-        if rated is not None:  # an excerpt that never says whom its depression scale was used on
-            return _Span(*rated.span()), None
-    return None, rest[0].term.name if rest else None
-
-
-_DEPRESSED_PEOPLE = re.compile(
-    rf"\b(?:severely |moderately |clinically |acutely )?\w+(?:ed|al) {PEOPLE}\b"
-    rf"|\b{PEOPLE} (?:with|suffering from|who had) (?:severe |moderate |moderate[- ]to[- ]severe |acute )?\w+",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: int
-    end: int
-
-
-_HEALTHY = re.compile(
-    r"\bhealthy (?:(?:human|male|adult) )?(?:volunteers|participants|subjects|adults|men|males)\b",
-    re.I,
-)
-_PATIENT = re.compile(r"\bpatients?\b|\bdepressed\b|\bwith (?:\w+ )?(?:depression|major)", re.I)
-
-
-_COMORBID = re.compile(
-    r"\b(?:comorbid|co-morbid|co-?occurring|concomitant|concurrent|coexisting|secondary)\s(?:\w+\s)?$",
-    re.IGNORECASE,
-)
-
-
-def _aside(twin: str, first: _Span, others: Sequence[Mention]) -> bool:
-    """Whether the title's depression is only a symptom within another condition."""
-    if _COMORBID.search(twin, max(0, first.start - 40), first.start):
-        return True  # 'chronic pain with comorbid depression'
-    if not others:
-        return False
-    if _HEALTHY.search(twin, 0, max(m.end for m in others)) and not _PATIENT.search(
-        twin, 0, first.end + 60
-    ):
-        return True
-    main = [
-        m
-        for m in others
-        if m.term.name
-        in {
-            "post-traumatic stress disorder",
-            "obsessive-compulsive disorder",
-            "substance use disorder",
-        }
-    ]
-    return bool(main) and main[0].start < first.start
-
-
-_PATIENTS = re.compile(
-    r"\b(?:patients?|participants?|adults|people|individuals|subjects|outpatients|inpatients|women|mothers|adolescents|persons|veterans|those|all|criteria|diagnos\w+|episode|volunteers)\b[^.;]{0,90}$",
-    re.IGNORECASE,
-)
-
-
-def _are_patients(twin: str, mention: Mention) -> bool:
-    before = twin[max(0, mention.start - 110) : mention.start]
-    after = twin[mention.end : mention.end + 30]
-    if re.search(r"\b(?:without|no|excluding|exclud\w+|free of)\b[^.;]{0,40}$", before):
-        return False
-    return bool(
-        _PATIENTS.search(before)
-        or re.match(
-            r"\s*(?:\([A-Z-]+\) )?(?:patients|participants|subjects|inpatients|outpatients)", after
-        )
-    )
 
 
 class Screener:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from dosetable.extract.facts import Arm, Dose
 from dosetable.extract.pipes.arms.attach import TOPIC
-from dosetable.extract.pipes.arms.candidates import CONTROLS
+from dosetable.extract.pipes.arms.candidate import CONTROLS
 from dosetable.extract.pipes.arms.registry import ArmReading, read_arm
 from dosetable.extract.pipes.arms.treatments import find_treatments
 from dosetable.extract.readers.json_values import items, text_of

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TypeVar
 
-from dosetable.extract.facts import Bolus, Route
 from dosetable.extract.pipes.arms.amounts import (
-    DoseReading,
     continues_bolus,
     continues_rise,
-    leads_to_infusion,
     resolve_doses,
 )
 from dosetable.extract.pipes.arms.analyzed import ANALYZED
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
+from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -26,6 +24,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_routes,
     find_schedules,
 )
+from dosetable.extract.pipes.arms.steps import pumped, without_steps
 from dosetable.extract.pipes.arms.together import within_groups
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
 from dosetable.extract.pipes.context import Sentence
@@ -35,35 +34,6 @@ from dosetable.extract.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """One treatment as one sentence has it. Counts belong to ``doses`` in order when as many."""
-
-    name: str
-    kind: str
-    start: int
-    end: int
-    relation: str
-    sentence: Sentence
-    tier: int
-    doses: tuple[DoseReading, ...] = ()
-    ns: tuple[int, ...] = ()
-    n_span: tuple[int, int] | None = None
-    each: bool = False
-    route: Found[Route] | None = None
-    minutes: Found[float] | None = None
-    schedule: Found[str] | None = None
-    add_on: tuple[str, ...] = ()
-    territory: tuple[int, int] = (0, 0)
-    bare: bool = False
-    pump: bool = False
-    route_lent: bool = False
-    racemic: bool = False
-    roles: tuple[str, ...] = field(default=())
-
-
-CONTROLS = {"inert placebo", "unnamed active placebo", "active placebo", "no treatment"}
 
 _MOST_HEADS = 30
 
@@ -137,28 +107,16 @@ def sentence_candidates(
                         parts[i + 1][0].start if i + 1 < len(parts) else right,
                     ),
                     bare=is_bare,
-                    pump=_pumped(twin, own, left, right),
+                    pump=pumped(twin, own, left, right),
                     add_on=_add_ons(twin, united, left, right, head),
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
             )
-    found = _without_steps(twin, found)
+    found = without_steps(twin, found)
     return [_read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
 
 
 _RACEMIC = re.compile(r"\bracemic\b|\bracemate\b|\bR,S\b", re.IGNORECASE)
-_STEP = re.compile(r"\b(?:followed by|and then|then by)\b", re.IGNORECASE)
-_NO_STEP = re.compile(
-    r"\b(?:or|versus|vs|weeks?|days?|phase|period|session|wash\w*|cross\w*|escalat\w*)\b|;",
-    re.IGNORECASE,
-)
-
-
-_PUMP = re.compile(
-    r"\b(?:pumps?|PCIA|PCEA|PCA|(?:patient|self)[- ](?:controlled|administered)|total volume|background (?:infusion|dose|rate))\b",
-    re.IGNORECASE,
-)
-_GROUPS = re.compile(r"\b(?:groups?|arms?|or|versus|vs)\b|;", re.IGNORECASE)
 
 
 def _by_route(
@@ -173,60 +131,6 @@ def _by_route(
     if not all(routes) or len({r[0].value for r in routes}) < 2:
         return [list(own)]
     return [[m] for m in own]
-
-
-def _pumped(twin: str, own: Sequence[DoseMention], left: int, right: int) -> bool:
-    """Whether the only dose of a treatment is said to have gone into a pump of pain relief."""
-    return len(own) == 1 and _PUMP.search(twin, left, min(right, own[0].end + 110)) is not None
-
-
-def _in_pump(twin: str, second: Candidate, gap: str) -> bool:
-    """Whether a second dose of the same people went into their pump of pain relief."""
-    after = twin[max(second.end, second.doses[-1].end) :][:25].split(".")[0]
-    return not _GROUPS.search(gap) and _PUMP.search(f"{gap} {after}") is not None
-
-
-def _with_bolus(twin: str, first: Candidate, second: Candidate) -> DoseReading | None:
-    """'0.5 mg/kg and 0.25 mg/kg/h of X': an amount and a rate of one group are a bolus and its
-    infusion."""
-    if not len(first.doses) == len(second.doses) == 1:
-        return None
-    amount, rate = first.doses[0], second.doses[0]
-    if amount.dose.value is None or rate.dose.value is None:
-        return None
-    if not rate.dose.unit.endswith(("/h", "/min")) or amount.dose.unit.endswith(("/h", "/min")):
-        return None
-    if rate.start <= amount.end or not leads_to_infusion(twin[amount.end : rate.start]):
-        return None
-    bolus = Bolus(value=amount.dose.value, unit=amount.dose.unit)
-    return replace(
-        rate, dose=replace(rate.dose, bolus=bolus), start=amount.start, rule="doses.bolus_infusion"
-    )
-
-
-def _without_steps(twin: str, found: list[Candidate]) -> list[Candidate]:
-    """Two doses of one drug given one after the other ("0.25 mg/kg of X, followed by 50 mg of X
-    in the pump") are steps of one arm, known by its first; where the second step differs between
-    groups ("1 mg/kg or 2 mg/kg") it is what tells the arms apart."""
-    kept = list(found)
-    for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
-        if first.kind != TOPIC or first.name != second.name or not (first.doses and second.doses):
-            continue
-        gap = twin[max(first.end, first.doses[-1].end) : min(second.start, second.doses[0].start)]
-        infusion = _with_bolus(twin, first, second)
-        if infusion is not None:
-            kept[i], kept[i + 1] = replace(first, doses=(infusion,)), replace(second, doses=())
-            continue
-        if len(second.doses) == 1 and _in_pump(twin, second, gap):
-            kept[i + 1] = replace(second, doses=())
-            continue
-        if len(gap) > 110 or not _STEP.search(gap) or _NO_STEP.search(gap):
-            continue
-        if len(second.doses) > 1 and len(first.doses) == 1:
-            kept[i] = replace(first, doses=())
-        elif not second.doses[0].dose.unit.endswith(("/h", "/min")):
-            kept[i + 1] = replace(second, doses=())
-    return kept
 
 
 def _tier(twin: str, sentence: Sentence, heads: Sequence[Treatment], allocation: bool) -> int:

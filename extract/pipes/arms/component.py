@@ -13,7 +13,8 @@ from dosetable.extract.facts import Arm, Design, Population
 from dosetable.extract.pipes.arms.analyzed import count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
-from dosetable.extract.pipes.arms.candidates import RESCUE, Candidate, sentence_candidates
+from dosetable.extract.pipes.arms.candidate import Candidate
+from dosetable.extract.pipes.arms.candidates import RESCUE, sentence_candidates
 from dosetable.extract.pipes.arms.cohorts import name_cohorts
 from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dosetable.extract.facts import Dose, Role
 from dosetable.extract.pipes.arms.amounts import DoseReading
 from dosetable.extract.pipes.arms.attach import TOPIC
-from dosetable.extract.pipes.arms.candidates import CONTROLS, Candidate
+from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 
 ROLES: dict[str, Role] = {
     "topic": "experimental",

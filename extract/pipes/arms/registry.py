@@ -10,7 +10,8 @@ from typing import TypeVar
 from dosetable.extract.facts import Dose, Role, Route
 from dosetable.extract.pipes.arms.amounts import DoseReading
 from dosetable.extract.pipes.arms.attach import TOPIC
-from dosetable.extract.pipes.arms.candidates import CONTROLS, Candidate, sentence_candidates
+from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
+from dosetable.extract.pipes.arms.candidates import sentence_candidates
 from dosetable.extract.pipes.arms.drafts import ROLES
 from dosetable.extract.pipes.arms.readings import (
     Found,

@@ -1,0 +1,83 @@
+"""Doses that follow one another in the same people: a bolus and its infusion, a pump, steps.
+
+They are one arm (CONSORT 2010, item 5), unlike doses that groups were assigned to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.facts import Bolus
+from dosetable.extract.pipes.arms.amounts import DoseReading, leads_to_infusion
+from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.candidate import Candidate
+from dosetable.extract.pipes.doses import DoseMention
+
+_STEP = re.compile(r"\b(?:followed by|and then|then by)\b", re.IGNORECASE)
+_NO_STEP = re.compile(
+    r"\b(?:or|versus|vs|weeks?|days?|phase|period|session|wash\w*|cross\w*|escalat\w*)\b|;",
+    re.IGNORECASE,
+)
+
+
+_PUMP = re.compile(
+    r"\b(?:pumps?|PCIA|PCEA|PCA|(?:patient|self)[- ](?:controlled|administered)|total volume|background (?:infusion|dose|rate))\b",
+    re.IGNORECASE,
+)
+_GROUPS = re.compile(r"\b(?:groups?|arms?|or|versus|vs)\b|;", re.IGNORECASE)
+
+
+def pumped(twin: str, own: Sequence[DoseMention], left: int, right: int) -> bool:
+    """Whether the only dose of a treatment is said to have gone into a pump of pain relief."""
+    return len(own) == 1 and _PUMP.search(twin, left, min(right, own[0].end + 110)) is not None
+
+
+def _in_pump(twin: str, second: Candidate, gap: str) -> bool:
+    """Whether a second dose of the same people went into their pump of pain relief."""
+    after = twin[max(second.end, second.doses[-1].end) :][:25].split(".")[0]
+    return not _GROUPS.search(gap) and _PUMP.search(f"{gap} {after}") is not None
+
+
+def _with_bolus(twin: str, first: Candidate, second: Candidate) -> DoseReading | None:
+    """'0.5 mg/kg and 0.25 mg/kg/h of X': an amount and a rate of one group are a bolus and its
+    infusion."""
+    if not len(first.doses) == len(second.doses) == 1:
+        return None
+    amount, rate = first.doses[0], second.doses[0]
+    if amount.dose.value is None or rate.dose.value is None:
+        return None
+    if not rate.dose.unit.endswith(("/h", "/min")) or amount.dose.unit.endswith(("/h", "/min")):
+        return None
+    if rate.start <= amount.end or not leads_to_infusion(twin[amount.end : rate.start]):
+        return None
+    bolus = Bolus(value=amount.dose.value, unit=amount.dose.unit)
+    return replace(
+        rate, dose=replace(rate.dose, bolus=bolus), start=amount.start, rule="doses.bolus_infusion"
+    )
+
+
+def without_steps(twin: str, found: list[Candidate]) -> list[Candidate]:
+    """Two doses of one drug given one after the other ("0.25 mg/kg of X, followed by 50 mg of X
+    in the pump") are steps of one arm, known by its first; where the second step differs between
+    groups ("1 mg/kg or 2 mg/kg") it is what tells the arms apart."""
+    kept = list(found)
+    for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
+        if first.kind != TOPIC or first.name != second.name or not (first.doses and second.doses):
+            continue
+        gap = twin[max(first.end, first.doses[-1].end) : min(second.start, second.doses[0].start)]
+        infusion = _with_bolus(twin, first, second)
+        if infusion is not None:
+            kept[i], kept[i + 1] = replace(first, doses=(infusion,)), replace(second, doses=())
+            continue
+        if len(second.doses) == 1 and _in_pump(twin, second, gap):
+            kept[i + 1] = replace(second, doses=())
+            continue
+        if len(gap) > 110 or not _STEP.search(gap) or _NO_STEP.search(gap):
+            continue
+        if len(second.doses) > 1 and len(first.doses) == 1:
+            kept[i] = replace(first, doses=())
+        elif not second.doses[0].dose.unit.endswith(("/h", "/min")):
+            kept[i + 1] = replace(second, doses=())
+    return kept
