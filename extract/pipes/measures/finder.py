@@ -154,13 +154,19 @@ _ITEM_OF = re.compile(
     r"\b(?:suicid\w+ (?:ideation |thoughts? )?)?(?:items?|questions?|parts?|sub-?scales?|sub-?scores?|components?|factors?)(?: \d{1,2})?(?: scores?)? (?:of|from|in|on|within) (?:the )?$",
     re.IGNORECASE,
 )
+_ITEM_BEHIND = re.compile(r"'?s? (?:[\w'-]+ ){0,3}items?\b(?! (?:version|scale))(?: \d{1,2}\b)?")
 _ITEM = Measure(name="item of a scale", kind="other", lower_is_better=True)
 
 
 def _whole(mention: MeasureMention, text: str) -> MeasureMention:
-    """``mention``, or a part of its scale where the words before it say so."""
+    """``mention``, or an item of its scale where the words before or behind it say so."""
+    if mention.kind != "depression":
+        return mention
+    behind = _ITEM_BEHIND.match(text, mention.end)
+    if behind is not None:
+        return replace(mention, end=behind.end(), name=_ITEM.name, measure=_ITEM)
     of = _ITEM_OF.search(text, max(0, mention.start - 60), mention.start)
-    if of is None or mention.kind != "depression":
+    if of is None:
         return mention
     return replace(mention, start=of.start(), name=_ITEM.name, measure=_ITEM)
 

@@ -302,7 +302,7 @@ _OPENED = re.compile(
 )  # 'dissociation (CADSS)', 'HADS anxiety'
 
 _LISTED = re.compile(
-    r"[)\]]?(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
+    r"[)\]]?(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
     re.IGNORECASE,
 )
 

@@ -133,3 +133,20 @@ def test_depression_in_a_trial_of_postpartum_depression_is_that() -> None:
         BIRTH,
     )
     assert (row.measure, row.role) == ("postpartum depression", "primary")
+
+
+def test_a_result_may_say_how_it_was_measured() -> None:
+    found = rows(
+        "Suicidal ideation, measured with the SSI and the suicide item of the MADRS, significantly "
+        "decreased on day 1 in patients given ketamine compared with those given midazolam.",
+        HEAD + METHODS.replace("Methods: ", ""),
+    )
+    assert [(row.measure, row.direction) for row in found] == [("SSI", "favours experimental")]
+
+
+def test_an_item_says_nothing_against_the_scale_beside_it() -> None:
+    found = rows(
+        "MADRS scores (P = 0.02) and the MADRS suicide item (P = 0.3) at day 1 were lower with "
+        "ketamine than with midazolam."
+    )
+    assert [(row.measure, row.p_value) for row in found] == [("MADRS", 0.02)]
