@@ -146,7 +146,7 @@ def test_a_result_may_say_how_it_was_measured() -> None:
 
 def test_an_item_says_nothing_against_the_scale_beside_it() -> None:
     found = rows(
-        "MADRS scores (P = 0.02) and the MADRS suicide item (P = 0.3) at day 1 were lower with "
-        "ketamine than with midazolam."
+        "MADRS scores and the MADRS suicide item at day 1 were lower with ketamine than with "
+        "midazolam (P = 0.02)."
     )
     assert [(row.measure, row.p_value) for row in found] == [("MADRS", 0.02)]
