@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from dosetable.extract.pipes.outcomes.names import ArmMention
@@ -111,7 +112,10 @@ def part_about(clause: str, place: int) -> tuple[int, int]:
     It is cut outside brackets where it goes on with 'and', 'but' and the like; a part without a
     verdict of its own shares the one before it, else the one behind.
     """
-    cuts = [0, *_cuts(clause), len(clause)]
+    inner = _cuts(clause)
+    if not inner:
+        return 0, len(clause)
+    cuts = [0, *inner, len(clause)]
     parts = list(zip(cuts, cuts[1:], strict=False))
     mine = next((k for k, (a, b) in enumerate(parts) if a <= place < b), 0)
     if not _says(clause[slice(*parts[mine])]) and mine + 1 < len(parts):
@@ -133,7 +137,8 @@ _IN_ONE_LIST = re.compile(
 )
 
 
-def _cuts(clause: str) -> list[int]:
+@lru_cache(maxsize=64)
+def _cuts(clause: str) -> tuple[int, ...]:
     found, depth, seen = [], 0, 0
     for match in _JOINT.finditer(clause):
         between = clause[seen : match.start()]
@@ -141,9 +146,10 @@ def _cuts(clause: str) -> list[int]:
         seen = match.start()
         if depth <= 0:
             found.append(match.start())
-    return found
+    return tuple(found)
 
 
+@lru_cache(maxsize=256)  # a clause's rows ask the same again
 def _says(part: str) -> bool:
     return any(p.search(part) for p in (NULL, WORSE, BETTER, LOWER, HIGHER, _BEATS))
 
