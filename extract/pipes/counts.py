@@ -10,7 +10,7 @@ from typing import Literal, cast
 from dosetable.extract.pipes.arms.readings import find_allocations
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.numbers import COUNT, parse_count
-from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.pipes.people import OF_PEOPLE, PEOPLE
 
 Kind = Literal[
     "randomized", "screened", "treated", "analyzed", "completed", "enrolled", "described"
@@ -29,7 +29,7 @@ class Count:
 
 
 _COUNT = re.compile(
-    rf"(?<![\w.,=/<>≥≤+:%-])(?<![=<>≥≤] )(?P<n>{COUNT})(?![\w%:/=]|\.\d|,\d|,? (?:and )?\d+,? (?:and )?\d|-\d|-(?!year)\w+(?<!patients)"
+    rf"(?:(?<=[\w.] [nN] = )|(?<=[\w.] [nN]=)|(?<![\w.,=/<>≥≤+:%-])(?<![=<>≥≤] ))(?P<n>{COUNT})(?![\w%:/=]|\.\d|,\d|,? (?:and )?\d+,? (?:and )?\d|-\d|-(?!year)\w+(?<!patients)"
     r"|\s?(?:%|mg|mcg|kg|m[lL]\b|years?|yrs?|weeks?|days?|hours?|hrs?|months?|minutes?|min\b|h\b|points?|to \d|items?|centers?|centres?|sites?|hospitals?\b|countries|infusions?|doses?|sessions?|times|trials?|studies|groups?|arms?|consecutive days|percent|of \d|or (?:more|higher|above|less|older|over)|and (?:over|older|above)))",
     re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ _VERB = re.compile(
     r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:[\w-]+ ){0,3}?(?:analys[ie]s|(?:analysis |efficacy |safety )(?:set|population)|(?:full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT) (?:set|population|sample))|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
     r"|(?P<completed>completed|finished|completers|continued to)"
     r"|(?P<enrolled>enrolled|recruited|included|took part|participated|entered|were studied|underwent|received|were given|each (?:received|given)|were administered|went through)"
-    r"|(?P<other>withdrew|dropped out|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed))\b",
+    r"|(?P<other>withdrew|dropped out|left|quit|stopped|ceased|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed))\b",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
@@ -150,6 +150,20 @@ _HEADED = re.compile(
 )
 
 
+# 'four once-weekly infusions': no people.
+_OF_DOSES = re.compile(
+    rf"(?: (?!(?:{PEOPLE}|who|with|were|was|had|got|in|of|to|and|or|received|underwent|completed)\b)[\w.-]+){{1,4}}? (?:infusions?|injections?|doses|sessions?|administrations?|procedures)\b",
+    re.IGNORECASE,
+)
+# 'an optional phase during which 80 participants received ...': those of one phase, given it.
+_IN_A_PHASE = re.compile(
+    r"\b(?:phase|period|stage|extension|part)\b[^.;:]{0,20}\b(?:during|in) which $", re.IGNORECASE
+)
+# 'All 24 participants completed the infusions': everybody there was.
+_ALL = re.compile(r"(?:[A-Za-z]+:? )?All (?:the |of the )?", re.IGNORECASE)
+_THEY = re.compile(rf" {PEOPLE} completed\b", re.IGNORECASE)
+
+
 def find_counts(twin: str, sentences: Sequence[Sentence]) -> list[Count]:
     """Return the counts of people of this study's own sentences, without those of single arms."""
     found: list[Count] = []
@@ -193,9 +207,15 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             _SHARE.match(tail) or (kind == "described" and _SHARE_OF_PEOPLE.match(tail))
         ):
             continue  # "Five (38%) adolescents met": a share of the sample
+        if _OF_DOSES.match(twin, end, sentence.end) or (
+            kind in {"enrolled", "treated"} and _IN_A_PHASE.search(twin, sentence.start, start)
+        ):
+            continue
         value = parse_count(match.group("n"))
         if value >= 2:
             found.append(Count(value, kind, start, end, sentence))
+            if kind == "completed" and _ALL.fullmatch(head.lstrip()) and _THEY.match(tail):
+                found.append(Count(value, "described", start, end, sentence))
     groups = [c.start for c in found if _ONE_DRUG.match(twin, c.end, sentence.end)]
     if groups:
         found = [c for c in found if c.start < groups[0] or c.kind not in {"enrolled", "treated"}]
@@ -213,7 +233,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             )
             if planned and "actual" not in text:
                 continue
-            alone = len(brackets) == 1 and ("N" in match.group()[:3] or people)
+            whose = people or OF_PEOPLE.search(twin, sentence.start, match.start())
+            alone = len(brackets) == 1 and ("N" in match.group()[:3] or whose)
             first = match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
             if alone or first:
                 value = parse_count(match.group("n"))
@@ -280,10 +301,18 @@ def _group(match: re.Match[str]) -> str | None:
     return next((k for k, v in match.groupdict().items() if v and k != "comma"), None)
 
 
+_LIMIT = re.compile(
+    r"(?:[<>≥≤=/]|\b(?:scor(?:e|es|ed|ing)(?: of)?|at least|more than|above|below))\s?$",
+    re.IGNORECASE,
+)
+
+
 def _nearer_count(between: str) -> bool:
     """Whether another count of people, no age, stands right before the verb."""
     count = _COUNT_BEFORE.search(between)
-    return count is not None and not _AN_AGE.search(between, 0, count.start())
+    if count is None or _LIMIT.search(between, 0, count.start()):
+        return False  # "a score of >= 6 were randomized"
+    return not _AN_AGE.search(between, 0, count.start())
 
 
 def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | None:

@@ -73,6 +73,8 @@ def read_population(
     body = [s for s in own if s.full and s.part == "results"]
     in_body = find_counts(twin, body) if len(front) < len(own) else []
     chosen = _n_randomized(counts, design) or _only(in_body, "randomized")
+    if chosen is not None and _more_than(chosen[0], counts):
+        chosen = None
     if chosen is not None:
         count, confidence = chosen
         _note(evidence, "n_randomized", count.sentence, count.start, count.end, confidence)
@@ -109,6 +111,13 @@ def _note(
     evidence.append(
         evidence_in(sentence, start, end, rule=rule, field=field, confidence=confidence)
     )
+
+
+def _more_than(chosen: Count, counts: Sequence[Count]) -> bool:
+    """Whether more are said to have finished or to have been analysed than ``chosen`` counts: then it
+    counts a part of the sample."""
+    later = [best(counts, kind) for kind in ("completed", "analyzed")]
+    return any(count is not None and count.value > chosen.value for count in later)
 
 
 def _only(counts: Sequence[Count], kind: Kind) -> tuple[Count, float] | None:

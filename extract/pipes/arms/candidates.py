@@ -29,7 +29,7 @@ from dosetable.extract.pipes.arms.together import within_groups
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention
-from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.pipes.people import OF_PEOPLE, PEOPLE
 from dosetable.extract.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -294,12 +294,21 @@ _STAGE_AFTER = re.compile(
 )
 
 
+def _open(twin: str, start: int) -> int:
+    """Where the bracket around a count opens; ``start`` itself where none does."""
+    return start - 1 if twin[start - 1 : start] in {"(", "["} else start
+
+
 def _whole_sample(twin: str, sentence: Sentence, n: Found[tuple[int, ...]]) -> bool:
     """Whether a count stands with the people, not with a group: "participants (n = 41)"."""
     if _SAMPLE.search(twin, max(sentence.start, n.start - 40), n.start):
         return True
     if _STAGE_AFTER.match(twin, n.end, sentence.end):
         return True  # "82.5% (n = 33) completed": a stage of the trial
+    if len(n.value) == 1 and OF_PEOPLE.search(twin, sentence.start, _open(twin, n.start)):
+        brackets = find_bracket_ns(twin, sentence.start, sentence.end)
+        if len(brackets) == 1:
+            return True
     capital = twin[n.start] == "N" and len(n.value) == 1
     return capital and len(re.findall(r"\bN\s?=", twin[sentence.start : sentence.end])) == 1
 

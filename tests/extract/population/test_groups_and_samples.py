@@ -37,6 +37,22 @@ def _population(text: str) -> Population:
          "received ketamine and 15 received thiopental.", None),
         ("Methods: Patients were randomized to ketamine or ECT. Results: In total 188 inpatients "
          "were included and received treatment.", None),
+        ("Methods: This was a randomized trial of six twice-weekly ketamine infusions or midazolam.",
+         None),
+        ("Methods: Patients were randomized to ketamine or saline. Results: Five patients left "
+         "treatment because of side effects.", None),
+        ("Methods: We ran a randomized trial of ketamine in adults with mood disorders who had "
+         "suicidal thoughts (n = 38). Patients received ketamine or midazolam.", 38),
+        ("Methods: Eighteen patients with bipolar depression and a rating of >=6 were randomized to "
+         "ketamine or midazolam.", 18),
+        ("Methods: We ran a pilot. n = 27 adults (aged 19-66 years) with depression took part in an "
+         "open-label trial of oral ketamine.", 27),
+        ("Methods: Patients were randomized to ketamine for four days or for 40 min. "
+         "Results: All 26 participants completed the infusion.", 26),
+        ("Methods: The study had a blinded phase during which 90 patients received ketamine or "
+         "placebo by chance.", None),
+        ("Methods: 18 patients were enrolled in a randomized trial of ketamine. Results: 40 patients "
+         "completed the study.", None),
     ],
 )  # fmt: skip
 def test_the_number_randomized(text: str, randomized: int | None) -> None:
@@ -57,3 +73,12 @@ def test_the_sample_of_an_open_study_in_brackets() -> None:
         b"in older adults with major depressive disorder (n=26). All received ketamine 0.3 mg/kg."
     )
     assert facts.population.n_randomized == 26
+
+
+def test_a_count_behind_the_people_is_no_arm_size() -> None:
+    (facts,) = extract_bytes(
+        b"Ketamine for suicidal thoughts in depression: a randomized trial\n\nWe conducted a randomized trial "
+        b"of ketamine in adults with mood disorders who had suicidal thoughts (n = 38). Patients "
+        b"received one infusion of ketamine or midazolam."
+    )
+    assert [a.n for a in facts.arms] == [None, None]
