@@ -101,7 +101,8 @@ def find_outcomes(
                 for r in found
             ]
         fresh = without_rivals(fresh)
-        told = _verdict_on_last(rows, text, sentence, names) if bare and not fresh else None
+        tested = any(row.p for row in fresh)
+        told = _verdict_on_last(rows, text, sentence, names) if bare and not tested else None
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
 
