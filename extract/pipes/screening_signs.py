@@ -112,7 +112,7 @@ RANDOMIZED = re.compile(
 
 
 TRIAL = re.compile(
-    r"\bopen[- ]label(?:l?ed)?\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|were (?:given|infused|treated with|administered)|underwent|was administered|each given|each (?:had|got|took|received)|(?:had|got|took) (?:six|four|eight|twelve|three) (?:[\w-]+ ){0,2}(?:infusions|injections|sessions|doses))\b"
+    r"\bopen[- ]label(?:l?ed)?\b|\bopen (?:pilot |clinical )?(?:trial|study)\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|were (?:given|infused|treated with|administered)|underwent|was administered|each given|each (?:had|got|took|received)|(?:had|got|took) (?:six|four|eight|twelve|three) (?:[\w-]+ ){0,2}(?:infusions|injections|sessions|doses))\b"
     rf"|\bwe (?:evaluated|assessed|studied|tested|tried|examined)\b[^.]{{0,40}}\b(?:effects?|efficacy|tolerability|safety|response)\b(?:[^.]|\.\d){{0,200}}?\bin {COUNT} (?:[\w-]+ ){{0,2}}?{PEOPLE}\b",
     re.IGNORECASE,
 )

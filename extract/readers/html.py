@@ -142,6 +142,9 @@ def _site(host: str | None) -> str:
     return ".".join((host or "").lower().split(".")[-2:])
 
 
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def _prune(tree: lxml_html.HtmlElement) -> int:
     """Remove navigation, teasers, cookie bars and the like; return how many were removed."""
     body = tree.find("body")
@@ -163,6 +166,8 @@ def _prune(tree: lxml_html.HtmlElement) -> int:
             or node.get("hidden") is not None
         )
         if furniture and len(node.text_content()) <= _LARGEST_PRUNED * total:
+            if node.tail:
+                node.tail = _NOT_XML.sub(" ", node.tail)  # joining it to what stays refuses them
             node.drop_tree()
             removed += 1
     return removed

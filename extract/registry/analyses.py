@@ -10,7 +10,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dosetable.extract.facts import Direction, Evidence, Noninferiority, Outcome, ResultUnit
+from dosetable.extract.facts import (
+    Direction,
+    Evidence,
+    Noninferiority,
+    Outcome,
+    ResultUnit,
+    Statistic,
+)
 from dosetable.extract.pipes.statistics.estimates import RATIOS
 from dosetable.extract.pipes.statistics.pvalues import is_significant
 from dosetable.extract.readers.json_values import items, text_of
@@ -23,6 +30,16 @@ from dosetable.extract.twin import twin
 
 _STANDARDIZED = {"Cohen d", "Hedges g", "standardized mean difference", "effect size"}
 _DIFFERENCES = {"mean difference", "risk difference", "median difference", *_STANDARDIZED}
+# "Treatment difference": of what, the arms' own figures say.
+_DIFFERENCE = re.compile(
+    r"(?:(?:estimated|adjusted|treatment|group|between[- ]groups?|point estimate of(?: the)?)\s)*difference\b(?!.*\b(?:percent|proportion|rate|ratio)s?\b)",
+    re.IGNORECASE,
+)
+_DIFFERENCE_OF: dict[str, Statistic] = {
+    "mean score": "mean difference",
+    "mean change": "mean difference",
+    "median": "median difference",
+}
 _MARGIN = re.compile(
     r"margin (?:of|was|is|=|:)? ?(?:set (?:at|to) )?(-?\d+(?:\.\d+)?)", re.IGNORECASE
 )
@@ -171,6 +188,8 @@ def _analysis(
     rate = template.unit in {"percent", "patients"} and subject.is_event
     parameter = text_of(quotes.get(f"{pointer}/paramType")) or ""
     statistic = effect_statistic(parameter, rate=rate)
+    if statistic is None and _DIFFERENCE.match(parameter):
+        statistic = "risk difference" if rate else _DIFFERENCE_OF.get(template.statistic or "")
     value, low, high = (
         number(quotes.get(f"{pointer}/{k}")) for k in ("paramValue", "ciLowerLimit", "ciUpperLimit")
     )

@@ -39,8 +39,9 @@ _STATISTICS: tuple[tuple[Statistic, re.Pattern[str]], ...] = (
     ("standardized mean difference", re.compile(r"standardi[sz]ed mean", re.IGNORECASE)),
     ("effect size", re.compile(r"effect size", re.IGNORECASE)),
     ("median difference", re.compile(r"median difference|difference (?:of|in|between) (?:the )?medians", re.IGNORECASE)),
-    ("mean difference", re.compile(r"(?:mean|lsm?\b|square).*\bdiff|\bdiff\w*\b.*(?:mean|lsm?\b|square)|mean change difference", re.IGNORECASE)),
+    ("mean difference", re.compile(r"(?:mean|lsm?\b|square).*\bdiff|\bLSMD\b|\bdiff\w*\b.*(?:mean|lsm?\b|square)|mean change difference", re.IGNORECASE)),
 )  # fmt: skip
+_LOGARITHM = re.compile(r"\blog(?:arithm|-?transformed)?\b", re.IGNORECASE)
 _RATES: dict[str, Statistic] = {
     "response": "response rate",
     "remission": "remission rate",
@@ -222,6 +223,8 @@ def arm_statistic(
 
 def effect_statistic(parameter: str, *, rate: bool) -> Statistic | None:
     """Return the statistic that an analysis names; a difference of rates is a risk difference."""
+    if _LOGARITHM.search(parameter):
+        return None  # the logarithm of a ratio is none
     name = next((s for s, pattern in _STATISTICS if pattern.search(parameter)), None)
     return "risk difference" if name == "mean difference" and rate else name
 

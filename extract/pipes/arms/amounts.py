@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dosetable.extract.facts import Bolus, Dose
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention
+from dosetable.extract.pipes.numbers import COUNT, parse_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) ->
     ):
         # The nasal spray's label lets the dose be chosen: 56 or 84 mg is one flexible arm.
         flexible = len(values) == 2
-    if flexible:
+    if flexible or _one_after_another(mention, sentence):
         dose = Dose(unit=mention.unit, low=min(values), high=max(values))
         return [DoseReading(dose, mention.start, mention.end, "doses.flexible", inferred)]
     return [
@@ -244,6 +245,20 @@ _ANOTHER_GROUP = re.compile(
     r"\b(?:groups?|arms?|or|versus|vs|whereas|while|compared|cohorts?|phases?)\b|[;:]",
     re.IGNORECASE,
 )
+
+
+_SESSIONS = re.compile(
+    rf"\b(?P<n>{COUNT}) (?:[\w-]+ ){{0,3}}?(?:sessions|doses|infusions|injections|treatments)\b",
+    re.IGNORECASE,
+)
+_TO_GROUPS = re.compile(r"\b(?:groups?|arms?|one of)\b|\brandom\w* to\b", re.IGNORECASE)
+
+
+def _one_after_another(mention: DoseMention, sentence: str) -> bool:
+    """'five sessions of X 0.1, 0.2, 0.3, 0.4 and 0.5 mg/kg': one person's doses, not five groups."""
+    if len(mention.values) < 3 or _TO_GROUPS.search(sentence):
+        return False
+    return any(parse_count(m["n"]) == len(mention.values) for m in _SESSIONS.finditer(sentence))
 
 
 def leads_to_infusion(between: str) -> bool:

@@ -12,6 +12,9 @@ from dosetable.extract.pipes.doses import DoseMention
 TOPIC = "topic"
 
 _BEFORE_WORD = re.compile(r"([A-Za-z][A-Za-z-]*)[\s(\[,:-]*$")
+_AFTER_WORD = re.compile(
+    r"\s?(?:of )?(?:body[ -]?weight )?(?:of )?(?P<word>(?!IV|IM|SC|Group|Patients|Both|All|The|Each)[A-Z][a-z]{4,})\b(?! (?:group|study|trial|scale|score))"
+)
 _KNOWN_WORD = re.compile(
     r"(?:"
     r"a|about|active|additional|administered|administering|administration|administrations"
@@ -78,6 +81,9 @@ def _owner(
         and not (last and re.fullmatch(r"[\s(\[]*", gap))
     ):
         return after[0]
+    named = _AFTER_WORD.match(twin, mention.end, sentence.end)
+    if named and not any(t.start <= named.start("word") < t.end for t in treatments):
+        return False  # '2 mg/kg of body weight Somnium': a drug that the vocabulary has not
     word = _BEFORE_WORD.search(twin, sentence.start, mention.start)
     near = last is not None and re.fullmatch(r"[\s(\[,:-]*", gap) is not None
     if not near and word and not _KNOWN_WORD.fullmatch(word.group(1).lower().strip("-")):

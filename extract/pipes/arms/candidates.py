@@ -109,7 +109,7 @@ def sentence_candidates(
                     ),
                     bare=is_bare,
                     pump=pumped(twin, own, left, right),
-                    add_on=_add_ons(united, left, right, head),
+                    add_on=_add_ons(twin, united, left, right, head),
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
             )
@@ -179,8 +179,11 @@ _SEPARATOR = re.compile(
 )
 
 
+_PLUS = re.compile(r"\+|\bplus\b|\b(?:combined|together) with\b", re.IGNORECASE)
+
+
 def _add_ons(
-    united: Sequence[Treatment], left: int, right: int, head: Treatment
+    twin: str, united: Sequence[Treatment], left: int, right: int, head: Treatment
 ) -> tuple[str, ...]:
     names = [
         t.name
@@ -189,7 +192,7 @@ def _add_ons(
         and t is not head
         and t.relation == "addition"
         and t.kind in {"adjunct", "active comparator"}
-        and t.start > head.end
+        and (t.start > head.end or _PLUS.search(twin, t.end, min(head.start, t.end + 60)))
     ]
     return tuple(dict.fromkeys(names))
 
@@ -207,7 +210,7 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
         return found  # '(56 mg, n = 86; placebo, n = 197)' of those analysed, not of all
     loose: dict[int, list[Found[tuple[int, ...]]]] = {}
     for n in find_bracket_ns(twin, sentence.start, sentence.end):
-        owner = _control_behind(twin, n, found)
+        owner = _group_behind(twin, n, found)
         if owner is None:
             owner = next(
                 (i for i in range(len(found) - 1, -1, -1) if found[i].end <= n.start), None
@@ -260,20 +263,24 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
     return found
 
 
-_CONTROL_GROUP = re.compile(
-    r"\bcontrol (?:group|arm)\s?[(\[,](?:[Gg]roup \w,? )?\s?$", re.IGNORECASE
+_NAMELESS_GROUP = re.compile(
+    r"\b(?P<who>control|treatment|intervention|experimental|observation|study|test) (?:group|arm)\s?[(\[,](?:[Gg]roup \w,? )?\s?$",
+    re.IGNORECASE,
 )
+_GOT = re.compile(r"\b(?:received|given|had|got|administered|treated with)\b", re.IGNORECASE)
 
 
-def _control_behind(twin: str, n: Found[tuple[int, ...]], found: Sequence[Candidate]) -> int | None:
+def _group_behind(twin: str, n: Found[tuple[int, ...]], found: Sequence[Candidate]) -> int | None:
     """'the control group (n = 60) received saline': the count is of what comes behind it."""
-    if len(n.value) != 1 or not _CONTROL_GROUP.search(twin, max(0, n.start - 40), n.start):
+    named = _NAMELESS_GROUP.search(twin, max(0, n.start - 40), n.start)
+    if len(n.value) != 1 or named is None:
         return None
+    kinds = CONTROLS if named["who"].lower() == "control" else {TOPIC}
     for i, candidate in enumerate(found):
         if candidate.start >= n.end:
             gap = twin[n.end : candidate.start]
-            near = len(gap) < 60 and re.search(r"\b(?:received|given|had|got|administered)\b", gap)
-            return i if near and candidate.kind in CONTROLS else None
+            near = len(gap) < 60 and _GOT.search(gap)
+            return i if near and candidate.kind in kinds else None
     return None
 
 

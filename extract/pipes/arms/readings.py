@@ -43,6 +43,7 @@ _DURATION = re.compile(
     rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|a|the|roughly|around|~|first|initial))*\s?|\bof )?{_TIME}",
     re.IGNORECASE,
 )
+_GIVEN_SLOWLY = re.compile(r"infus|inject|push|bolus|intravenous|administ", re.IGNORECASE)
 _OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|spanning)\b", re.IGNORECASE)
 _IN = re.compile(r"(?:in|within|for|of)\b", re.IGNORECASE)
 _INFUSION_AFTER = re.compile(
@@ -105,7 +106,7 @@ def _find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
         if _AFTER_EVENT.match(tail) and not _OVER.match(lead):
             continue
         timed = re.match(r"\s*(?:after|post|following)\b", tail) is not None
-        good = bool(_OVER.match(lead)) and (not timed or "infus" in head.lower())
+        good = bool(_OVER.match(lead)) and (not timed or _GIVEN_SLOWLY.search(head) is not None)
         if _EARLY_PART.search(lead) and not _WAS_GIVEN.search(head):
             continue  # "scores over the first 40 minutes"
         good = good or bool(_INFUSION_AFTER.match(tail))
@@ -138,7 +139,7 @@ _PER_WEEK = (
 _COURSE = rf"(?:\s?(?:for|over|during|spread over|in|across)\s(?:up to |a period of |the first |about )?(?:{COUNT}|a)[- ](?:weeks?|days?|months?)(?! (?:later|after))(?:[- ]course| period)?)"
 _SCHEDULE = re.compile(
     rf"(?P<times>{_PER_WEEK}(?:\s(?:(?:es)?ketamine )?(?:infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?(?:,? (?:and )?(?:then|followed by) {_PER_WEEK}{_COURSE}?)?)"
-    rf"|(?P<count>(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine|R-ketamine|arketamine|(?:[(\[][^()\[\]]{{1,30}}[)\]]))\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
+    rf"|(?P<count>(?:\d{{1,2}} ?(?:-|to) ?)?(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine|R-ketamine|arketamine|(?:[(\[][^()\[\]]{{1,30}}[)\]]))\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
     r"|(?P<single>\b(?:single|one|a single)[ -](?:(?:-?dose|subanesthetic|sub-anesthetic|subanaesthetic|low-dose|low|small|bolus|intravenous|iv|i\.v\.|intranasal|subcutaneous|intramuscular|oral|slow|ketamine|esketamine|40-minute|40-min|\d+-min(?:ute)?)[ -])*(?:infusion|dose|injection|administration|bolus|session)\b)",
     re.IGNORECASE,
 )
@@ -215,7 +216,9 @@ _THRESHOLD = re.compile(
 )
 _PAIRED = re.compile(r"\d(?:,? and|,? or| vs\.?) $")  # "29 and 34 were assigned to X or Y"
 # '70 were analysed: 33 assigned to X and 37 to Y'
-_OF_ANALYSED = re.compile(r"\b(?:analy[sz]ed|completed|finished)\s?[:(][^.;]{0,45}$", re.IGNORECASE)
+_OF_ANALYSED = re.compile(
+    r"\b(?:analy[sz]ed|completed|finished)\s?[:(](?:[^.;]|\.\d){0,80}$", re.IGNORECASE
+)
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to \d|\d:\d")
 
 
@@ -229,7 +232,7 @@ def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -
                 _A_RATE.match(twin, match.start())
                 or _PAIRED.search(twin, max(start, match.start() - 12), match.start())
                 or _THRESHOLD.search(twin, max(start, match.start() - 16), match.start())
-                or _OF_ANALYSED.search(twin, max(start, match.start() - 60), match.start())
+                or _OF_ANALYSED.search(twin, max(start, match.start() - 100), match.start())
             ):
                 continue
             found.append(Found(parse_count(match.group("n")), match.start(), match.end()))

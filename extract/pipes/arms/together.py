@@ -36,7 +36,7 @@ def within_groups(
     if len(found) < 2:
         return found
     with_topic: set[str] = set()
-    others: list[int] = []
+    others: list[list[int]] = []
     for head in _HEAD.finditer(twin, start, end):
         stop = _END.search(twin, head.end(), end)
         inside = [
@@ -46,15 +46,18 @@ def within_groups(
         ]
         main = _main([found[i] for i in inside])
         if main is None:
-            others += inside[:1]
+            others.append(inside)
         elif main.kind == "topic":
             with_topic.update(found[i].name for i in inside)
         for i in inside:
             if main is not None and found[i].kind == "active comparator" and found[i].adjunct:
                 found[i] = replace(found[i], relation="addition")
-    for i in others if with_topic else ():
-        if found[i].name not in with_topic:  # 'ES group: X and Y; C group: Z and Y'
-            found[i] = replace(found[i], relation="alternative")
+    for inside in others if with_topic else ():
+        for place, i in enumerate(inside):
+            if found[i].name in with_topic:  # what the other group had beside its drug
+                found[i] = replace(found[i], relation="addition")
+            elif place == 0:  # 'ES group: X and Y; C group: Z and Y'
+                found[i] = replace(found[i], relation="alternative")
     return found
 
 

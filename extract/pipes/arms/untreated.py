@@ -24,7 +24,7 @@ _COUNTED = re.compile(
     r"\b(?:[Cc]ontrol|[Rr]outine|[Bb]lank|[Cc]onventional) (?:group|arm)?s?\s?[(\[,]\s?(?:(?:[Gg]roup )?[A-Z]{1,4}(?: group)?[,;:]? ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
 )
 _LISTED = re.compile(
-    r"\b(?P<group>[Gg]roup [A-Z]\b(?: \([^)]{1,12}\))?),? (?:was|were|received|got|had) (?:\w+ ){0,3}?(?P<list>(?:[^.;()]|\.\d){3,110}?)(?=,? and (?:patients )?(?:in )?[Gg]roup|,? (?:and|while) all|[.;]\s|$)"
+    r"\b(?P<group>[Gg]roup [A-Z]\b(?: \([^)]{1,12}\))?),? (?:was|were|received|got|had) (?:\w+ ){0,3}?(?P<list>(?:[^.;()]|\.\d){3,110}?)(?=,? and (?:patients )?(?:in )?[Gg]roup|,? (?:and|while) all|[.;](?:\s|$)|$)"
     r"|\b(?P<who>[\w-]+(?: \(\w{1,4}\))?) group\s?[(:]\s?(?P<what>[^()]{3,120}?)(?:\)|;|$)"
 )
 _CONFIDENCE = 0.85

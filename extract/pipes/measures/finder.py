@@ -52,7 +52,7 @@ def find_measures(
     """
     terms = vocabulary["measures"] if isinstance(vocabulary, Vocabulary) else vocabulary
     words = lexicon(terms)
-    found = [_versioned(m, twin_text) for m in _raw(twin_text, words)]
+    found = [_whole(_versioned(m, twin_text), twin_text) for m in _raw(twin_text, words)]
     merged = _merge(found, twin_text)
     known = merged + _defined(merged, twin_text)
     if aliases:
@@ -147,6 +147,28 @@ def _versioned(mention: MeasureMention, text: str) -> MeasureMention:
                 stop = after.end() if closes != end else after.end()
                 return replace(mention, end=stop, name=f"{mention.name}-{_count(after.group(1))}")
     return replace(mention, start=start)
+
+
+# 'the suicide item of the MADRS': one item's score must not be taken for the total.
+_ITEM_OF = re.compile(
+    r"\b(?:suicid\w+ (?:ideation |thoughts? )?)?(?:items?|questions?|parts?|sub-?scales?|sub-?scores?|components?|factors?)(?: \d{1,2})?(?: scores?)? (?:of|from|in|on|within) (?:the )?$",
+    re.IGNORECASE,
+)
+_ITEM_BEHIND = re.compile(r"'?s? (?:[\w'-]+ ){0,3}items?\b(?! (?:version|scale))(?: \d{1,2}\b)?")
+_ITEM = Measure(name="item of a scale", kind="other", lower_is_better=True)
+
+
+def _whole(mention: MeasureMention, text: str) -> MeasureMention:
+    """``mention``, or an item of its scale where the words before or behind it say so."""
+    if mention.kind != "depression":
+        return mention
+    behind = _ITEM_BEHIND.match(text, mention.end)
+    if behind is not None:
+        return replace(mention, end=behind.end(), name=_ITEM.name, measure=_ITEM)
+    of = _ITEM_OF.search(text, max(0, mention.start - 60), mention.start)
+    if of is None:
+        return mention
+    return replace(mention, start=of.start(), name=_ITEM.name, measure=_ITEM)
 
 
 def _count(word: str) -> int:

@@ -120,6 +120,8 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
 
 _FOR_ALL = re.compile(r"[\s,)]*(?:for|in|with|at) (?:both|all|each|either)\b", re.IGNORECASE)
 
+_OF_ALL = re.compile(r"\b(?:both|all|each)\s$", re.IGNORECASE)
+
 
 def _own_only(
     sources: Sequence[Estimate | Figure], found: list[PValue | None], leading: bool, text: str
@@ -128,7 +130,12 @@ def _own_only(
     text gives it to all."""
     if leading:
         return found
-    shared = {p.start for p in found if p is not None and _FOR_ALL.match(text, p.end)}
+    shared = {
+        p.start
+        for p in found
+        if p is not None
+        and (_FOR_ALL.match(text, p.end) or _OF_ALL.search(text, max(0, p.start - 8), p.start))
+    }
     last: dict[tuple[str, int], int] = {}
     for k, (source, p) in enumerate(zip(sources, found, strict=True)):
         if isinstance(source, Estimate) and p is not None:

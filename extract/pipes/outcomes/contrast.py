@@ -61,11 +61,13 @@ def contrasts_of(
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
     listed = _one_by_one(items, marks, exp_ids)
-    placed = listed or _in_brackets(clause.text, items, marks, by_style(items, marks))
+    placed = listed or _respectively(
+        clause.text, items, marks, _in_brackets(clause.text, items, marks, by_style(items, marks))
+    )
     for index, (item, mark) in enumerate(zip(items, placed, strict=True)):
         start = items[index - 1].end if index else 0
         window = [m for m in mentions if start <= m.start < item.start] if not listed else []
-        found.append(_one(mark, window, mentions, exp, ctl))
+        found.append(_one(mark, window, mentions, exp, ctl, clause.text))
     return found
 
 
@@ -79,6 +81,29 @@ def _one_by_one(
     arms = [m.arms & experimental for m in marks]
     distinct = len(set(arms)) == len(arms) and all(len(a) == 1 for a in arms)
     return list(marks) if distinct else []
+
+
+_LISTED = re.compile(r",?\s(?:and|or)\s|,\s")
+_IN_THAT_ORDER = re.compile(r"[^.;()]{0,12},? respectively\b")
+
+
+def _respectively(
+    text: str,
+    items: Sequence[Spanned],
+    marks: Sequence[ArmMention],
+    placed: Sequence[ArmMention | None],
+) -> list[ArmMention | None]:
+    """'-5 for 56 mg, -7 for 84 mg, with effect sizes of 0.5 and 0.6, respectively': a list that
+    ends the clause is in the order of the arms named before it, where it is as long."""
+    found: list[ArmMention | None] = list(placed)
+    if len(items) < 2 or not _IN_THAT_ORDER.match(text, items[-1].end):
+        return found
+    first = len(items) - 1
+    while first and _LISTED.fullmatch(text, items[first - 1].end, items[first].start):
+        first -= 1
+    named = {m.arms: m for m in reversed(marks) if m.end <= items[first].start}
+    in_order = sorted(named.values(), key=lambda m: m.start)
+    return [*found[:first], *in_order] if len(in_order) == len(items) - first > 1 else found
 
 
 def _in_brackets(
@@ -109,11 +134,16 @@ def _one(
     mentions: Sequence[ArmMention],
     exp: Sequence[Arm],
     ctl: Sequence[Arm],
+    text: str,
 ) -> Contrast:
     exp_ids = frozenset(a.id for a in exp)
     singles = [m for m in window if len(m.arms & exp_ids) == 1]
     controls = [m for m in mentions if not m.arms & exp_ids]
-    if len({m.arms for m in singles}) == 2 and not any(not m.arms & exp_ids for m in window):
+    if (
+        len({m.arms for m in singles}) == 2
+        and not any(not m.arms & exp_ids for m in window)
+        and not re.search(r"\d", text[singles[0].end : singles[-1].start])
+    ):  # '84 mg against 56 mg', and not 'for 56 mg, -7 for 84 mg'
         first, second = singles[0].arms & exp_ids, singles[-1].arms & exp_ids
         return Contrast(experimental=_single(first), comparator=_single(second))
     experimental = exp[0].id if len(exp) == 1 else (_single(mark.arms & exp_ids) if mark else None)
@@ -147,7 +177,7 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
 
 
 _ALIKE = re.compile(
-    r"\b(?:similar\w*|comparabl[ey]|equal\w*|equivalent|alike|same|between (?:the )?(?:\w+ )?(?:doses|dosages|regimens|schedules|frequencies|routes))\b",
+    r"\b(?:the two|both)\b[^.;]{0,60}\bdiffer|\b(?:similar\w*|comparabl[ey]|equal\w*|equivalent|alike|same|between (?:the )?(?:\w+ )?(?:doses|dosages|regimens|schedules|frequencies|routes))\b",
     re.IGNORECASE,
 )
 

@@ -138,7 +138,7 @@ def _by_figures(group: Sequence[Row], lower: bool) -> str | None:
         ours, theirs = row.experimental_value, row.comparator_value
         if ours is None or theirs is None or ours == theirs:
             continue
-        if row.statistic == "mean change" and ours > 0 and theirs > 0:
+        if row.statistic == "mean change" and ours >= 0 and theirs >= 0:
             return "experimental" if ours > theirs else "comparator"
         return "experimental" if (ours < theirs) == lower else "comparator"
     return None

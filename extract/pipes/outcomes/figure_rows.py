@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dosetable.extract.facts import Statistic, Timepoint
+from dosetable.extract.facts import Timepoint
 from dosetable.extract.pipes.outcomes.contrast import (
     Contrast,
     arms_here,
@@ -16,26 +16,11 @@ from dosetable.extract.pipes.outcomes.items import (
     Item,
 )
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import arms_of, opened_at
+from dosetable.extract.pipes.outcomes.place import arms_of
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.statistic import statistic_of
 from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.statistics import Figure, Interval, PValue
-
-_CHANGE = re.compile(
-    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower(?:ed|ing)|drop\w*|improv\w+|declin\w+|(?:come|came|went|gone) down)\b",
-    re.I,
-)
-
-
-_END_SCORE = re.compile(r"\b(?:scores? (?:was|were|of)|averaged|mean scores?)\b", re.I)
-
-
-_RATE: dict[str, Statistic] = {
-    "response": "response rate",
-    "remission": "remission rate",
-    "relapse": "relapse rate",
-}
-
 
 # Each with its span in the clause; None where the time was said earlier.
 Times = tuple[tuple[Timepoint, tuple[int, int] | None], ...]
@@ -166,12 +151,12 @@ def _by_visit(
 
 def _tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
     """'19, 18 and 14 with A, B and placebo (P = .03 and P = .09)': behind the figures of several
-    contrasts a list of as many tests, in their order."""
+    contrasts or visits a list of as many tests, in their order."""
     tests = [p for p in clause.p_values if p.kind == "superiority"]
     pairs = [r for r in rows if r.comparator is not None]
-    if not 1 < len(tests) == len(pairs) == len(rows) == len({r.experimental for r in rows}):
+    if not 1 < len(tests) == len(pairs) == len(rows) == len({r.contrast for r in rows}):
         return rows
-    if len({(r.measure, r.time) for r in rows}) > 1:
+    if len({r.measure for r in rows}) > 1:
         return rows
     ends = [f.end for f in clause.figures]
     gaps = [clause.text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
@@ -380,7 +365,7 @@ def _pair(ours: Placed, theirs: Placed, e: str, c: str, clause: Clause) -> Row:
     contrast = Contrast(experimental=e, comparator=c)
     row = base(ours.item, ours.times, clause, contrast)
     f, g = ours.figure, theirs.figure
-    statistic = _statistic(ours, clause)
+    statistic = statistic_of(ours.item, ours.figure, clause)
     return replace(
         row, statistic=statistic, unit="percent" if f.kind == "percent" else "points",
         experimental_value=f.value, comparator_value=g.value,
@@ -414,52 +399,8 @@ def _alone(one: Placed, arm: str, clause: Clause) -> Row:
     f = one.figure
     row = base(one.item, one.times, clause, Contrast(experimental=arm))
     return replace(
-        row, statistic=_statistic(one, clause), unit="percent" if f.kind == "percent" else "points",
+        row, statistic=statistic_of(one.item, one.figure, clause), unit="percent" if f.kind == "percent" else "points",
         value=f.value, value_span=place_of(clause, f.start, f.end), experimental_count=f.count,
         experimental_n=f.n, dispersion_type=f.dispersion_type, experimental_dispersion=f.dispersion,
         p=one.p, interval=one.interval, rule=f"outcome.{f.kind}-alone",
     )  # fmt: skip
-
-
-_CHANGE_OF = re.compile(
-    r"\b(?:chang|reduc|decreas|improv|declin|drop|fall)\w* (?:in|of|from) (?:the )?(?:[\w-]+ ){0,4}?(?:scores? )?(?:of|was|were)\b[^;]*$",
-    re.IGNORECASE,
-)
-_WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[\d.]+")
-_BY = re.compile(r"\bby (?:an? (?:mean|average|median) of )?$", re.IGNORECASE)
-
-
-_QUARTILES = re.compile(r"[(\[]\s?\d[\d.]*\s?(?:-|to)\s?\d[\d.]*\s?[)\]]$")
-_MEAN_OR_CI = re.compile(r"\bmeans?\b|\bCIs?\b|\bconfidence\b", re.IGNORECASE)
-
-
-def _with_quartiles(one: Placed, clause: Clause) -> bool:
-    """'5 [3-8]': two ends and no word of a mean or an interval stand with a median."""
-    printed = clause.text[one.figure.start : one.figure.end]
-    return _QUARTILES.search(printed) is not None and not _MEAN_OR_CI.search(clause.text)
-
-
-def _statistic(one: Placed, clause: Clause) -> Statistic:
-    if one.figure.kind == "percent":
-        return _RATE.get(one.item.name, "event rate")
-    if re.search(r"\bmedians?\b", clause.text, re.IGNORECASE) or _with_quartiles(one, clause):
-        return "median"
-    before = clause.text[: one.figure.start]
-    bracket = opened_at(clause.text, one.figure.start)
-    if bracket is not None and bracket < one.item.mention.start < one.figure.start:
-        before = clause.text[bracket : one.figure.start]  # 'improved earlier (HDRS 19 vs. 24)'
-    changed = list(_CHANGE.finditer(before))
-    if changed and _BY.search(before):
-        return "mean change"
-    if _CHANGE_OF.search(before):
-        return "mean change"  # 'a reduction in mean MADRS score of 12.8'
-    if one.figure.value is not None and one.figure.value < 0:
-        return "mean change"  # no scale has scores below zero
-    if _WENT_TO.search(before) and not _BY.search(before):
-        return "mean score"  # 'from 32 at baseline to 16 on day 13 and 15 on day 26'
-    if not changed or re.search(r"\bto (?:a mean of )?$", before):
-        return "mean score"
-    if re.search(r"\bscores?\s?:(?!.*\b(?:chang|reduc|decreas|improv))", before, re.IGNORECASE):
-        return "mean score"
-    ended = any(m.start() > changed[-1].start() for m in _END_SCORE.finditer(before))
-    return "mean score" if ended else "mean change"

@@ -32,7 +32,7 @@ from dosetable.extract.vocabulary import Vocabulary
 _METHODS = re.compile(
     r"\b(?:primary|secondary|main) (?:efficacy |clinical )?(?:outcome|end-? ?point|measure)s?(?: measures?)? (?:was|were|is|are|will be|included)\b(?!.*\bp\s?[=<>])"
     r"|\b(?:test|determine|assess|examine|evaluate|investigate|know|establish) (?:whether|if)\b|\b(?:primary|main|secondary) (?:objective|aim)s?\b"
-    r"|\b(?:defined as|was defined|were defined|meant|criteri(?:a|on)|eligib|was set at|required that|will be|was needed to enter|had to (?:have|score)|were (?:randomly )?(?:assigned|allocated|randomi[sz]ed)|was was|rated with|measured (?:with|by|using)|assessed (?:with|by|using)|hypothesi[sz]ed|aimed? to|we (?:tested|examined|evaluated|investigated) whether)\b",
+    r"|\b(?:defined as|was defined|were defined|meant|criteri(?:a|on)|eligib|was set at|required that|will be|was needed to enter|had to (?:have|score)|were (?:randomly )?(?:assigned|allocated|randomi[sz]ed)|was was|rated with|measured (?:with|by|using)|assessed (?:with|by|using)|hypothesi[sz]ed|aimed? to|we (?:tested|examined|evaluated|investigated|assessed|compared|studied|explored|sought))\b",
     re.IGNORECASE,
 )
 _RESULTS_PARTS = ("results", "none", "methods")
@@ -78,13 +78,8 @@ def find_outcomes(
             continue  # whether or not the groups were alike on entry is no result
         if _RISK_FACTORS.search(text):
             continue  # what goes with depression is no effect of treatment
-        if (
-            _LEFT_OUT.search(text)
-            or _of_subgroup(text, names)
-            or _ONE_ITEM.search(text)
-            or len(text) > _LONGEST
-        ):
-            continue  # neither a subgroup nor one item of a scale is the trial; a form is no sentence
+        if _LEFT_OUT.search(text) or _of_subgroup(text, names) or len(text) > _LONGEST:
+            continue  # a subgroup is not the trial; a form is no sentence
         if not _is_result(text, sentence, find):
             memory = _remember(memory, text, plan, find)
             continue
@@ -105,8 +100,9 @@ def find_outcomes(
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
             ]
-        told = _verdict_on_last(rows, text, sentence, names) if bare else None
         fresh = without_rivals(fresh)
+        tested = any(row.p for row in fresh)
+        told = _verdict_on_last(rows, text, sentence, names) if bare and not tested else None
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
 
@@ -143,10 +139,6 @@ _ON_ENTRY = re.compile(
 )
 _FROM_BASELINE = re.compile(r"\b(?:from|to|versus|vs\.?|since|than) baseline\b", re.IGNORECASE)
 _LONGEST = 1_500
-_ONE_ITEM = re.compile(
-    r"\b(?:MADRS|HAM-?D\w*|HDRS\w*|HRSD\w*|BDI\w*|QIDS[\w-]*|PHQ-?9|rating scale|inventory)'?s? (?:[\w'-]+ ){0,3}items?\b(?! (?:version|scale))",
-    re.IGNORECASE,
-)
 _SUBGROUP = re.compile(
     r"\b(?:differed|varied|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on)\b|\bdepended on\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
@@ -181,6 +173,11 @@ _SEEN = re.compile(
     r"\b(?:was|were) (?:\w+ )?(?:met|seen|found|observed|achieved|recorded|reached|present)\b"
     r"|\d\s?%\s?(?:\(|v|vs|and|of)|\d \((?:SD|SE)|\d\s?±\s?\d"
 )
+# 'Ideation, measured with the SSI, significantly decreased': how it was measured is said beside it.
+_TOLD = re.compile(
+    r"\b(?:significantly|markedly) (?:decreased|reduced|improved|declined|fell|dropped|lower|higher|greater|better)\b",
+    re.IGNORECASE,
+)
 _PLANNED = re.compile(
     r"\b(?:power(?:ed)? (?:of|to)|sample size|assum\w+|type I error|two-sided (?:alpha|significance)|would (?:be|have|need)|clinically (?:meaningful|important) difference)\b",
     re.IGNORECASE,
@@ -206,7 +203,7 @@ def _is_result(text: str, sentence: Sentence, find: FindMeasures) -> bool:
         return stated and not _METHODS.search(text) or bool(_NO_DIFFERENCE.match(text))
     if sentence.part == "results" and _FOUND.search(text):
         return True
-    return stated or not _METHODS.search(text)
+    return stated or _TOLD.search(text) is not None or not _METHODS.search(text)
 
 
 _FOUND = re.compile(
@@ -256,10 +253,13 @@ def _verdict_on_last(
     """
     if not rows or not _BARE_VERDICT.search(text) or _OTHER_TOPIC.search(text):
         return None
+    ours = frozenset(a.id for a in names.experimental)
+    spoken_of = frozenset(arm for m in names.find(text) for arm in m.arms) & ours
     last = [
         r
         for r in rows
-        if (r.sentence[0] == sentence.start or 0 <= sentence.start - r.sentence[1] < 4)
+        if (not spoken_of or r.experimental in spoken_of)
+        and (r.sentence[0] == sentence.start or 0 <= sentence.start - r.sentence[1] < 4)
         and not r.direction
         and r.comparator
     ]

@@ -45,7 +45,7 @@ _IT = re.compile(
 
 
 _OCCURS = re.compile(
-    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion|percentage|observed|seen|found|reported|frequen\w+|common\w*|rarer|likely|likelihood|odds|screen\w*|positive|experienced|suffered|cases)\b",
+    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion|percentage|observed|seen|found|reported|less|frequen\w+|common\w*|rarer|likely|likelihood|odds|screen\w*|positive|experienced|suffered|cases)\b",
     re.I,
 )
 
@@ -258,7 +258,8 @@ def _measure(
         if mention is None or (mention.kind != "event" and not mention.measure.generic):
             return None if mention is None or mention.kind != "other" else (mention.name, mention)
         return named(mention, plan, generic=True)
-    mention = measure_of(at, [m for m in clause.measures if not m.measure.condition], event=False)
+    scales = [m for m in clause.measures if not m.measure.condition]
+    mention = measure_of(at, scales, event=False, text=clause.text, end=source.end)
     if mention is not None and plan.main and _general_nearer(at, mention, clause):
         return named(plan.main, plan)
     if mention is not None:

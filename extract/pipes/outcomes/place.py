@@ -70,7 +70,7 @@ def times_of(
     return found
 
 
-_AND = re.compile(r",?\s(?:and|&)\s|,\s")
+_AND = re.compile(r",?\s(?:and|&)\s?|,\s?")
 
 
 def _each_arm_in_turn(items: Sequence[Spanned], text: str) -> bool:
@@ -193,7 +193,9 @@ def _between(mentions: Sequence[ArmMention], start: int, end: int) -> list[ArmMe
     return [m for m in mentions if start <= m.start and m.end <= end]
 
 
-_FOR = re.compile(r"\s?\)? ?for (?:the )?(?:[A-Z][\w-]* )?")
+_FOR = re.compile(
+    r"\s?\)? ?for (?:the )?(?:[A-Z][\w-]* )?|(?:\spoints?)?\s?(?:[(\[]?[^()\[\]]{1,80}[)\]]\s?)?(?:on|in) the "
+)
 
 
 def measure_of(

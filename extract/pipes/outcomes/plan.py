@@ -98,6 +98,9 @@ def read_plan(
     suicidality = next(
         (m for m in named if m.kind == "suicidality" and not m.measure.generic), None
     )
+    special = {m.name for m in named if m.measure.condition and m.name.endswith(" depression")}
+    if len(special) == 1:  # 'the incidence of depression', in a trial of postpartum depression
+        versions.setdefault("depression", special.pop())
     single = {name: next(iter(seen.values())) for name, seen in times.items() if len(seen) == 1}
     return Plan(
         primary=primary,

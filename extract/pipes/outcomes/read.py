@@ -47,6 +47,8 @@ def read_clause(
     """Return the rows of ``clause`` and what the next clause may refer to."""
     if len(names.experimental) > 1 and _POOLED.search(clause.text):
         return [], _remember((), (), clause, memory)  # of several arms as one: no arm's result
+    if _before_and_after(clause):
+        return [], _remember((), (), clause, memory)
     items = _of_all(items_of(clause, plan, memory), clause)
     times = [
         resolve(t, item, clause, plan, memory)
@@ -69,7 +71,9 @@ def read_clause(
         ):
             estimate = replace(estimate, statistic="mean change")  # one arm: before and after
         placed = times[k]
-        if estimate.statistic == "hazard ratio" and _of_rates(placed, items, k):
+        if estimate.statistic == "hazard ratio" and (
+            _of_rates(placed, items, k) or _TIME_TO.search(clause.text)
+        ):
             placed = ()
         row = base(items[k], placed, clause, contrast)
         rows.append(replace(
@@ -96,6 +100,18 @@ def read_clause(
     return rows, _remember(rows, items, clause, memory)
 
 
+_THAN_BEFORE = re.compile(
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:those |that |the )?(?:(?:at |in )?(?:baseline|entry)|before|pre-?(?:infusion|treatment|dose|operati\w+)|prior to)\b[^;]{0,60}[(\[][^;]*\d\s?(?:[^;]{0,20}\s)?(?:vs?\.?|versus)\s",
+    re.IGNORECASE,
+)
+
+
+def _before_and_after(clause: Clause) -> bool:
+    """'Lower at day 1 than before the infusion in the X group (16 vs 33)': one arm, twice."""
+    named = {arm for m in clause.arms for arm in m.arms}
+    return len(named) < 2 and _THAN_BEFORE.search(clause.text) is not None
+
+
 _ALL_PEOPLE = re.compile(
     r"[)\]]?,? (?:for|in|among) (?:all|the (?:full|whole|overall|total|entire)) ", re.IGNORECASE
 )
@@ -117,6 +133,9 @@ def _of_all(items: list[Item], clause: Clause) -> list[Item]:
         for item, end in zip(items, ends, strict=True)
         if item.start < everybody.start() or not _SOME_PEOPLE.search(clause.text, item.end, end)
     ]
+
+
+_TIME_TO = re.compile(r"\b(?:median|mean) time[- ]to[- ]", re.IGNORECASE)
 
 
 def _of_rates(times: Times, items: Sequence[Item], k: int) -> bool:

@@ -55,6 +55,7 @@ _BARE_OK = re.compile(
 )
 
 
+_VERSUS = re.compile(r"\s?(?:vs?\.?|versus)\s\d")  # 'MADRS 20.1 v 21.0'
 # What finds the measures of a piece of the document at hand.
 FindMeasures = Callable[[str], list[MeasureMention]]
 
@@ -131,11 +132,16 @@ _COUNTED_OF = re.compile(
 )
 
 
+_HOW_OFTEN = re.compile(r" (?:more|less) (?:often|frequently|commonly)\b")
+
+
 def _shares(text: str, match: re.Match[str]) -> bool:
     """'19 per cent of recipients were in remission' is an outcome; 'those who were' are people."""
     people = match.group().lower().startswith(("patients ", "participants ", "those "))
     if people and _COUNTED_OF.search(text[: match.start()]):
         return True  # 'the share of patients in remission'
+    if _HOW_OFTEN.match(text, match.end()):
+        return True
     were = match.group().lower().startswith(("were ", "was "))
     return were and _SHARE.search(text[: match.start()]) is not None
 
@@ -164,10 +170,15 @@ def scan(
         blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]
     )
     figures = [f for f in find_figures(work) if not _is_baseline(f, text, times)]
+    arms = tuple(names.find(text))
+    beside = _beside_arms(figures, arms, text)
     figures = [
         f
         for f in figures
-        if f.kind != "bare" or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
+        if f.kind != "bare"
+        or f in beside
+        or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
+        or (work[: f.start].rstrip().endswith("~") and _VERSUS.match(work, f.end))
     ]
     estimates, figures = _differences(text, estimates, figures, default, intervals)
     if default is None:
@@ -177,12 +188,27 @@ def scan(
         offset=offset,
         measures=tuple(measures),
         times=tuple(times),
-        arms=tuple(names.find(text)),
+        arms=arms,
         estimates=tuple(estimates),
         figures=tuple(figures),
         intervals=tuple(intervals),
         p_values=tuple(p_values),
     )
+
+
+_NAMED = re.compile(r"[\s:=,]{1,3}")
+
+
+def _beside_arms(figures: Sequence[Figure], arms: Sequence[ArmMention], text: str) -> list[Figure]:
+    """'(X 20.1, Y 21.0; P = 0.6)': bare numbers right behind the names of two arms, each its own."""
+    found = {
+        m.arms: f
+        for f in figures
+        if f.kind == "bare"
+        for m in arms
+        if m.end <= f.start + 1 and _NAMED.fullmatch(text[m.end : max(f.start, m.end)] + " ")
+    }
+    return list(found.values()) if len(found) > 1 else []
 
 
 _THEY = re.compile(r"\b(?:they|these|corresponding \w+) were\b|\bit was\b", re.IGNORECASE)

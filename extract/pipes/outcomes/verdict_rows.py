@@ -21,7 +21,7 @@ from dosetable.extract.pipes.outcomes.items import (
     occurs,
 )
 from dosetable.extract.pipes.outcomes.names import ArmNames
-from dosetable.extract.pipes.outcomes.plan import Plan
+from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.times import resolve
 from dosetable.extract.pipes.outcomes.verdicts import (
@@ -42,7 +42,7 @@ _ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|th
 
 def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:
     """Return the rows of a clause that gives no figure that could be placed."""
-    if any(f.kind == "percent" for f in clause.figures):
+    if any(f.kind == "percent" for f in clause.figures) and not _percent_change(clause):
         return []  # the p-value is of shares that could not be placed
     if _than_unknown(clause) or (len(names.experimental) > 1 and _group_unknown(clause)):
         return []
@@ -54,8 +54,11 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         return []  # everybody changed: no contrast
     if _ALL_CHANGED.search(clause.text) and not _MORE.search(clause.text):
         return []
-    if not clause.measures and _OTHER_SUBJECT.search(clause.text):
+    unnamed = not clause.measures and not general_spans(clause)
+    if unnamed and _OTHER_SUBJECT.search(clause.text):
         return []  # the verdict is on something else than the scale of the sentence before
+    if _WITHIN.search(clause.text) and not _BETWEEN.search(clause.text):
+        return []  # what became of one group
     if "|" in clause.text:
         return []  # a line of a form
     tests = [p for p in clause.p_values if p.kind == "superiority"]
@@ -100,6 +103,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         and (
             (GOES_ON.search(clause.text) and (clause.times or memory.same_sentence))
             or (_NOT_THEN.match(clause.text) and memory.same_sentence)
+            or (memory.same_sentence and clause.arms and p and is_null(clause.text))
             or (
                 _SUPERIOR.search(clause.text)
                 and memory.mention.kind != "event"
@@ -117,6 +121,8 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         and clause.times
     ):
         measures = [plan.main]
+    if not measures:
+        measures = _primary_spoken_of(clause, plan, memory)
     measures = _without_others(measures, clause)
     if any(m.kind == "other" for m in measures) or not (clause.arms or p or is_null(clause.text)):
         return []
@@ -148,6 +154,23 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     return rows
 
 
+_CHANGED_BY = re.compile(
+    r"\b(?:reduc|decreas|chang|improve|declin|fall|fell|lower)\w*\b[^;]{0,60}?\d\s?%", re.IGNORECASE
+)
+_PEOPLE = re.compile(r"\b(?:patients|participants|women|subjects|of those|proportion)\b", re.I)
+
+
+def _percent_change(clause: Clause) -> bool:
+    """'The MADRS reduction was 51% with A and 30% with B': a scale's changes, no shares of people."""
+    scales = all(m.kind == "depression" for m in clause.measures) and bool(clause.measures)
+    return (
+        scales
+        and _CHANGED_BY.search(clause.text) is not None
+        and _PEOPLE.search(clause.text) is None
+    )
+
+
+_WITHIN = re.compile(r"\bwithin (?:each|the|both|either)? ?(?:[\w-]+ )?(?:groups?|arms?)\b", re.I)
 _BOTH = re.compile(r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments)\b", re.I)
 _COMPARATIVE = re.compile(
     r"\b(?:lower|higher|fewer|better|greater|larger|favou?r(?:s|ed)?)\b(?! (?:than |from )?(?:at )?baseline)",
@@ -165,6 +188,26 @@ def _in_one_group(clause: Clause) -> bool:
     return told is not None and any(
         m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start) for m in clause.arms
     )
+
+
+def _primary_spoken_of(clause: Clause, plan: Plan, memory: Memory) -> list[MeasureMention]:
+    """'The primary outcome did not differ': of the measure that the methods made primary; 'but not
+    at day 7': of the one spoken of before."""
+    main = plan.main if plan.main and plan.main.name in plan.primary else None
+    of_main = main is not None and memory.measure == main.name and memory.same_sentence
+    if main and (
+        _NOT_THEN.match(clause.text) or (is_null(clause.text) and clause.p_values and clause.arms)
+    ):
+        return [main] if of_main else []
+    sides = {arm for m in clause.arms for arm in m.arms}
+    unsaid = memory.mention is None and not memory.off_topic
+    if main and unsaid and len(sides) > 1 and _SUPERIOR.search(clause.text):
+        return [main]
+    if not PRIMARY.search(clause.text):
+        return []
+    if plan.main is not None and plan.main.name in plan.primary:
+        return [plan.main]
+    return [plan.primary_event] if plan.primary_event is not None else []
 
 
 _THAN_GROUP = re.compile(
@@ -210,7 +253,10 @@ _OTHER_SUBJECT = re.compile(
 _TIME_TO = re.compile(
     r"\btime[- ]to[- ](?:\w+[- ])?(?:relapse|response|remission)\b", re.IGNORECASE
 )
-_NOT_THEN = re.compile(r"\W*(?:but )?not (?:at|on|by|after) ", re.IGNORECASE)
+_NOT_THEN = re.compile(
+    r"\W*(?:but )?not (?:(?:at|on|by|after) |\d+ (?:hours?|h|days?|d|weeks?|months?)\b)",
+    re.IGNORECASE,
+)
 _SUPERIOR = re.compile(r"\bsuperior to\b|\bmore effective than\b|\bseparated from\b", re.I)
 _OVER = re.compile(r"\b(?:over|during|within) (?:an? |the )?(?:first |following |next )?$", re.I)
 _OVER_TIME = re.compile(
@@ -256,7 +302,7 @@ _OPENED = re.compile(
 )  # 'dissociation (CADSS)', 'HADS anxiety'
 
 _LISTED = re.compile(
-    r"(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
+    r"[)\]]?(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
     re.IGNORECASE,
 )
 

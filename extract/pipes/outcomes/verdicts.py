@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from dosetable.extract.pipes.outcomes.names import ArmMention
@@ -15,8 +16,8 @@ NULL = re.compile(
     rf"\bno (?:(?:statistically |clinically )?(?:significant|meaningful|clear|overall|relevant|detectable|measurable|between-group|group) ){{0,3}}(?:\w+ ){{0,2}}?(?:differen(?:ces?|t)|benefit|advantage|effect|superiority|separation|improvement)\b"
     rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
-    r"|\b(?:no|none of the|neither) (?:[\w.]+ ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
-    r"|^\W*(?:but )?not (?:at|by|on|in|after|with|for|different)\b"
+    r"|\b(?:no|none of the|neither) (?:[\w.]+ |[(][^()]{1,80}[)] ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
+    r"|^\W*(?:but )?not (?:at|by|on|in|after|with|for|different|\d+ (?:hours?|h|days?|d|weeks?|months?))\b"
     r"|\bonly (?:before|prior to) (?:\w+ )?(?:adjustment|correction)"
     r"|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
     r"|\bfailed to\b|\bno longer (?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
@@ -33,13 +34,15 @@ _GAIN = r"(?:greater|larger|more|bigger|stronger|faster|superior|steeper|better|
 _CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|gains?|antidepressant effect|antidepressant response|effects?|change|benefits?|relief|advantage)"
 BETTER = re.compile(
     rf"\bsuperior(?:ity)?\b|\bbetter\b|\bmore (?:effective|efficacious)\b|\boutperform|\bbeat\b|\bfavou?r(?:s|ed|ing)?\b|\bin favou?r of\b|\bseparated\b(?= from\b)"
-    rf"|\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|improve|decreased|reduced|fell|declined|dropped|responded|remitted|recovered) (?:significantly |more |markedly |further )*(?:more|significantly|faster|further|sooner|earlier|better)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
+    rf"|(?<! or )\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|improve|decreased|reduced|fell|declined|dropped|responded|remitted|recovered) (?:significantly |more |markedly |further )*(?:more|significantly|faster|further|sooner|earlier|better)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
     rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:(?:in|of|with|for|on) (?:[\w-]+ ){{1,6}})?(?:was|were) (?:\S+ )?(?:significantly |markedly )?(?:greater|larger|more)"
     rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b",
     re.IGNORECASE,
 )  # fmt: skip
-LOWER = re.compile(rf"\b(?:{_LOW})\b(?! (?:bound|limit|confidence|dose|dosage))", re.IGNORECASE)
-HIGHER = re.compile(rf"\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
+LOWER = re.compile(
+    rf"(?<! or )\b(?:{_LOW})\b(?! (?:bound|limit|confidence|dose|dosage))", re.IGNORECASE
+)
+HIGHER = re.compile(rf"(?<! or )\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
 WORSE = re.compile(
     r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bless (?:effective|efficacious)\b",
     re.IGNORECASE,
@@ -109,7 +112,10 @@ def part_about(clause: str, place: int) -> tuple[int, int]:
     It is cut outside brackets where it goes on with 'and', 'but' and the like; a part without a
     verdict of its own shares the one before it, else the one behind.
     """
-    cuts = [0, *_cuts(clause), len(clause)]
+    inner = _cuts(clause)
+    if not inner:
+        return 0, len(clause)
+    cuts = [0, *inner, len(clause)]
     parts = list(zip(cuts, cuts[1:], strict=False))
     mine = next((k for k, (a, b) in enumerate(parts) if a <= place < b), 0)
     if not _says(clause[slice(*parts[mine])]) and mine + 1 < len(parts):
@@ -131,7 +137,8 @@ _IN_ONE_LIST = re.compile(
 )
 
 
-def _cuts(clause: str) -> list[int]:
+@lru_cache(maxsize=64)
+def _cuts(clause: str) -> tuple[int, ...]:
     found, depth, seen = [], 0, 0
     for match in _JOINT.finditer(clause):
         between = clause[seen : match.start()]
@@ -139,9 +146,10 @@ def _cuts(clause: str) -> list[int]:
         seen = match.start()
         if depth <= 0:
             found.append(match.start())
-    return found
+    return tuple(found)
 
 
+@lru_cache(maxsize=256)  # a clause's rows ask the same again
 def _says(part: str) -> bool:
     return any(p.search(part) for p in (NULL, WORSE, BETTER, LOWER, HIGHER, _BEATS))
 

@@ -22,7 +22,7 @@ RATIOS = ("odds ratio", "risk ratio", "hazard ratio")
 _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("Cohen d", r"Cohen'?s? (?:effect size )?d|effect size,? (?:\(?Cohen'?s? d\)?|d)", r"(?<!\d )(?<!\d)d"),
     ("Hedges g", r"Hedges'?s?'? ?g|effect size,? \(?Hedges'?s?'? ?g\)?", r"g"),
-    ("standardized mean difference", r"standardi[sz]ed mean differences?|standardi[sz]ed effect sizes?", r"SMD"),
+    ("standardized mean difference", r"standardi[sz]ed mean differences?|standardi[sz]ed effects?(?: sizes?)?", r"SMD"),
     # An effect size of no stated kind is a standardized difference (rule of the annotation guide).
     ("standardized mean difference", r"effect sizes?", r"ES"),
     ("odds ratio", r"odds ratios?", r"a?OR"),
@@ -34,7 +34,8 @@ _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|\badvantages?|treatment effect|contrast estimate|estimated effect|estimates?(?=\s?=)", r"LSMD|a?MD|Δ"),
 )  # fmt: skip
 _AFTER_LONG = (
-    r"(?:\s?[\[(][^\])\d]{1,40}[\])])?(?P<gap>[^.;()\[\]\d=]{0,90}?)\s?[=:,]?\s?(?:[\[(]\s?)?"
+    r"(?:\s?[\[(][^\])\d]{1,40}[\])])?(?P<gap>[^.;()\[\]\d=]{0,90}?)"
+    r"(?:\s?[\[(][^()\[\]]{1,60}[\])] (?:was|were|of|=|:))?\s?[=:,]?\s?(?:[\[(]\s?)?"
     r"(?:SE\s?[=:]?\s?)?"
 )
 _AFTER_SYMBOL = r"(?:\s?[\[(]\s?(?:SE|95% CI|CI)\s?[\])])?\s?(?:=|:|,|of|was)?\s?(?:=\s?)?"
@@ -55,6 +56,9 @@ _BARE_NAMES = tuple(
 _POINTS = re.compile(
     rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger)\b"
 )
+_POINTS_APART = re.compile(
+    rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:(?:mean|adjusted|between-group|significant) )?(?:differences?|advantages?|benefits?|gap)\b"
+)
 _BY_POINTS = re.compile(
     rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
 )
@@ -71,8 +75,12 @@ _OTHER = re.compile(
     rf"(?<![A-Za-z])(?:β|[Bb]eta|b|B|r|rs|rho|ρ|R2|R²|I2|I²|η2?p?²?|eta2|partial eta squared|ICC|AUC|κ|kappa|df|AIC|U|H|W)\s?(?:[\[(]\d+[\])])?\s?[=:]?\s?(?P<value>{NUMBER})"
 )
 _SPREAD_NAME = re.compile(r"\b(?:SE|SD|SEM)\s?[=:,]?\s?$")
+# A spread, or the coefficient of a regression: of a standardized one nothing says the unit.
+_NO_ESTIMATE = re.compile(
+    r"(?:\u00b1|\+/-)\s?$|(?<![A-Za-z])(?:\u03b2|[Bb]eta|[Bb]|(?:regression )?coefficients?)(?:\s?\u03b2|\s?[\[(]\s?(?:\u03b2|[Bb]eta|B)\s?[\])])?[\])]?\s?(?:=|:|,|of|was)?\s?$"
+)
 _BARE = re.compile(
-    rf"(?P<value>{NUMBER})(?P<unit>\s?-?(?:%|percentage points?|points?))?(?:\s?[\[(]\s?(?:SE|SEM|SD)\s?[,=:]?\s?[\d.]+[;,]?\s?[\])]?)?[\s(\[,;:]{{1,4}}$"
+    rf"(?P<value>{NUMBER})(?P<unit>\s?-?(?:%|percentage points?|points?))?(?:\s?[\[(]\s?(?:SE|SEM|SD)\s?[,=:]?\s?[\d.]+[;,]?\s?[\])]?)?(?:\s(?:at|on|by|after)\s(?:the\s)?~+)?[\s(\[,;:]{{1,4}}$"
 )
 
 
@@ -121,7 +129,7 @@ def find_estimates(
         text = blank(text, ((e.start, e.end) for e in found))
     text = blank(text, ranged)
     text = blank(text, (match.span() for match in _ROUGHLY.finditer(text)))
-    for match in (*_POINTS.finditer(text), *_BY_POINTS.finditer(text)):
+    for match in (m for p in (_POINTS, _BY_POINTS, _POINTS_APART) for m in p.finditer(text)):
         statistic = "risk difference" if "percentage" in match["unit"] else "mean difference"
         found.append(replace(_named(match, statistic), kind="points", unit=_UNITS[statistic]))
     text = blank(text, ((e.start, e.end) for e in found))
@@ -134,8 +142,8 @@ def find_estimates(
         if match_:
             if _SPREAD_NAME.search(text, max(0, match_.start() - 8), match_.start("value")):
                 continue
-            if re.search(r"(?:\u00b1|\+/-)\s?$", text[: match_.start("value")]):
-                continue  # a spread, not an estimate
+            if _NO_ESTIMATE.search(text, max(0, match_.start() - 30), match_.start("value")):
+                continue
             before = [e for e in found if e.start < interval.start and e.kind != "test"]
             told = [
                 e
@@ -164,9 +172,13 @@ def named_last(text: str) -> Statistic | None:
 
 
 _AND_ANOTHER = re.compile(
-    rf"[)\]~ ]{{0,3}}(?:for|with|in|after|on) [^.;]{{2,60}}?,? (?:and|,) (?P<value>{NUMBER})(?P<unit>\s?%)?(?= (?:for|with|in|after|on)\b)"
+    rf"[)\]~ ]{{0,3}}(?:for|with|in|after|on|at|by) [^.;]{{2,60}}?(?:,? and|,) (?P<value>{NUMBER})(?P<unit>\s?%)?(?= (?:for|with|in|after|on|at|by)\b)"
 )
 
+# 'for response was 2.4, and for remission (was) 3.9'
+_AND_FOR = re.compile(
+    rf"[)\]~ ]{{0,3}},? and (?:that |those )?for [^.;\d(]{{2,40}}?(?:[\[(][^()\[\]]{{1,60}}[\])])?(?: was| were| of|:| =)? (?P<value>{NUMBER})(?P<unit>\s?%)?"
+)
 # 'effect sizes (d) of 0.62, 0.57 and 0.44, respectively': one name for the whole list.
 _LIST_ON = re.compile(rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?=,?\srespectively\b)")
 
@@ -178,7 +190,7 @@ def _continued(text: str, found: Sequence[Estimate]) -> list[Estimate]:
     for estimate in found:
         if estimate.kind != "named":
             continue
-        match = _AND_ANOTHER.match(work, estimate.end)
+        match = _AND_ANOTHER.match(work, estimate.end) or _AND_FOR.match(work, estimate.end)
         if match:
             more.append(replace(_named(match, estimate.statistic), start=match.start("value")))
             continue

@@ -65,6 +65,7 @@ _NOT_RESULTS = re.compile(
     r"|\b(?:19|20)\d\d\b"
     r"|\bdf\s?=\s?\d+(?:\.\d+)?"
     r"|\b\d+(?:\.\d+)?\s?%?\s(?:sensitiv\w+|specific(?:ity)?|predictive)\b|\b(?:sensitivity|specificity|predictive value)\s?(?:\([^)]{1,20}\)\s?)?(?:of|was|=|:)\s?\d+(?:\.\d+)?\s?%?"
+    r"|\b\d+(?:\.\d+)?\s?%\s(?:were |was |are )?(?:(?:fe)?males?|women|men|girls|boys|White|Caucasian|Black|Asian|Hispanic)\b"
     r"|\b(?:ACTRN|NCT|UMIN|ChiCTR|ISRCTN|EudraCT)[\w-]*\d+"
 )
 

@@ -9,12 +9,14 @@ from dosetable.extract.facts import POperator
 from dosetable.extract.pipes.statistics.numbers import to_float
 
 _OPERATORS: dict[str, POperator] = {
-    "=": "=", "<": "<", ">": ">", "\u2264": "<=", "\u2265": ">=", "<=": "<=", ">=": ">=",
+    "=": "=", "<": "<", ">": ">", "less": "<", "smaller": "<", "lower": "<", "greater": ">",
+    "more": ">", "larger": ">", "higher": ">", "\u2264": "<=", "\u2265": ">=", "<=": "<=", ">=": ">=",
 }  # fmt: skip
 _P = re.compile(
     r"(?P<before>(?:(?:adjusted|corrected|nominal|unadjusted|uncorrected|one-sided|two-sided|two-tailed|1-sided|2-sided|log-rank)[ ,-]{0,2})*)"
-    r"(?<![A-Za-z])[Pp]s?(?:[ -]?values?)?(?:[\s_-]?(?:adj(?:usted)?|corr(?:ected)?|FDR|FWE))?\s?(?:\([^)]{1,20}\)\s?)?"
-    r"(?P<op><=|>=|[=<>\u2264\u2265]|\bof\b|\bwas\b)\s?(?P<value>0?\.\d+|[01](?:\.\d+)?(?![\d.]))(?:\s?x\s?10\s?-\s?(?P<exponent>\d{1,2}))?",
+    r"(?<![A-Za-z])[Pp](?:'?s)?(?:[ -]?values?)?(?:[\s_-]?(?:adj(?:usted)?|corr(?:ected)?|FDR|FWE))?\s?(?:\([^)]{1,20}\)\s?)?"
+    r"(?P<op><=|>=|[=<>:\u2264\u2265]|\b(?:less|smaller|lower) than\b|\b(?:greater|more|larger|higher) than\b|\bof\b|\bwas\b|(?<=value)(?=\s0?\.\d))\s?"
+    r"(?:(?P<value>0?[.,]\d+|[01](?:\.\d+)?(?![\d.]|\s?x)|[1-9](?:\.\d+)?(?=\s?x\s?10\s?-))(?:\s?x\s?10\s?-\s?(?P<exponent>\d{1,2}))?|10\s?-\s?(?P<power>\d{1,2})\b)",
 )
 _NS = re.compile(
     r"(?<![A-Za-z])[Pp](?:[ -]?values?)?\s?[=:]?\s?(?:NS|ns|n\.s\.)(?![A-Za-z])|\b(?:ns|NS|n\.s\.)(?=\s?(?:[);,.]|$))"
@@ -26,7 +28,7 @@ _AFTER_OMNIBUS = re.compile(
 # 'p = 0.02 unadjusted, p = 0.14 adjusted': the word may follow its figure.
 _AFTER_ADJUSTED = re.compile(
     r"\s?\(?(?:(?P<no>unadjusted|uncorrected|nominal|before (?:\w+ )?(?:correction|adjustment))"
-    r"|adjusted|corrected|after (?:\w+ )?(?:correction|adjustment))\b",
+    r"|adjusted|corrected|after (?:\w+ )?(?:correction|adjustment))\b(?!\s?(?-i:[Pp])(?:[ -]?values?)?\s?[=<>])",
     re.IGNORECASE,
 )
 _FIGURE_BEFORE = re.compile(r"\d\s?$")
@@ -71,9 +73,10 @@ def find_p_values(text: str) -> list[PValue]:
 
 
 def _read(match: re.Match[str], text: str) -> PValue | None:
-    value = to_float(match["value"])
-    if match["exponent"]:
-        value *= 10.0 ** -int(match["exponent"])
+    exponent = match["exponent"] or match["power"]
+    value = to_float((match["value"] or "1").replace(",", "."))
+    if exponent:
+        value = round(value * 10.0 ** -int(exponent), int(exponent) + 3)
     if value > 1:
         return None
     start, before = match.start(), match["before"].lower()
@@ -99,7 +102,7 @@ def _read(match: re.Match[str], text: str) -> PValue | None:
     return PValue(
         start=start,
         end=match.end(),
-        operator=_OPERATORS.get(match["op"], "="),
+        operator=_OPERATORS.get(match["op"].split(" ")[0].lower(), "="),
         value=value,
         adjusted=adjusted,
         kind=kind,

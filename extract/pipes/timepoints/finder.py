@@ -116,7 +116,10 @@ def find_timepoints(twin_text: str) -> list[TimepointMention]:
     return _joined(sorted(found, key=lambda m: m.start), twin_text)
 
 
-_AND = re.compile(r"\s?(?:,|,?\s(?:and|or)|,?\s?&|/)\s(?:at |on |after )?(?:the )?", re.IGNORECASE)
+_AND = re.compile(
+    r"\s?(?:,|,?\s(?:and|or)|,?\s?&|/)\s(?:at |on |after )?(?:the )?(?:(?:day|week|month|hour)s? )?",
+    re.IGNORECASE,
+)
 
 
 def _joined(found: list[TimepointMention], text: str) -> list[TimepointMention]:

@@ -117,6 +117,10 @@ def test_what_went_into_the_pump_later_is_no_other_arm() -> None:
         "was added to the pump; the control group had the pump as it was.",
         "They were randomly assigned to control (C) group (sufentanil 2 μg/kg + tropisetron 5 mg) or "
         "esketamine (E) group (esketamine 0.3 mg/kg + sufentanil 2 μg/kg + tropisetron 5 mg).",
+        "The esketamine group received esketamine (0.3 mg/kg) and a pump; the control group was given a "
+        "pump (6 mg of tropisetron and 90 μg of sufentanil) only.",
+        "Group A (n = 31) received propofol, fentanyl and esketamine 0.3 mg/kg and group B (n = 31) "
+        "received propofol and fentanyl.",
         "The dose of esketamine in the pump was 0 mg/kg in the control group and 0.3 mg/kg in the "
         "esketamine group.",
     ],
@@ -160,6 +164,8 @@ def test_what_replaces_the_drug_in_the_other_group_is_the_comparator() -> None:
          "group.", [12, 12]),
         ("were divided into 51 cases in the esketamine (ES) group and 52 cases in the saline (NS) "
          "group.", [51, 52]),
+        ("were divided at random into a treatment group (n = 37), given esketamine 0.2 mg/kg, and a "
+         "control group (n = 38), given saline.", [37, 38]),
         ("were randomized; 34 were assigned esketamine and 36 saline.", [34, 36]),
     ],
 )  # fmt: skip
@@ -174,6 +180,24 @@ def test_the_analysed_of_each_group_are_not_its_size() -> None:
         "group were included in the statistical analysis.",
     )
     assert [a.n for a in arms] == [None, None]
+
+
+def test_the_parts_of_the_analysed_are_no_sizes() -> None:
+    arms = _arms(
+        BIRTH,
+        "74 women were randomly assigned to treatment, and 66 were analysed: 32 assigned to "
+        "esketamine 0.2 mg/kg and 34 to saline.",
+    )
+    assert [a.n for a in arms] == [None, None]
+
+
+def test_each_group_has_so_many() -> None:
+    arms = _arms(
+        BIRTH,
+        "Women were randomly divided into an esketamine group and a saline group. Each group has 27 "
+        "cases. Esketamine 0.2 mg/kg was injected at the end.",
+    )
+    assert [a.n for a in arms] == [27, 27]
 
 
 def test_the_whole_sample_is_no_size_of_a_single_arm() -> None:

@@ -21,6 +21,11 @@ TEXT = (
         ("a 50 min intravenous (IV) infusion of ketamine 0.4 mg/kg or saline", 50, "intravenous"),
         ("ketamine 0.4 mg/kg dripped for three quarters of an hour or saline", 45, "intravenous"),
         ("ketamine 0.4 mg/kg infused over one and a half hours or saline", 90, "intravenous"),
+        (
+            "ketamine 0.4 mg/kg or saline, injected into a vein over 12 min after delivery",
+            12,
+            "intravenous",
+        ),
         ("ketamine 60 mg through the nose or saline", None, "intranasal"),
         ("IN esketamine 28 mg or placebo", None, "intranasal"),
         ("ketamine 0.4 mg/kg into the muscle or saline", None, "intramuscular"),

@@ -38,6 +38,57 @@ def test_real_and_sham_stimulation_beside_the_drug() -> None:
     ]
 
 
+def test_one_dose_with_and_without_a_companion_is_two_arms() -> None:
+    arms = _arms(
+        "Patients were randomly assigned to ketamine (0.7 mg/kg), propofol (1.4 mg/kg), or ketamine "
+        "(0.7 mg/kg) plus propofol (1.4 mg/kg) before ECT."
+    )
+    assert [(a.drug, a.dose.value if a.dose else None) for a in arms] == [
+        ("ketamine", 0.7),
+        ("propofol", 1.4),
+        ("ketamine", 0.7),
+    ]
+
+
+def test_doses_of_one_person_one_after_another_are_a_range() -> None:
+    arms = _arms(
+        "Fourteen people received, in random order with one session of midazolam 0.02 mg/kg, up to "
+        "four subcutaneous sessions of ketamine 0.15, 0.3, 0.45 and 0.6 mg/kg a week apart."
+    )
+    doses = [
+        (a.dose.value, a.dose.low, a.dose.high) for a in arms if a.drug == "ketamine" and a.dose
+    ]
+    assert doses == [(None, 0.15, 0.6)]
+
+
+def test_the_first_group_of_a_list_is_an_arm() -> None:
+    arms = _arms(
+        "Candidates for ECT were randomly assigned to three groups: ECT (7-8 sessions), intramuscular "
+        "ketamine 0.6 mg/kg and oral ketamine 1.2 mg/kg."
+    )
+    assert [a.drug for a in arms] == ["electroconvulsive therapy", "ketamine", "ketamine"]
+    assert arms[0].schedule == "7-8 sessions"
+
+
+def test_the_dose_of_an_unknown_drug_is_nobodys() -> None:
+    arms = _arms(
+        "Patients were randomly assigned to two groups. In the control group 3-4 mg/kg of body weight "
+        "Somnium and in the other group 0.6 mg/kg of body weight ketamine was used."
+    )
+    assert [a.dose.value for a in arms if a.drug == "ketamine" and a.dose] == [0.6]
+
+
+def test_what_stands_before_the_drug_with_a_plus_goes_with_it() -> None:
+    arms = _arms(
+        "44 patients were randomized to escitalopram 15 mg/day + single-dose i.v. ketamine (0.6 mg/kg "
+        "over 50 min) or escitalopram 15 mg/day + placebo."
+    )
+    assert [(a.drug, a.add_on) for a in arms] == [
+        ("ketamine", ("escitalopram",)),
+        ("placebo", ("escitalopram",)),
+    ]
+
+
 def test_an_open_phase_after_the_comparison_gives_no_dose_and_no_schedule() -> None:
     arms = _arms(
         "Participants received single infusions of ketamine (0.5 mg/kg) and midazolam (0.03 mg/kg) "

@@ -145,7 +145,8 @@ def test_women_who_screened_positive_had_depression() -> None:
         "vs 24.0%; P = 0.02).",
         CAESAREAN,
     )
-    assert (row.measure, row.experimental_value, row.comparator_value) == ("depression", 11, 24)
+    assert (row.measure, row.direction) == ("postpartum depression", BETTER)
+    assert (row.experimental_value, row.comparator_value) == (11, 24)
 
 
 DOSES = (
@@ -243,7 +244,7 @@ def test_the_prevalence_and_the_scores_of_depression() -> None:
         CAESAREAN,
     )
     assert {(r.measure, r.experimental_value, r.comparator_value) for r in rows} == {
-        ("depression", 12.5, 31.2),
+        ("postpartum depression", 12.5, 31.2),
         ("EPDS", 5.1, 6.6),
     }
 

@@ -245,3 +245,166 @@ def test_the_next_visit_behind_a_semicolon() -> None:
         "P = 0.4.",
     )
     assert _told(rows) == {(24, BETTER, 0.01), (168, EVEN, 0.4)}
+
+
+def test_three_visits_two_arms_and_three_tests() -> None:
+    rows = _rows(
+        KETAMINE,
+        "MADRS scores at 24 hours, day 3 and day 7 were 15.9, 18.2 and 21.0 with ketamine and 22.8, "
+        "23.1 and 23.5 with saline (P = .002, P = .03 and P = .29, respectively).",
+    )
+    assert _told(rows) == {(24, BETTER, 0.002), (72, BETTER, 0.03), (168, EVEN, 0.29)}
+    assert {(r.experimental_value, r.comparator_value) for r in rows} == {
+        (15.9, 22.8),
+        (18.2, 23.1),
+        (21.0, 23.5),
+    }
+
+
+def test_a_scale_named_behind_its_figure() -> None:
+    rows = _rows(
+        KETAMINE,
+        "The mean difference was 6.4 points (95% CI 2.9 to 9.9; P<.001) on the MADRS and 2.6 points "
+        "(95% CI 0.3 to 4.9; P=.03) on the QIDS-SR, both favouring ketamine.",
+    )
+    assert {(r.measure, r.value, r.direction) for r in rows} == {
+        ("MADRS", 6.4, BETTER),
+        ("QIDS-SR", 2.6, BETTER),
+    }
+
+
+def test_differences_at_visits_with_intervals_behind_the_visit() -> None:
+    rows = _rows(
+        KETAMINE,
+        "The difference in MADRS was 6.4 points at 24 hours (95% CI 2.9 to 9.9), 5.1 at day 3 (1.4 "
+        "to 8.8) and 2.2 at day 7 (-1.5 to 5.9), in favour of ketamine.",
+    )
+    assert {
+        (r.timepoint and r.timepoint.hours, r.value, r.ci_low, r.ci_high, r.direction) for r in rows
+    } == {
+        (24, 6.4, 2.9, 9.9, BETTER),
+        (72, 5.1, 1.4, 8.8, BETTER),
+        (168, 2.2, -1.5, 5.9, EVEN),
+    }
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        (
+            "There was a 6.4-point difference in MADRS favouring ketamine (95% CI, 2.9 to 9.9).",
+            ("MADRS", "mean difference", 6.4, BETTER),
+        ),
+        (
+            "The standardised effect was 0.81 (95% CI 0.33 to 1.29) on the MADRS in favour of "
+            "ketamine over saline.",
+            ("MADRS", "standardized mean difference", 0.81, BETTER),
+        ),
+        (
+            "The primary outcome did not differ between the groups (p = 0.43).",
+            ("MADRS", None, None, EVEN),
+        ),
+        (
+            "The mean MADRS reduction was 49% with ketamine and 31% with saline (P = 0.004).",
+            ("MADRS", None, None, BETTER),
+        ),
+    ],
+)
+def test_ways_to_state_one_result(result: str, told: tuple[object, ...]) -> None:
+    (row,) = _rows(KETAMINE, result)
+    assert (row.measure, row.statistic, row.value, row.direction) == told
+
+
+def test_none_of_the_measures_in_brackets_differed() -> None:
+    rows = _rows(KETAMINE, "None of the other outcomes (QIDS-SR, CGI-S) differed between groups.")
+    assert {(r.measure, r.direction) for r in rows} == {("QIDS-SR", EVEN), ("CGI-S", EVEN)}
+
+
+def test_being_in_remission_more_often_is_an_outcome() -> None:
+    rows = _rows(
+        KETAMINE, "Those given ketamine were in remission more often (31% v 12%, P = 0.04)."
+    )
+    assert [(r.measure, r.experimental_value, r.comparator_value) for r in rows] == [
+        ("remission", 31, 12)
+    ]
+
+
+def test_a_sentence_of_verdicts_on_the_doses_before() -> None:
+    rows = _rows(
+        DOSES,
+        "MADRS scores at day 28 averaged 14.2 with 84 mg, 16.8 with 56 mg and 18.5 with placebo. The "
+        "84 mg dose was superior to placebo (p = 0.004); the 56 mg dose was not (p = 0.11); the two "
+        "doses did not differ (p = 0.17).",
+    )
+    told = {(r.experimental_arm, r.comparator_arm, r.direction) for r in rows}
+    assert told == {("A2", "A3", BETTER), ("A1", "A3", EVEN), ("A2", "A1", EVEN)}
+
+
+def test_a_median_time_to_relapse_is_no_visit() -> None:
+    rows = _rows(
+        KETAMINE,
+        "Median time to relapse was 5 weeks v 3 weeks (HR 0.61, 95% CI 0.29-1.28) with ketamine and "
+        "saline.",
+    )
+    assert [(r.statistic, r.timepoint) for r in rows] == [("hazard ratio", None)]
+
+
+def test_a_change_beside_none_at_all() -> None:
+    (row,) = _rows(
+        KETAMINE,
+        "Symptoms improved within 72 hours after ketamine but not saline (mean MADRS scores fell by "
+        "13 ± 9 points vs. 0 ± 11 points, respectively).",
+    )
+    assert (row.experimental_value, row.comparator_value, row.direction) == (13, 0, BETTER)
+
+
+def test_recovery_from_depression_is_depression() -> None:
+    (row,) = _rows(
+        KETAMINE,
+        "Both groups showed less severe depression, but there was no significant difference between "
+        "the groups in the recovery process (P = 0.9).",
+    )
+    assert (row.measure, row.direction) == ("MADRS", EVEN)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "The MADRS was significantly lower at 24 hours than before the infusion in the ketamine "
+        "group (15.8 ± 7.9 vs 32.1 ± 5.0, P < 0.001).",
+        "Within the ketamine group the MADRS improved (P < 0.001).",
+    ],
+)
+def test_one_group_before_and_after_is_no_contrast(result: str) -> None:
+    assert not [r for r in _rows(KETAMINE, result) if r.comparator_arm is not None]
+
+
+def test_scores_right_behind_the_names_of_the_arms() -> None:
+    (row,) = _rows(
+        KETAMINE,
+        "MADRS scores at 24 hours did not differ (ketamine 20.3, saline 21.4; P = 0.6).",
+    )
+    assert (row.experimental_value, row.comparator_value, row.direction) == (20.3, 21.4, EVEN)
+
+
+def test_superior_without_a_scale_is_on_the_primary_one() -> None:
+    rows = _rows(
+        DOSES,
+        "The higher dose was superior to placebo (P = .02), whereas the lower was not (P = .1).",
+    )
+    assert {(r.measure, r.experimental_arm, r.direction) for r in rows} == {
+        ("MADRS", "A2", BETTER),
+        ("MADRS", "A1", EVEN),
+    }
+
+
+def test_less_depression_is_depression_less_often() -> None:
+    rows = _rows(
+        LETTERS.replace("SDS", "HADS"),
+        "They received esketamine 0.2 mg/kg or normal saline.",
+        "Esketamine was associated with less postoperative depression on day 3 (9% vs 19%, P = "
+        "0.03), but more dizziness (21% vs 5%, P < 0.001).",
+    )
+    assert [(r.measure, r.experimental_value, r.comparator_value) for r in rows] == [
+        ("postoperative depression", 9, 19)
+    ]

@@ -26,6 +26,11 @@ def _population(text: str) -> Population:
          "saline.", 42),
         ("Methods: Of 131 adults screened, 64 with a diagnosis of major depression were randomized "
          "to ketamine or saline.", 64),
+        ("Methods: In this double-blind randomized study 67 patients were allocated into three groups: "
+         "ketamine 0.2 mg/kg, ketamine 0.5 mg/kg or saline.", 67),
+        ("Results: 512 patients were assessed, of whom 71 were randomly assigned to treatment, and 62 "
+         "were analysed: 30 assigned to ketamine and 32 to saline.", 71),
+        ("Methods: This open-label trial (n=45) will study ketamine 0.5 mg/kg.", None),
         ("Methods: Patients were randomized to ketamine or saline. In all, 34 were assigned "
          "ketamine and 36 saline.", None),
         ("Methods: Patients were randomly allocated to ketamine or thiopental. Results: 16 patients "

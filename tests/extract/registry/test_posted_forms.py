@@ -325,3 +325,28 @@ def test_improvements_without_a_sign_tell_no_direction(posted: Posted, form: Any
         found = posted(form.measure("Change in MADRS", [form.row(None, cells)], analyses=[made]))
         (effect,) = (o for o in found.outcomes if o.value is not None)
         assert (effect.value, effect.direction, effect.normalized_value) == (7.9, direction, normal)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "statistic"),
+    [
+        ("Mean Difference (Final Values)", "mean difference"), ("LSMD", "mean difference"), ("Treatment difference", "mean difference"),
+        ("Difference (ketamine minus midazolam)", "mean difference"), ("Median Difference (Net)", "median difference"),
+        ("Estimate", None), ("Least Squares Means", None), ("Mean Ratio", None),
+    ],
+)  # fmt: skip
+def test_kinds_of_estimates(
+    parameter: str, statistic: str | None, posted: Posted, form: Any
+) -> None:
+    made = form.analysis(1, 2, paramType=parameter, paramValue="-7.9", pValue="0.001")
+    found = posted(form.measure("Change in MADRS", [form.row(None, CHANGES)], analyses=[made]))
+    assert effects(found) == [("A2", "A3", statistic, -7.9 if statistic else None, None, None, 0.001)]  # fmt: skip
+
+
+@pytest.mark.parametrize("parameter", ["Odds Ratio, log", "Hazard Ratio, log", "Log odds ratio"])
+def test_the_logarithm_of_a_ratio_is_none(parameter: str, posted: Posted, form: Any) -> None:
+    rows = [form.row(None, ["6", "13", "3"])]
+    more = {"paramType": "COUNT_OF_PARTICIPANTS", "unitOfMeasure": "Participants", "dispersionType": None}  # fmt: skip
+    made = form.analysis(1, 2, paramType=parameter, paramValue="1.9", pValue="0.01")
+    found = posted(form.measure("Response on the MADRS", rows, analyses=[made], **more))
+    assert effects(found) == [("A2", "A3", None, None, None, None, 0.01)]

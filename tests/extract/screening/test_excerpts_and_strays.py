@@ -24,6 +24,8 @@ def _facts(title: str, text: str) -> StudyFacts:
          "taken once a week, in 31 out-patients with refractory depression."),
         ("Ketamine infusions in veterans with depression: what we saw", "Nine veterans with "
          "treatment-resistant depression each had six infusions of ketamine 0.4 mg/kg."),
+        ("Ketamine drink for bipolar depression: open trial", "26 outpatients with bipolar depression "
+         "got 90 mg thrice weekly."),
         ("Esketamine after birth and mood", "By a list of random numbers 88 women had esketamine 0.2 "
          "mg/kg and 90 saline. The EPDS six weeks later was 5 and 8."),
     ],

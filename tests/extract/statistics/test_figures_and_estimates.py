@@ -121,3 +121,27 @@ def test_no_text_breaks_the_readers(text: str) -> None:
     assert len(rest) == len(text)
     for found in (*estimates, *find_figures(rest)):
         assert 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "operator", "value"),
+    [
+        ("P value 0.04", "=", 0.04),
+        ("P-value: 0.04", "=", 0.04),
+        ("p less than .01", "<", 0.01),
+        ("p greater than 0.2", ">", 0.2),
+        ("P = 3.1 x 10-5", "=", 3.1e-05),
+        ("P < 10-4", "<", 0.0001),
+        ("p<0,05", "<", 0.05),
+        ("P's < 0.05", "<", 0.05),
+        ("P = 1", "=", 1.0),
+    ],
+)
+def test_ways_to_print_a_p_value(printed: str, operator: str, value: float) -> None:
+    (found,) = find_p_values(f"scores were lower ({printed}).")
+    assert (found.operator, found.value) == (operator, value)
+
+
+def test_the_crude_p_value_before_an_adjusted_one_is_not_adjusted() -> None:
+    crude, adjusted = find_p_values("lower (p = 0.02 (adjusted p = 0.14))")
+    assert (crude.adjusted, adjusted.adjusted) == (None, True)

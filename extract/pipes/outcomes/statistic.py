@@ -1,0 +1,69 @@
+"""Which statistic an arm's own figure is: a rate, a score, a change or a median."""
+
+from __future__ import annotations
+
+import re
+
+from dosetable.extract.facts import Statistic
+from dosetable.extract.pipes.outcomes.items import Item
+from dosetable.extract.pipes.outcomes.place import opened_at
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.statistics import Figure
+
+_CHANGE = re.compile(
+    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower(?:ed|ing)|drop\w*|improv\w+|declin\w+|(?:come|came|went|gone) down)\b",
+    re.I,
+)
+
+
+_END_SCORE = re.compile(r"\b(?:scores? (?:was|were|of)|averaged|mean scores?)\b", re.I)
+
+_RATE: dict[str, Statistic] = {
+    "response": "response rate",
+    "remission": "remission rate",
+    "relapse": "relapse rate",
+}
+
+_CHANGE_OF = re.compile(
+    r"\b(?:chang|reduc|decreas|improv|declin|drop|fall)\w* (?:in|of|from) (?:the )?(?:[\w-]+ ){0,4}?(?:scores? )?(?:of|was|were)\b[^;]*$",
+    re.IGNORECASE,
+)
+_WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[\d.]+")
+_BY = re.compile(r"\bby (?:an? (?:mean|average|median) of )?$", re.IGNORECASE)
+
+
+_QUARTILES = re.compile(r"[(\[]\s?\d[\d.]*\s?(?:-|to)\s?\d[\d.]*\s?[)\]]$")
+_MEAN_OR_CI = re.compile(r"\bmeans?\b|\bCIs?\b|\bconfidence\b", re.IGNORECASE)
+
+
+def _with_quartiles(figure: Figure, clause: Clause) -> bool:
+    """'5 [3-8]': two ends and no word of a mean or an interval stand with a median."""
+    printed = clause.text[figure.start : figure.end]
+    return _QUARTILES.search(printed) is not None and not _MEAN_OR_CI.search(clause.text)
+
+
+def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
+    """The statistic of ``figure``, by the words of ``clause`` before it."""
+    if figure.kind == "percent":
+        return _RATE.get(item.name, "event rate")
+    if re.search(r"\bmedians?\b", clause.text, re.IGNORECASE) or _with_quartiles(figure, clause):
+        return "median"
+    before = clause.text[: figure.start]
+    bracket = opened_at(clause.text, figure.start)
+    if bracket is not None and bracket < item.mention.start < figure.start:
+        before = clause.text[bracket : figure.start]  # 'improved earlier (HDRS 19 vs. 24)'
+    changed = list(_CHANGE.finditer(before))
+    if changed and _BY.search(before):
+        return "mean change"
+    if _CHANGE_OF.search(before):
+        return "mean change"  # 'a reduction in mean MADRS score of 12.8'
+    if figure.value is not None and figure.value < 0:
+        return "mean change"  # no scale has scores below zero
+    if _WENT_TO.search(before) and not _BY.search(before):
+        return "mean score"  # 'from 32 at baseline to 16 on day 13 and 15 on day 26'
+    if not changed or re.search(r"\bto (?:a mean of )?$", before):
+        return "mean score"
+    if re.search(r"\bscores?\s?:(?!.*\b(?:chang|reduc|decreas|improv))", before, re.IGNORECASE):
+        return "mean score"
+    ended = any(m.start() > changed[-1].start() for m in _END_SCORE.finditer(before))
+    return "mean score" if ended else "mean change"
