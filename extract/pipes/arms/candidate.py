@@ -29,6 +29,7 @@ class Candidate:
     minutes: Found[float] | None = None
     schedule: Found[str] | None = None
     add_on: tuple[str, ...] = ()
+    beside: str = ""  # words for a companion that no vocabulary knows: 'sham computer training'
     territory: tuple[int, int] = (0, 0)
     bare: bool = False
     pump: bool = False

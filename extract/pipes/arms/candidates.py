@@ -110,6 +110,7 @@ def sentence_candidates(
                     bare=is_bare,
                     pump=pumped(twin, own, left, right),
                     add_on=_add_ons(twin, united, left, right, head),
+                    beside=_beside(twin, head, right),
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
             )
@@ -195,6 +196,16 @@ def _add_ons(
         and (t.start > head.end or _PLUS.search(twin, t.end, min(head.start, t.end + 60)))
     ]
     return tuple(dict.fromkeys(names))
+
+
+_PLUS_WHAT = re.compile(
+    r"\s?(?:plus|\+|combined with|in combination with)\s(?P<what>[^;,.()\[\]]{3,40})", re.IGNORECASE
+)
+
+
+def _beside(twin: str, head: Treatment, right: int) -> str:
+    found = _PLUS_WHAT.match(twin, head.end, right)
+    return found["what"].strip().lower() if found else ""
 
 
 # --- counts and the rest -------------------------------------------------------------------

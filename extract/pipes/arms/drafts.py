@@ -139,9 +139,11 @@ def _by_companion(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
     for first in own:
         if first.tier != 1:
             continue
-        here = [c for c in own if c.sentence.start == first.sentence.start and c.add_on]
-        apart = {c.add_on: c for c in reversed(here)}
-        if len(apart) > 1 and len(apart) == len(here):
+        here = [c for c in own if c.sentence.start == first.sentence.start]
+        here = [c for c in here if c.add_on or c.beside]
+        apart = {c.add_on or c.beside: c for c in reversed(here)}
+        known = all(c.add_on or len(c.ns) == 1 for c in here)
+        if known and len(apart) > 1 and len(apart) == len(here):
             return [
                 _fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)
                 for c in here

@@ -137,3 +137,33 @@ def test_routes_named_without_counts_are_one_arm() -> None:
         "by IV or IM injection."
     )
     assert len([a for a in arms if a.drug == "ketamine"]) == 1
+
+
+def test_companions_that_no_vocabulary_knows_tell_counted_groups_apart() -> None:
+    arms = _arms(
+        "A total of 90 adults were randomized to an active combination (ketamine plus active "
+        "computer training; N=32), or to one of two control arms without the drug (saline plus "
+        "active computer training; N=30) or without the training (ketamine plus sham computer "
+        "training; N=28). Ketamine 0.4 mg/kg was infused over 50 minutes."
+    )
+    assert sorted((a.drug, a.n) for a in arms) == [
+        ("ketamine", 28),
+        ("ketamine", 32),
+        ("saline", 30),
+    ]
+
+
+def test_two_groups_that_received_six_treatments_each() -> None:
+    arms = _arms(
+        "This was a randomized open-label trial. Sixty-eight persons were chosen by random sampling "
+        "and 33 persons received 6 ECT treatments and 35 persons received six doses of ketamine."
+    )
+    assert sorted(a.drug for a in arms) == ["electroconvulsive therapy", "ketamine"]
+
+
+def test_the_second_group_s_count_before_a_timed_infusion() -> None:
+    arms = _arms(
+        "Eleven participants were randomised to a 96-h ketamine infusion, titrated to a target rate "
+        "of 0.4 mg/kg/h, while 13 received a 40-min ketamine infusion (0.6 mg/kg)."
+    )
+    assert [a.n for a in arms] == [11, 13]
