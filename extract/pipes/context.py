@@ -85,7 +85,7 @@ _EARLIER = re.compile(
     r"|\b(?:make the case|argue|call) for\b|\b(?:future|further|larger|additional) (?:[\w-]+ ){0,3}(?:trials?|stud(?:y|ies)|research)\b|\b(?:are|is) (?:needed|warranted|required)\b"
     r"|\bwas not (?:studied|tested|part)\b|\bnot studied here\b|\bin a separate study\b|\b(?:is|are) (?:sold|licen[cs]ed|an ana?esthetic)\b"
     r"|\ba (?:pilot|phase [12]\w?|proof-of-concept|previous|small) (?:\w+ )?(?:in|study in|trial in) (?:healthy|volunteers)"
-    r"|\b(?:has|have|had) (?:also |recently |long |often |previously |all |since )?been (?:used|shown|reported|given|tried|demonstrated|found|approved|studied|proposed|established|associated)\b"
+    r"|\b(?:has|have|had) (?:also |recently |long |often |previously |all |since )?been given\b(?! ?[.,;)])|\b(?:has|have|had) (?:also |recently |long |often |previously |all |since )?been (?:used|shown|reported|tried|demonstrated|found|approved|studied|proposed|established|associated)\b"
     r"|\b(?:stud(?:y|ies)|trials?|reports?|evidence|data|research|meta-analys[ie]s) (?:[\w-]+ ){0,6}?(?:ha(?:s|ve|d)|show|suggest|indicat|demonstrat|support)"
     r"|\b(?:is|are) (?:usually|commonly|customarily|typically|generally|often|frequently|conventionally)\b"
     r"|\bcommonly\b|\bcustomary\b|\belsewhere\b|\bin (?:rodents?|animals?|mice|rats|rodent models)\b"

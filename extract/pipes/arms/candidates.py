@@ -28,6 +28,7 @@ from dosetable.extract.pipes.arms.readings import (
 from dosetable.extract.pipes.arms.steps import pumped, without_steps
 from dosetable.extract.pipes.arms.together import within_groups
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
+from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention
 from dosetable.extract.pipes.people import OF_PEOPLE, PEOPLE
@@ -180,6 +181,7 @@ _SEPARATOR = re.compile(
 )
 
 
+_DIVIDED = re.compile(r"\b(?:randomi|assigned|allocat|enrol|divided)", re.IGNORECASE)
 _PLUS = re.compile(r"\+|\bplus\b|\b(?:combined|together) with\b", re.IGNORECASE)
 
 
@@ -248,13 +250,7 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
             found[owner] = replace(
                 found[owner], ns=values, n_span=(several[0].start, several[-1].end)
             )
-    groups = bool(
-        re.search(
-            r"\b(?:randomi|assigned|allocat|enrol|divided)",
-            text,
-            re.IGNORECASE,
-        )
-    )
+    groups = _DIVIDED.search(text) is not None or CHANCE.search(text) is not None
     allocations = find_allocations(twin, sentence.start, sentence.end, groups=groups)
     for i, n_to in enumerate(allocations):
         limit = allocations[i + 1].start if i + 1 < len(allocations) else sentence.end

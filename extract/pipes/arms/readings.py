@@ -205,6 +205,11 @@ _GIVEN = re.compile(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)|(?:had|got|took)(?= (?:\w*ketamine|saline|placebo|midazolam|the same volume)\b)) (?:an? \d+[ -](?:min(?:ute)?|h(?:our)?) )?(?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
     re.IGNORECASE,
 )
+# '31 received two infusions of ketamine and 33 two infusions of saline'
+_ELIDED = re.compile(
+    rf"(?<=\band )(?P<n>{COUNT}) (?=(?:{COUNT}|a single) (?:infusions?|doses?|injections?|drips?|sessions) of )",
+    re.IGNORECASE,
+)
 _IN_GROUP = re.compile(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: (?:were |was )?(?:in|on|into)) (?:the )?(?=[^.;,()]{{0,50}}(?:\([A-Z0-9]{{1,4}}\) ?)?(?:group|arm|condition|cohort)\b)",
     re.IGNORECASE,
@@ -226,7 +231,7 @@ def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -
     """Counts set before a group: "24 were allocated to", "45 to"; with ``groups`` also
     "18 in the ketamine group". ``end`` of each is where the group's words begin."""
     found = []
-    for expression in (_TO, _IN_GROUP, _GIVEN) if groups else (_TO,):
+    for expression in (_TO, _IN_GROUP, _GIVEN, _ELIDED) if groups else (_TO,):
         for match in expression.finditer(twin, start, end):
             if (
                 _A_RATE.match(twin, match.start())

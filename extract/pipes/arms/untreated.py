@@ -52,7 +52,8 @@ def _without(drugs: tuple[str, ...]) -> re.Pattern[str]:
 def _added(drugs: tuple[str, ...]) -> re.Pattern[str]:
     """'a pump of sufentanil, to which X was added in the X group'."""
     return re.compile(
-        rf"\b(?:{'|'.join(map(re.escape, drugs))})\b(?:[^.;]|\.\d){{0,60}}?\b(?:was|were) added\b",
+        rf"\b(?:{'|'.join(map(re.escape, drugs))})\b(?:[^.;]|\.\d){{0,60}}?\b(?:was|were) added\b"
+        rf"|\bwith (?:additional|added|the addition of) (?:{'|'.join(map(re.escape, drugs))})\b",
         re.IGNORECASE,
     )
 
@@ -158,7 +159,9 @@ def _mixed(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) -> 
         return None
     for sentence in sentences:
         added = _added(drugs).search(twin, sentence.start, sentence.end)
-        if added and re.search(r"\bgroup\b", twin[sentence.start : sentence.end]):
+        if added and re.search(
+            r"\b(?:group|treatment|regimen)\b", twin[sentence.start : sentence.end]
+        ):
             return sentence, added.start(), added.end()
     return None
 

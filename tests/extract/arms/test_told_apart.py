@@ -167,3 +167,29 @@ def test_the_second_group_s_count_before_a_timed_infusion() -> None:
         "of 0.4 mg/kg/h, while 13 received a 40-min ketamine infusion (0.6 mg/kg)."
     )
     assert [a.n for a in arms] == [11, 13]
+
+
+def test_the_drug_added_to_the_control_treatment() -> None:
+    arms = _arms(
+        "Women were randomly assigned to the control treatment (sufentanil 3 mcg/kg + tropisetron "
+        "8 mg) or the experimental treatment with additional ketamine (0.8 mg/kg)."
+    )
+    assert sorted(a.drug for a in arms) == ["ketamine", "no treatment"]
+
+
+def test_groups_drawn_by_a_coin_and_a_verb_said_once() -> None:
+    arms = _arms(
+        "The trial took in 85 adults. By the toss of a coin, 41 of them received two infusions of ketamine, at 0.4 mg/kg, "
+        "and 44 two infusions of saline."
+    )
+    assert sorted((a.drug, a.n) for a in arms) == [("ketamine", 41), ("saline", 44)]
+
+
+def test_what_had_been_given_is_this_study_s() -> None:
+    (facts,) = extract_bytes(
+        b"Ketamine during surgery in major depression\n\nThirty patients were randomized. Ketamine 0.4 mg/kg or "
+        b"saline was infused over 50 minutes, so that neither the patient nor the staff could see "
+        b"what had been given."
+    )
+    assert facts.design.masking == "double"
+    assert [a.dose.value for a in facts.arms if a.dose] == [0.4]
