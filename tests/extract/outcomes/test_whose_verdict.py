@@ -438,3 +438,17 @@ def test_improved_more_than_the_other() -> None:
         KETAMINE, "Ketamine improved depression on the MADRS significantly more than saline."
     )
     assert {(r.measure, r.direction) for r in rows} == {("MADRS", BETTER)}
+
+
+def test_a_verdict_without_a_test_is_on_all_the_figures_before() -> None:
+    rows = _rows(
+        KETAMINE,
+        "Mean MADRS scores with ketamine and saline were 13.1 (SD 7.0) and 15.9 (SD 9.1) on day 1 and "
+        "15.8 (SD 9.9) and 16.9 (SD 10.2) on day 2. There was no significant difference between the "
+        "groups over these two days.",
+    )
+    assert {(r.timepoint and r.timepoint.hours, r.direction) for r in rows} == {
+        (24, EVEN),
+        (48, EVEN),
+    }
+    assert all(r.experimental_value is not None for r in rows)
