@@ -61,12 +61,30 @@ def read_conditions(
         if disorder is not None:
             found = {disorder.name: disorder, **found}
             found.pop(_SYMPTOM, None)
+    if _RESISTANT in found and not _named_major(twin, (*own, *around), vocabulary):
+        found.pop(_MAJOR, None)
     if _BIRTH in found:
-        found.pop("major depressive disorder", None)
+        found.pop(_MAJOR, None)
         expecting = _first(_EXPECTING, twin, own)
         if expecting is not None:
             found.setdefault(_SYMPTOM, expecting)
     return list(found.values())
+
+
+# 'treatment-resistant unipolar depression' names one condition; 'treatment-resistant MDD' two.
+_RESISTANT: Condition = "treatment-resistant depression"
+_MAJOR: Condition = "major depressive disorder"
+_SAYS_MAJOR = re.compile(r"\bmajor\b|\bMD[DE]\b|\bclinical depress", re.IGNORECASE)
+
+
+def _named_major(twin: str, text: Sequence[Sentence], vocabulary: Vocabulary) -> bool:
+    """Whether major depression is named beside the resistant one, not only 'unipolar depression'."""
+    find = lexicon(vocabulary, "conditions").find
+    return any(
+        m.term.name == _MAJOR and _SAYS_MAJOR.search(twin, m.start, m.end)
+        for s in text
+        for m in find(twin, s.start, s.end)
+    )
 
 
 def _had(twin: str, sentence: Sentence, mention: Mention) -> bool:

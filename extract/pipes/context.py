@@ -188,9 +188,20 @@ _ANOTHER = re.compile(
 )
 
 
+# 'We combined these data with those of our previous trial (0.1 mg/kg and placebo)': its groups, and
+# 'we have shown before that ...': its people.
+_WITH_EARLIER = re.compile(
+    r"\b(?:combin|pool|merg)\w+\b(?:[^.;]|\.\d){0,90}?\b(?:our|an?|the|those of) (?:\w+ )?(?:previous|earlier|prior)(?:ly)? (?:[\w-]+ ){0,5}?(?:stud(?:y|ies)|trials?)\b"
+    r"|\b(?:we|our (?:group|team)|the authors) (?:(?:have|had) )?(?:previously|earlier|recently|already) (?:shown|showed|reported|demonstrated|found|described|observed|published)\b",
+    re.IGNORECASE,
+)
+
+
 def _zone(piece: str, part: Part, outside: bool) -> Zone:
     if outside:
         return "outside"
+    if _WITH_EARLIER.search(piece):
+        return "earlier"
     if _STRONG_OWN.search(piece) and not _ANOTHER.search(piece):
         return "own"
     if part in {"methods", "results"}:

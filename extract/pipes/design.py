@@ -62,6 +62,7 @@ _MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
             "single",
             r"\bsingle[- ]?(?:blind|mask)\w*|\b(?:rater|assessor|observer|evaluator|patient|outcome)s?(?: was| were)?[- ](?:blind|mask)\w*|\bmasking: single|\b(?:blinded|masked|blind) (?:clinical |independent |outcome )?(?:raters?|assess|evaluat|observers?|interview|independent|outcome assess)"
             r"|\b(?:raters?|assessors?|evaluators?) (?:unaware|ignorant) of\b|\b(?:knew|aware)[^.;]{0,60}\bbut (?:the |their )?(?:raters?|assessors?|evaluators?|interviewers?|psychologists?)[^.;]{0,30}\b(?:did not|didn't|unaware|blind|were not)"
+            r"|\b(?:ratings?|assessments?|evaluations?) (?:were|was) (?:all )?(?:\w+ (?:by )?)?(?:blind|mask)\w*"
             r"|\b(?:raters|assessors|evaluators)(?: who)? (?:were|was) (?:blind|mask|unaware)"
             r"|\b(?:patients|participants|subjects|women|mothers) (?:were|was|remained|are) (?:kept )?(?:blind|mask|unaware)"
             r"|\b(?:people|clinicians|staff|raters|those|assessors) who (?:scored|rated|assessed|measured)[^.;]{0,60}(?:did not know|unaware|blind)",

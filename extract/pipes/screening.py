@@ -34,10 +34,12 @@ from dosetable.extract.pipes.screening_signs import (
     NEWS,
     NEWS_PAGE,
     NOTICE,
+    OPEN_TRIAL,
     POST_HOC,
     RANDOMIZED,
     REGISTRY,
     REVIEW_PUB,
+    SETTING,
     SIGNS,
     TRIAL,
     WHY,
@@ -200,6 +202,8 @@ def _study_type(
             and randomized is not None
         ):
             continue
+        if sign.type == "observational study" and _only_setting(sign.body, twin, lead):
+            continue
         return found(sign.type, match, 0.9)
     if randomized is not None:
         return found("randomized trial", randomized, 0.97)
@@ -227,6 +231,16 @@ def _study_type(
     if document.kind == "text" and not any(s.part in {"methods", "results"} for s in lead):
         return _page_type(twin, lead, base)  # a page for lay readers that never says 'researchers'
     return found("other", None, 0.7)
+
+
+def _only_setting(body: re.Pattern[str] | None, twin: str, lead: Sequence[Sentence]) -> bool:
+    """Whether the words for a study without a treatment of its own tell only its setting: 'a
+    real-world sample', of people who were taken into an open trial."""
+    own = [s for s in lead if s.zone == "own"]
+    if body is None or _search(OPEN_TRIAL, twin, own) is None:
+        return False
+    words = (m.group() for s in lead for m in body.finditer(twin, s.start, s.end))
+    return all(SETTING.fullmatch(w) for w in words)
 
 
 # 'Two patients with ... received': so few people are described, not studied.

@@ -74,7 +74,7 @@ def condition_studied(
 
 
 _DEPRESSED_PEOPLE = re.compile(
-    rf"\b(?:severely |moderately |clinically |acutely )?\w+(?:ed|al) {PEOPLE}\b"
+    rf"\b(?:severely |moderately |clinically |acutely )?\w+(?:ed|al) (?:[\w-]+ )?{PEOPLE}\b"
     rf"|\b{PEOPLE} (?:with|suffering from|who had) (?:severe |moderate |moderate[- ]to[- ]severe |acute )?\w+",
     re.IGNORECASE,
 )

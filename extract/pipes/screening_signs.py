@@ -70,12 +70,13 @@ SIGNS: tuple[_Sign, ...] = (
     _sign(
         "protocol or registration",
         r"\bprotocol\b|\bstudy design\b.{0,20}$|\brationale(?:,| and) (?:study )?design\b|\bdesign and rationale\b",
-        r"\bstudy protocol\b|\bthis protocol\b|\b(?:patients|participants|subjects|women|adolescents|adults) (?:[\w-]+ ){0,12}?will be (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|given|included)\b|\bwill (?:be )?(?:randomi[sz]ed?|recruit|enrol)\b|\btarget enrol|\bstatus:? (?:recruiting|completed|active|not yet)",
+        r"\bstudy protocol\b|\bthis protocol\b|(?-i:(?<=[a-z])This protocol)\b|\b(?:patients|participants|subjects|women|adolescents|adults) (?:[\w-]+ ){0,12}?will be (?:\w+ )?(?:randomi[sz]ed|assigned|allocated|recruited|enrolled|given|included)\b|\bwill (?:be )?(?:randomi[sz]ed?|recruit|enrol)\b|\btarget enrol|\bstatus:? (?:recruiting|completed|active|not yet)",
         "clinical trial protocol",
     ),
     _sign(
         "observational study",
         r"\bretrospective|\breal[- ]world\b|\bobservational\b|\bcohort (?:study|analysis)\b|\bchart review\b|\bnaturalistic\b|\bcross-sectional\b|\bcase[- ]control\b|\bpharmacovigilance\b|\bFAERS\b|\bsurvey\b|\bclaims\b|\belectronic (?:health|medical) records\b|\blook back\b|\beveryday practice\b|\bmendelian\b|\bdisproportionality",
+        rf"\b(?:data|files|courses) (?:of|from|on) (?:all )?{COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE} who (?:underwent|received|were treated|had)\b[^.]{{0,200}}\bwere (?:\w+ )?(?:analy[sz]ed|reviewed|evaluated|extracted|examined)\b|"
         r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b|\bnaturalistic\b|\bcohort study\b|\bin routine (?:clinical |psychiatric )?(?:care|practice)\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
         "observational study",
     ),
@@ -90,6 +91,17 @@ SIGNS: tuple[_Sign, ...] = (
         "guideline",
     ),
 )
+
+
+SETTING = re.compile(r"real[- ]world|naturalistic", re.IGNORECASE)
+"""Words that tell where a study was done, and not that nobody was given a treatment for it."""
+
+OPEN_TRIAL = re.compile(
+    r"\bopen[- ]label (?:design|trial|study|pilot)\b[^.]{0,120}\b(?:recruited|enrolled|assigned|to receive)\b"
+    r"|\b(?:recruited|enrolled) (?:in|to|into|for) (?:this|an?) (?:[\w-]+ ){0,3}?open[- ]label (?:trial|study)\b",
+    re.IGNORECASE,
+)
+"""People taken into an open trial to be given its treatment."""
 
 
 RANDOMIZED = re.compile(

@@ -46,7 +46,7 @@ _UP_TO = re.compile(
     r"(?<!titrated )(?<!from )\bup to (?:an? (?:maximum |max |dose )*of )?$", re.IGNORECASE
 )
 _LIMIT = re.compile(
-    r"\b(?:max(?:imum|\.)?|not (?:to )?exceed(?:ing)?|capped at|no more than)\s*(?:dose )?(?:of )?$",
+    r"\b(?:max(?:imum|\.)?|at most|not (?:to )?exceed(?:ing)?|capped at|no more than)\s*(?:dose )?(?:of )?$",
     re.IGNORECASE,
 )
 # 'increasing by 0.1 mg/kg up to 0.5 mg/kg': the size of a step is no dose.
@@ -71,6 +71,10 @@ def resolve_doses(
     """Turn the amounts given to one treatment into its doses: one, several (several arms), a
     range, or an infusion with its bolus."""
     whole = twin[sentence.start : sentence.end]
+    mentions = _for_all(twin, mentions)
+    rising = _start_to_limit(twin, mentions, whole, inferred)
+    if rising is not None:
+        return (rising,)
     kept = [
         m
         for m in mentions
@@ -135,6 +139,53 @@ def resolve_doses(
     for reading in readings:
         unique.setdefault(reading.dose, reading)
     return tuple(unique.values())
+
+
+# '(28 mg over 65 years)': the dose of some only.
+_SOME_ONLY = re.compile(
+    r"\s?(?:at|for|if|in|when|over|from) (?:[^();,]|\d-\d){0,30}?(?:\byears\b|\baged?\b|\bolder\b|\belderly\b|\bimpair)",
+    re.IGNORECASE,
+)
+_DAY_ONE = re.compile(
+    r"\s?(?:only )?(?:on|at) (?:the )?(?:first day|day (?:1|one))\b", re.IGNORECASE
+)
+
+
+def _for_all(twin: str, mentions: Sequence[DoseMention]) -> list[DoseMention]:
+    """Leave out the dose of an age group in brackets, and the step of a list that the first day
+    had: '(20, 40 or 60 mg; 20 mg on day 1)'."""
+    kept = []
+    for mention in mentions:
+        others = {v for m in mentions if m is not mention and m.kind != "single" for v in m.values}
+        some = _SOME_ONLY.match(twin, mention.end) and twin[mention.start - 1] in "(["
+        first_day = _DAY_ONE.match(twin, mention.end) and others.issuperset(mention.values)
+        if not (some or (first_day and others)):
+            kept.append(mention)
+    return kept or list(mentions)
+
+
+_TITRATED = re.compile(r"\b(?:titrat|increas|rais|escalat|adjust|uptitrat)\w*", re.IGNORECASE)
+
+
+def _start_to_limit(
+    twin: str, mentions: Sequence[DoseMention], whole: str, inferred: bool
+) -> DoseReading | None:
+    """'commenced with 0.2 mg/kg, which was titrated to a maximum of 1.2 mg/kg', 'flexible dose
+    starting at 40 mg, at most 80 mg': a range from the first dose to the limit."""
+    for first, limit in zip(mentions, mentions[1:], strict=False):
+        if first.unit != limit.unit or not first.kind == limit.kind == "single":
+            continue
+        if not _LIMIT.search(twin, max(first.end, limit.start - 30), limit.start):
+            continue
+        between = twin[first.end : limit.start]
+        flexible = _START.search(twin, max(0, first.start - 40), first.start) and _FLEXIBLE.search(
+            whole
+        )
+        low, high = first.values[0], limit.values[0]
+        if low < high and len(between) <= 100 and (flexible or _TITRATED.search(between)):
+            dose = Dose(unit=first.unit, low=low, high=high)
+            return DoseReading(dose, first.start, limit.end, "doses.start_to_limit", inferred)
+    return None
 
 
 def _without_restated(twin: str, mentions: list[DoseMention]) -> list[DoseMention]:

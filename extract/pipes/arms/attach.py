@@ -28,7 +28,7 @@ _KNOWN_WORD = re.compile(
     r"|induction|infused|infusion|infusions|initial|injection|injections|intermediate"
     r"|intramuscular|intramuscularly|intranasal|intranasally|intravenous|intravenously|is|iv"
     r"|least|level|low|low-dose|lower|lozenge|lozenges|maintenance|max|maximum|mean|median"
-    r"|medication|medium|middle|min|minutes|mothers|namely|nasal|of|on|one|only|opioid|optimal"
+    r"|medication|medium|middle|min|minutes|most|mothers|namely|nasal|of|on|one|only|opioid|optimal"
     r"|or|oral|orally|over|participant|participants|patient|patients|placebo-controlled|plus"
     r"|product|prolonged-release|push|r|raised|randomised|randomized|rate|receive|received"
     r"|receiving|reduced|regimen|regimens|remained|repeated|respectively|rising|s|second"
@@ -64,7 +64,7 @@ _OF = re.compile(
 
 
 # 'midazolam (n = 24; 0.045 mg/kg)': what stands in the bracket behind a name is the name's.
-_IN_BRACKET = re.compile(r"\s?\([^()]*$")
+_IN_BRACKET = re.compile(r"(?:\s(?!(?:and|or|versus|vs)\b)[\w-]+){0,2}\s?\([^()]*$")
 
 
 def _owner(

@@ -23,6 +23,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_minutes,
     find_routes,
     find_schedules,
+    in_dose_bracket,
 )
 from dosetable.extract.pipes.arms.steps import pumped, without_steps
 from dosetable.extract.pipes.arms.together import within_groups
@@ -341,6 +342,8 @@ def _read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Can
         routes = _same(find_routes(twin, *whole, vocabulary))
     if not minutes and shared:
         minutes = _same(find_minutes(twin, *whole))
+        if candidate.kind in CONTROLS:
+            minutes = [m for m in minutes if not in_dose_bracket(twin, m.start)]
     if not schedules and shared:
         schedules = _same(find_schedules(twin, *whole))
     route = min(routes, key=lambda r: _distance(r.start, r.end, candidate)) if routes else None

@@ -27,6 +27,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_minutes,
     find_routes,
     find_schedules,
+    in_dose_bracket,
 )
 from dosetable.extract.pipes.arms.treatments import Treatment, find_treatments
 from dosetable.extract.pipes.arms.untreated import with_untreated
@@ -199,6 +200,7 @@ def _shared(
     return Shared(
         route=route,
         minutes=minutes[0] if minutes and _unique(minutes) else None,
+        minutes_of_drug=all(in_dose_bracket(twin, m.start) for m in minutes),
         schedule=next(iter(repeated or schedules), None),
         add_on=(),
         each=each,

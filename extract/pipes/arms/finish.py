@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Arm, Design, Dose, Evidence, Population, Route
 from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.candidate import CONTROLS
 from dosetable.extract.pipes.arms.drafts import (
     ROLES,
     Draft,
@@ -23,6 +24,7 @@ class Shared:
 
     route: Found[Route] | None = None
     minutes: Found[float] | None = None
+    minutes_of_drug: bool = False  # they stand in the bracket of the drug's dose only
     schedule: Found[str] | None = None
     add_on: tuple[str, ...] = ()
     each: tuple[int, int, int] | None = None  # n, start, end: "28 per arm"
@@ -119,7 +121,9 @@ def _arm(identifier: str, draft: Draft, shared: Shared, section_at: dict[int, st
         evidence.append(_field(route.start, route.end, "route", 0.95 if c.route else 0.85, section))
     minutes = c.minutes or (
         shared.minutes
-        if share and (route is None or route.value in {"intravenous", "subcutaneous"})
+        if share
+        and not (shared.minutes_of_drug and draft.kind in CONTROLS)
+        and (route is None or route.value in {"intravenous", "subcutaneous"})
         else None
     )
     if minutes is not None:

@@ -40,7 +40,7 @@ _OF_FAILED = re.compile(
 _WORD = "|".join(VALUES)
 _TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])"
 _DURATION = re.compile(
-    rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|a|the|roughly|around|~))*\s?|\bof )?{_TIME}",
+    rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|a|the|roughly|around|~|first|initial))*\s?|\bof )?{_TIME}",
     re.IGNORECASE,
 )
 _GIVEN_SLOWLY = re.compile(r"infus|inject|push|bolus|intravenous|administ", re.IGNORECASE)
@@ -51,8 +51,12 @@ _INFUSION_AFTER = re.compile(
     re.IGNORECASE,
 )
 _INFUSION_BEFORE = re.compile(
-    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?\s*$",
+    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|pumped(?: in)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?\s*$",
     re.IGNORECASE,
+)
+_EARLY_PART = re.compile(r"\b(?:first|initial)\b", re.IGNORECASE)
+_WAS_GIVEN = re.compile(
+    r"\b(?:given|infused|administered|pumped|delivered|received)\b", re.IGNORECASE
 )
 _AFTER_EVENT = re.compile(
     r"^\s*(?:before|after|post|following|later|prior|from|into|of (?:starting|the start)|at)\b",
@@ -68,6 +72,20 @@ _UNIT = re.compile(r"\d[ -]?(?:m|h)|\bmin(?:ute)?s?\b|\bh(?:ou)?rs?\b", re.IGNOR
 def find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
     """How long infusions took, in minutes: "over 40 minutes", "a 40-min infusion", "for 4 hours"."""
     return list(_minutes_of(twin, start, end))
+
+
+def in_dose_bracket(twin: str, start: int) -> bool:
+    """Whether ``start`` lies in a bracket that holds a dose: 'ketamine (0.3 mg/kg over 40 min)'
+    tells nothing of the other groups."""
+    opened = twin.rfind("(", max(0, start - 60), start)
+    return (
+        opened >= 0
+        and ")" not in twin[opened:start]
+        and _A_DOSE.search(twin, opened, start) is not None
+    )
+
+
+_A_DOSE = re.compile(r"\d ?(?:mg|mcg|\u03bcg|ug)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -89,6 +107,8 @@ def _find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
             continue
         timed = re.match(r"\s*(?:after|post|following)\b", tail) is not None
         good = bool(_OVER.match(lead)) and (not timed or _GIVEN_SLOWLY.search(head) is not None)
+        if _EARLY_PART.search(lead) and not _WAS_GIVEN.search(head):
+            continue  # "scores over the first 40 minutes"
         good = good or bool(_INFUSION_AFTER.match(tail))
         good = good or bool(_INFUSION_BEFORE.search(head))
         if not good:
@@ -177,7 +197,7 @@ _PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|men|adults
 _TO = re.compile(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?:\s?\(\d+(?:\.\d+)? ?%\))?(?: of (?:them|these|the {_PEOPLE}|whom))?(?: {_PEOPLE})?"
     r"(?:(?:,? (?:were|was|being))?(?: then| each)?(?: randomly| equally)? (?:randomi[sz]ed|assigned|allocated))?"
-    r" (?:to|into) (?!(?:one of )?(?:the )?(?:two|three|four|five|2|3|4|5|groups)\b|(?:study |trial )?treatments?\b(?! (?:with|group|arm)))(?:(?:receive|get|take|keep taking|continue|be given|either) )?",
+    r"(?: |(?<=\)))(?:to|into) (?!(?:one of )?(?:the )?(?:two|three|four|five|2|3|4|5|groups)\b|(?:study |trial )?treatments?\b(?! (?:with|group|arm)))(?:(?:receive|get|take|keep taking|continue|be given|either) )?",
     re.IGNORECASE,
 )
 # '33 were assigned ketamine and 37 saline', 'two groups: 60 received X and 61 received Y'

@@ -59,6 +59,30 @@ from dosetable.extract.collect import extract_bytes
             "saline.",
             {"major depressive disorder"},
         ),
+        (
+            "A computer training after ketamine: a randomized trial",
+            "Methods: Adults with treatment-resistant unipolar depression were randomized to "
+            "ketamine or saline.",
+            {"treatment-resistant depression"},
+        ),
+        (
+            "A computer training after ketamine: a randomized trial",
+            "Methods: Adults with treatment-resistant major depressive disorder were randomized to "
+            "ketamine or saline.",
+            {"treatment-resistant depression", "major depressive disorder"},
+        ),
+        (
+            "Ketamine or ECT: a randomized trial",
+            "Methods: Adults with severe depression (bipolar or unipolar) were randomized to "
+            "ketamine or ECT.",
+            {"bipolar depression"},
+        ),
+        (
+            "Ketamine against suicidal ideation: a randomized trial",
+            "We have already shown that ketamine helps patients with treatment-resistant depression. "
+            "Adults who presented with suicidal ideation were randomized to ketamine or midazolam.",
+            {"suicidal ideation"},
+        ),
     ],
 )  # fmt: skip
 def test_conditions(title: str, text: str, conditions: set[str]) -> None:

@@ -56,6 +56,40 @@ def screen(title, body, kind="pubmed"):
             False,
         ),
         (
+            "Esketamine or propofol for ECT in depression",
+            "Data of 52 patients who received a course of ECT because of major depressive disorder "
+            "were analyzed. Esketamine was used in 25 patients.",
+            "observational study",
+            False,
+        ),
+        (
+            "Repeated ketamine in depression",
+            "BackgroundDepression is common.MethodsThis protocol describes an ongoing randomised "
+            "trial in which patients with depression are allocated to ketamine or midazolam.",
+            "protocol or registration",
+            False,
+        ),
+        (
+            "Ketamine on a hospital ward",
+            "We studied ketamine in a real-world sample of patients with depression. Using an open-label "
+            "design, 14 patients were recruited to receive a single dose of ketamine 0.4 mg/kg.",
+            "non-randomized trial",
+            True,
+        ),
+        (
+            "Ketamine on a hospital ward",
+            "We looked at ketamine in a real-world sample of patients with depression who had received "
+            "0.4 mg/kg.",
+            "observational study",
+            False,
+        ),
+        (
+            "Ketamine or thiopental in electroconvulsive therapy",
+            "Depressed ECT patients were randomly assigned to anesthesia with ketamine or thiopental.",
+            "randomized trial",
+            True,
+        ),
+        (
             "Ketamine after spinal surgery for postoperative pain: a randomized trial",
             "Adults were randomized to ketamine or saline. Morphine consumption was the outcome.",
             "randomized trial",
