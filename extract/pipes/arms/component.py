@@ -29,6 +29,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_schedules,
     in_dose_bracket,
 )
+from dosetable.extract.pipes.arms.routes_apart import one_arm_a_route
 from dosetable.extract.pipes.arms.treatments import Treatment, find_treatments
 from dosetable.extract.pipes.arms.untreated import with_untreated
 from dosetable.extract.pipes.context import Sentence
@@ -101,6 +102,7 @@ def _read(
     arms = finish(drafts, shared, design, population, dict(parts), generic)
     arms = with_untreated(arms, twin, own, design, vocabulary, treatments, shared.each)
     arms = name_cohorts(arms, twin, own)
+    arms = one_arm_a_route(arms, twin, own, vocabulary)
     arms = as_given(arms, twin, own, treatments)
     if design.assignment == "crossover":
         return arms

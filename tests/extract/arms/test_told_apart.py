@@ -116,3 +116,24 @@ def test_a_schedule_that_grows_sparser_is_read_whole() -> None:
         "weekly for 5 weeks."
     )
     assert {a.schedule for a in arms} == {"twice weekly for 3 weeks, then weekly for 5 weeks"}
+
+
+def test_routes_listed_with_their_counts_are_arms() -> None:
+    arms = _arms(
+        "Eighteen patients received ketamine or midazolam in a randomized crossover study. Ketamine "
+        "was given by IV (n = 5), IM (n = 6) or SC (n = 7) injection, 0.4 mg/kg each."
+    )
+    assert [(a.route, a.n) for a in arms if a.drug == "ketamine"] == [
+        ("intravenous", 5),
+        ("intramuscular", 6),
+        ("subcutaneous", 7),
+    ]
+    assert [a.n for a in arms if a.drug == "midazolam"] == [18]
+
+
+def test_routes_named_without_counts_are_one_arm() -> None:
+    arms = _arms(
+        "Patients were randomized to ketamine 0.4 mg/kg or midazolam (n = 20). Ketamine was given "
+        "by IV or IM injection."
+    )
+    assert len([a for a in arms if a.drug == "ketamine"]) == 1
