@@ -101,8 +101,9 @@ def find_outcomes(
                 for r in found
             ]
         fresh = without_rivals(fresh)
-        tested = any(row.p for row in fresh)
-        told = _verdict_on_last(rows, text, sentence, names) if bare and not tested else None
+        # A verdict with a test of its own is a result; without one, it is on the figures before.
+        tested = any(row.p is not None for row in fresh)
+        told = None if tested or not bare else _verdict_on_last(rows, text, sentence, names)
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
 

@@ -15,7 +15,7 @@ UNDESCRIBED = "control group"
 _LETTER = r"[A-Z][A-Za-z]{0,3}[0-9]?|[1-4]"
 _LABEL = re.compile(rf"\b[Gg]roup (?P<a>{_LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b")
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
-_BEFORE = re.compile(r"[^.;()\[\]]{3,80}[(\[](?:the )?$")
+_BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
 # 'group C (normal saline)', 'group L (n = 40, 0.125 mg/kg)'
 _BEHIND = re.compile(r"\s?(?:[,:]\s?)?[(\[](?P<what>[^)\]]{3,180})[)\]]")
 _TOLD = re.compile(

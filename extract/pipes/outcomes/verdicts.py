@@ -36,6 +36,7 @@ BETTER = re.compile(
     rf"\bsuperior(?:ity)?\b|\bbetter\b|\bmore (?:effective|efficacious)\b|\boutperform|\bbeat\b|\bfavou?r(?:s|ed|ing)?\b|\bin favou?r of\b|\bseparated\b(?= from\b)"
     rf"|(?<! or )\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|improve|decreased|reduced|fell|declined|dropped|responded|remitted|recovered) (?:significantly |more |markedly |further )*(?:more|significantly|faster|further|sooner|earlier|better)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
     rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:(?:in|of|with|for|on) (?:[\w-]+ ){{1,6}})?(?:was|were) (?:\S+ )?(?:significantly |markedly )?(?:greater|larger|more)"
+    r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\bmore(?= than\b)"
     rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b",
     re.IGNORECASE,
 )  # fmt: skip

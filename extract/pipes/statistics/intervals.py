@@ -34,6 +34,10 @@ _IQR_PAIR = re.compile(
     r"\d\s?[\[(]\d+(?:\.\d+)?\s?-\s?\d+(?:\.\d+)?[\])]\s?(?:vs?\.?|versus|and|compared with)\s\d+(?:\.\d+)?\s?[\[(]\d+(?:\.\d+)?\s?-"
 )
 _DIFFERENCE = re.compile(r"\bdifferences?\b(?:[^.;()\[\]]|\.\d){0,90}$", re.IGNORECASE)
+_RATIO = re.compile(
+    r"(?:\b(?:odds|hazard|risk|rate) ratios?\b|\b(?-i:a?[OHR]R)\b)[^.;()\[\]\d]{0,60}$",
+    re.IGNORECASE,
+)
 _LEVEL = re.compile(rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?-?{_NAME}")
 
 
@@ -107,7 +111,10 @@ def _implied(text: str, found: list[Interval]) -> list[Interval]:
         if not low <= value <= high or low == high:
             continue
         if match["sep"] != "to" and not (
-            declared or more or _DIFFERENCE.search(text, 0, match.start())
+            declared
+            or more
+            or _DIFFERENCE.search(text, 0, match.start())
+            or _RATIO.search(text, max(0, match.start() - 90), match.start())
         ):
             continue
         if match["sep"] == "-" and _IQR_PAIR.search(

@@ -408,3 +408,47 @@ def test_less_depression_is_depression_less_often() -> None:
     assert [(r.measure, r.experimental_value, r.comparator_value) for r in rows] == [
         ("postoperative depression", 9, 19)
     ]
+
+
+def test_letters_behind_decimal_doses() -> None:
+    rows = _rows(
+        LETTERS,
+        "They received esketamine 0.2 mg/kg (group L), esketamine 0.4 mg/kg (group H) or saline "
+        "(group S).",
+        "On POD 7 only group H differed from group S on the SDS, with lower scores (P = 0.01).",
+    )
+    assert {(r.experimental_arm, r.comparator_arm, r.direction) for r in rows} == {
+        ("A2", "A3", BETTER)
+    }
+
+
+def test_ratios_with_their_limits_in_bare_brackets() -> None:
+    rows = _rows(
+        KETAMINE,
+        "The odds ratio for response was 2.10 (1.18–3.74) and for remission 1.85 (1.02–3.36).",
+    )
+    assert {(r.measure, r.value, r.ci_low, r.ci_high, r.direction) for r in rows} == {
+        ("response", 2.10, 1.18, 3.74, BETTER),
+        ("remission", 1.85, 1.02, 3.36, BETTER),
+    }
+
+
+def test_improved_more_than_the_other() -> None:
+    rows = _rows(
+        KETAMINE, "Ketamine improved depression on the MADRS significantly more than saline."
+    )
+    assert {(r.measure, r.direction) for r in rows} == {("MADRS", BETTER)}
+
+
+def test_a_verdict_without_a_test_is_on_all_the_figures_before() -> None:
+    rows = _rows(
+        KETAMINE,
+        "Mean MADRS scores with ketamine and saline were 13.1 (SD 7.0) and 15.9 (SD 9.1) on day 1 and "
+        "15.8 (SD 9.9) and 16.9 (SD 10.2) on day 2. There was no significant difference between the "
+        "groups over these two days.",
+    )
+    assert {(r.timepoint and r.timepoint.hours, r.direction) for r in rows} == {
+        (24, EVEN),
+        (48, EVEN),
+    }
+    assert all(r.experimental_value is not None for r in rows)
