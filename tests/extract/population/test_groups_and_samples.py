@@ -41,6 +41,8 @@ def _population(text: str) -> Population:
          None),
         ("Methods: Patients were randomized to ketamine or saline. Results: Five patients left "
          "treatment because of side effects.", None),
+        ("Methods: 44 patients with depression on left prefrontal stimulation were randomized to "
+         "ketamine or saline.", 44),
         ("Methods: We ran a randomized trial of ketamine in adults with mood disorders who had "
          "suicidal thoughts (n = 38). Patients received ketamine or midazolam.", 38),
         ("Methods: Eighteen patients with bipolar depression and a rating of >=6 were randomized to "
