@@ -78,6 +78,11 @@ _THEN_OTHERS = re.compile(
     rf"(?:(?! or\b| versus\b| vs\b)[^.;:()\[\]\d]){{0,80}}?\b{_ONE_GROUP}\b(?:(?! or\b)[^.;:()\[\]\d]){{0,60}}?,?(?: and| while| whereas) {COUNT}\b[^.;:()\[\]]{{0,40}}?\b{_ONE_GROUP}\b",
     re.IGNORECASE,
 )
+# '11 were randomised to X, while 13 received Y'
+_WHILE_OTHERS = re.compile(
+    rf"(?:(?! or\b| versus\b| vs\b)(?:[^.;]|\.\d)){{0,160}}?,? (?:while|whereas) {COUNT} (?:{PEOPLE} )?(?:received|got|were (?:randomi[sz]ed|assigned|allocated|given)) (?!(?:(?:the|their) )?(?:study|trial|treatment|at least|all)\b)",
+    re.IGNORECASE,
+)
 _SEX = re.compile(r"(?:,? ?\(?\d[\d.]*%\)?,?)? (?:women|men|females?|males?)[,;)]", re.IGNORECASE)
 _RANDOMIZED_PEOPLE = re.compile(rf" randomi[sz]ed {PEOPLE}\b", re.IGNORECASE)
 _LISTED = re.compile(r"(?<![\w.])\d+(?: and| or| vs\.?| versus) $", re.IGNORECASE)
@@ -179,8 +184,11 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     by_arm = {a.start for a in allocations} if len(allocations) > 1 else set()
     found: list[Count] = []
     planned = bool(_PLANNED.search(text))
+    parts_until = sentence.start  # up to here the counts are those of groups
     for match in _COUNT.finditer(twin, sentence.start, sentence.end):
         start, end = match.span("n")
+        if start < parts_until:
+            continue
         head = twin[max(sentence.start, start - 45) : start]
         if _AGE_LIMIT.search(head):
             continue
@@ -200,6 +208,10 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         if kind is None or (
             planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text
         ):
+            continue
+        others = _WHILE_OTHERS.match(twin, end, sentence.end) if kind == "randomized" else None
+        if others:
+            parts_until = others.end()
             continue
         if kind == "randomized" and (_LISTED.search(head) or _THEN_OTHERS.match(tail)):
             continue  # "(29 and 34 assigned to X or Y)": groups, not the sample

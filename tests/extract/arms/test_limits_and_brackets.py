@@ -26,7 +26,7 @@ def key(arm: Arm) -> tuple[str, tuple[float | None, float | None, float | None, 
 @pytest.mark.parametrize(
     ("body", "dose"),
     [
-        ("METHODS: Patients commenced with 0.25 mg/kg of ketamine, which was titrated to a maximum of "
+        ("METHODS: Patients began with 0.25 mg/kg of ketamine, to be titrated to a maximum of "
          "1.5 mg/kg.", (None, 0.25, 1.5, "mg/kg")),
         ("METHODS: Patients received ketamine, flexible dose starting at 20 mg (10 mg at 70-80 years), at "
          "most 60 mg.", (None, 20, 60, "mg")),
@@ -64,8 +64,8 @@ def test_the_time_in_the_bracket_of_the_dose_is_the_drug_s() -> None:
 @pytest.mark.parametrize(
     "how",
     [
-        "All the drugs were pumped for 45 min.",
-        "Blinded drugs were given intravenously over the initial 45 min of anesthesia.",
+        "Both solutions were pumped for 45 min.",
+        "The masked syringe was given by vein over the initial 45 min of surgery.",
     ],
 )
 def test_how_long_all_drugs_were_given(how: str) -> None:
@@ -92,8 +92,8 @@ def test_counts_with_shares_and_no_space() -> None:
 def test_the_groups_of_an_earlier_study_are_not_this_one_s() -> None:
     found = facts(
         "METHODS: An open-label study with nine patients was done. All received a single infusion of "
-        "ketamine (0.7 mg/kg). We combined these data with those of our previous randomized "
-        "double-blind trial (0.4 mg/kg, 0.1 mg/kg and placebo).",
+        "ketamine (0.7 mg/kg). We pooled these data with those of our earlier randomized "
+        "trial (0.4 mg/kg, 0.1 mg/kg and placebo).",
         "A higher dose of ketamine in treatment-resistant depression: an open-label study",
     )
     assert [key(a) for a in found.arms] == [("ketamine", (0.7, None, None, "mg/kg"))]

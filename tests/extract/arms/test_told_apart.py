@@ -156,23 +156,23 @@ def test_companions_that_no_vocabulary_knows_tell_counted_groups_apart() -> None
 def test_two_groups_that_received_six_treatments_each() -> None:
     arms = _arms(
         "This was a randomized open-label trial. Sixty-eight persons were chosen by random sampling "
-        "and 33 persons received 6 ECT treatments and 35 persons received six doses of ketamine."
+        "and 33 persons received 7 ECT sessions and 35 persons received seven infusions of ketamine."
     )
     assert sorted(a.drug for a in arms) == ["electroconvulsive therapy", "ketamine"]
 
 
 def test_the_second_group_s_count_before_a_timed_infusion() -> None:
     arms = _arms(
-        "Eleven participants were randomised to a 96-h ketamine infusion, titrated to a target rate "
-        "of 0.4 mg/kg/h, while 13 received a 40-min ketamine infusion (0.6 mg/kg)."
+        "Eleven participants were randomised to a 72-h ketamine infusion, raised to a rate "
+        "of 0.4 mg/kg/h, while 13 received a 50-min ketamine infusion (0.6 mg/kg)."
     )
     assert [a.n for a in arms] == [11, 13]
 
 
 def test_the_drug_added_to_the_control_treatment() -> None:
     arms = _arms(
-        "Women were randomly assigned to the control treatment (sufentanil 3 mcg/kg + tropisetron "
-        "8 mg) or the experimental treatment with additional ketamine (0.8 mg/kg)."
+        "Women were randomly assigned to the control regimen (fentanyl 3 mcg/kg + ondansetron "
+        "8 mg) or the test regimen with additional ketamine (0.8 mg/kg)."
     )
     assert sorted(a.drug for a in arms) == ["ketamine", "no treatment"]
 

@@ -41,6 +41,8 @@ def _population(text: str) -> Population:
          None),
         ("Methods: Patients were randomized to ketamine or saline. Results: Five patients left "
          "treatment because of side effects.", None),
+        ("Methods: Eleven people were randomised to a 72-h ketamine infusion, raised to 0.4 mg/kg/h, "
+         "while 13 received a 50-min one of ketamine.", None),
         ("Methods: 44 patients with depression on left prefrontal stimulation were randomized to "
          "ketamine or saline.", 44),
         ("Methods: We ran a randomized trial of ketamine in adults with mood disorders who had "

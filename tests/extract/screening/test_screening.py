@@ -64,15 +64,15 @@ def screen(title, body, kind="pubmed"):
         ),
         (
             "Repeated ketamine in depression",
-            "BackgroundDepression is common.MethodsThis protocol describes an ongoing randomised "
-            "trial in which patients with depression are allocated to ketamine or midazolam.",
+            "BackgroundRelapse is frequent.MethodsThis protocol sets out a randomised trial in which "
+            "inpatients with depression are allocated to ketamine or midazolam.",
             "protocol or registration",
             False,
         ),
         (
             "Ketamine on a hospital ward",
-            "We studied ketamine in a real-world sample of patients with depression. Using an open-label "
-            "design, 14 patients were recruited to receive a single dose of ketamine 0.4 mg/kg.",
+            "We studied ketamine in a real-world sample of patients with depression. For this "
+            "open-label trial 14 of them were enrolled, and all received ketamine 0.4 mg/kg once.",
             "non-randomized trial",
             True,
         ),
