@@ -226,7 +226,11 @@ def _study_type(
     if publication & {"clinical trial"}:
         return found("non-randomized trial", None, 0.85)
     against = _search(AGAINST, twin, [s for s in lead if s.zone == "own"])
-    if against is not None and _search(COUNTED, twin, lead):
+    if (
+        against is not None
+        and _search(COUNTED, twin, lead)
+        and _search(POST_HOC, twin, lead) is None  # whose results these are is another report's
+    ):
         return found("randomized trial", against, 0.7)  # an excerpt that tells only the results
     if document.kind == "text" and not any(s.part in {"methods", "results"} for s in lead):
         return _page_type(twin, lead, base)  # a page for lay readers that never says 'researchers'

@@ -37,6 +37,9 @@ def test_studies_in_other_words_are_in(title: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("title", "text"),
     [
+        ("Ketamine and anxiety in a depression trial", "Methods: This was a secondary analysis of "
+         "a randomised trial in resistant depression in which 120 treated participants had injections: "
+         "ketamine or midazolam.\nResults: Anxiety fell alike."),
         ("Ketamine for depression: hope and doubt", "In a recent trial 350 patients with "
          "treatment-resistant depression were randomized to ketamine or ECT. We argue that blinding "
          "is the problem."),
