@@ -79,9 +79,19 @@ def nice_ticks(highest: float, most: int = 5) -> tuple[float, ...]:
     return (0.0, highest)
 
 
-def ratio_marks(ends: Sequence[float]) -> list[tuple[float, str]]:
-    """The marks of an axis of ratios that takes in ``ends``, which are logarithms, as the marks are."""
-    low, high = math.exp(min(*ends, 0.0)), math.exp(max(*ends, 0.0))
+def axis_marks(ends: Sequence[float], *, ratio: bool) -> list[tuple[float, str]]:
+    """The marks of an axis that takes in ``ends`` and no difference. Of ratios, ``ends`` are the
+    logarithms, as the marks are."""
+    low, high = min(*ends, 0.0), max(*ends, 0.0)
+    if ratio:
+        return _ratio_marks(math.exp(low), math.exp(high))
+    step = nice_ticks(max(high - low, 1e-6))[1]
+    first, last = math.floor(low / step), math.ceil(high / step)
+    values = [round(i * step, 9) for i in range(first, max(last, first + 1) + 1)]
+    return [(value, wording.number(value)) for value in values]
+
+
+def _ratio_marks(low: float, high: float) -> list[tuple[float, str]]:
     below = [t for t in _RATIO_TICKS if t <= low] or [_RATIO_TICKS[0]]
     above = [t for t in _RATIO_TICKS if t >= high] or [_RATIO_TICKS[-1]]
     first, last = min(below[-1], 0.5), max(above[0], 2.0)

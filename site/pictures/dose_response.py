@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from dosetable.site import cells, wording
 from dosetable.site.addresses import anchor, slugify
-from dosetable.site.charts import RATIOS, Mark, favoured, nice_ticks, ratio_marks
+from dosetable.site.charts import RATIOS, Mark, axis_marks, favoured, nice_ticks
 from dosetable.site.synthesis.contrasts import SURE, computed
 from dosetable.site.table import time_window
 from dosetable.store.evidence_table import ArmView, NormalDose, Row, StudyView
@@ -219,7 +219,7 @@ def _sign_is_plain(row: Row, value: float) -> bool:
 def _response(key: Comparable, seen: list[Effect], left_out: int) -> Response:
     ratio = key.statistic in RATIOS
     ends = [v for s in seen for v in (s.value, s.low, s.high) if v is not None]
-    y_marks = ratio_marks(ends) if ratio else _spread(min(*ends, 0.0), max(*ends, 0.0))
+    y_marks = axis_marks(ends, ratio=ratio)
     bottom, top = y_marks[0][0], y_marks[-1][0]
 
     def y_of(value: float) -> float:
@@ -288,15 +288,6 @@ def _side_by_side(places: Sequence[float]) -> list[float]:
         start = place - step * (together - 1) / 2
         moved += [round(start + i * step, 1) for i in range(together)]
     return moved
-
-
-def _spread(low: float, high: float) -> list[tuple[float, str]]:
-    """Round axis values that take in ``low`` and ``high``."""
-    step = nice_ticks(max(high - low, 1e-6))[1]
-    first, last = int(low // step), int(-(-high // step))
-    last = max(last, first + 1)
-    values = [round(i * step, 9) for i in range(first, last + 1)]
-    return [(value, wording.number(value)) for value in values]
 
 
 def _number(value: float, *, ratio: bool) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dosetable.site import wording
 from dosetable.site.addresses import anchor, slugify
-from dosetable.site.charts import Tick, favoured, nice_ticks, ratio_marks
+from dosetable.site.charts import Tick, axis_marks, favoured
 from dosetable.site.synthesis.effects import Answers, LeftOut, Question, TrialEffect
 from dosetable.site.synthesis.pooling import FEWEST, LEVEL, Pooled, pool
 
@@ -87,7 +87,7 @@ def _forest(one: Answers) -> Forest:
     if pooled is not None:
         ends += [pooled.predicted_low, pooled.predicted_high]
     ratio = question.kind == "risk ratio"
-    marks = ratio_marks(ends) if ratio else _marks(ends)
+    marks = axis_marks(ends, ratio=ratio)
     first, last = marks[0][0], marks[-1][0]
 
     def x_of(value: float) -> float:
@@ -144,14 +144,6 @@ def _href(trial: TrialEffect) -> str:
 def _fixed_weights(trials: Sequence[TrialEffect]) -> tuple[float, ...]:
     inverse = [1 / trial.estimate.variance for trial in trials]
     return tuple(100 * w / sum(inverse) for w in inverse)
-
-
-def _marks(ends: Sequence[float]) -> list[tuple[float, str]]:
-    low, high = min(*ends, 0.0), max(*ends, 0.0)
-    step = nice_ticks(max(high - low, 1e-6))[1]
-    first, last = math.floor(low / step), math.ceil(high / step)
-    last = max(last, first + 1)
-    return [(i * step, wording.number(round(i * step, 9))) for i in range(first, last + 1)]
 
 
 def _diamond(pooled: Pooled, y: float, x_of: object, *, ratio: bool) -> Diamond:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import Spanned, by_style, opened_at
+from dosetable.extract.pipes.outcomes.place import LISTED, Spanned, by_style, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import behind_than, is_null
 
@@ -83,7 +83,6 @@ def _one_by_one(
     return list(marks) if distinct else []
 
 
-_LISTED = re.compile(r",?\s(?:and|or)\s|,\s")
 _IN_THAT_ORDER = re.compile(r"[^.;()]{0,12},? respectively\b")
 
 
@@ -99,7 +98,7 @@ def _respectively(
     if len(items) < 2 or not _IN_THAT_ORDER.match(text, items[-1].end):
         return found
     first = len(items) - 1
-    while first and _LISTED.fullmatch(text, items[first - 1].end, items[first].start):
+    while first and LISTED.fullmatch(text, items[first - 1].end, items[first].start):
         first -= 1
     named = {m.arms: m for m in reversed(marks) if m.end <= items[first].start}
     in_order = sorted(named.values(), key=lambda m: m.start)

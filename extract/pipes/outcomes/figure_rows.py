@@ -16,7 +16,7 @@ from dosetable.extract.pipes.outcomes.items import (
     Item,
 )
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import arms_of
+from dosetable.extract.pipes.outcomes.place import LISTED, arms_of
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.statistic import statistic_of
 from dosetable.extract.pipes.outcomes.verdicts import is_null
@@ -133,9 +133,6 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
     return _tested_in_order(rows, clause)
 
 
-_LIST_OF_TESTS = re.compile(r",?\s(?:and|or)\s|,\s")
-
-
 def _by_visit(
     same: Sequence[Placed], arms: Sequence[str | None]
 ) -> list[tuple[Placed, str | None]]:
@@ -160,7 +157,7 @@ def _tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
         return rows
     ends = [f.end for f in clause.figures]
     gaps = [clause.text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
-    if not ends or max(ends) > tests[0].start or not all(map(_LIST_OF_TESTS.fullmatch, gaps)):
+    if not ends or max(ends) > tests[0].start or not all(map(LISTED.fullmatch, gaps)):
         return rows
     return [replace(r, p=p) for r, p in zip(rows, tests, strict=True)]
 

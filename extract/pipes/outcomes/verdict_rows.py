@@ -21,6 +21,7 @@ from dosetable.extract.pipes.outcomes.items import (
     occurs,
 )
 from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.place import LISTED
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.times import resolve
@@ -301,7 +302,7 @@ _OPENED = re.compile(
     r"\s?(?:scores? |ratings? )?[(\[]|\s"
 )  # 'dissociation (CADSS)', 'HADS anxiety'
 
-_LISTED = re.compile(
+_NAMED_TOGETHER = re.compile(
     r"[)\]]?(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
     re.IGNORECASE,
 )
@@ -315,7 +316,7 @@ def _without_others(measures: Sequence[MeasureMention], clause: Clause) -> list[
     for m in ordered:
         last = lists[-1][-1] if lists else None
         gap = clause.text[last.end : m.start] if last is not None else ""
-        if last is not None and (_LISTED.fullmatch(gap) or _OPENED.fullmatch(gap)):
+        if last is not None and (_NAMED_TOGETHER.fullmatch(gap) or _OPENED.fullmatch(gap)):
             lists[-1].append(m)
         else:
             lists.append([m])
@@ -332,7 +333,7 @@ def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, in
     for start, end in general_spans(clause):
         for m in measures:
             gap = (end, m.start) if end <= m.start else (m.end, start)
-            if _LISTED.fullmatch(clause.text, *gap):
+            if _NAMED_TOGETHER.fullmatch(clause.text, *gap):
                 return start, end
     return None
 
@@ -365,9 +366,6 @@ def _in_its_part(row: Row, tests: Sequence[PValue], clause: Clause) -> PValue | 
     return inside[0] if len(inside) == 1 else None
 
 
-_LIST_OF_TESTS = re.compile(r",?\s(?:and|or)\s|,\s")
-
-
 def _by_time(
     tests: Sequence[PValue],
     points: Sequence[TimepointMention],
@@ -380,7 +378,7 @@ def _by_time(
     if len(mentions) != 1 or len(contrasts) != 1 or len(tests) != len(points) or len(tests) < 2:
         return []
     gaps = [text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
-    if tests[0].start > points[-1].end and all(map(_LIST_OF_TESTS.fullmatch, gaps)):
+    if tests[0].start > points[-1].end and all(map(LISTED.fullmatch, gaps)):
         return [[p] for p in tests]  # 'at week 2 and week 4 (P = .01 and P = .3)'
     ends = [*(t.start for t in points[1:]), 10**9]
     paired = zip(points, tests, ends, strict=True)
