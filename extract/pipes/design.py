@@ -86,7 +86,7 @@ _BLIND_BOTH = re.compile(
     re.IGNORECASE,
 )
 _OPEN_EXTENSION = re.compile(
-    r"open[- ]label (?:extension|phase|follow|treatment phase|continuation|long-term|induction|run-in|optimi|maintenance|ketamine at|period|infusions? (?:of|to)|esketamine treat)|long-term open[- ]label|followed by (?:an? )?open",
+    r"open[- ]label (?:extension|phase|follow|treatment phase|continuation|long-term|induction|run-in|optimi|maintenance|ketamine at|period|infusions? (?:of|to)|esketamine treat)|long-term open[- ]label|followed by (?:an? )?open|(?:offered|crossed over to|switched to|then received|eligible for) (?:\w+ ){0,2}open|open[- ]label(?:led)? (?:\w+ )?(?:ketamine|esketamine|injections?|infusions?|sessions?|dos(?:es|ing))\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"(?: group| design)?\s?:\s?no\b", re.IGNORECASE)  # "Double blind: No"

@@ -267,16 +267,21 @@ def _own_trial(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[
             if _DENIED.search(twin, max(sentence.start, match.start() - 30), match.start()):
                 continue
             around = twin[max(sentence.start, match.start() - 40) : match.end() + 60].lower()
-            if re.search(
-                r"non-?random|trials? (?:of|are|have|were|in|with)\b|studies|needed|warranted|future|not random|meta-anal|trials\b",
-                around,
-            ) and not re.search(
-                r"\b(?:were|was) (?:then )?random|in this|we conducted|we ran|patients were|randomly assigned",
-                around,
-            ):
+            others = _OTHER_TRIALS_TITLED if sentence.part == "title" else _OTHER_TRIALS
+            if others.search(around) and not _THIS_TRIAL.search(around):
                 continue
             return match
     return None
+
+
+# A title that says 'randomized trial with an open extension' speaks of its own.
+_OTHER_TRIALS_TITLED = re.compile(r"non-?random|studies|not random|meta-anal|trials\b")
+_OTHER_TRIALS = re.compile(
+    r"non-?random|trials? (?:of|are|have|were|in|with)\b|studies|needed|warranted|future|not random|meta-anal|trials\b"
+)
+_THIS_TRIAL = re.compile(
+    r"\b(?:were|was) (?:then )?random|in this|we conducted|we ran|patients were|randomly assigned"
+)
 
 
 _STUDY_WORDS = re.compile(

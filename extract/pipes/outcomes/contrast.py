@@ -163,6 +163,9 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     narrow = [s for s in specific if len(s) < len(exp_ids)] or specific
     chosen = [a for a in exp if any(a.id in s for s in narrow)] or exp
     controls = [a for a in ctl if any(a.id in m.arms for m in clause.arms)] or ctl
+    if _between_two(clause, exp_ids):
+        low, high = sorted(chosen, key=_dose)
+        return [Contrast(experimental=high.id, comparator=low.id)]
     if len(exp) > 1 and ctl and _alike(clause, exp_ids):
         low, high = sorted(exp, key=_dose)[:: len(exp) - 1]
         return [Contrast(experimental=high.id, comparator=low.id)] if len(exp) == 2 else []
@@ -173,6 +176,24 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     if len(controls) > 1 and len(chosen) > 1:
         return []  # which of several against which of several is not said
     return [Contrast(experimental=e.id, comparator=c.id) for e in chosen for c in controls]
+
+
+_BETWEEN = re.compile(r"\bbetween (?:the )?(?:[Gg]roups? )?$")
+_AND = re.compile(r"(?: [Gg]roups?)? and (?:the )?(?:[Gg]roup )?|-?\s?mg(?:/kg)?\W*(?:and|or) ")
+
+
+def _between_two(clause: Clause, experimental: frozenset[str]) -> bool:
+    """'No difference between groups L and H': two treatments set against each other, no control."""
+    if len(clause.arms) != 2:
+        return False
+    first, second = clause.arms
+    single = all(len(m.arms) == 1 and m.arms <= experimental for m in (first, second))
+    return (
+        single
+        and first.arms != second.arms
+        and _BETWEEN.search(clause.text, 0, first.start) is not None
+        and _AND.fullmatch(clause.text, first.end, second.start) is not None
+    )
 
 
 _ALIKE = re.compile(

@@ -25,8 +25,15 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import margin_of
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
-from dosetable.extract.pipes.outcomes.scan import Clause, FindMeasures, scan, split_clauses
+from dosetable.extract.pipes.outcomes.scan import (
+    Clause,
+    FindMeasures,
+    cut_last_verdict,
+    scan,
+    split_clauses,
+)
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
+from dosetable.extract.pipes.timepoints import coded_timepoints, find_time_codes
 from dosetable.extract.vocabulary import Vocabulary
 
 _METHODS = re.compile(
@@ -53,16 +60,14 @@ def find_outcomes(
     """
     terms = vocabulary["measures"]
     find = partial(find_measures, vocabulary=terms, aliases=find_aliases(twin, terms))
+    find_times = partial(coded_timepoints, codes=find_time_codes(twin))
     names = named_arms(arms, vocabulary["drugs"], twin)
     own = [s for s in sentences if s.zone == "own" or s.part in ("results", "methods")]
     plan = read_plan(
-        (
-            (twin[s.start : s.end], s.part not in ("results", "conclusions"))
-            for s in own
-            if s.zone != "outside"
-        ),
+        ((twin[s.start : s.end], _announces(s, twin)) for s in own if s.zone != "outside"),
         find,
         terms,
+        find_times,
     )
     plan = replace(plan, margin=margin_of(twin[s.start : s.end] for s in own))
     memory = Memory()
@@ -86,9 +91,15 @@ def find_outcomes(
         memory = replace(memory, same_sentence=False)
         fresh: list[Row] = []
         bare = True
-        for start, end in split_clauses(text):
+        spans = (c for span in split_clauses(text) for c in cut_last_verdict(text, span, find))
+        for start, end in spans:
             clause = scan(
-                text[start:end], sentence.start + start, names, find, _default(memory, text)
+                text[start:end],
+                sentence.start + start,
+                names,
+                find,
+                find_times,
+                _default(memory, text),
             )
             bare = bare and not (clause.measures or clause.figures or clause.estimates)
             found, memory = read_clause(clause, names, plan, memory)
@@ -106,6 +117,15 @@ def find_outcomes(
         told = None if tested or not bare else _verdict_on_last(rows, text, sentence, names)
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
+
+
+def _announces(sentence: Sentence, twin: str) -> bool:
+    """Whether a sentence may tell when something is measured: the methods do; a result's own time,
+    in a text with headings or without, is no other result's."""
+    if sentence.part == "none":
+        text = twin[sentence.start : sentence.end]
+        return not _RATES.search(text) and not _TESTED.search(text)
+    return sentence.part not in ("results", "conclusions")
 
 
 def _described(rows: Sequence[Row]) -> list[Row]:
@@ -170,6 +190,7 @@ _RISK_FACTORS = re.compile(
     re.IGNORECASE,
 )
 _TESTED = re.compile(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")
+_RATES = re.compile(r"\d ?%(?! CI| confidence)|\d \((?:SD|SE)|\d ?± ?\d")
 _SEEN = re.compile(
     r"\b(?:was|were) (?:\w+ )?(?:met|seen|found|observed|achieved|recorded|reached|present)\b"
     r"|\d\s?%\s?(?:\(|v|vs|and|of)|\d \((?:SD|SE)|\d\s?±\s?\d"

@@ -83,7 +83,11 @@ class Row:
 def deduplicate(rows: Sequence[Row]) -> list[Row]:
     """Drop what another row states already: the same figures again, a bare verdict on a contrast
     that has figures."""
-    rows = [_directed(row, rows) for row in rows if not _said_twice(row, rows)]
+    rows = [
+        _directed(row, rows)
+        for row in rows
+        if not (_said_twice(row, rows) or _said_in_short(row, rows))
+    ]
     kept: list[Row] = []
     seen: set[tuple[object, ...]] = set()
     told = {r.contrast for r in rows if r.has_figure and r.direction}
@@ -115,6 +119,18 @@ def _said_twice(row: Row, rows: Sequence[Row]) -> bool:
         and r.value is not None
         and row.value is not None
         and abs(r.value) == abs(row.value)
+        for r in rows
+    )
+
+
+def _said_in_short(row: Row, rows: Sequence[Row]) -> bool:
+    """'Better than placebo', without time or test, where the text gives that result with both: the
+    lead of a page, the first sentence of a paragraph."""
+    if row.has_figure or row.p is not None or row.time is not None or row.comparator is None:
+        return False
+    told = (row.measure, row.comparator, row.direction)
+    return any(
+        r.has_figure and r.time is not None and (r.measure, r.comparator, r.direction) == told
         for r in rows
     )
 

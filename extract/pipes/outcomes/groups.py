@@ -6,14 +6,13 @@ import re
 from collections.abc import Sequence
 
 from dosetable.extract.facts import Arm
-from dosetable.extract.pipes.outcomes.names import ArmNames, arm_names
+from dosetable.extract.pipes.outcomes.names import LETTER, LETTERS, ONE_LETTER, ArmNames, arm_names
 from dosetable.extract.vocabulary import Term
 
 UNDESCRIBED = "control group"
 """The id of a control group of which the text says no more: it stands in no list of arms."""
 
-_LETTER = r"[A-Z][A-Za-z]{0,3}[0-9]?|[1-4]"
-_LABEL = re.compile(rf"\b[Gg]roup (?P<a>{_LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b")
+_LABEL = re.compile(rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b")
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
 # 'group C (normal saline)', 'group L (n = 40, 0.125 mg/kg)'
@@ -36,16 +35,10 @@ def named_arms(arms: Sequence[Arm], drugs: Sequence[Term], twin: str) -> ArmName
     """How ``twin`` names ``arms``: by what they are, and by the letters that it gives them."""
     known = [*arms, *_undescribed(arms, twin)]
     plain = arm_names(known, drugs)
-    if not _LABEL.search(twin) or len(known) < 2:
+    if not (_LABEL.search(twin) or LETTERS.search(twin)) or len(known) < 2:
         return plain
     letters = _letters(twin, plain)
-    if not letters:
-        return plain
-    labels = [
-        (rf"(?-i:(?:[Gg]roup {re.escape(name)}\b|{re.escape(name)} group))", frozenset({arm}))
-        for name, arm in letters.items()
-    ]
-    return arm_names(known, drugs, labels)
+    return arm_names(known, drugs, letters) if letters else plain
 
 
 def _undescribed(arms: Sequence[Arm], twin: str) -> list[Arm]:
@@ -90,16 +83,15 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
 
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
 _IN_ORDER = re.compile(
-    rf"\b[Gg]roups? (?P<letters>(?:{_LETTER})(?:, (?:{_LETTER}))*,? and (?:[Gg]roup )?(?:{_LETTER}))\b(?P<told>[^.;]{{5,200}}?(?:\.\d[^.;]{{0,200}}?)*?),? respectively\b"
+    rf"\b[Gg]roups? (?P<letters>(?:{LETTER})(?:, (?:{LETTER}))*,? and (?:[Gg]roup )?(?:{LETTER}))\b(?P<told>[^.;]{{5,200}}?(?:\.\d[^.;]{{0,200}}?)*?),? respectively\b"
 )
-_ONE_LETTER = re.compile(rf"\b(?:{_LETTER})\b")
 
 
 def _in_order(twin: str, names: ArmNames) -> dict[str, str]:
     """Letters and arms told in two lists of one length."""
     found: dict[str, str] = {}
     for match in _IN_ORDER.finditer(twin):
-        letters = _ONE_LETTER.findall(match["letters"].replace("and", ","))
+        letters = ONE_LETTER.findall(match["letters"].replace("and", ","))
         arms = [_only(m.arms) for m in names.find(match["told"])]
         single = [arm for arm in dict.fromkeys(arms) if arm is not None]
         if len(letters) == len(single) == len(set(letters)):

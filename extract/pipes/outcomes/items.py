@@ -189,14 +189,33 @@ def _respective(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMenti
     if len(clause.estimates) < 2 or len(kinds) != 1:
         return {}
     first, last = clause.estimates[0], clause.estimates[-1]
-    if not _RESPECTIVELY.search(clause.text, last.end):
-        return {}
     subjects = subjects_of(clause, plan)
+    if not _RESPECTIVELY.search(clause.text, last.end):
+        subjects = [m for m in subjects if m.start < last.end]
+        if not _one_list(subjects, first, clause):
+            return {}
     if len(subjects) != len(clause.estimates) or any(m.end > first.start for m in subjects):
         return {}
     if len({m.name for m in subjects}) != len(subjects) or any(m.kind == "other" for m in subjects):
         return {}
     return {e.start: named(m, plan) for e, m in zip(clause.estimates, subjects, strict=True)}
+
+
+_PLURAL = re.compile(
+    r"\b(?:differences|effect sizes|ratios|reductions|changes|[dg]s)\b[^;]{0,60}$", re.IGNORECASE
+)
+_ONE_LIST = re.compile(
+    r"(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?: (?:total )?scores?)?(?:,|,? and) (?:the )?"
+)
+
+
+def _one_list(subjects: Sequence[MeasureMention], first: Estimate, clause: Clause) -> bool:
+    """'HAM-D and MADRS scores fell more (mean differences -5 (...) and -7 (...))': things in one list,
+    and estimates in the plural."""
+    pairs = zip(subjects, subjects[1:], strict=False)
+    return all(_ONE_LIST.fullmatch(clause.text, a.end, b.start) for a, b in pairs) and bool(
+        _PLURAL.search(clause.text, 0, first.value_start)
+    )
 
 
 _ITS_OWN = re.compile(r"[ -](?:anxiety (?:and|/|or) )?")  # 'HADS anxiety and depression scores'

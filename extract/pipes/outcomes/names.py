@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.vocabulary import Term
@@ -52,6 +52,17 @@ _GAP = re.compile(
 )
 
 
+LETTER = r"[A-Z][A-Za-z]{0,3}[0-9]?|[1-4]"
+"""What groups are called by."""
+ONE_LETTER = re.compile(rf"\b(?:{LETTER})\b")
+_CAPITAL = r"[A-Z]{1,4}[0-9]?"
+LETTERS = re.compile(
+    rf"\b[Gg]roups (?P<behind>(?:{LETTER})(?:, (?:{LETTER}))*,? (?:and|or|vs\.?|versus) (?:[Gg]roup )?(?:{LETTER}))\b"
+    rf"|\b(?P<before>{_CAPITAL}(?:, {_CAPITAL})*,? (?:and|or|vs\.?|versus) {_CAPITAL}) groups\b"
+)
+"""'groups A, B and C', 'the K and S groups'."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArmMention:
     """``text[start:end]`` names one or several ``arms`` (ids)."""
@@ -69,6 +80,7 @@ class ArmNames:
     pattern: re.Pattern[str] | None
     sets: tuple[frozenset[str], ...]
     strata: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def experimental(self) -> tuple[Arm, ...]:
@@ -80,7 +92,7 @@ class ArmNames:
 
     def find(self, text: str) -> list[ArmMention]:
         """The arms named in ``text``, neighbours that agree joined ('ketamine 0.5 mg/kg')."""
-        found = list(self._words(text)) + list(self._doses(text))
+        found = [*self._words(text), *self._doses(text), *self._lettered(text)]
         found.sort(key=lambda m: (m.start, -m.end))
         joined: list[ArmMention] = []
         for mention in found:
@@ -116,6 +128,20 @@ class ArmNames:
                     found.append(ArmMention(start=start, end=end, arms=arms))
         return found
 
+    def _lettered(self, text: str) -> list[ArmMention]:
+        """'groups L and H': each letter of a list names its own arm."""
+        if not self.letters:
+            return []
+        found = []
+        for match in LETTERS.finditer(text):
+            place = match.start("behind") if match["behind"] else match.start("before")
+            for letter in ONE_LETTER.finditer(match["behind"] or match["before"]):
+                arm = self.letters.get(letter.group())
+                if arm is not None:
+                    start, end = place + letter.start(), place + letter.end()
+                    found.append(ArmMention(start=start, end=end, arms=frozenset({arm})))
+        return found
+
     def stratum(self, text: str) -> frozenset[str] | None:
         """The arms of the cohort or stratum that ``text`` speaks of; none at all where it speaks
         of two, since which figure is of which is then not said; None where it names no stratum."""
@@ -134,10 +160,11 @@ def _has_dose(arm: Arm, value: float) -> bool:
 
 
 def arm_names(
-    arms: Sequence[Arm], drugs: Sequence[Term], labels: Sequence[tuple[str, frozenset[str]]] = ()
+    arms: Sequence[Arm], drugs: Sequence[Term], letters: Mapping[str, str] | None = None
 ) -> ArmNames:
-    """Work out how ``arms`` may be named; ``drugs`` gives the synonyms of the drugs, ``labels``
-    the patterns that stand for single arms in this text alone."""
+    """Work out how ``arms`` may be named; ``drugs`` gives the synonyms of the drugs, ``letters``
+    the arms that go by a letter in this text alone."""
+    letters = letters or {}
     patterns: list[tuple[str, frozenset[str]]] = []
     experimental = frozenset(a.id for a in arms if a.role == "experimental")
     by_drug: dict[str, set[str]] = {}
@@ -157,14 +184,18 @@ def arm_names(
         patterns[:0] = _ranked(arms)
     strata, features = _features(arms)
     patterns += features
-    patterns[:0] = labels
+    patterns[:0] = [
+        (rf"(?-i:(?:[Gg]roup {re.escape(name)}\b|{re.escape(name)} group(?!s)))", frozenset({arm}))
+        for name, arm in letters.items()
+    ]
     pattern = None
     if patterns:
         joined = "|".join(f"({p})" for p, _ in patterns)
         pattern = re.compile(rf"(?<![A-Za-z])(?:{joined})(?![A-Za-z])", re.IGNORECASE)
     return ArmNames(
-        arms=tuple(arms), pattern=pattern, sets=tuple(ids for _, ids in patterns), strata=strata
-    )
+        arms=tuple(arms), pattern=pattern, sets=tuple(ids for _, ids in patterns), strata=strata,
+        letters=letters,
+    )  # fmt: skip
 
 
 # Abbreviations that results sections use without the drug's name; capitals alone count.

@@ -55,7 +55,7 @@ def times_of(
     """The times of each item; a list of times goes to its items one by one where they are as many
     ('at 1, 2 and 3 h: 5, 4 and 3'), else all of it to each."""
     points = [t for t in times if t.kind == "point"]
-    placed = by_style(items, points)
+    placed = _later_visit(items, points, text) or by_style(items, points)
     found: list[tuple[TimepointMention, ...]] = []
     for mark in placed:
         group = tuple(t for t in points if mark is not None and t.group == mark.group)
@@ -70,6 +70,28 @@ def times_of(
             for position, index in enumerate(members):
                 found[index] = (group[position % len(group) if each else position // 2],)
     return found
+
+
+_AND_AT = re.compile(
+    r"[,;)\]]\s(?:and|but|while|whereas|then) (?:again )?(?:at|by|on|in|after|the) (?:the |a )?$",
+    re.IGNORECASE,
+)
+
+
+def _later_visit(
+    items: Sequence[Spanned], points: Sequence[TimepointMention], text: str
+) -> list[TimepointMention | None]:
+    """'48% vs 11% responded, and at week 8, 33% vs 11%': a time that opens a later part of the
+    sentence is of the figures behind it alone; those before it have none of their own."""
+    if not items or not points or points[0].start < items[0].start:
+        return []
+    before = [i for i in items if i.start < points[0].start]
+    if len(before) == len(items) or points[-1].start > items[-1].start:
+        return []
+    if not _AND_AT.search(text, before[-1].end, points[0].start):
+        return []
+    rest = by_style(items[len(before) :], points)
+    return [*[None] * len(before), *rest]
 
 
 _AND = re.compile(r",?\s(?:and|&)\s?|,\s?")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from dosetable.extract.facts import OutcomeRole, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention, measure_called
-from dosetable.extract.pipes.outcomes.scan import FindMeasures, without_population
+from dosetable.extract.pipes.outcomes.scan import FindMeasures, FindTimes, without_population
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
 from dosetable.extract.vocabulary import Term
 
@@ -58,7 +58,10 @@ class Plan:
 
 
 def read_plan(
-    sentences: Iterable[tuple[str, bool]], find: FindMeasures, terms: Sequence[Term]
+    sentences: Iterable[tuple[str, bool]],
+    find: FindMeasures,
+    terms: Sequence[Term],
+    find_times: FindTimes = find_timepoints,
 ) -> Plan:
     """Read what all ``sentences`` (twins) announce of measures, roles and times; each with whether
     it may announce a time (a result's own time is no other result's). In a text that names no
@@ -79,7 +82,7 @@ def read_plan(
         named += measures
         points = [
             t
-            for t in find_timepoints(text)
+            for t in find_times(text)
             if t.kind == "point" and not _FOLLOWED.search(text[max(0, t.start - 30) : t.start])
         ]
         for measure in measures:

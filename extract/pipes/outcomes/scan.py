@@ -56,8 +56,9 @@ _BARE_OK = re.compile(
 
 
 _VERSUS = re.compile(r"\s?(?:vs?\.?|versus)\s\d")  # 'MADRS 20.1 v 21.0'
-# What finds the measures of a piece of the document at hand.
+# What finds the measures, and the times, of a piece of the document at hand.
 FindMeasures = Callable[[str], list[MeasureMention]]
+FindTimes = Callable[[str], list[TimepointMention]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,33 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 2]
 
 
+# ', and the BDI did not differ': behind a result with its figures, a verdict on another measure.
+_AND_THEN = re.compile(
+    r",? (?:and|but|while|whereas|although|though)\s(?P<rest>[^\d()=%;]{8,160}(?:\((?:all )?[Pp]s?\s?[=<>][^()]{1,20}\))?)\W*$",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:differ\w*|similar|comparable|unchanged|unaffected|not|no|higher|lower|greater|superior|improved more)\b",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"\d[^()]*[)\]]|\d\s?%")
+
+
+def cut_last_verdict(text: str, span: tuple[int, int], find: FindMeasures) -> list[tuple[int, int]]:
+    """``span``, in two where it ends with a verdict on a measure that its figures are not of."""
+    start, end = span
+    match = _AND_THEN.search(text, start, end)
+    if match is None or not _FIGURES.search(text, start, match.start()):
+        return [span]
+    if not _TOLD.search(match["rest"]):
+        return [span]
+    before = {m.name for m in find(text[start : match.start()])}
+    behind = [m for m in find(match["rest"]) if m.kind != "other"]
+    if not behind or any(m.name in before for m in behind):
+        return [span]
+    return [(start, match.start("rest")), (match.start("rest"), end)]
+
+
 def without_population(text: str) -> str:
     """``text`` with the remission and response that describe who was studied blanked."""
     return blank(text, [m.span() for m in _POPULATION.finditer(text) if not _shares(text, m)])
@@ -151,12 +179,13 @@ def scan(
     offset: int,
     names: ArmNames,
     find: FindMeasures,
+    find_times: FindTimes = find_timepoints,
     default: Statistic | None = None,
 ) -> Clause:
     """Read one clause. ``text`` is a piece of the twin."""
     hidden = without_population(text)
     measures = find(hidden)
-    times = find_timepoints(hidden)
+    times = find_times(hidden)
     p_values = find_p_values(text)
     intervals = find_intervals(text)
     work = text

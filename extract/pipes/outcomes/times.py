@@ -9,6 +9,7 @@ from dosetable.extract.pipes.outcomes.items import Item, Memory
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.timepoints import TimepointMention
+from dosetable.extract.pipes.timepoints.codes import CODE
 
 _THERE = re.compile(
     r"\bat (?:that|this|the same) (?:visit|time(?: ?point)?|point|assessment)|\bby (?:that|this) time\b|^\W*there\b|\bthen\b",
@@ -28,7 +29,7 @@ def resolve(
         return tuple((t.timepoint, (t.start, t.end)) for t in group)
     if _THERE.search(clause.text) and memory.times:
         return tuple((t, None) for t in memory.times)
-    if _NO_TIME.search(clause.text):
+    if _NO_TIME.search(clause.text) or CODE.search(clause.text):
         return ()
     fixed = plan.primary.get(item.name) or plan.times.get(item.name)
     if fixed is not None:

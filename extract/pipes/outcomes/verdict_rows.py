@@ -63,6 +63,8 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     if "|" in clause.text:
         return []  # a line of a form
     tests = [p for p in clause.p_values if p.kind == "superiority"]
+    if len(tests) == 1 and _of_each_group(tests[0], clause.text):
+        tests = []
     p = tests[0] if tests else None
     if len(names.arms) > 2 and p and _ANY_OF.search(clause.text) and not is_null(clause.text):
         return []  # one test of more than two groups: which of them differ is not said
@@ -104,6 +106,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         and (
             (GOES_ON.search(clause.text) and (clause.times or memory.same_sentence))
             or (_NOT_THEN.match(clause.text) and memory.same_sentence)
+            or (_NO_DIFFERENCE.match(clause.text) and clause.arms and not memory.off_topic)
             or (memory.same_sentence and clause.arms and p and is_null(clause.text))
             or (
                 _SUPERIOR.search(clause.text)
@@ -153,6 +156,19 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
                     replace(row, p=own_p, rule="outcome.verdict", confidence=row.confidence * 0.9)
                 )
     return rows
+
+
+_IN_EACH = re.compile(r"\b(?:both|all|each)\b", re.IGNORECASE)
+_ALIKE = re.compile(
+    r"\b(?:no (?:\w+ ){0,2}difference|did not differ|without (?:\w+ ){0,2}difference|similar\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_each_group(p: PValue, text: str) -> bool:
+    """'Decreased in both groups (P < .01), with no difference between them': a test of the change in
+    each group, and behind it the groups are called alike."""
+    return bool(_IN_EACH.search(text, 0, p.start) and _ALIKE.search(text, p.end))
 
 
 _CHANGED_BY = re.compile(
@@ -256,6 +272,11 @@ _TIME_TO = re.compile(
 )
 _NOT_THEN = re.compile(
     r"\W*(?:but )?not (?:(?:at|on|by|after) |\d+ (?:hours?|h|days?|d|weeks?|months?)\b)",
+    re.IGNORECASE,
+)
+# 'There was no difference between A and B (P = .7)': of what, the sentence before has said.
+_NO_DIFFERENCE = re.compile(
+    r"\W*(?:(?:However|Moreover|In addition),? )?(?:there (?:was|were) )?no (?:\w+ ){0,2}differences? (?:(?:was|were) )?(?:(?:found|seen|observed|detected|noted) )?between ",
     re.IGNORECASE,
 )
 _SUPERIOR = re.compile(r"\bsuperior to\b|\bmore effective than\b|\bseparated from\b", re.I)

@@ -113,7 +113,7 @@ def find_timepoints(twin_text: str) -> list[TimepointMention]:
                 more = _continued(mentions[-1], match.end(), twin_text)
                 taken += [(m.start, m.end) for m in more]
                 found += more
-    return _joined(sorted(found, key=lambda m: m.start), twin_text)
+    return joined(sorted(found, key=lambda m: m.start), twin_text)
 
 
 _AND = re.compile(
@@ -122,11 +122,12 @@ _AND = re.compile(
 )
 
 
-def _joined(found: list[TimepointMention], text: str) -> list[TimepointMention]:
-    """'at 4 hours, 24 hours and 7 days': one list, though each member has a unit of its own."""
-    joined: list[TimepointMention] = []
+def joined(found: list[TimepointMention], text: str) -> list[TimepointMention]:
+    """Neighbours that make one list in one group: 'at 4 hours, 24 hours and 7 days': though each member has a unit
+    of its own."""
+    lists: list[TimepointMention] = []
     for mention in found:
-        last = joined[-1] if joined else None
+        last = lists[-1] if lists else None
         if (
             last is not None
             and last.kind == mention.kind == "point"
@@ -134,8 +135,8 @@ def _joined(found: list[TimepointMention], text: str) -> list[TimepointMention]:
             and _AND.fullmatch(text, last.end, mention.start)
         ):
             mention = replace(mention, group=last.group)
-        joined.append(mention)
-    return joined
+        lists.append(mention)
+    return lists
 
 
 def _continued(last: TimepointMention, position: int, text: str) -> list[TimepointMention]:
