@@ -21,6 +21,8 @@ def design(text):
         ("Participants were randomized; neither the patients nor the staff knew.", "double"),
         ("Masking: Quadruple. Allocation: Randomized.", "quadruple"),
         ("A randomized trial.", None),
+        ("Nine patients received open-label ketamine infusions.", "none"),
+        ("A randomized trial; responders then got open-label ketamine infusions.", None),
     ],
 )
 def test_masking(text, masking):
@@ -61,3 +63,22 @@ def test_evidence_quotes_the_words():
         assert text[evidence.start : evidence.end].strip()
         assert evidence.field in {"randomized", "masking", "assignment", "sites"}
     assert design(text).sites == 3
+
+
+def test_what_the_conclusions_say_of_another_part_is_not_the_design() -> None:
+    text = "An open-label study. The randomized double-blind second part has been completed."
+    cut = text.index("The")
+    found = read_design(
+        twin(text),
+        (
+            Sentence(0, cut - 1, "own", "title", False),
+            Sentence(cut, len(text), "own", "conclusions", False),
+        ),
+    )
+    assert (found.randomized, found.masking) == (False, "none")
+
+
+def test_a_randomized_study_that_only_its_conclusions_call_so() -> None:
+    text = "In this randomized trial ketamine was better than placebo."
+    found = read_design(twin(text), (Sentence(0, len(text), "own", "conclusions", False),))
+    assert found.randomized
