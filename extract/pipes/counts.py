@@ -182,6 +182,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     text = twin[sentence.start : sentence.end]
     allocations = find_allocations(twin, sentence.start, sentence.end)
     by_arm = {a.start for a in allocations} if len(allocations) > 1 else set()
+    whole = sum(a.value for a in allocations)
     found: list[Count] = []
     planned = bool(_PLANNED.search(text))
     parts_until = sentence.start  # up to here the counts are those of groups
@@ -191,6 +192,10 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             continue
         head = twin[max(sentence.start, start - 45) : start]
         if _AGE_LIMIT.search(head):
+            continue
+        if by_arm and start not in by_arm and parse_count(match.group("n")) == whole:
+            # 'Of 80 patients, 41 were assigned to X and 39 to Y': the parts add up to it.
+            found.append(Count(whole, "randomized", start, end, sentence))
             continue
         if start in by_arm or _is_a_share(twin, start, end, sentence.end):
             continue
@@ -234,7 +239,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     found = _without_groups(found, twin)
     one_group = _ONE_GROUP_STUDY.search(text) is not None
     if one_group or _RANDOM_WORD.search(text):
-        whole: Kind = "enrolled" if one_group else "randomized"
+        kind_of_all: Kind = "enrolled" if one_group else "randomized"
         brackets = list(_BRACKET.finditer(twin, sentence.start, sentence.end))
         for match in brackets:
             before = twin[max(sentence.start, match.start() - 60) : match.start()]
@@ -250,7 +255,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             first = match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
             if alone or first:
                 value = parse_count(match.group("n"))
-                found.append(Count(value, whole, match.start(), match.end(), sentence))
+                found.append(Count(value, kind_of_all, match.start(), match.end(), sentence))
     return found
 
 

@@ -134,7 +134,7 @@ def read_design(
 
 _IMPLIED = 0.85
 _SECOND_GROUP = re.compile(
-    r"\bplacebo\b|\bcontrol(?:led|s)?\b|(?<!were )\bcompar(?:ed|ison|ator)\b(?! (?:using|by|with (?:baseline|a paired|the paired|paired|pre)))|\bversus\b|\bvs\.?\s|\b(?:two|three|both|each) (?:groups|arms)\b|\bgroup [A-C]\b|\bmidazolam\b",
+    r"\bplacebo\b|\bcontrol(?:led|s)?\b|(?<!were )\bcompar(?:ed|ison|ator)\b(?! (?:using|by|(?:with|to) (?:baseline|(?:a |the )?(?:paired|pre|single|first)|before)))|\bversus\b|\bvs\.?\s|\b(?:two|three|both|each) (?:groups|arms)\b|\bgroup [A-C]\b|\bmidazolam\b",
     re.IGNORECASE,
 )
 
@@ -322,6 +322,9 @@ def _phase(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]) -
                 r" (?:of (?:the|this|our) (?:stud|trial)|lasted|was|included|and phase)", tail
             ):
                 continue  # "in phase 1 of the study" is a stage of the trial
+            before = twin[max(sentence.start, match.start() - 8) : match.start()].lower()
+            if tail.startswith(",") and re.search(r"(?:^|\W)(?:in|during) $", before):
+                continue  # "in phase 1, participants receive ..."
             _note(evidence, "phase", sentence, match.start(), match.end())
             return f"{first}/{second}" if second else first
     return None

@@ -122,7 +122,7 @@ _ADDITION = re.compile(
     re.IGNORECASE,
 )
 _ALTERNATIVE = re.compile(
-    r"(?:\b(?:groups|arms|conditions):|\bor|\bversus|\bvs\.?|\bv\.?|\bagainst|\bcompar(?:ed|ison|ing)(?: (?:with|to))?|\brelative to|\bthan(?: (?:with|on|after|to|for))?|\band|\bto|,|;|/|\bbetween"
+    r"(?:\b(?:groups|arms|conditions):|\bor|\bversus|\bvs\.?|\bv\.?|\bagainst|\bcompar(?:ed|ison|ing)(?: (?:with|to))?|\brelative to|\bthan(?: (?:with|on|after|to|for))?|\band|\bto|\binto|,|;|/|\bbetween"
     r"|\bor to|\band to|\bfollowed by|\brather than|\bover|\binferior to|\bsuperior to|\bthan in(?: the)?|\bfrom|\balternative to|\bswitch(?:ed)? to|\bchange to)\s*[(\[]?\s*"
     + r"(?:\d+|(?:[Tt]wenty|[Tt]hirty|[Ff]orty|[Ff]ifty)[a-z-]*)?\s*(?:were |patients? |participants? |subjects? |persons? |people |women |mothers |adults |individuals |to |in |received |assigned |allocated )*"
     + _FILL

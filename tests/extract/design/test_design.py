@@ -51,6 +51,9 @@ def test_assignment(text, assignment, randomized):
         ("A phase 3 trial.", "3"),
         ("A randomized phase II/III study.", "2/3"),
         ("In phase 1 of the study all got ketamine.", None),
+        ("There are three phases. In phase 1, participants receive ketamine.", None),
+        ("In this phase 3 trial, participants received ketamine.", "3"),
+        ("Phase: IV", "4"),
     ],
 )
 def test_phase(text, phase):
