@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dosetable.extract.document import Table, TableCell
 from dosetable.extract.readers.jats_tables import MAX_COLUMNS, MAX_ROWS
@@ -91,17 +91,17 @@ def _table(
 ) -> tuple[Table, int, int]:
     rules = [k for k in range(first, last) if _RULE.fullmatch(lines[k].group())]
     rows = [_row(lines[k]) for k in range(first, last) if k not in rules]
-    ruled = rules[0] - first if rules and rules[0] > first else 0
-    heads = ruled or next((k for k, row in enumerate(rows) if _is_data(text, row)), len(rows))
+    heads = next((k for k, row in enumerate(rows) if _is_data(text, row)), len(rows))
+    if rules and rules[0] > first:
+        heads = max(heads, rules[0] - first)
     label, caption, begin = _caption(lines, first)
     notes, stop = _notes(lines, last)
-    cells = [cell for k, row in enumerate(rows) for cell in _cells(text, k, row, head=k < heads)]
     return (
         Table(
             label=label,
             caption_start=caption[0],
             caption_end=caption[1],
-            cells=tuple(cells),
+            cells=tuple(_laid_out(rows, heads)),
             footnotes=tuple(notes),
         ),
         begin,
@@ -135,21 +135,75 @@ def _is_data(text: str, row: _Row) -> bool:
     return any(_DATA.match(cell) for cell in rest if cell)
 
 
-def _cells(text: str, number: int, row: _Row, *, head: bool) -> list[TableCell]:
-    """The cells of a row; in the head an empty cell belongs to the name on its left (the last name
-    is over no more columns than the others), and a row with nothing but its first cell runs over
-    the whole table."""
-    named = [k for k, (a, b) in enumerate(row.cells) if k and a < b]
+def _laid_out(rows: Sequence[_Row], heads: int) -> list[TableCell]:
+    """The cells of the grid. Some texts keep the empty places of a head that stands over several
+    columns behind it, others lose them, so that all are missed at the end of the line: then the
+    columns are shared out evenly, and what cannot be shared so is not read at all."""
+    width = max((len(r.cells) for r in rows), default=0)
+    cells: list[TableCell] = []
+    lost = False
+    for number, row in enumerate(rows):
+        if number < heads:
+            spans = _shared_out(row, width, below=number > 0)
+            lost = lost or spans is not None
+            cells += _spread(number, row, spans) if spans else _in_place(number, row, head=True)
+            if spans == ():
+                return []
+        elif not (lost and _short(row)):
+            cells += _in_place(number, row, head=False)
+    return cells
+
+
+def _named(row: _Row) -> list[int]:
+    return [k for k, (a, b) in enumerate(row.cells) if k and a < b]
+
+
+def _short(row: _Row) -> bool:
+    """Whether a row that has figures ends with empty places: they may belong anywhere."""
+    return bool(_named(row)) and row.cells[-1][0] >= row.cells[-1][1]
+
+
+def _shared_out(row: _Row, width: int, *, below: bool) -> tuple[tuple[int, int, int], ...] | None:
+    """(cell, column, span) of a head whose empty places all stand at its end; empty where the names
+    do not share the columns evenly, None where the head has kept its places."""
+    filled = [k for k, (a, b) in enumerate(row.cells) if a < b]
+    if not filled or filled[-1] == width - 1 or len(row.cells) < width:
+        return None
+    if filled != list(range(filled[0], filled[-1] + 1)):
+        return None  # empty places between the names: they are where they belong
+    if filled[0] == 0 and below and len(filled) == width - 1:
+        return tuple((k, k + 1, 1) for k in filled)  # the corner above reaches down
+    names = [k for k in filled if k > 0]
+    if not names:
+        return None
+    each, over = divmod(width - 1, len(names))
+    if over:
+        return ()
+    corner = ((0, 0, 1),) if filled[0] == 0 else ()
+    return corner + tuple((k, 1 + n * each, each) for n, k in enumerate(names))
+
+
+def _spread(number: int, row: _Row, spans: Sequence[tuple[int, int, int]]) -> list[TableCell]:
+    return [
+        TableCell(
+            row=number, column=column, row_span=1, column_span=span, header=True,
+            start=row.cells[k][0], end=row.cells[k][1],
+        )
+        for k, column, span in spans
+    ]  # fmt: skip
+
+
+def _in_place(number: int, row: _Row, *, head: bool) -> list[TableCell]:
+    """The cells where they stand; in the head an empty cell belongs to the name on its left (the
+    last name is over no more columns than the others), and a row with nothing but its first cell
+    runs over the whole table."""
+    named = _named(row)
     widest = max((b - a for a, b in zip(named, named[1:], strict=False)), default=MAX_COLUMNS)
     found: list[TableCell] = []
     for column, (start, end) in enumerate(row.cells):
         over = head and found and found[-1].column > 0 and column < found[-1].column + widest
         if start >= end and found and (over or not named):
-            last = found[-1]
-            found[-1] = TableCell(
-                row=last.row, column=last.column, row_span=1, column_span=last.column_span + 1,
-                header=last.header, start=last.start, end=last.end,
-            )  # fmt: skip
+            found[-1] = replace(found[-1], column_span=found[-1].column_span + 1)
             continue
         found.append(
             TableCell(

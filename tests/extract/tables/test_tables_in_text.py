@@ -109,3 +109,21 @@ def test_cells_that_lost_their_borders_are_no_result() -> None:
         HEAD + "Results\nMADRS at day 135.8 (4.5)38.3 (3.8).010\nHAM-D18.1 (2.0)19.2 (2.2).2\n"
     )
     assert facts.outcomes == ()
+
+
+def test_heads_that_lost_their_empty_places_share_the_columns_evenly() -> None:
+    table = (
+        "Table 3.\nMeasure | Ketamine | Midazolam | ||||\n---|---|---|---|---|---|---|\n"
+        "Mean | SD | N | Mean | SD | N | |\nMADRS | ||||||\n"
+        "Day 1 | 12.5 | 7.1 | 20 | 16.0 | 9.0 | 19 |\nDay 7 | 16.1 | 9.0 | 18 | 17.0 | 9.9 | 19 |\n"
+        "n/N | % | n/N | % | |||\nResponse on the MADRS | ||||||\nDay 1 | 12/20 | 60 | 4/19 | 21 | ||\n"
+    )
+    facts = _facts(HEAD + table)
+    assert _pairs(facts) == [("MADRS", 24, 12.5, 16.0), ("MADRS", 168, 16.1, 17.0)]
+    assert facts.outcomes[0].experimental_dispersion == 7.1  # and no rate: its places are not known
+
+
+def test_heads_that_share_no_columns_evenly_are_not_read() -> None:
+    table = "Table 3.\n | Ketamine | Midazolam | P |||\nMADRS day 1 | 12 | 7 | 16 | 9 | .03 |\n" * 1
+    table += "MADRS day 7 | 14 | 7 | 16 | 8 | .31 |\n"
+    assert _facts(HEAD + table).outcomes == ()
