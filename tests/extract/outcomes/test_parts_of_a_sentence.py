@@ -133,3 +133,10 @@ def test_the_lead_of_a_page_is_no_second_result() -> None:
     )
     scores = [o for o in facts.outcomes if o.measure == "MADRS"]
     assert [(o.value, o.timepoint and o.timepoint.hours) for o in scores] == [(6.1, 2016)]
+
+
+def test_the_figure_in_the_bracket_behind_an_arm_is_its_own() -> None:
+    facts = _facts(TWO + "At day 7, ketamine (46%) did not differ from saline in response rates.")
+    (row,) = facts.outcomes
+    drug = {a.id: a.drug for a in facts.arms}
+    assert (drug[row.experimental_arm or ""], row.value) == ("ketamine", 46.0)
