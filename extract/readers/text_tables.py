@@ -18,6 +18,7 @@ _DATA = re.compile(
     r"\s*(?:[<>≤≥=~]\s?)?[(\[]?[-−–+±]?\s?(?:\d|[.·]\d)|\s*(?:\.\.|[-–—]|NA|ns|NS)\s*$"
 )
 # 'Table 2. Scores by visit', alone or with its caption on the next line.
+_P_HEAD = re.compile(r"p\b|significance\b", re.IGNORECASE)
 _CAPTION = re.compile(
     r"(?P<label>(?:Supplementary |Appendix )?Table [A-Z]?\d{1,3}[A-Z]?)\b[.:]?\s*", re.I
 )
@@ -101,7 +102,7 @@ def _table(
             label=label,
             caption_start=caption[0],
             caption_end=caption[1],
-            cells=tuple(_laid_out(rows, heads)),
+            cells=tuple(_laid_out(text, rows, heads)),
             footnotes=tuple(notes),
         ),
         begin,
@@ -135,13 +136,13 @@ def _is_data(text: str, row: _Row) -> bool:
     return any(_DATA.match(cell) for cell in rest if cell)
 
 
-def _laid_out(rows: Sequence[_Row], heads: int) -> list[TableCell]:
+def _laid_out(text: str, rows: Sequence[_Row], heads: int) -> list[TableCell]:
     """The cells of the grid. Some texts keep the empty places of a head that stands over several
     columns behind it, others lose them, so that all are missed at the end of the line: then the
     columns are shared out evenly, and what cannot be shared so is not read at all."""
     width = max((len(r.cells) for r in rows), default=0)
     cells: list[TableCell] = []
-    lost = False
+    lost = not any(map(_keeps_places, rows)) and not _tests_last(rows[:heads], text)
     for number, row in enumerate(rows):
         if number < heads:
             spans = _shared_out(row, width, below=number > 0)
@@ -156,6 +157,17 @@ def _laid_out(rows: Sequence[_Row], heads: int) -> list[TableCell]:
 
 def _named(row: _Row) -> list[int]:
     return [k for k, (a, b) in enumerate(row.cells) if k and a < b]
+
+
+def _keeps_places(row: _Row) -> bool:
+    """Whether an empty place stands between the figures of a row: so the text keeps them."""
+    named = _named(row)
+    return bool(named) and any(k not in named for k in range(1, named[-1]))
+
+
+def _tests_last(heads: Sequence[_Row], text: str) -> bool:
+    """Whether the last column is that of the p-values, which some rows go without."""
+    return any(_P_HEAD.match(text[slice(*head.cells[-1])]) for head in heads)
 
 
 def _short(row: _Row) -> bool:

@@ -127,3 +127,23 @@ def test_heads_that_share_no_columns_evenly_are_not_read() -> None:
     table = "Table 3.\n | Ketamine | Midazolam | P |||\nMADRS day 1 | 12 | 7 | 16 | 9 | .03 |\n" * 1
     table += "MADRS day 7 | 14 | 7 | 16 | 8 | .31 |\n"
     assert _facts(HEAD + table).outcomes == ()
+
+
+def test_a_row_that_lost_an_empty_place_is_left_out() -> None:
+    doses = (
+        "Esketamine spray in treatment-resistant depression: a randomized trial\n\nMethods: Patients with "
+        "treatment-resistant depression were randomized to placebo (n = 33) or esketamine 28 mg (n = 11) or "
+        "56 mg (n = 11) nasal spray.\n\n"
+    )
+    table = (
+        "Table 1. MADRS at 24 h\nVariable | Placebo | Esketamine 28 mg | Esketamine 56 mg |\n---|---|---|---|\n"
+        "Mean change (SE) | -5.7 (1.8) | -14.8 (2.8) | -15.7 (2.7) |\n"
+        "Mean difference vs placebo (SE) | -9.1 (3.1) | -10.0 (3.0) | |\nP value | .002 | .001 | |\n"
+    )
+    facts = _facts(doses + table)
+    assert {
+        (o.experimental_value, o.comparator_value, o.value, o.p_value) for o in facts.outcomes
+    } == {
+        (-14.8, -5.7, None, None),
+        (-15.7, -5.7, None, None),
+    }
