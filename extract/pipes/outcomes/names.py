@@ -169,6 +169,8 @@ def arm_names(
     experimental = frozenset(a.id for a in arms if a.role == "experimental")
     by_drug: dict[str, set[str]] = {}
     shared = {drug for arm in arms if arm.role != "experimental" for drug in arm.add_on}
+    if len({(arm.drug, arm.dose) for arm in arms}) == 1 and all(arm.add_on for arm in arms):
+        shared.add(arms[0].drug)
     for arm in arms:
         # Where all groups got the drug, an arm is known by what it got beside it.
         told_by = (arm.drug,) if arm.drug not in shared else arm.add_on
