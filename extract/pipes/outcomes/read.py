@@ -6,31 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.pipes.outcomes.apart import Placed, Times
 from dosetable.extract.pipes.outcomes.attach import intervals_of, p_values_of
 from dosetable.extract.pipes.outcomes.contrast import (
     contrasts_of,
 )
 from dosetable.extract.pipes.outcomes.direction import judge
-from dosetable.extract.pipes.outcomes.figure_rows import (
-    Placed,
-    Times,
-    base,
-    figure_rows,
-    place_of,
-)
+from dosetable.extract.pipes.outcomes.figure_rows import base, figure_rows, place_of
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.items import (
-    Item,
-    Memory,
-    general_spans,
-    items_of,
-    of_another_subject,
-)
+from dosetable.extract.pipes.outcomes.items import Item, Memory, items_of, of_another_subject
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
 from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.times import resolve
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.statistics import Estimate, Figure

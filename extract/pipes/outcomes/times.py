@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dosetable.extract.pipes.outcomes.figure_rows import Times
+from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.items import Item, Memory
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause

@@ -7,23 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.contrast import Contrast, verdict_contrasts
 from dosetable.extract.pipes.outcomes.direction import place_of_result
-from dosetable.extract.pipes.outcomes.figure_rows import Times, base
+from dosetable.extract.pipes.outcomes.figure_rows import base
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.items import (
-    GENERIC,
-    GOES_ON,
-    Item,
-    Memory,
-    general_spans,
-    named,
-    occurs,
-)
+from dosetable.extract.pipes.outcomes.items import GOES_ON, Item, Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.place import LISTED
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, named, occurs
 from dosetable.extract.pipes.outcomes.times import resolve
 from dosetable.extract.pipes.outcomes.verdicts import (
     BETTER,
