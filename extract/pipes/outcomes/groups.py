@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import LETTER, LETTERS, ONE_LETTER, ArmNames, arm_names
@@ -18,7 +18,7 @@ _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
 # 'group C (normal saline)', 'group L (n = 40, 0.125 mg/kg)'
 _BEHIND = re.compile(r"\s?(?:[,:]\s?)?[(\[](?P<what>[^)\]]{3,180})[)\]]")
 _TOLD = re.compile(
-    r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants )?(?:(?:was|were) )?(?:received|given|treated|administered|injected|infused|intravenously|:|=)",
+    r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants )?(?:(?:was|were) )?(?:received|given|treated|administered|injected|infused|induced|an(?:a)?esthetized|maintained|intravenously|:|=)",
     re.IGNORECASE,
 )
 _CONTROL = re.compile(r"\bcontrol (?:group|arm|condition)\b|\bgroup C\b|\bC group\b|\bcontrols\b")
@@ -77,8 +77,20 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
     kept = {letter: arm for letter, arm in found.items() if letter not in spoilt}
     for letter, arm in _in_order(twin, names).items():
         kept.setdefault(letter, arm)
+    kept.update(_remaining(twin, names, kept))
     twice = {arm for arm in kept.values() if list(kept.values()).count(arm) > 1}
     return {letter: arm for letter, arm in kept.items() if arm not in twice}
+
+
+def _remaining(twin: str, names: ArmNames, known: Mapping[str, str]) -> dict[str, str]:
+    """'Group A got ketamine', and of group B nothing that names an arm: of two groups by letters
+    and two arms, the other letter is the other arm's."""
+    letters = {m["a"] or m["b"] for m in _LABEL.finditer(twin)}
+    if len(names.arms) != 2 or len(letters) != 2 or any(len(letter) > 1 for letter in letters):
+        return {}
+    (other,) = letters - known.keys() if len(letters - known.keys()) == 1 else ("",)
+    free = [a.id for a in names.arms if a.id not in known.values()]
+    return {other: free[0]} if other and len(free) == 1 else {}
 
 
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
