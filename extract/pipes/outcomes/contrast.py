@@ -186,7 +186,7 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
 
 
 _AND_ALSO = re.compile(
-    r"(?:\s?mg(?:/kg)?)?(?: (?:groups?|arms?|doses?))?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
+    r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
     re.IGNORECASE,
 )
 

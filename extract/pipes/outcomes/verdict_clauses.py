@@ -137,7 +137,7 @@ _COMPARATIVE = re.compile(
     re.I,
 )
 _GROUP_OF = re.compile(
-    r"\b(?:in|with|for|among|given|receiving|favou?r(?:s|ed)?) (?:the |patients |those |women )*$",
+    r"\b(?:in|with|for|among|given|receiving|after|following|on|under|favou?r(?:s|ed)?) (?:the |patients |those |women )*$",
     re.I,
 )
 

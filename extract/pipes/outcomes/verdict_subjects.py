@@ -26,7 +26,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         m
         for m in clause.measures
         if (not m.measure.condition or occurs(m, clause))
-        and not (m.name == "response" and _RESPONSE_TO.match(clause.text, m.end))
+        and (not _RESPONSE_TO.match(clause.text, m.start) or occurs(m, clause))
     ]
     named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
     if named:  # 'suicidal ideation, on the SSI,'
@@ -49,7 +49,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
 
 
 # 'It did not alter the antidepressant response to ketamine': no rate of responders.
-_RESPONSE_TO = re.compile(r"s? to (?:the |a |an )?(?:(?:es)?ketamine|infusions?|treatment|drug)\b")
+_RESPONSE_TO = re.compile(r"responses? to \w")
 
 
 def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
@@ -89,8 +89,8 @@ def _primary_spoken_of(clause: Clause, plan: Plan, memory: Memory) -> list[Measu
         return [main] if of_main else []
     sides = {arm for m in clause.arms for arm in m.arms}
     unsaid = memory.mention is None and not memory.off_topic
-    if main and unsaid and len(sides) > 1 and _SUPERIOR.search(clause.text):
-        return [main]
+    if unsaid and len(sides) > 1 and _SUPERIOR.search(clause.text):
+        return [m for m in (main or plan.primary_event,) if m is not None]
     if not PRIMARY.search(clause.text):
         return []
     if plan.main is not None and plan.main.name in plan.primary:
@@ -112,7 +112,9 @@ _DID_BETTER = re.compile(
     r"\b(?:improv(?:ed|ement)|differ(?:ed|ence|s)?|separated?|better|worse|inferior|effective|outperformed|superior|similar|comparable)\b",
     re.IGNORECASE,
 )
-_SUPERIOR = re.compile(r"\bsuperior to\b|\bmore effective than\b|\bseparated from\b", re.I)
+_SUPERIOR = re.compile(
+    r"\b(?:superior|non-?inferior) to\b|\bmore effective than\b|\bseparated from\b", re.I
+)
 
 _OPENED = re.compile(
     r"\s?(?:scores? |ratings? )?[(\[]|\s"
