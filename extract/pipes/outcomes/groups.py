@@ -12,7 +12,9 @@ from dosetable.extract.vocabulary import Term
 UNDESCRIBED = "control group"
 """The id of a control group of which the text says no more: it stands in no list of arms."""
 
-_LABEL = re.compile(rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b")
+_LABEL = re.compile(
+    rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b|[(](?P<c>[A-Z]{{1,4}}[0-9]?)[)] group\b"
+)
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
 # 'group C (normal saline)', 'group L (n = 40, 0.125 mg/kg)'
@@ -68,7 +70,7 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
     found: dict[str, str] = {}
     spoilt: set[str] = set()
     for match in _LABEL.finditer(twin):
-        letter = match["a"] or match["b"]
+        letter = _letter(match)
         arm = _told(twin, match, names)
         if arm is None:
             continue
@@ -83,14 +85,18 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
 
 
 def _remaining(twin: str, names: ArmNames, known: Mapping[str, str]) -> dict[str, str]:
-    """'Group A got ketamine', and of group B nothing that names an arm: of two groups by letters
-    and two arms, the other letter is the other arm's."""
-    letters = {m["a"] or m["b"] for m in _LABEL.finditer(twin)}
-    if len(names.arms) != 2 or len(letters) != 2 or any(len(letter) > 1 for letter in letters):
-        return {}
-    (other,) = letters - known.keys() if len(letters - known.keys()) == 1 else ("",)
+    """'Group A got ketamine and propofol, group B propofol': of two arms, that of which no letter is
+    known is the group that is told with no arm's name."""
     free = [a.id for a in names.arms if a.id not in known.values()]
-    return {other: free[0]} if other and len(free) == 1 else {}
+    labels = [m for m in _LABEL.finditer(twin) if _letter(m) not in known]
+    told = {_letter(m) for m in labels if _TOLD.match(twin, m.end())}
+    if len(names.arms) == 2 and len(free) == len(told) == 1:
+        return {told.pop(): free[0]}
+    return {}
+
+
+def _letter(match: re.Match[str]) -> str:
+    return match["a"] or match["b"] or match["c"]
 
 
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
@@ -114,6 +120,9 @@ def _in_order(twin: str, names: ArmNames) -> dict[str, str]:
 def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
     """The arm that the words before the bracket, or behind 'received', name."""
     head = twin[max(0, match.start() - 100) : match.start()]
+    if match["c"]:  # 'the control (C) group'
+        beside = [m for m in names.find(head) if len(head) - m.end <= 1]
+        return _only(beside[-1].arms) if beside else None
     if _OPENED.search(head):
         before = _BEFORE.search(head)
         mentions = names.find(before.group(0)) if before else []

@@ -24,7 +24,7 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     text = clause.text
     if any(f.kind == "percent" for f in clause.figures) and not _percent_change(clause):
         return True  # the p-value is of shares that could not be placed
-    if _than_unknown(clause) or (len(names.experimental) > 1 and _group_unknown(clause)):
+    if _than_unknown(clause) or (len(names.experimental) > 1 and group_unknown(clause)):
         return True
     if len(names.arms) == 1 and sum(f.kind == "mean" for f in clause.figures) > 1:
         return True  # of two groups' means, one of them not known
@@ -133,7 +133,7 @@ def _percent_change(clause: Clause) -> bool:
 _WITHIN = re.compile(r"\bwithin (?:each|the|both|either)? ?(?:[\w-]+ )?(?:groups?|arms?)\b", re.I)
 
 _COMPARATIVE = re.compile(
-    r"\b(?:lower|higher|fewer|better|greater|larger|favou?r(?:s|ed)?)\b(?! (?:than |from )?(?:at )?baseline)",
+    r"\b(?:lower|higher|fewer|better|greater|larger|more|faster|further|sooner|favou?r(?:s|ed)?)\b(?! (?:than |from )?(?:at )?baseline)",
     re.I,
 )
 _GROUP_OF = re.compile(
@@ -173,7 +173,7 @@ _LETTERED = re.compile(r"\b[Gg]roups? [A-Z]\d?\b(?! of)|\b[A-Z]\d? groups?\b")
 _GROUP_C = re.compile(r"[Gg]roup C|C group")
 
 
-def _group_unknown(clause: Clause) -> bool:
+def group_unknown(clause: Clause) -> bool:
     """'Group B had lower scores': of which arm that is, the text does not say; C is the controls'."""
     return any(
         not _GROUP_C.fullmatch(match.group())
