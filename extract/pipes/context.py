@@ -131,9 +131,8 @@ def read_context(
     sections = _section_of(document.sections, sentences)
     for (start, end), section in zip(sentences, sections, strict=True):
         piece = twin[start:end]
-        if section is not None and section.kind == "table" and document.kind == "jats":
-            # Cells read in a row are no sentence: the component for tables reads them. (A page may
-            # be laid out as a table.)
+        if section is not None and section.kind == "table":
+            # Cells read in a row are no sentence: the component for tables reads them.
             found.append(Sentence(start, end, "outside", "none", True))
             continue
         heading = _INLINE.match(piece)

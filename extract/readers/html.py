@@ -6,18 +6,20 @@ Metadata precedence: Highwire ``citation_*``, JSON-LD, Dublin Core and PRISM, Op
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
-from dosetable.extract.document import Document, SectionKind, UnreadableDocument
+from dosetable.extract.document import Document, Section, SectionKind, UnreadableDocument
 from dosetable.extract.readers.building import TextBuilder, clean
 from dosetable.extract.readers.foot import is_navigation, story_blocks
 from dosetable.extract.readers.headings import heading_kind
 from dosetable.extract.readers.page_links import page_identifiers
 from dosetable.extract.readers.page_metadata import page_bibliography, page_metadata
+from dosetable.extract.readers.text_tables import find_tables
 from dosetable.extract.readers.xmltools import inline_text, local
 
 # SOURCES of the crawl cap a page at 5 MB; what is larger is data, not a story.
@@ -79,6 +81,7 @@ def read_html(
         raise UnreadableDocument("a web page without main text")
     if metadata.abstract and not any(s.kind not in {"title", "other"} for s in builder.sections):
         builder.prose("abstract", clean(metadata.abstract), heading=None, part="abstract")
+    tables = find_tables(builder.text)
     identifiers, links = page_identifiers(
         tree, metadata, builder.text[:story_end] if story_end else builder.text, base
     )
@@ -89,7 +92,8 @@ def read_html(
             kind="webpage",
             text=builder.text,
             title=clean(title) if title else None,
-            sections=builder.sections,
+            sections=_with_tables(builder.sections, [(a, b) for _, a, b in tables]),
+            tables=tuple(table for table, _, _ in tables),
             sha256=sha256,
             url=base,
             identifiers=identifiers,
@@ -97,6 +101,20 @@ def read_html(
             warnings=warnings,
         )
     ]
+
+
+def _with_tables(
+    sections: tuple[Section, ...], tables: list[tuple[int, int]]
+) -> tuple[Section, ...]:
+    """Rows that make no table are prose (a page may be laid out as a table), and what belongs to
+    one, caption and notes, is no prose."""
+    found = []
+    for section in sections:
+        inside = any(start <= section.start < end for start, end in tables)
+        if inside != (section.kind == "table"):
+            section = replace(section, kind="table" if inside else "body")
+        found.append(section)
+    return tuple(found)
 
 
 def _tree(text: str) -> lxml_html.HtmlElement:
@@ -203,10 +221,14 @@ def _main_blocks(tree: lxml_html.HtmlElement) -> list[tuple[str, str]]:
         name = local(node)
         if name in _BLOCKS and not any(local(a) in _BLOCKS for a in node.iterancestors()):
             space = frozenset({"cell", "lb", "p", "item"})
-            line = inline_text(node, space=space)
+            line = " | ".join(_cells(node)) if name == "row" else inline_text(node, space=space)
             if line:
                 blocks.append((name, line))
     return blocks
+
+
+def _cells(row: etree._Element) -> list[str]:
+    return [inline_text(cell, space=frozenset({"lb", "p", "item"})) for cell in row]
 
 
 def _heading(tree: lxml_html.HtmlElement) -> str | None:

@@ -10,6 +10,7 @@ from dosetable.extract.readers import identifiers as ids
 from dosetable.extract.readers.building import clean
 from dosetable.extract.readers.foot import Block, story_blocks
 from dosetable.extract.readers.headings import Part, heading_kind, split_inline
+from dosetable.extract.readers.text_tables import find_tables
 
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -39,7 +40,9 @@ def read_plain(
         raise UnreadableDocument("text without words")
     if len(text) < 1_000 and _ERROR_BODY.match(text.strip()):
         raise UnreadableDocument(f"an error answer: {clean(text)[:200]}")
-    blocks = story_blocks(text, [m.span() for m in _PARAGRAPH.finditer(text)])
+    tables = find_tables(text)
+    places = {(start, end) for _, start, end in tables}
+    blocks = story_blocks(text, _paragraphs(text, sorted(places)))
     first = next((b for b in blocks if b.story), None)
     title = _title(text, blocks, first)
     return [
@@ -47,13 +50,23 @@ def read_plain(
             kind="text",
             text=text,
             title=clean(text[first.start : first.end]) if title and first else None,
-            sections=tuple(_sections(text, blocks, first if title else None)),
+            sections=tuple(_sections(text, blocks, first if title else None, places)),
             sha256=sha256,
             url=url,
             identifiers=_identifiers(text),
+            tables=tuple(table for table, _, _ in tables),
             warnings=warnings,
         )
     ]
+
+
+def _paragraphs(text: str, tables: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The paragraphs between and beside ``tables``, and the tables, in order."""
+    edges = [0, *(edge for table in tables for edge in table), len(text)]
+    found = list(tables)
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        found += [m.span() for m in _PARAGRAPH.finditer(text, start, end)]
+    return sorted(found)
 
 
 def _title(text: str, blocks: list[Block], first: Block | None) -> bool:
@@ -63,7 +76,9 @@ def _title(text: str, blocks: list[Block], first: Block | None) -> bool:
     return "\n" not in line and len(line) <= _LONGEST_TITLE
 
 
-def _sections(text: str, blocks: list[Block], title: Block | None) -> list[Section]:
+def _sections(
+    text: str, blocks: list[Block], title: Block | None, tables: set[tuple[int, int]]
+) -> list[Section]:
     found: list[Section] = []
     is_abstract = _is_abstract(text, blocks, title)
     part: Part = "abstract" if is_abstract else "body"
@@ -76,6 +91,8 @@ def _sections(text: str, blocks: list[Block], title: Block | None) -> list[Secti
             found.append(Section(kind="title", start=block.start, end=end, part="front"))
         elif not block.story:
             found.append(Section(kind="other", start=block.start, end=end))
+        elif (block.start, block.end) in tables:
+            found.append(Section(kind="table", start=block.start, end=end, part=part))
         elif (opened := _lone_heading(line)) is not None:
             kind, heading = opened, line.strip(" .:")
         else:

@@ -26,6 +26,7 @@ _OF_SCORE = re.compile(
     r"(?<![\d.])(?<![\d.] )(?:%|percent(?:age)?)(?! ?(?:CI\b|confidence))|(?:%|percent(?:age)?) (?:change|reduction|improvement|decrease)",
     re.IGNORECASE,
 )
+_ROUNDING = 0.6  # percentages may be printed whole
 _RATES: dict[str, Statistic] = {
     "response": "response rate",
     "remission": "remission rate",
@@ -181,9 +182,9 @@ def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | 
     labels = f"{bucket.label.text} {bucket.heads} {above}"
     counted = _COUNT_PERCENT.search(labels) or _COUNT_PERCENT.search(grid.caption)
     if figure.second is not None:
-        if not counted and not figure.percent:
-            return None
         share = figure.second
+        if not (counted or figure.percent or _is_share(figure, bucket.ns.get(key))):
+            return None
         if figure.value != int(figure.value) or not 0 <= share <= 100:
             return None
         return Figure(value=share, percent=True, count=int(figure.value))
@@ -195,6 +196,15 @@ def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | 
         return Figure(value=figure.value, count=int(figure.value), n=n) if whole else None
     percent = figure.percent or (_PERCENT.search(labels) is not None and not counted)
     return Figure(value=figure.value, percent=True) if percent else None
+
+
+def _is_share(figure: Figure, n: int | None) -> bool:
+    """'14 (33.3)' under 'Ketamine (n = 42)': a count and its percentage, though no label says so."""
+    return (
+        bool(n)
+        and figure.second is not None
+        and abs(100 * figure.value / (n or 1) - figure.second) <= _ROUNDING
+    )
 
 
 def _counts_people(bucket: Bucket) -> bool:

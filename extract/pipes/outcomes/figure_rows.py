@@ -332,8 +332,9 @@ def _run_rows(run: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Ro
         ]
     if len(exp) == 2 and not names.control:
         return [_pair(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
+    shared = len(by_arm) > 1  # a test of two arms of which no pair is made is neither arm's own
     return [
-        replace(_alone(p, arm, clause), confidence=0.6)
+        replace(_alone(replace(p, p=None) if shared else p, arm, clause), confidence=0.6)
         for arm, p in by_arm.items()
         if p.figure.kind != "bare" and p.figure.value is not None
     ]

@@ -81,6 +81,8 @@ def find_outcomes(
         text = twin[sentence.start : sentence.end]
         if (_ENTRY.search(text) or _ON_ENTRY.search(text)) and not _FROM_BASELINE.search(text):
             continue  # whether or not the groups were alike on entry is no result
+        if _CELLS.search(text):
+            continue  # cells of a table that lost its borders
         if _RISK_FACTORS.search(text):
             continue  # what goes with depression is no effect of treatment
         if _LEFT_OUT.search(text) or _of_subgroup(text, names) or len(text) > _LONGEST:
@@ -160,6 +162,7 @@ _ON_ENTRY = re.compile(
 )
 _FROM_BASELINE = re.compile(r"\b(?:from|to|versus|vs\.?|since|than) baseline\b", re.IGNORECASE)
 _LONGEST = 1_500
+_CELLS = re.compile(r"\)\d+(?:\.\d+)? ?\(\d")  # 'MADRS35.8 (4.5)38.3 (3.8).010'
 _SUBGROUP = re.compile(
     r"\b(?:differed|varied|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on)\b|\bdepended on\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"

@@ -138,7 +138,8 @@ def arms_of(
     elif len(distinct) == 1 and count > 1 and count % max(len(order), 2):
         best = [distinct[0]] * count  # 'at days 3, 7 and 42: 6, 5 and 5 in the X group'
     elif count == 1:
-        near = following[0] or preceding[0]
+        beside = preceding[0] if preceding[0] and _beside(preceding[0], items[0]) else None
+        near = beside or following[0] or preceding[0]
         best = [_arm(near) if near else None]
     elif len(distinct) > 1 and count % len(distinct) == 0:
         best = [distinct[i % len(distinct)] for i in range(count)]
@@ -148,6 +149,11 @@ def arms_of(
         nearest = [f or p for f, p in zip(following, preceding, strict=True)]
         best = [_arm(mention) if mention else None for mention in nearest]
     return best
+
+
+def _beside(mention: ArmMention, item: Spanned) -> bool:
+    """'A (68%) did not differ from B': the figure in the bracket right behind an arm's name."""
+    return item.start - mention.end <= len(" (")
 
 
 def _only_several(items: Sequence[Spanned], mentions: Sequence[ArmMention]) -> bool:

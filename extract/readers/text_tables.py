@@ -1,0 +1,252 @@
+"""Tables in running text: lines of cells between bars or tabs, as pages and papers saved as text
+carry them. What a line of cells lost, the span of a head over several columns, is read back from
+the empty cells behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dosetable.extract.document import Table, TableCell
+from dosetable.extract.readers.jats_tables import MAX_COLUMNS, MAX_ROWS
+
+_LINE = re.compile(r"[^\n]+")
+_FEWEST_ROWS, _FEWEST_BARS, _FEWEST_TABS = 3, 2, 2
+_RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")  # '---|---|---' under a head
+_DATA = re.compile(
+    r"\s*(?:[<>≤≥=~]\s?)?[(\[]?[-−–+±]?\s?(?:\d|[.·]\d)|\s*(?:\.\.|[-–—]|NA|ns|NS)\s*$"
+)
+# 'Table 2. Scores by visit', alone or with its caption on the next line.
+_P_HEAD = re.compile(r"p\b|significance\b", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?P<label>(?:Supplementary |Appendix )?Table [A-Z]?\d{1,3}[A-Z]?)\b[.:]?\s*", re.I
+)
+_LONGEST_CAPTION, _LONGEST_CELL, _LONGEST_LABEL = 400, 200, 120
+_NOTE = re.compile(
+    r"(?:[*†‡§¶]|[a-e](?=[A-Z])|Note|Abbreviations|Data are|Values are|[A-Z]{2,8}[,=:] )"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    start: int
+    end: int
+    cells: tuple[tuple[int, int], ...]
+
+
+def find_tables(text: str) -> list[tuple[Table, int, int]]:
+    """The tables of ``text``, each with where it begins and ends (caption and notes included).
+
+    A line is a row where it has at least two bars, or two tabs between its cells; three rows one
+    behind the other are a table.
+    """
+    lines = list(_LINE.finditer(text))
+    found = []
+    position = 0
+    while position < len(lines):
+        end, rows = _run(lines, position)
+        if rows >= _FEWEST_ROWS or (rows > 1 and _caption(lines, position)[0]):
+            found.append(_table(text, lines, position, end))
+        position = max(end, position + 1)
+    return found
+
+
+def _run(lines: Sequence[re.Match[str]], first: int) -> tuple[int, int]:
+    """Where the rows that begin at ``first`` end, and how many there are; between two rows may
+    stand a line that names what those below it are of."""
+    end, rows = first, 0
+    while end < len(lines) and rows < MAX_ROWS:
+        if _separator(lines[end].group()) or (rows and "|" in lines[end].group()):
+            rows += 1
+        elif not (rows and _names_rows(lines, end)):
+            break
+        end += 1
+    return end, rows
+
+
+def _names_rows(lines: Sequence[re.Match[str]], place: int) -> bool:
+    line = lines[place].group()
+    return (
+        len(line) <= _LONGEST_LABEL
+        and not line.rstrip().endswith(".")
+        and place + 1 < len(lines)
+        and _separator(lines[place + 1].group()) is not None
+    )
+
+
+def _separator(line: str) -> str | None:
+    """What stands between the cells of a row; None where the line is no row. Cells as long as
+    paragraphs are those of a page laid out as a table."""
+    if line.count("|") >= _FEWEST_BARS or _RULE.fullmatch(line):
+        bar = "|"
+    elif line.strip().count("\t") >= _FEWEST_TABS:
+        bar = "\t"
+    else:
+        return None
+    return bar if max(map(len, line.split(bar))) <= _LONGEST_CELL else None
+
+
+def _table(
+    text: str, lines: Sequence[re.Match[str]], first: int, last: int
+) -> tuple[Table, int, int]:
+    rules = [k for k in range(first, last) if _RULE.fullmatch(lines[k].group())]
+    rows = [_row(lines[k]) for k in range(first, last) if k not in rules]
+    heads = next((k for k, row in enumerate(rows) if _is_data(text, row)), len(rows))
+    if rules and rules[0] > first:
+        heads = max(heads, rules[0] - first)
+    label, caption, begin = _caption(lines, first)
+    notes, stop = _notes(lines, last)
+    return (
+        Table(
+            label=label,
+            caption_start=caption[0],
+            caption_end=caption[1],
+            cells=tuple(_laid_out(text, rows, heads)),
+            footnotes=tuple(notes),
+        ),
+        begin,
+        stop,
+    )
+
+
+def _row(line: re.Match[str]) -> _Row:
+    """The cells of a line; a bar at its very beginning or end encloses, and is no border of a cell
+    unless what stands before it is the empty corner of the head."""
+    bar = _separator(line.group()) or "|"
+    start, end = line.span()
+    raw = line.group()
+    if bar == "|" and raw.startswith("|"):
+        start += 1
+    if bar == "|" and raw.rstrip().endswith("|"):
+        end = start + len(line.string[start:end].rstrip()) - 1
+    spans, position = [], start
+    for piece in line.string[start:end].split(bar)[:MAX_COLUMNS]:
+        left = len(piece) - len(piece.lstrip())
+        spans.append((position + left, position + left + len(piece.strip())))
+        position += len(piece) + 1
+    return _Row(line.start(), line.end(), tuple(spans))
+
+
+def _is_data(text: str, row: _Row) -> bool:
+    """Whether a row holds figures, or names what the rows below are of ('MADRS | | |')."""
+    rest = [text[a:b] for a, b in row.cells[1:]]
+    if not any(rest):
+        return bool(row.cells) and row.cells[0][0] < row.cells[0][1]
+    return any(_DATA.match(cell) for cell in rest if cell)
+
+
+def _laid_out(text: str, rows: Sequence[_Row], heads: int) -> list[TableCell]:
+    """The cells of the grid. Some texts keep the empty places of a head that stands over several
+    columns behind it, others lose them, so that all are missed at the end of the line: then the
+    columns are shared out evenly, and what cannot be shared so is not read at all."""
+    width = max((len(r.cells) for r in rows), default=0)
+    cells: list[TableCell] = []
+    lost = not any(map(_keeps_places, rows)) and not _tests_last(rows[:heads], text)
+    for number, row in enumerate(rows):
+        if number < heads:
+            spans = _shared_out(row, width, below=number > 0)
+            lost = lost or spans is not None
+            cells += _spread(number, row, spans) if spans else _in_place(number, row, head=True)
+            if spans == ():
+                return []
+        elif not (lost and _short(row)):
+            cells += _in_place(number, row, head=False)
+    return cells
+
+
+def _named(row: _Row) -> list[int]:
+    return [k for k, (a, b) in enumerate(row.cells) if k and a < b]
+
+
+def _keeps_places(row: _Row) -> bool:
+    """Whether an empty place stands between the figures of a row: so the text keeps them."""
+    named = _named(row)
+    return bool(named) and any(k not in named for k in range(1, named[-1]))
+
+
+def _tests_last(heads: Sequence[_Row], text: str) -> bool:
+    """Whether the last column is that of the p-values, which some rows go without."""
+    return any(_P_HEAD.match(text[slice(*head.cells[-1])]) for head in heads)
+
+
+def _short(row: _Row) -> bool:
+    """Whether a row that has figures ends with empty places: they may belong anywhere."""
+    return bool(_named(row)) and row.cells[-1][0] >= row.cells[-1][1]
+
+
+def _shared_out(row: _Row, width: int, *, below: bool) -> tuple[tuple[int, int, int], ...] | None:
+    """(cell, column, span) of a head whose empty places all stand at its end; empty where the names
+    do not share the columns evenly, None where the head has kept its places."""
+    filled = [k for k, (a, b) in enumerate(row.cells) if a < b]
+    if not filled or filled[-1] == width - 1 or len(row.cells) < width:
+        return None
+    if filled != list(range(filled[0], filled[-1] + 1)):
+        return None  # empty places between the names: they are where they belong
+    if filled[0] == 0 and below and len(filled) == width - 1:
+        return tuple((k, k + 1, 1) for k in filled)  # the corner above reaches down
+    names = [k for k in filled if k > 0]
+    if not names:
+        return None
+    each, over = divmod(width - 1, len(names))
+    if over:
+        return ()
+    corner = ((0, 0, 1),) if filled[0] == 0 else ()
+    return corner + tuple((k, 1 + n * each, each) for n, k in enumerate(names))
+
+
+def _spread(number: int, row: _Row, spans: Sequence[tuple[int, int, int]]) -> list[TableCell]:
+    return [
+        TableCell(
+            row=number, column=column, row_span=1, column_span=span, header=True,
+            start=row.cells[k][0], end=row.cells[k][1],
+        )
+        for k, column, span in spans
+    ]  # fmt: skip
+
+
+def _in_place(number: int, row: _Row, *, head: bool) -> list[TableCell]:
+    """The cells where they stand; in the head an empty cell belongs to the name on its left (the
+    last name is over no more columns than the others), and a row with nothing but its first cell
+    runs over the whole table."""
+    named = _named(row)
+    widest = max((b - a for a, b in zip(named, named[1:], strict=False)), default=MAX_COLUMNS)
+    found: list[TableCell] = []
+    for column, (start, end) in enumerate(row.cells):
+        over = head and found and found[-1].column > 0 and column < found[-1].column + widest
+        if start >= end and found and (over or not named):
+            found[-1] = replace(found[-1], column_span=found[-1].column_span + 1)
+            continue
+        found.append(
+            TableCell(
+                row=number, column=column, row_span=1, column_span=1, header=head,
+                start=start, end=max(start, end),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _caption(lines: Sequence[re.Match[str]], first: int) -> tuple[str | None, tuple[int, int], int]:
+    """The label and the caption in the one or two lines before a table."""
+    here = lines[first].start()
+    for back in (1, 2):
+        if first < back:
+            break
+        line = lines[first - back]
+        match = _CAPTION.match(line.group())
+        if match is None or len(line.group()) > _LONGEST_CAPTION:
+            continue
+        start = line.start() + match.end()
+        return match["label"], (start, lines[first - 1].end()), line.start()
+    return None, (here, here), here
+
+
+def _notes(lines: Sequence[re.Match[str]], last: int) -> tuple[list[tuple[int, int]], int]:
+    notes: list[tuple[int, int]] = []
+    stop = lines[last - 1].end()
+    for line in lines[last : last + 6]:
+        if not _NOTE.match(line.group()) or len(line.group()) > _LONGEST_CAPTION:
+            break
+        notes.append(line.span())
+        stop = line.end()
+    return notes, stop

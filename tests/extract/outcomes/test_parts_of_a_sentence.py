@@ -1,0 +1,142 @@
+"""One sentence that says several things: each part keeps its own measure, visit, arm and test.
+
+Every sentence is our own.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import StudyFacts
+
+TWO = (
+    "Ketamine for resistant depression: a randomized double-blind trial\n\n"
+    "Methods: Sixty patients with treatment-resistant depression were randomized to ketamine 0.5 mg/kg "
+    "(n = 30) or saline (n = 30), infused over 40 minutes.\nResults: "
+)
+LETTERS = (
+    "Two doses of ketamine in resistant depression: a randomized trial\n\n"
+    "Methods: Ninety patients with treatment-resistant depression were randomly assigned to group L "
+    "(ketamine 0.3 mg/kg, n = 30), group H (ketamine 0.8 mg/kg, n = 30) or group S (saline, n = 30).\n"
+    "Results: "
+)
+
+
+def _facts(text: str) -> StudyFacts:
+    (facts,) = extract_bytes(text.encode())
+    return facts
+
+
+def _doses(facts: StudyFacts) -> dict[str, float | None]:
+    return {a.id: a.dose.value if a.dose else None for a in facts.arms}
+
+
+def test_a_list_of_letters_names_its_arms_one_by_one() -> None:
+    facts = _facts(
+        LETTERS + "HAMD-17 scores at 24 hours were lower in groups L and H than in group S "
+        "(12.1 ± 4.2 and 11.8 ± 4.0 vs 17.5 ± 5.1, P < 0.001). There was no significant difference "
+        "between groups L and H (P = 0.71)."
+    )
+    dose = _doses(facts)
+    rows = [
+        (dose[o.experimental_arm or ""], dose[o.comparator_arm or ""], o.experimental_value)
+        for o in facts.outcomes
+    ]
+    assert rows == [(0.3, None, 12.1), (0.8, None, 11.8), (0.8, 0.3, None)]
+    last = facts.outcomes[-1]
+    assert (last.measure, last.p_value, last.direction) == (
+        "HAM-D-17",
+        0.71,
+        "no significant difference",
+    )
+
+
+def test_the_words_before_groups_are_letters_too() -> None:
+    facts = _facts(
+        LETTERS + "At 7 days the response rates in the L, H and S groups were 40%, 50% and 13%."
+    )
+    dose = _doses(facts)
+    assert [(dose[o.experimental_arm or ""], o.experimental_value) for o in facts.outcomes] == [
+        (0.3, 40.0),
+        (0.8, 50.0),
+    ]
+
+
+def test_no_space_behind_the_point_before_a_heading() -> None:
+    text = TWO.replace(".\nResults: ", ".Results: ")
+    facts = _facts(text + "MADRS scores at day 1 were 14.0 (SD 5.0) vs 20.1 (SD 6.0) (P = 0.01).")
+    (row,) = facts.outcomes
+    assert (row.experimental_value, row.comparator_value) == (14.0, 20.1)
+    assert next(e for e in row.evidence if e.field is None).section == "results"
+
+
+def test_a_verdict_behind_figures_is_of_its_own_measure() -> None:
+    facts = _facts(
+        TWO
+        + "HDRS-17 and MADRS scores fell more with ketamine on day 1 (mean differences -5.2 (95% CI"
+        " -7.9 to -2.5) and -7.4 (-11.0 to -3.8)), and the BDI did not differ at any visit."
+    )
+    rows = [(o.measure, o.value, o.direction) for o in facts.outcomes]
+    assert rows == [
+        ("HAM-D-17", -5.2, "favours experimental"),
+        ("MADRS", -7.4, "favours experimental"),
+        ("BDI", None, "no significant difference"),
+    ]
+
+
+def test_a_visit_that_opens_a_later_part_is_not_of_the_figures_before_it() -> None:
+    facts = _facts(
+        TWO
+        + "Response was seen in 48% vs 11% (P = 0.01), and at 4 weeks 33% and 20%, respectively "
+        "(P = 0.30)."
+    )
+    assert [(o.timepoint and o.timepoint.hours, o.experimental_value) for o in facts.outcomes] == [
+        (None, 48.0),
+        (672, 33.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Both groups improved to a similar degree on the QIDS-SR.",
+        "QIDS-SR scores improved similarly in the ketamine and saline groups.",
+    ],
+)
+def test_alike_in_both_groups_is_a_null_result(words: str) -> None:
+    (row,) = _facts(TWO + words).outcomes
+    assert (row.measure, row.direction) == ("QIDS-SR", "no significant difference")
+
+
+def test_a_result_in_running_text_fixes_no_visit_for_an_earlier_one() -> None:
+    facts = _facts(
+        "Oral ketamine in resistant depression: a randomized trial\n\n"
+        "Fifty patients with treatment-resistant depression were randomized to oral ketamine 1 mg/kg "
+        "(n = 25) or placebo (n = 25). At week 6, MADRS scores were 14.0 (SD 6.0) vs 19.0 (SD 7.0). "
+        "Responders were 13 (52%) and 8 (32%), respectively. By week 10, 30% of ketamine-treated and "
+        "26% of placebo-treated patients were still responders."
+    )
+    rates = [o for o in facts.outcomes if o.measure == "response"]
+    assert [(o.experimental_value, o.timepoint and o.timepoint.hours) for o in rates] == [
+        (52.0, 1008),
+        (30.0, 1680),
+    ]
+
+
+def test_the_lead_of_a_page_is_no_second_result() -> None:
+    facts = _facts(
+        "Ketamine tablets for resistant depression\n\n"
+        "In a randomized trial a ketamine tablet reduced depression better than placebo. Researchers gave "
+        "80 adults with treatment-resistant depression ketamine 120 mg tablets or placebo. At 12 weeks the "
+        "MADRS was 6.1 points lower with ketamine than with placebo (P = 0.02)."
+    )
+    scores = [o for o in facts.outcomes if o.measure == "MADRS"]
+    assert [(o.value, o.timepoint and o.timepoint.hours) for o in scores] == [(6.1, 2016)]
+
+
+def test_the_figure_in_the_bracket_behind_an_arm_is_its_own() -> None:
+    facts = _facts(TWO + "At day 7, ketamine (46%) did not differ from saline in response rates.")
+    (row,) = facts.outcomes
+    drug = {a.id: a.drug for a in facts.arms}
+    assert (drug[row.experimental_arm or ""], row.value) == ("ketamine", 46.0)
