@@ -53,8 +53,11 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
     return judged
 
 
-# 'At 24 h, but not at day 7, scores were lower'
-_BUT_NOT_THEN = re.compile(r"\bbut not (?:(?:at|on|by|after|in|the) )*$", re.IGNORECASE)
+# 'At 24 h, but not at day 7 or 14, scores were lower'
+_BUT_NOT_THEN = re.compile(
+    r"\b(?:but|and|though|yet|albeit) (?:not|no longer) (?:(?:at|on|by|after|in|the|to|or|and|nor|days?|weeks?|hours?|h|minutes?|min|months?|\d+)\b[\s,-]*)*$",
+    re.IGNORECASE,
+)
 
 
 def settle(rows: Sequence[Row]) -> list[Row]:

@@ -246,7 +246,8 @@ def _remember(memory: Memory, text: str, plan: Plan, find: FindMeasures) -> Memo
         return Memory(measure=name, mention=named.get(name), times=(time,) if time else ())
     if len(named) == 1:
         name, mention = named.popitem()
-        return replace(memory, measure=name, mention=mention)
+        same = name == memory.measure
+        return replace(memory, measure=name, mention=mention, times=memory.times if same else ())
     return memory
 
 
