@@ -42,9 +42,21 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
     if alone and len(names.arms) > 1 and _FROM_BASELINE.search(text):
         return True  # 'a significant improvement from baseline': before and after, not two arms
+    if WENT.search(text) and len({arm for m in clause.arms for arm in m.arms}) < 2:
+        return not (_BETWEEN.search(text) or is_null(text))  # one arm, from one visit to another
     return "|" in text  # a line of a form
 
 
+def of_each_alone(text: str) -> bool:
+    """'A significant effect in both groups (F = 14, P < .001)': what became of each group, with
+    nothing that sets one against the other."""
+    return _IN_ALL.search(text) is not None and not (_MORE.search(text) or _BETWEEN.search(text))
+
+
+_IN_ALL = re.compile(
+    r"\b(?:in|for|within|across) (?:both|all|each|either)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups?|arms?|conditions?|treatments?)\b",
+    re.IGNORECASE,
+)
 _CORRELATED = re.compile(
     r"\bcorrelat(?:ed|ion|ions|es)\b|\b(?:negatively|positively|inversely) associated\b|\bassociations? (?:between|with|of)\b"
     r"|\bresponders\b[^.;]{0,30}\b(?:non-?responders|responders)\b",
@@ -54,6 +66,8 @@ _FROM_BASELINE = re.compile(
     r"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:baseline|pre-?(?:treatment|infusion|dose))\b",
     re.IGNORECASE,
 )
+WENT = re.compile(r"\bfrom [^;,]{0,30}?\d[^;,]{0,40}? to [^.;,]{0,20}?\d")
+"""'From 31.2 at baseline to 14': one score after another."""
 _INTERACTION = re.compile(r"\binteractions?\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:the|all|among|between|of) (?P<count>three|four|five|six|[3-6]) (?:\w+ )?(?:groups|arms|treatments|conditions)\b",
