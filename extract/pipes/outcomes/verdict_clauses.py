@@ -66,7 +66,9 @@ _FROM_BASELINE = re.compile(
     r"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:baseline|pre-?(?:treatment|infusion|dose))\b",
     re.IGNORECASE,
 )
-WENT = re.compile(r"\bfrom [^;,]{0,30}?\d[^;,]{0,40}? to [^.;,]{0,20}?\d")
+WENT = re.compile(
+    r"(?<!interval )(?<!CI )(?<!ranging )\bfrom [^;,]{0,30}?\d[^;,]{0,40}? to [^.;,]{0,20}?\d"
+)
 """'From 31.2 at baseline to 14': one score after another."""
 _INTERACTION = re.compile(r"\binteractions?\b", re.IGNORECASE)
 _COUNTED = re.compile(
