@@ -32,7 +32,7 @@ GOES_ON = re.compile(
 
 
 _SCORES = re.compile(
-    r"\b(?:means?|figures|scores?|it (?:was|fell|decreased|declined|dropped|went)|changes?|median)\b",
+    r"\b(?:means?|figures|scores?|it was|(?:it|they) (?:fell|decreased|declined|dropped|went)|changes?|median)\b",
     re.I,
 )
 

@@ -50,7 +50,7 @@ def refused(clause: Clause, names: ArmNames) -> bool:
 def of_each_alone(text: str) -> bool:
     """'A significant effect in both groups (F = 14, P < .001)': what became of each group, with
     nothing that sets one against the other."""
-    return _IN_ALL.search(text) is not None and not (_MORE.search(text) or _BETWEEN.search(text))
+    return _IN_ALL.search(text) is not None and _MORE.search(text) is None
 
 
 _IN_ALL = re.compile(
