@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import LETTER, LETTERS, ONE_LETTER, ArmNames, arm_names
@@ -12,13 +12,15 @@ from dosetable.extract.vocabulary import Term
 UNDESCRIBED = "control group"
 """The id of a control group of which the text says no more: it stands in no list of arms."""
 
-_LABEL = re.compile(rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b")
+_LABEL = re.compile(
+    rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b|(?<=[(\[])(?P<c>[A-Z]{{1,4}}[0-9]?)(?=[)\]] (?:group|arm)\b)"
+)
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
 # 'group C (normal saline)', 'group L (n = 40, 0.125 mg/kg)'
 _BEHIND = re.compile(r"\s?(?:[,:]\s?)?[(\[](?P<what>[^)\]]{3,180})[)\]]")
 _TOLD = re.compile(
-    r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants )?(?:(?:was|were) )?(?:received|given|treated|administered|injected|infused|intravenously|:|=)",
+    r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants )?(?:(?:was|were) )?(?:received|given|treated|administered|injected|infused|induced|an(?:a)?esthetized|maintained|intravenously|:|=)",
     re.IGNORECASE,
 )
 _CONTROL = re.compile(r"\bcontrol (?:group|arm|condition)\b|\bgroup C\b|\bC group\b|\bcontrols\b")
@@ -68,7 +70,7 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
     found: dict[str, str] = {}
     spoilt: set[str] = set()
     for match in _LABEL.finditer(twin):
-        letter = match["a"] or match["b"]
+        letter = _letter(match)
         arm = _told(twin, match, names)
         if arm is None:
             continue
@@ -77,8 +79,27 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
     kept = {letter: arm for letter, arm in found.items() if letter not in spoilt}
     for letter, arm in _in_order(twin, names).items():
         kept.setdefault(letter, arm)
+    for letter, arm in _by_initial(twin, names).items():
+        if letter not in spoilt:
+            kept.setdefault(letter, arm)
+    kept.update(_remaining(twin, names, kept))
     twice = {arm for arm in kept.values() if list(kept.values()).count(arm) > 1}
     return {letter: arm for letter, arm in kept.items() if arm not in twice}
+
+
+def _remaining(twin: str, names: ArmNames, known: Mapping[str, str]) -> dict[str, str]:
+    """'Group A got ketamine and propofol, group B propofol': of two arms, that of which no letter is
+    known is the group that is told with no arm's name."""
+    free = [a.id for a in names.arms if a.id not in known.values()]
+    labels = [m for m in _LABEL.finditer(twin) if _letter(m) not in known]
+    told = {_letter(m) for m in labels if _TOLD.match(twin, m.end())}
+    if len(names.arms) == 2 and len(free) == len(told) == 1:
+        return {told.pop(): free[0]}
+    return {}
+
+
+def _letter(match: re.Match[str]) -> str:
+    return match["a"] or match["b"] or match["c"]
 
 
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
@@ -99,9 +120,29 @@ def _in_order(twin: str, names: ArmNames) -> dict[str, str]:
     return found
 
 
+_INITIALS = {"esketamine": "ES", "arketamine": "AR", "saline": "SN", "no treatment": "N"}
+
+
+def _by_initial(twin: str, names: ArmNames) -> dict[str, str]:
+    """'group K' of ketamine, 'group C' of the only control: letters that stand for one arm alone."""
+    labels = {m["a"] or m["b"] or m["c"] for m in _LABEL.finditer(twin)}
+    controls = [a.id for a in names.control]
+    found: dict[str, str] = {}
+    for letter in labels:
+        fit = [a.id for a in names.arms if letter in _INITIALS.get(a.drug, a.drug[:1].upper())]
+        if letter == "C" and len(controls) == 1 and not fit and not _HEALTHY.search(twin):
+            fit = controls
+        if len(letter) == 1 and len(fit) == 1:
+            found[letter] = fit[0]
+    return found
+
+
 def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
     """The arm that the words before the bracket, or behind 'received', name."""
     head = twin[max(0, match.start() - 100) : match.start()]
+    if match["c"]:  # 'the control (C) group'
+        beside = [m for m in names.find(head) if len(head) - m.end <= 1]
+        return _only(beside[-1].arms) if beside else None
     if _OPENED.search(head):
         before = _BEFORE.search(head)
         mentions = names.find(before.group(0)) if before else []

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from dosetable.extract.facts import OutcomeRole, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention, measure_called
-from dosetable.extract.pipes.outcomes.scan import FindMeasures, FindTimes, without_population
+from dosetable.extract.pipes.outcomes.clauses import FindMeasures
+from dosetable.extract.pipes.outcomes.scan import FindTimes, without_population
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
 from dosetable.extract.vocabulary import Term
 
@@ -99,7 +100,15 @@ def read_plan(
     if main is None:
         main = _unnamed_scale(terms)
     suicidality = next(
-        (m for m in named if m.kind == "suicidality" and not m.measure.generic), None
+        (
+            m
+            for whole in (True, False)  # a scale of suicidality before an item of another scale
+            for m in named
+            if m.kind == "suicidality"
+            and not m.measure.generic
+            and (m.measure.item_of is None) == whole
+        ),
+        None,
     )
     special = {m.name for m in named if m.measure.condition and m.name.endswith(" depression")}
     if len(special) == 1:  # 'the incidence of depression', in a trial of postpartum depression
