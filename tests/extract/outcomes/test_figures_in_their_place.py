@@ -158,3 +158,41 @@ def test_two_ratings_neither_of_which_is_named() -> None:
         "d = 0.8, respectively)."
     )
     assert [r.value for r in rows] == []
+
+
+def test_a_test_of_two_visits_is_not_of_the_third() -> None:
+    rows = _rows(
+        "MADRS scores with ketamine and saline were lower on day 1 (14.2 ± 6.1 vs 22.9 ± 7.0), day 3 "
+        "(15.8 ± 6.4 vs 22.1 ± 7.2) and day 7 (19.9 ± 6.8 vs 21.0 ± 7.1) (P < 0.01 for days 1 and 3)."
+    )
+    assert {(r.timepoint and r.timepoint.hours): r.p_value for r in rows} == {
+        24: 0.01,
+        72: 0.01,
+        168: None,
+    }
+
+
+def test_figures_without_arms_keep_the_order_of_the_clause_before() -> None:
+    rows = _rows(
+        "On day 1, 18% of the saline group and 55% of the ketamine group responded (P = 0.01). On day "
+        "7 the figures were 16% and 31% (P = 0.25)."
+    )
+    assert {(r.experimental_value, r.comparator_value) for r in rows} == {(55, 18), (31, 16)}
+
+
+def test_a_rate_at_a_later_visit_at_which_the_arms_were_alike() -> None:
+    rows = _rows(
+        "The incidence of postpartum depression was lower with esketamine than with saline at 1 week "
+        "(11.7% vs 26.7%, P = 0.04) but not at 6 weeks (10.0% vs 13.3%, P = 0.57).",
+        more="",
+        text=SURGERY,
+    )
+    assert {(r.experimental_value, r.direction) for r in rows} == {
+        (11.7, "favours experimental"),
+        (10.0, "no significant difference"),
+    }
+
+
+def test_whole_numbers_parted_by_a_comma_stand_with_a_median() -> None:
+    rows = _rows("On day 1 the MADRS was lower [9 (4, 15) vs. 20 (13, 26), P < 0.001].")
+    assert [(r.statistic, r.experimental_value) for r in rows] == [("median", 9)]
