@@ -16,6 +16,7 @@ from dosetable.extract.pipes.outcomes.contrast import (
     contrasts_of,
 )
 from dosetable.extract.pipes.outcomes.direction import judge
+from dosetable.extract.pipes.outcomes.durations import duration_rows
 from dosetable.extract.pipes.outcomes.figure_rows import base, figure_rows, place_of
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import Item, Memory, items_of, of_another_subject
@@ -87,6 +88,7 @@ def read_clause(
         names,
         memory.sides,
     )
+    rows += duration_rows(clause, names)
     if not rows:
         rows = verdict_rows(clause, names, plan, memory)
     rows = judge([_spans(row, clause) for row in rows], clause, names)

@@ -196,3 +196,22 @@ def test_a_rate_at_a_later_visit_at_which_the_arms_were_alike() -> None:
 def test_whole_numbers_parted_by_a_comma_stand_with_a_median() -> None:
     rows = _rows("On day 1 the MADRS was lower [9 (4, 15) vs. 20 (13, 26), P < 0.001].")
     assert [(r.statistic, r.experimental_value) for r in rows] == [("median", 9)]
+
+
+@pytest.mark.parametrize(
+    ("words", "statistic"),
+    [
+        ("Among responders the median time to relapse was 16 days.", "median"),
+        ("The average time to relapse was 16 days (SE 2.1).", None),
+        ("Nine of 14 responders relapsed, on average, 16 days after the infusion.", None),
+    ],
+)
+def test_how_long_until_a_relapse(words: str, statistic: str | None) -> None:
+    rows = [r for r in _rows(words, text=ONE) if r.unit == "days"]
+    assert [(r.measure, r.value, r.statistic, r.timepoint) for r in rows] == [
+        ("relapse", 16, statistic, None)
+    ]
+
+
+def test_a_time_to_relapse_of_no_arm_in_particular_is_left_out() -> None:
+    assert _rows("The average time to relapse was 16 days.") == []
