@@ -67,7 +67,7 @@ _DURATION_BEFORE = re.compile(
 _POINT_BEFORE = re.compile(r"(?:\bover the first|\bin the first|\bfor the first) $", re.IGNORECASE)
 _DURATION_AFTER = re.compile(
     r"[' -]{0,2}(?:(?:intravenous |IV |i\.v\. |subanesthetic |long )?infusions?|apart|old|of age|duration|washout|wash-out|double-blind|open-label|treatment|"
-    r"trial|study|course|(?:optimi[sz]ation|maintenance|continuation|acute|induction|follow-up|extension)(?:[/ -][\w/-]+){0,2} (?:phase|period)|(?:[\w-]+ ){1,2}(?:phase|period|extension)\b|phase|period|interval|history|or (?:older|more|longer)|earlier|before|prior|randomi[sz]ed|crossover|induction|long|session|of (?:subcutaneous|intravenous|ketamine|esketamine|placebo))",
+    r"trial|study|course|(?:optimi[sz]ation|maintenance|continuation|acute|induction|follow-up|extension)(?:[/ -][\w/-]+){0,2} (?:phase|period)|(?:[\w-]+ ){1,2}(?:phase|period|extension)\b|phase|period|interval|history|or (?:older|more|longer)|earlier|before|prior|randomi[sz]ed|crossover|induction|long|session|(?:arms?|groups?|conditions?|regimens?|schedules?)\b|of (?:subcutaneous|intravenous|ketamine|esketamine|placebo))",
     re.IGNORECASE,
 )
 # 'the median time to relapse was 18 days', 'a mean duration of response of 12 days'

@@ -215,3 +215,51 @@ def test_how_long_until_a_relapse(words: str, statistic: str | None) -> None:
 
 def test_a_time_to_relapse_of_no_arm_in_particular_is_left_out() -> None:
     assert _rows("The average time to relapse was 16 days.") == []
+
+
+DOSES = (
+    "A randomized trial of esketamine spray in treatment-resistant depression\n\n"
+    "Methods: In this double-blind trial 120 adults with treatment-resistant depression were "
+    "randomized to esketamine nasal spray 56 mg, esketamine nasal spray 84 mg or placebo spray. "
+    "{more}\nResults: {results}\n"
+)
+
+
+def test_two_advantages_in_points_each_with_its_dose() -> None:
+    facts = _facts(
+        "There was a 4.2-point (56 mg) and 6.9-point (84 mg) greater reduction in MADRS score at day "
+        "28 compared with placebo.",
+        text=DOSES,
+    )
+    doses = {a.id: a.dose and a.dose.value for a in facts.arms}
+    assert {(doses.get(r.experimental_arm or ""), r.value) for r in facts.outcomes} == {
+        (56, 4.2),
+        (84, 6.9),
+    }
+
+
+def test_a_list_of_tests_behind_medians_of_several_visits() -> None:
+    rows = _rows(
+        "Median (IQR) PHQ-9 scores at 3, 30 and 90 days were 5 (3-8), 4 (2-7) and 3 (1-6) with "
+        "ketamine and 8 (4-11), 6 (3-9) and 4 (2-8) with saline (P = .002, .006 and .11, respectively)."
+    )
+    told = {(r.timepoint and r.timepoint.value): (r.experimental_value, r.p_value) for r in rows}
+    assert told == {3: (5, 0.002), 30: (4, 0.006), 90: (3, 0.11)}
+
+
+def test_hours_that_name_an_arm_are_no_visit() -> None:
+    rows = _rows(
+        "On day 5 the MADRS was 14.4 ± 9.9 with ketamine (48-h arm) and 18.6 ± 9.0 with saline."
+    )
+    assert {r.timepoint and r.timepoint.hours for r in rows} == {120}
+
+
+def test_suicidal_ideation_that_resolved_is_remission() -> None:
+    rows = _rows(
+        "On day 7, 31% of the ketamine group and 12% of the saline group responded. Suicidal ideation "
+        "resolved in 78% and 38%, respectively."
+    )
+    assert {(r.measure, r.experimental_value) for r in rows} == {
+        ("response", 31),
+        ("remission", 78),
+    }
