@@ -52,7 +52,7 @@ def find_measures(
     """
     terms = vocabulary["measures"] if isinstance(vocabulary, Vocabulary) else vocabulary
     words = lexicon(terms)
-    found = [_whole(_versioned(m, twin_text), twin_text) for m in _raw(twin_text, words)]
+    found = [_whole(_versioned(m, twin_text), twin_text, words) for m in _raw(twin_text, words)]
     merged = _merge(found, twin_text)
     known = merged + _defined(merged, twin_text)
     if aliases:
@@ -158,17 +158,39 @@ _ITEM_BEHIND = re.compile(r"'?s? (?:[\w'-]+ ){0,3}items?\b(?! (?:version|scale))
 _ITEM = Measure(name="item of a scale", kind="other", lower_is_better=True)
 
 
-def _whole(mention: MeasureMention, text: str) -> MeasureMention:
-    """``mention``, or an item of its scale where the words before or behind it say so."""
+def _whole(mention: MeasureMention, text: str, words: Lexicon) -> MeasureMention:
+    """``mention``, or an item of its scale where the words before or behind it say so: that of
+    suicidal thoughts is a measure of its own, any other is none of ours."""
     if mention.kind != "depression":
         return mention
-    behind = _ITEM_BEHIND.match(text, mention.end)
+    start, end = mention.start, mention.end
+    behind = _ITEM_BEHIND.match(text, end)
+    of = None if behind else _ITEM_OF.search(text, max(0, start - 60), start)
     if behind is not None:
-        return replace(mention, end=behind.end(), name=_ITEM.name, measure=_ITEM)
-    of = _ITEM_OF.search(text, max(0, mention.start - 60), mention.start)
-    if of is None:
+        end = behind.end()
+    elif of is not None:
+        start = of.start()
+    else:
         return mention
-    return replace(mention, start=of.start(), name=_ITEM.name, measure=_ITEM)
+    said = text[start : mention.start] + text[mention.end : end]
+    own = words.items.get(mention.measure.name)
+    if own is not None and not _is_item(own, said, text[end : end + 40]):
+        own = None
+    measure = own or _ITEM
+    return replace(mention, start=start, end=end, name=measure.name, measure=measure)
+
+
+_SUICIDAL = re.compile(r"suicid", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,2}")
+_CALLED = re.compile(r"\W{1,3}(?:suicid\w+)", re.IGNORECASE)  # 'item 10 (suicidal thoughts)'
+
+
+def _is_item(measure: Measure, said: str, after: str) -> bool:
+    """Whether ``said``, the words around a scale, mean ``measure``, an item of it."""
+    number = _NUMBER.search(said)
+    if number is not None:
+        return int(number.group()) == measure.item
+    return bool(_SUICIDAL.search(said) or _CALLED.match(after))
 
 
 def _count(word: str) -> int:

@@ -29,13 +29,17 @@ class Measure:
     high: float | None = None
     condition: bool = False
     generic: bool = False
+    item_of: str | None = None
+    item: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """``buckets``: the patterns by the first letters (at most three) of what they can match."""
+    """``buckets``: the patterns by the first letters (at most three) of what they can match.
+    ``items``: by the name of a scale, the item of it that is a measure of its own."""
 
     buckets: Mapping[str, tuple[re.Pattern[str], tuple[Measure, ...]]]
+    items: Mapping[str, Measure]
 
     def at(self, text: str, start: int) -> tuple[int, Measure] | None:
         """The longest measure named at ``start`` of ``text``: its end and what it is."""
@@ -86,7 +90,8 @@ def _compile_rows(rows: tuple[_Row, ...]) -> Lexicon:
                 tuple(measure for _, measure in rows_),
             )
             for head, rows_ in buckets.items()
-        }
+        },
+        items={m.item_of: m for m in measures if m.item_of},
     )
 
 
@@ -123,4 +128,6 @@ def _measure(name: str, kind: str, attributes: dict[str, Any]) -> Measure:
         high=attributes.get("high"),
         condition=attributes.get("condition", False),
         generic=attributes.get("generic", False),
+        item_of=attributes.get("item_of"),
+        item=attributes.get("item"),
     )

@@ -168,6 +168,13 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     if _between_two(clause, exp_ids):
         low, high = sorted(chosen, key=_dose)
         return [Contrast(experimental=high.id, comparator=low.id)]
+    against = _set_against(clause) if len(exp) > 1 else []
+    if any(arm in exp_ids for arm in against):
+        sides = [a.id for a in exp if any(m.arms == {a.id} for m in spoken_of)]
+        sides = [arm for arm in sides if arm not in against]
+        return [Contrast(experimental=e, comparator=c) for e in sides for c in against] if (
+            len(sides) == 1
+        ) else []  # fmt: skip
     if len(exp) > 1 and ctl and _alike(clause, exp_ids):
         low, high = sorted(exp, key=_dose)[:: len(exp) - 1]
         return [Contrast(experimental=high.id, comparator=low.id)] if len(exp) == 2 else []
@@ -178,6 +185,24 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     if len(controls) > 1 and len(chosen) > 1:
         return []  # which of several against which of several is not said
     return [Contrast(experimental=e.id, comparator=c.id) for e in chosen for c in controls]
+
+
+_AND_ALSO = re.compile(
+    r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
+    re.IGNORECASE,
+)
+
+
+def _set_against(clause: Clause) -> list[str]:
+    """The arms behind 'than': '0.5 mg/kg was superior to both 0.2 mg/kg and placebo'. None where a
+    name stands for several."""
+    found: list[ArmMention] = []
+    for m in clause.arms:
+        listed = found and _AND_ALSO.fullmatch(clause.text, found[-1].end, m.start)
+        if listed or behind_than(clause.text, m):
+            found.append(m)
+    ids = [_single(m.arms) for m in found]
+    return list(dict.fromkeys(i for i in ids if i)) if all(ids) else []
 
 
 _BETWEEN = re.compile(r"\bbetween (?:the )?(?:[Gg]roups? )?$")

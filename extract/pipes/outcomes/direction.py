@@ -53,8 +53,11 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
     return judged
 
 
-# 'At 24 h, but not at day 7, scores were lower'
-_BUT_NOT_THEN = re.compile(r"\bbut not (?:(?:at|on|by|after|in|the) )*$", re.IGNORECASE)
+# 'At 24 h, but not at day 7 or 14, scores were lower'
+_BUT_NOT_THEN = re.compile(
+    r"\b(?:but|and|though|yet|albeit) (?:not|no longer) (?:(?:at|on|by|after|in|the|to|or|and|nor|days?|weeks?|hours?|h|minutes?|min|months?|\d+)\b[\s,-]*)*$",
+    re.IGNORECASE,
+)
 
 
 def settle(rows: Sequence[Row]) -> list[Row]:
@@ -80,9 +83,10 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     if group[0].comparator in ids and group[0].experimental is not None:
         ids = frozenset({group[0].experimental})  # two doses against each other
     lower = _lower_is_better(group[0])
-    part = part_about(clause.text, place_of_result(group[0], clause))
+    place = place_of_result(group[0], clause)
+    part = part_about(clause.text, place)
     side = one_alone(clause.text, clause.arms, experimental=ids) or favoured(
-        clause.text, clause.arms, experimental=ids, lower_is_better=lower, part=part
+        clause.text, clause.arms, experimental=ids, lower_is_better=lower, part=part, place=place
     )
     if tested is False:
         return "no significant difference", "direction.test"

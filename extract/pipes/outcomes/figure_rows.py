@@ -26,6 +26,7 @@ from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.place import LISTED, arms_of
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.statistic import statistic_of
+from dosetable.extract.pipes.outcomes.verdict_clauses import WENT
 from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.statistics import Figure
 
@@ -258,8 +259,15 @@ def _run_rows(run: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Ro
     return [
         replace(_alone(replace(p, p=None) if shared else p, arm, clause), confidence=0.6)
         for arm, p in by_arm.items()
-        if p.figure.kind != "bare" and p.figure.value is not None
+        if p.figure.value is not None and (p.figure.kind != "bare" or _dated_score(p, clause))
     ]
+
+
+def _dated_score(one: Placed, clause: Clause) -> bool:
+    """'In the X group the MADRS fell from 31 at baseline to 14 at day 1 and 16 at day 3': a plain
+    number is a score of its own where the first one stands before it, and a visit beside."""
+    went = WENT.search(clause.text, 0, one.figure.end)
+    return went is not None and any(span is not None for _, span in one.times)
 
 
 def _matching(

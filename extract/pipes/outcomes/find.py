@@ -24,6 +24,7 @@ from dosetable.extract.pipes.outcomes.groups import UNDESCRIBED, named_arms
 from dosetable.extract.pipes.outcomes.items import Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import margin_of
+from dosetable.extract.pipes.outcomes.pairs import paired
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import Clause, scan
@@ -108,7 +109,7 @@ def find_outcomes(
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
             ]
-        fresh = without_rivals(fresh)
+        fresh = without_rivals(paired(fresh, names))
         # A verdict with a test of its own is a result; without one, it is on the figures before.
         tested = any(row.p is not None for row in fresh)
         told = None if tested or not bare else _verdict_on_last(rows, text, sentence, names)
@@ -246,7 +247,8 @@ def _remember(memory: Memory, text: str, plan: Plan, find: FindMeasures) -> Memo
         return Memory(measure=name, mention=named.get(name), times=(time,) if time else ())
     if len(named) == 1:
         name, mention = named.popitem()
-        return replace(memory, measure=name, mention=mention)
+        same = name == memory.measure
+        return replace(memory, measure=name, mention=mention, times=memory.times if same else ())
     return memory
 
 

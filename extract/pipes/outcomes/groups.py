@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import LETTER, LETTERS, ONE_LETTER, ArmNames, arm_names
@@ -20,7 +20,7 @@ _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
 # 'group C (normal saline)', 'group L (n = 40, 0.125 mg/kg)'
 _BEHIND = re.compile(r"\s?(?:[,:]\s?)?[(\[](?P<what>[^)\]]{3,180})[)\]]")
 _TOLD = re.compile(
-    r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants )?(?:(?:was|were) )?(?:received|given|treated|administered|injected|infused|intravenously|:|=)",
+    r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants )?(?:(?:was|were) )?(?:received|given|treated|administered|injected|infused|induced|an(?:a)?esthetized|maintained|intravenously|:|=)",
     re.IGNORECASE,
 )
 _CONTROL = re.compile(r"\bcontrol (?:group|arm|condition)\b|\bgroup C\b|\bC group\b|\bcontrols\b")
@@ -70,7 +70,7 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
     found: dict[str, str] = {}
     spoilt: set[str] = set()
     for match in _LABEL.finditer(twin):
-        letter = match["a"] or match["b"] or match["c"]
+        letter = _letter(match)
         arm = _told(twin, match, names)
         if arm is None:
             continue
@@ -82,8 +82,24 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
     for letter, arm in _by_initial(twin, names).items():
         if letter not in spoilt:
             kept.setdefault(letter, arm)
+    kept.update(_remaining(twin, names, kept))
     twice = {arm for arm in kept.values() if list(kept.values()).count(arm) > 1}
     return {letter: arm for letter, arm in kept.items() if arm not in twice}
+
+
+def _remaining(twin: str, names: ArmNames, known: Mapping[str, str]) -> dict[str, str]:
+    """'Group A got ketamine and propofol, group B propofol': of two arms, that of which no letter is
+    known is the group that is told with no arm's name."""
+    free = [a.id for a in names.arms if a.id not in known.values()]
+    labels = [m for m in _LABEL.finditer(twin) if _letter(m) not in known]
+    told = {_letter(m) for m in labels if _TOLD.match(twin, m.end())}
+    if len(names.arms) == 2 and len(free) == len(told) == 1:
+        return {told.pop(): free[0]}
+    return {}
+
+
+def _letter(match: re.Match[str]) -> str:
+    return match["a"] or match["b"] or match["c"]
 
 
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
@@ -124,6 +140,9 @@ def _by_initial(twin: str, names: ArmNames) -> dict[str, str]:
 def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
     """The arm that the words before the bracket, or behind 'received', name."""
     head = twin[max(0, match.start() - 100) : match.start()]
+    if match["c"]:  # 'the control (C) group'
+        beside = [m for m in names.find(head) if len(head) - m.end <= 1]
+        return _only(beside[-1].arms) if beside else None
     if _OPENED.search(head):
         before = _BEFORE.search(head)
         mentions = names.find(before.group(0)) if before else []

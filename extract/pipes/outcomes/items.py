@@ -31,7 +31,10 @@ GOES_ON = re.compile(
 )
 
 
-_SCORES = re.compile(r"\b(?:means?|figures|scores?|it was|changes?|median)\b", re.I)
+_SCORES = re.compile(
+    r"\b(?:means?|figures|scores?|it was|(?:it|they) (?:fell|decreased|declined|dropped|went)|changes?|median)\b",
+    re.I,
+)
 
 
 _IT = re.compile(

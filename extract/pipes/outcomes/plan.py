@@ -100,7 +100,15 @@ def read_plan(
     if main is None:
         main = _unnamed_scale(terms)
     suicidality = next(
-        (m for m in named if m.kind == "suicidality" and not m.measure.generic), None
+        (
+            m
+            for whole in (True, False)  # a scale of suicidality before an item of another scale
+            for m in named
+            if m.kind == "suicidality"
+            and not m.measure.generic
+            and (m.measure.item_of is None) == whole
+        ),
+        None,
     )
     special = {m.name for m in named if m.measure.condition and m.name.endswith(" depression")}
     if len(special) == 1:  # 'the incidence of depression', in a trial of postpartum depression

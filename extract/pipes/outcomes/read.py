@@ -27,6 +27,7 @@ from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.times import resolve
+from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.statistics import Estimate, Figure
 
@@ -42,9 +43,13 @@ def read_clause(
     """Return the rows of ``clause`` and what the next clause may refer to."""
     if len(names.experimental) > 1 and _POOLED.search(clause.text):
         return [], _remember((), (), clause, memory)  # of several arms as one: no arm's result
+    if group_unknown(clause) and not clause.arms:
+        return [], _remember((), (), clause, memory)  # of groups that no arm is known to be
     if _before_and_after(clause):
         return [], _remember((), (), clause, memory)
     items = _of_all(items_of(clause, plan, memory), clause)
+    if len(names.arms) > 1 and of_each_alone(clause.text):
+        items = [i for i in items if isinstance(i.source, Figure)]
     times = [
         resolve(t, item, clause, plan, memory)
         for t, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
@@ -158,7 +163,6 @@ def _spans(row: Row, clause: Clause) -> Row:
 
 
 _UNCONTROLLED = re.compile(r"\bopen-label (?:phase|extension|period|part|stage|follow-up)\b", re.I)
-_WENT = re.compile(r"\bfrom [^.;,]{0,30}\d[^.;,]{0,30} to [^.;,]{0,12}\d")
 
 
 def _within_arm(clause: Clause, names: ArmNames) -> bool:
@@ -167,7 +171,7 @@ def _within_arm(clause: Clause, names: ArmNames) -> bool:
     spoken_of = any(m.arms & controls for m in clause.arms)
     if _UNCONTROLLED.search(clause.text):
         return not spoken_of
-    return not spoken_of and bool(_WENT.search(clause.text)) and len(clause.estimates) == 1
+    return not spoken_of and bool(WENT.search(clause.text)) and len(clause.estimates) == 1
 
 
 def _order(rows: Sequence[Row]) -> tuple[str, ...]:

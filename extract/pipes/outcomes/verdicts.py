@@ -14,7 +14,7 @@ Side = Literal["experimental", "comparator"]
 _ADV = r"(?:statistically |clinically |significantly |markedly |reliably |otherwise |meaningfully |appreciably )*"
 NULL = re.compile(
     rf"\bno (?:(?:statistically |clinically )?(?:significant|meaningful|clear|overall|relevant|detectable|measurable|between-group|group) ){{0,3}}(?:\w+ ){{0,2}}?(?:differen(?:ces?|t)|benefit|advantage|effect|superiority|separation|improvement)\b"
-    rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
+    rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|meet|attain|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
     r"|\b(?:no|none of the|neither) (?:[\w.]+ |[(][^()]{1,80}[)] ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
     r"|^\W*(?:but )?not (?:at|by|on|in|after|with|for|different|\d+ (?:hours?|h|days?|d|weeks?|months?))\b"
@@ -25,7 +25,7 @@ NULL = re.compile(
     r"|\b(?:did|performed|fared|worked) equally\b"
     r"|\bto (?:a|an|the) (?:similar|comparable|same|equal) (?:degree|extent)\b|\b(?:improved|decreased|fell|declined|responded|dropped|reduced) (?:similarly|equally|comparably)\b"
     r"|\bindistinguishable|\b(?:was|were|remained) (?:similar|comparable|equal)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
-    r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,80}\b(?:differ|superior|better|signific)"
+    r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\bnor (?:was|were) there\b|\b(?:were|was|are) (?:almost |nearly |virtually )?identical\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,80}\b(?:differ|superior|better|signific)"
     r"|\bwithout (?:a )?(?:significant )?(?:difference|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\bnot maintained\b|\bnot sustained\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -36,9 +36,10 @@ _CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|ga
 BETTER = re.compile(
     rf"\bsuperior(?:ity)?\b|\bbetter\b|\bmore (?:effective|efficacious)\b|\boutperform|\bbeat\b|\bfavou?r(?:s|ed|ing)?\b|\bin favou?r of\b|\bseparated\b(?= from\b)"
     rf"|(?<! or )\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|improve|decreased|reduced|fell|declined|dropped|responded|remitted|recovered) (?:significantly |more |markedly |further )*(?:more|significantly|faster|further|sooner|earlier|better)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
-    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:(?:in|of|with|for|on) (?:[\w-]+ ){{1,6}})?(?:was|were) (?:\S+ )?(?:significantly |markedly )?(?:greater|larger|more)"
+    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:(?:in|of|with|for|on) (?:[\w-]+ ){{1,6}})?(?:was|were) (?:\S+ ){{0,3}}?(?:greater|larger|more)"
     r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\bmore(?= than\b)"
-    rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b",
+    rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b"
+    r"|\b(?:improvements?|differences?|separation|(?<!side )effects?|advantages?|superiority|benefits?|reductions?)\b[^.;,()]{0,50}\b(?:was|were|is|are|remained|became|stayed) (?:already |still |also |again |statistically |highly )*(?:significant|evident|maintained|sustained)\b",
     re.IGNORECASE,
 )  # fmt: skip
 LOWER = re.compile(
@@ -53,7 +54,7 @@ WORSE = re.compile(
 _BEATS = re.compile(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
-    r"(?:^\s?to|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over|against|from)) (?:(?:\w+|\+) |\w+ ?\+ ?){0,4}?$",
+    r"(?:^\s?to|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:\w+|\+) |\w+ ?\+ ?){0,4}?$",
     re.IGNORECASE,
 )
 
@@ -102,7 +103,7 @@ def is_null(clause: str) -> bool:
 
 
 _JOINT = re.compile(
-    r"(?:,\s)?\b(?:and|but|while|whereas|although|though|yet)\s|,\swith\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
+    r"(?:,\s)?\b(?:and|but(?!\s\w+ly (?:greater|lower|higher|more|fewer|better|larger|smaller|less|superior|reduced|improved)\b)|while|whereas|although|though|yet)\s|,\swith\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
     re.IGNORECASE,
 )
 
@@ -163,11 +164,14 @@ def favoured(
     experimental: frozenset[str],
     lower_is_better: bool,
     part: tuple[int, int] | None = None,
+    place: int | None = None,
 ) -> Side | None:
     """The side that ``clause`` says did better, from its comparative words; None if it has none.
 
-    ``mentions`` are the arms named in ``clause``; ``part`` is where to look for the words. 'Favours'
-    names its winner after it, a comparative names the arm it describes before 'than'.
+    ``mentions`` are the arms named in ``clause``; ``part`` is where to look for the words, and
+    ``place`` where the result stands: of 'lower' and 'higher' said of several things, the one said
+    of it. 'Favours' names its winner after it, a comparative names the arm it describes before
+    'than'.
     """
     start, end = part or (0, len(clause))
     words = clause[start:end]
@@ -182,12 +186,23 @@ def favoured(
     better = BETTER.search(words)
     if better:
         return _subject(clause, start + better.end(), mentions, experimental, end)
-    for pattern, low in ((LOWER, True), (HIGHER, False)):
-        match = pattern.search(words)
-        if match:
-            side = _subject(clause, start + match.end(), mentions, experimental, end)
-            return side if low == lower_is_better else _other(side)
-    return None
+    said = _said_of(words, (place or start) - start)
+    if said is None:
+        return None
+    low, behind = said
+    side = _subject(clause, start + behind, mentions, experimental, end)
+    return side if low == lower_is_better else _other(side)
+
+
+def _said_of(words: str, place: int) -> tuple[bool, int] | None:
+    """Whether 'lower' is said, or 'higher', and where it ends; where ``words`` have both, the last
+    one before ``place``."""
+    lower = [(m.start(), True, m.end()) for m in LOWER.finditer(words)]
+    higher = [(m.start(), False, m.end()) for m in HIGHER.finditer(words)]
+    found = (lower or higher)[:1]
+    if lower and higher:
+        found = [max((s for s in lower + higher if s[0] < place), default=lower[0])]
+    return (found[0][1], found[0][2]) if found else None
 
 
 def _subject(

@@ -29,12 +29,32 @@ def rows(results: str, before: str = HEAD + METHODS + "Results: ") -> list[Outco
     return list(facts.outcomes)
 
 
-def test_one_item_of_a_scale_is_not_the_scale() -> None:
+def test_the_suicide_item_of_a_scale_is_a_measure_of_its_own() -> None:
     found = rows(
         "Suicidal ideation, rated with the SSI and the suicide item of the MADRS, fell "
         "significantly at 24 hours with ketamine compared with midazolam."
     )
-    assert [row.measure for row in found] == ["SSI"]
+    assert [row.measure for row in found] == ["SSI", "MADRS suicidal thoughts item"]
+
+
+@pytest.mark.parametrize(
+    ("words", "measure"),
+    [
+        ("MADRS item 10", "MADRS suicidal thoughts item"),
+        ("item 10 of the MADRS", "MADRS suicidal thoughts item"),
+        ("MADRS-SI", "MADRS suicidal thoughts item"),
+        ("the suicidal part of the MADRS", "MADRS suicidal thoughts item"),
+        ("HAM-D item 3", "HAM-D suicide item"),
+        ("MADRS item 4", None),  # reduced sleep: no outcome of ours, and not the MADRS
+        ("the sadness item of the MADRS", None),
+        ("HAM-D item 1", None),
+    ],
+)
+def test_which_item_it_is(words: str, measure: str | None) -> None:
+    found = rows(
+        f"At day 1 {words} was 1.1 (SD 0.9) with ketamine and 2.0 (SD 1.1) with midazolam."
+    )
+    assert [row.measure for row in found] == ([measure] if measure else [])
 
 
 def test_a_standardized_coefficient_is_no_difference_in_points() -> None:
@@ -141,12 +161,15 @@ def test_a_result_may_say_how_it_was_measured() -> None:
         "decreased on day 1 in patients given ketamine compared with those given midazolam.",
         HEAD + METHODS.replace("Methods: ", ""),
     )
-    assert [(row.measure, row.direction) for row in found] == [("SSI", "favours experimental")]
+    assert [(row.measure, row.direction) for row in found] == [
+        ("SSI", "favours experimental"),
+        ("MADRS suicidal thoughts item", "favours experimental"),
+    ]
 
 
 def test_an_item_says_nothing_against_the_scale_beside_it() -> None:
     found = rows(
-        "MADRS scores and the MADRS suicide item at day 1 were lower with ketamine than with "
+        "MADRS scores and the MADRS sleep item at day 1 were lower with ketamine than with "
         "midazolam (P = 0.02)."
     )
     assert [(row.measure, row.p_value) for row in found] == [("MADRS", 0.02)]

@@ -311,11 +311,12 @@ def test_differences_of_two_doses_each_with_interval_and_effect_size() -> None:
 
 
 def test_one_item_is_not_the_scale() -> None:
-    (row,) = _rows(
+    item, whole = _rows(
         "The MADRS-SI score was lower with ketamine than with saline at 24 h (p = 0.05). The MADRS "
         "at 24 h was 12 (SD 4) with ketamine and 18 (SD 5) with saline."
     )
-    assert (row.measure, row.experimental_value) == ("MADRS", 12)
+    assert (item.measure, item.experimental_value) == ("MADRS suicidal thoughts item", None)
+    assert (whole.measure, whole.experimental_value) == ("MADRS", 12)
 
 
 def test_quartiles_are_no_spread_of_one_number() -> None:

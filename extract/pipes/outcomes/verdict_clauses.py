@@ -1,0 +1,226 @@
+"""Whether a clause without placed figures says who did better at all, and of arms that are known."""
+
+from __future__ import annotations
+
+import re
+
+from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.subjects import general_spans
+from dosetable.extract.pipes.outcomes.verdicts import (
+    BETTER,
+    HIGHER,
+    LOWER,
+    NONINFERIOR,
+    WORSE,
+    is_null,
+)
+from dosetable.extract.pipes.statistics import PValue
+
+
+def refused(clause: Clause, names: ArmNames) -> bool:
+    """Whether what ``clause`` says is no verdict on two arms: of shares or estimates that could not
+    be placed, of a group that no arm is, of everybody, of one group alone, of another subject."""
+    text = clause.text
+    if any(f.kind == "percent" for f in clause.figures) and not _percent_change(clause):
+        return True  # the p-value is of shares that could not be placed
+    if _than_unknown(clause) or (len(names.experimental) > 1 and group_unknown(clause)):
+        return True
+    if len(names.arms) == 1 and sum(f.kind == "mean" for f in clause.figures) > 1:
+        return True  # of two groups' means, one of them not known
+    if any(e.kind != "test" for e in clause.estimates):
+        return True  # the verdict is on a figure that could not be placed
+    if not _BETWEEN.search(text) and (_OVER_TIME.search(text) or _WITHIN.search(text)):
+        return True  # everybody changed, or one group: no contrast
+    if _ALL_CHANGED.search(text) and not _MORE.search(text):
+        return True
+    unnamed = not clause.measures and not general_spans(clause)
+    if unnamed and _OTHER_SUBJECT.search(text):
+        return True  # the verdict is on something else than the scale of the sentence before
+    if _CORRELATED.search(text):
+        return True  # what goes together with what, no arms
+    alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
+    if alone and len(names.arms) > 1 and _FROM_BASELINE.search(text):
+        return True  # 'a significant improvement from baseline': before and after, not two arms
+    if WENT.search(text) and len({arm for m in clause.arms for arm in m.arms}) < 2:
+        return not (_BETWEEN.search(text) or is_null(text))  # one arm, from one visit to another
+    return "|" in text  # a line of a form
+
+
+def of_each_alone(text: str) -> bool:
+    """'A significant effect in both groups (F = 14, P < .001)': what became of each group, with
+    nothing that sets one against the other."""
+    return _IN_ALL.search(text) is not None and _MORE.search(text) is None
+
+
+_IN_ALL = re.compile(
+    r"\b(?:in|for|within|across) (?:both|all|each|either)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups?|arms?|conditions?|treatments?)\b",
+    re.IGNORECASE,
+)
+_CORRELATED = re.compile(
+    r"\bcorrelat(?:ed|ion|ions|es)\b|\b(?:negatively|positively|inversely) associated\b|\bassociations? (?:between|with|of)\b"
+    r"|\bresponders\b[^.;]{0,30}\b(?:non-?responders|responders)\b",
+    re.IGNORECASE,
+)
+_FROM_BASELINE = re.compile(
+    r"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:baseline|pre-?(?:treatment|infusion|dose))\b",
+    re.IGNORECASE,
+)
+WENT = re.compile(
+    r"(?<!interval )(?<!CI )(?<!ranging )\bfrom [^;,]{0,30}?\d[^;,]{0,40}? to [^.;,]{0,20}?\d"
+)
+"""'From 31.2 at baseline to 14': one score after another."""
+_INTERACTION = re.compile(r"\binteractions?\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:the|all|among|between|of) (?P<count>three|four|five|six|[3-6]) (?:\w+ )?(?:groups|arms|treatments|conditions)\b",
+    re.IGNORECASE,
+)
+_COUNT = {"three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def _other_count(text: str, arms: int) -> bool:
+    """'No differences between the 3 groups', of which two are known: one of them was not read."""
+    match = _COUNTED.search(text)
+    if match is None:
+        return False
+    count = match["count"].lower()
+    return (_COUNT.get(count) or int(count)) != arms
+
+
+def tests_of(clause: Clause) -> list[PValue]:
+    """The p-values that can be of a contrast."""
+    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    return [] if len(tests) == 1 and _of_each_group(tests[0], clause.text) else tests
+
+
+def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
+    """Whether ``clause`` sets arms against each other: by a verdict in words or a test, and of more
+    than one arm. 'Ketamine had a robust effect': against what is not said."""
+    text = clause.text
+    null = is_null(text)
+    if len(names.arms) > 2 and p and _ANY_OF.search(text) and not null:
+        return False  # one test of more than two groups: which of them differ is not said
+    if len(names.arms) > 2 and not null and not clause.arms and _INTERACTION.search(text):
+        return False
+    if _other_count(text, len(names.arms)):
+        return False
+    if p or null:
+        return True
+    if not any(w.search(text) for w in (NONINFERIOR, BETTER, WORSE, LOWER, HIGHER)):
+        return False
+    controls = frozenset(a.id for a in names.control)
+    return bool(
+        _BETWEEN.search(text)
+        or NONINFERIOR.search(text)
+        or any(m.arms & controls for m in clause.arms)
+        or (len(names.arms) == 2 and _in_one_group(clause))
+    )
+
+
+_IN_EACH = re.compile(r"\b(?:both|all|each)\b", re.IGNORECASE)
+_ALIKE = re.compile(
+    r"\b(?:no (?:\w+ ){0,2}difference|did not differ|without (?:\w+ ){0,2}difference|similar\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_each_group(p: PValue, text: str) -> bool:
+    """'Decreased in both groups (P < .01), with no difference between them': a test of the change in
+    each group, and behind it the groups are called alike."""
+    return bool(_IN_EACH.search(text, 0, p.start) and _ALIKE.search(text, p.end))
+
+
+_CHANGED_BY = re.compile(
+    r"\b(?:reduc|decreas|chang|improve|declin|fall|fell|lower)\w*\b[^;]{0,60}?\d\s?%", re.IGNORECASE
+)
+_PEOPLE = re.compile(r"\b(?:patients|participants|women|subjects|of those|proportion)\b", re.I)
+
+
+def _percent_change(clause: Clause) -> bool:
+    """'The MADRS reduction was 51% with A and 30% with B': a scale's changes, no shares of people."""
+    scales = all(m.kind == "depression" for m in clause.measures) and bool(clause.measures)
+    return (
+        scales
+        and _CHANGED_BY.search(clause.text) is not None
+        and _PEOPLE.search(clause.text) is None
+    )
+
+
+_WITHIN = re.compile(r"\bwithin (?:each|the|both|either)? ?(?:[\w-]+ )?(?:groups?|arms?)\b", re.I)
+
+_COMPARATIVE = re.compile(
+    r"\b(?:lower|higher|fewer|better|greater|larger|more|faster|further|sooner|favou?r(?:s|ed)?)\b(?! (?:than |from )?(?:at )?baseline)",
+    re.I,
+)
+_GROUP_OF = re.compile(
+    r"\b(?:in|with|for|among|given|receiving|after|following|on|under|favou?r(?:s|ed)?) (?:the |patients |those |women )*$",
+    re.I,
+)
+
+
+def _in_one_group(clause: Clause) -> bool:
+    """'Scores were lower in the X group', of two groups: lower than in the other."""
+    told = _COMPARATIVE.search(clause.text)
+    return told is not None and any(
+        m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start) for m in clause.arms
+    )
+
+
+_THAN_GROUP = re.compile(
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:[\w/+-]+ ){1,3}(?:group|arm)s?\b",
+    re.IGNORECASE,
+)
+_OTHER_GROUP = re.compile(
+    r"\b(?:other|control|comparison|comparator|second|first)\b", re.IGNORECASE
+)
+
+
+def _than_unknown(clause: Clause) -> bool:
+    """'improved more than the tablet group': set against a group by a name that no arm has."""
+    match = _THAN_GROUP.search(clause.text)
+    if match is None or _OTHER_GROUP.search(match.group()):
+        return False
+    return not any(match.start() <= m.start < match.end() for m in clause.arms)
+
+
+_LETTERED = re.compile(r"\b[Gg]roups? [A-Z]\d?\b(?! of)|\b[A-Z]\d? groups?\b")
+
+
+_GROUP_C = re.compile(r"[Gg]roup C|C group")
+
+
+def group_unknown(clause: Clause) -> bool:
+    """'Group B had lower scores': of which arm that is, the text does not say; C is the controls'."""
+    return any(
+        not _GROUP_C.fullmatch(match.group())
+        and not any(match.start() < a.end and a.start < match.end() for a in clause.arms)
+        for match in _LETTERED.finditer(clause.text)
+    )
+
+
+_ANY_OF = re.compile(
+    r"\bdose[- ](?:related|dependent|response)\b|\bamong (?:the )?(?:three |four |five |all )?(?:groups|arms|treatments)\b",
+    re.IGNORECASE,
+)
+_OTHER_SUBJECT = re.compile(
+    r"\b(?:consumption|pain|VAS|NRS|sessions?|pressure|heart rate|recovery|sedation|sufentanil|opioid|propofol|analgesi\w+|seizure|nausea|vomiting|dizziness|sleep|cognit\w+|memory|adverse|satisfaction)\b",
+    re.IGNORECASE,
+)
+
+_OVER_TIME = re.compile(
+    r"\bover (?:\w+ )?time\b|\b(?:main )?effects? of time\b|\btime effect", re.I
+)
+# 'Scores fell significantly from baseline in both groups': which did better is not said.
+_ALL_CHANGED = re.compile(
+    r"\b(?:decreas|improv|reduc|declin|fell|chang|drop|lower)\w*\b[^.;]{0,100}\b(?:in|for|across|within|by) (?:both|all|each|either|every|the two|the three)(?: of the)?(?: (?:two|three|four|study|treatment|\w+))? (?:groups?|arms?|conditions?|treatments?)\b"
+    r"|\b(?:both|all)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups|arms|conditions|treatments)\b[^.;]{0,60}\b(?:decreas|improv|reduc|declin|fell|drop)\w*",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\b(?:more|greater|larger|less|fewer|superior\w*|inferior\w*|better|differ\w*|between|than|higher|versus|vs|similar\w*|no|not)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\b(?:than|versus|vs\.?|between|compared|differ\w*|superior\w*|both groups)\b|[x\u00d7*-] ?(?:time|treatment|group)\b|\bby[- ](?:time|group|treatment)\b",
+    re.IGNORECASE,
+)

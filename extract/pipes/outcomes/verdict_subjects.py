@@ -1,0 +1,181 @@
+"""What a verdict in words is on: the measures that its clause names, or the ones spoken of before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.items import GOES_ON, Memory, of_another_subject
+from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, occurs
+from dosetable.extract.pipes.outcomes.verdicts import is_null, part_about
+
+
+def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[MeasureMention]:
+    """The measures on which ``clause`` gives its verdict; none where it is on other things."""
+    measures = [
+        m
+        for m in clause.measures
+        if (not m.measure.condition or occurs(m, clause))
+        and (not _RESPONSE_TO.match(clause.text, m.start) or occurs(m, clause))
+    ]
+    named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
+    if named:  # 'suicidal ideation, on the SSI,'
+        measures = [m for m in measures if not m.measure.generic]
+    if plan.main and (clause.arms or _BOTH.search(clause.text)) and GENERIC.search(clause.text):
+        general = _beside(clause, measures)
+        if not measures:
+            measures = [plan.main]
+        elif general is not None:
+            measures = [*measures, replace(plan.main, start=general[0], end=general[1])]
+    if not measures and memory.mention is not None and _goes_on(clause, memory, tested=tested):
+        measures = [memory.mention]
+    main = plan.main if plan.main and plan.main.name in plan.primary else None
+    if not measures and main and clause.arms and clause.times:
+        measures = [main]
+    if not measures:
+        measures = _primary_spoken_of(clause, plan, memory)
+    measures = _without_others(measures, clause)
+    return [] if any(m.kind == "other" for m in measures) else measures
+
+
+# 'It did not alter the antidepressant response to ketamine': no rate of responders.
+_RESPONSE_TO = re.compile(r"responses? to \w")
+
+
+def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
+    """Whether a clause that names no measure speaks of the one before it."""
+    text = clause.text
+    null = is_null(text)
+    if not (tested or clause.arms or null) or memory.mention is None:
+        return False
+    if GOES_ON.search(text) and (clause.times or memory.same_sentence):
+        return True
+    if memory.same_sentence and (_NOT_THEN.match(text) or (clause.arms and tested and null)):
+        return True
+    if memory.off_topic or not clause.arms:
+        return False
+    superior = _SUPERIOR.search(text) and memory.mention.kind != "event"
+    if _NO_DIFFERENCE.match(text) or superior:
+        return True
+    sides = {arm for m in clause.arms for arm in m.arms}
+    if len(sides) < 2 or memory.mention.kind == "event" or of_another_subject(clause):
+        return False
+    return (tested or null) and _DID_BETTER.search(text) is not None
+
+
+_BOTH = re.compile(r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments)\b", re.I)
+
+
+def _primary_spoken_of(clause: Clause, plan: Plan, memory: Memory) -> list[MeasureMention]:
+    """'The primary outcome did not differ': of the measure that the methods made primary; 'but not
+    at day 7': of the one spoken of before."""
+    main = plan.main if plan.main and plan.main.name in plan.primary else None
+    if PRIMARY.search(clause.text) and not memory.same_sentence:
+        return [m for m in (main or plan.primary_event,) if m is not None]
+    of_main = main is not None and memory.measure == main.name and memory.same_sentence
+    if main and (
+        _NOT_THEN.match(clause.text) or (is_null(clause.text) and clause.p_values and clause.arms)
+    ):
+        return [main] if of_main else []
+    sides = {arm for m in clause.arms for arm in m.arms}
+    unsaid = memory.mention is None and not memory.off_topic
+    if unsaid and len(sides) > 1 and _SUPERIOR.search(clause.text):
+        return [m for m in (main or plan.primary_event,) if m is not None]
+    if not PRIMARY.search(clause.text):
+        return []
+    if plan.main is not None and plan.main.name in plan.primary:
+        return [plan.main]
+    return [plan.primary_event] if plan.primary_event is not None else []
+
+
+_NOT_THEN = re.compile(
+    r"\W*(?:but )?not (?:(?:at|on|by|after) |\d+ (?:hours?|h|days?|d|weeks?|months?)\b)",
+    re.IGNORECASE,
+)
+# 'There was no difference between A and B (P = .7)': of what, the sentence before has said.
+_NO_DIFFERENCE = re.compile(
+    r"\W*(?:(?:However|Moreover|In addition),? )?(?:there (?:was|were) )?no (?:\w+ ){0,2}differences? (?:(?:was|were) )?(?:(?:found|seen|observed|detected|noted) )?between ",
+    re.IGNORECASE,
+)
+# 'Post hoc, the higher dose improved more than placebo (P = .01)': who did better, of what was said.
+_DID_BETTER = re.compile(
+    r"\b(?:improv(?:ed|ement)|differ(?:ed|ence|s)?|separated?|better|worse|inferior|effective|outperformed|superior|similar|comparable)\b",
+    re.IGNORECASE,
+)
+_SUPERIOR = re.compile(
+    r"\b(?:superior|non-?inferior) to\b|\bmore effective than\b|\bseparated from\b", re.I
+)
+
+_OPENED = re.compile(
+    r"\s?(?:scores? |ratings? )?[(\[]|\s"
+)  # 'dissociation (CADSS)', 'HADS anxiety'
+
+_NAMED_TOGETHER = re.compile(
+    r"[)\]]?(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
+    re.IGNORECASE,
+)
+
+
+def _without_others(measures: Sequence[MeasureMention], clause: Clause) -> list[MeasureMention]:
+    """'No difference in BDI and anxiety scores': a verdict on a list is one on each of its members,
+    and those of the list that are no outcome of ours say nothing against it."""
+    lists: list[list[MeasureMention]] = []
+    ordered = sorted(measures, key=lambda m: m.start)
+    for m in ordered:
+        last = lists[-1][-1] if lists else None
+        gap = clause.text[last.end : m.start] if last is not None else ""
+        if last is not None and (_NAMED_TOGETHER.fullmatch(gap) or _OPENED.fullmatch(gap)):
+            lists[-1].append(m)
+        else:
+            lists.append([m])
+    kept = []
+    lists = [g for g in lists if not _apart(g, ordered, clause.text)]
+    for members in lists:
+        own = [m for m in members if m.kind != "other"]
+        kept += own or members
+    return kept
+
+
+_HOW = re.compile(
+    r",? (?:as )?(?:measured|assessed|rated|evaluated|indexed|scored) (?:with|by|using|on|through) [^;]*$",
+    re.IGNORECASE,
+)
+
+
+def _apart(
+    members: Sequence[MeasureMention], measures: Sequence[MeasureMention], text: str
+) -> bool:
+    """Other things that take nothing from the verdict on our measures: those of which another part
+    of the clause speaks ('HAM-D scores were lower with A, and pain was alike'), and the instruments
+    that a measure was taken with."""
+    if any(m.kind != "other" for m in members):
+        return False
+    ours = [m for m in measures if m.kind != "other"]
+    if not ours:
+        return False
+    part = part_about(text, members[0].start)
+    if all(m.end <= members[0].start and _HOW.search(text, m.end, members[0].start) for m in ours):
+        return True
+    return all(not part[0] <= m.start < part[1] for m in ours) and all(
+        not (a <= members[0].start < b) for a, b in (part_about(text, m.start) for m in ours)
+    )
+
+
+def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, int] | None:
+    """'in depression severity or suicidal ideation': depression named without its scale, in one
+    list with a measure."""
+    for start, end in general_spans(clause):
+        for m in measures:
+            gap = (end, m.start) if end <= m.start else (m.end, start)
+            if _NAMED_TOGETHER.fullmatch(clause.text, *gap):
+                return start, end
+    return None
+
+
+def subjects(clause: Clause, mentions: Sequence[MeasureMention]) -> list[int]:
+    """Where the clause names what it judged, a scale or 'depression severity', in order."""
+    return sorted({*(start for start, _ in general_spans(clause)), *(m.start for m in mentions)})

@@ -1,0 +1,120 @@
+"""When a verdict in words was seen, and which p-value is whose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.contrast import Contrast
+from dosetable.extract.pipes.outcomes.direction import place_of_result
+from dosetable.extract.pipes.outcomes.gather import Row
+from dosetable.extract.pipes.outcomes.place import LISTED
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL, part_about
+from dosetable.extract.pipes.statistics import PValue
+from dosetable.extract.pipes.timepoints import TimepointMention
+
+_TIME_TO = re.compile(
+    r"\btime[- ]to[- ](?:\w+[- ])?(?:relapse|response|remission)\b", re.IGNORECASE
+)
+
+_OVER = re.compile(r"\b(?:over|during|within) (?:an? |the )?(?:first |following |next )?$", re.I)
+
+
+def own_times(clause: Clause) -> list[TimepointMention]:
+    """The times of a verdict: 'due to differences at day 1, with none at day 3' denies day 3 alone."""
+    if _TIME_TO.search(clause.text):
+        return []  # 'median time to relapse was 2 and 6 weeks': the times are the result
+    points = [t for t in clause.times if t.kind == "point"]
+    if not points:  # 'reduced symptoms over a three-day period': how long it was followed
+        points = [
+            t
+            for t in clause.times
+            if t.timepoint.unit in ("day", "week") and _OVER.search(clause.text[: t.start])
+        ][:1]
+    denied = NULL.search(clause.text)
+    if denied is None:
+        return points
+    if any(p.search(clause.text, 0, denied.start()) for p in (BETTER, LOWER, HIGHER)):
+        return points  # 'lower at week 1, with no difference at week 6'
+    return [t for t in points if t.start >= denied.start()] or points
+
+
+def times_beside(
+    mention: MeasureMention,
+    mentions: Sequence[MeasureMention],
+    points: list[TimepointMention],
+    text: str,
+) -> list[TimepointMention]:
+    """'A at 1 h, B at 2 and 4 h': the times between a measure and the next are its own; 'A was lower
+    at 1 h, and B was less frequent': those of one part of a clause are not another's."""
+    if len(mentions) == 1:
+        return points
+    starts = [m.start for m in mentions]
+    shares = [
+        [t for t in points if start <= t.start < end]
+        for start, end in zip(starts, [*starts[1:], 10**9], strict=True)
+    ]
+    if all(shares):
+        return shares[mentions.index(mention)]
+    first, last = part_about(text, mention.start)
+    if all(first <= start < last for start in starts):
+        return points
+    inside = [t for t in points if first <= t.start < last]
+    leading = [t for t in points if t.start < starts[0]]
+    return inside or leading or [t for t in points if t.start >= last and _joined(text, last)]
+
+
+def _joined(text: str, place: int) -> bool:
+    """'A was lower and B rarer at week 4': a time at the end is of both."""
+    return _AND.match(text, place) is not None
+
+
+_AND = re.compile(r",?\s?and\s")
+
+
+def in_its_part(row: Row, tests: Sequence[PValue], clause: Clause) -> PValue | None:
+    """Of several tests, the only one in the part of the clause that is about ``row``."""
+    if len(tests) < 2:
+        return None
+    start, end = part_about(clause.text, place_of_result(row, clause))
+    inside = [p for p in tests if start <= p.start < end]
+    return inside[0] if len(inside) == 1 else None
+
+
+def by_time(
+    tests: Sequence[PValue],
+    points: Sequence[TimepointMention],
+    mentions: Sequence[MeasureMention],
+    contrasts: Sequence[Contrast],
+    text: str,
+) -> list[list[PValue | None]]:
+    """'at week 2 (P < .001), week 4 (P = .01) and week 6 (P = .3)': one measure and one contrast, and
+    as many tests as visits, each behind its own."""
+    if len(mentions) != 1 or len(contrasts) != 1 or len(tests) != len(points) or len(tests) < 2:
+        return []
+    gaps = [text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
+    if tests[0].start > points[-1].end and all(map(LISTED.fullmatch, gaps)):
+        return [[p] for p in tests]  # 'at week 2 and week 4 (P = .01 and P = .3)'
+    ends = [*(t.start for t in points[1:]), 10**9]
+    paired = zip(points, tests, ends, strict=True)
+    if not all(point.end <= p.start < end for point, p, end in paired):
+        return []
+    return [[p] for p in tests]
+
+
+def shared(
+    tests: Sequence[PValue], subjects: Sequence[int], contrasts: int
+) -> dict[int, list[PValue | None]]:
+    """By the place of each subject, the p-value of each contrast: one for all; as many as subjects
+    or as contrasts, in their order; else which is whose is not said, and none is given."""
+    distinct = {(p.operator, p.value): p for p in tests}
+    none: list[PValue | None] = [None] * contrasts
+    if len(distinct) == 1:
+        return {place: [tests[0]] * contrasts for place in subjects}
+    if len(subjects) == len(tests):
+        return {place: [p] * contrasts for place, p in zip(subjects, tests, strict=True)}
+    if len(subjects) == 1 and len(tests) == contrasts:
+        return {subjects[0]: list(tests)}
+    return dict.fromkeys(subjects, none)
