@@ -35,7 +35,7 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     if _ALL_CHANGED.search(text) and not _MORE.search(text):
         return True
     unnamed = not clause.measures and not general_spans(clause)
-    if unnamed and _OTHER_SUBJECT.search(text):
+    if unnamed and _of_other_subject(clause):
         return True  # the verdict is on something else than the scale of the sentence before
     if _CORRELATED.search(text):
         return True  # what goes together with what, no arms
@@ -195,6 +195,22 @@ _OVER_TIME = re.compile(
     r"\bover (?:\w+ )?time\b|\b(?:main )?effects? of time\b|\btime effect", re.I
 )
 # 'Scores fell significantly from baseline in both groups': which did better is not said.
+_AFTER_SESSIONS = re.compile(r"\b(?:after|following|by|at) (?:[\w-]+ ){1,3}$", re.IGNORECASE)
+
+
+def _of_other_subject(clause: Clause) -> bool:
+    """Whether ``clause`` names what is no outcome of ours, other than as an arm's drug or as when
+    ('after two sessions')."""
+    return any(
+        not any(a.start < m.end() and m.start() < a.end for a in clause.arms)
+        and not (
+            m.group().lower().startswith("session")
+            and _AFTER_SESSIONS.search(clause.text, 0, m.start())
+        )
+        for m in _OTHER_SUBJECT.finditer(clause.text)
+    )
+
+
 _ALL_CHANGED = re.compile(
     r"\b(?:decreas|improv|reduc|declin|fell|chang|drop|lower)\w*\b[^.;]{0,100}\b(?:in|for|across|within|by) (?:both|all|each|either|every|the two|the three)(?: of the)?(?: (?:two|three|four|study|treatment|\w+))? (?:groups?|arms?|conditions?|treatments?)\b"
     r"|\b(?:both|all)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups|arms|conditions|treatments)\b[^.;]{0,60}\b(?:decreas|improv|reduc|declin|fell|drop)\w*",

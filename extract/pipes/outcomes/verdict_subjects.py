@@ -48,8 +48,17 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
     return [] if any(m.kind == "other" for m in measures) else measures
 
 
+# 'More of them had no relapse': whoever has more of it did better, so that it is no relapse.
+_SPARED = re.compile(
+    r"\b(?:had|have|having|with|and|showed) no $|\b(?:without|free (?:of|from)|not|never|avoided) (?:an?y? |yet )?$",
+    re.I,
+)
 # 'It did not alter the antidepressant response to ketamine': no rate of responders.
 _RESPONSE_TO = re.compile(r"responses? to \w")
+
+
+def spared(mention: MeasureMention, text: str) -> bool:
+    return _SPARED.search(text, 0, mention.start) is not None
 
 
 def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
@@ -109,7 +118,8 @@ _NO_DIFFERENCE = re.compile(
 )
 # 'Post hoc, the higher dose improved more than placebo (P = .01)': who did better, of what was said.
 _DID_BETTER = re.compile(
-    r"\b(?:improv(?:ed|ement)|differ(?:ed|ence|s)?|separated?|better|worse|inferior|effective|outperformed|superior|similar|comparable)\b",
+    r"\b(?:improv(?:ed|ement)|differ(?:ed|ence|s)?|separated?|better|worse|inferior|effective|outperformed|superior|similar|comparable|(?:greater|larger) (?:reduction|decrease|decline|fall|drop))\b"
+    r"|\b(?:reduction|decrease|decline|fall|drop)s? (?:was|were) (?:\w+ ){0,2}(?:greater|larger)\b",
     re.IGNORECASE,
 )
 _SUPERIOR = re.compile(

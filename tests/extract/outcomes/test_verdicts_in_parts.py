@@ -157,3 +157,47 @@ def test_noninferiority_of_a_primary_event_is_read_without_its_name() -> None:
     )
     (facts,) = extract_bytes(text.encode())
     assert _dated(list(facts.outcomes)) == {("remission", 24.0, EVEN)}
+
+
+CONTROLS = (
+    "Three anaesthetics for ECT in depression: a randomized trial\n\n"
+    "Methods: 90 adults with major depressive disorder were randomized to ketamine 0.8 mg/kg, "
+    "etomidate 0.2 mg/kg or propofol 1 mg/kg as the anaesthetic for ECT.\nResults: HAM-D scores "
+    "decreased in all groups. {}\n"
+)
+
+
+def test_the_decrease_goes_on_with_what_was_said() -> None:
+    result = (
+        "The decrease was greater in the ketamine group than in the propofol and etomidate groups "
+        "after two sessions (P < 0.01)."
+    )
+    rows = _rows(result, CONTROLS)
+    assert {(r.measure, r.direction) for r in rows} == {("HAM-D", BETTER)}
+    assert len({r.comparator_arm for r in rows}) == 2
+
+
+def test_controls_compared_with_each_other_say_nothing_of_the_drug() -> None:
+    assert _rows("There was no difference between propofol and etomidate.", CONTROLS) == []
+
+
+def test_more_without_relapse_is_not_more_relapse() -> None:
+    rows = _rows(
+        "More patients on ketamine than on midazolam achieved remission at week 4 (p = 0.01) and "
+        "had no relapse through week 12."
+    )
+    assert ("relapse", WORSE) not in {(r.measure, r.direction) for r in rows}
+    assert ("remission", BETTER) in {(r.measure, r.direction) for r in rows}
+
+
+def test_letters_in_brackets_name_their_groups() -> None:
+    text = (
+        "Esketamine and postpartum depression: a randomized trial\n\n"
+        "Methods: 200 women having a caesarean section were randomly assigned to the control (C) "
+        "group (sufentanil) or the esketamine (E) group (esketamine 0.5 mg/kg and sufentanil).\n"
+        "Results: EPDS scores in the C group and E group were 7.6 (3.1) and 6.0 (2.5) on day 3 "
+        "(p < 0.05).\n"
+    )
+    (facts,) = extract_bytes(text.encode())
+    (row,) = facts.outcomes
+    assert (row.experimental_value, row.comparator_value, row.direction) == (6.0, 7.6, BETTER)
