@@ -42,6 +42,9 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
     if alone and len(names.arms) > 1 and _FROM_BASELINE.search(text):
         return True  # 'a significant improvement from baseline': before and after, not two arms
+    sides = {arm for m in clause.arms for arm in m.arms}
+    if len(sides) < 2 and _THAN_BASELINE.search(text) and not is_null(text):
+        return not _BETWEEN.search(_THAN_BASELINE.sub("", text))  # one group, before and after
     return "|" in text  # a line of a form
 
 
@@ -52,6 +55,10 @@ _CORRELATED = re.compile(
 )
 _FROM_BASELINE = re.compile(
     r"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:baseline|pre-?(?:treatment|infusion|dose))\b",
+    re.IGNORECASE,
+)
+_THAN_BASELINE = re.compile(
+    r"\b(?:than|compared (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those )*(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|entry|admission)\b",
     re.IGNORECASE,
 )
 _INTERACTION = re.compile(r"\binteractions?\b", re.IGNORECASE)
@@ -142,11 +149,21 @@ _GROUP_OF = re.compile(
 )
 
 
+_SHOWED = re.compile(
+    r"(?:[- ]?treated)?(?: (?:group|arm|patients|participants|women|subjects|recipients))? (?:showed|had|reported|experienced|demonstrated|exhibited|achieved|displayed) (?:a |an |the )?(?:[\w-]+ly )?",
+    re.IGNORECASE,
+)
+
+
 def _in_one_group(clause: Clause) -> bool:
-    """'Scores were lower in the X group', of two groups: lower than in the other."""
+    """'Scores were lower in the X group', 'the X group had lower scores', of two groups: lower than in the other."""
     told = _COMPARATIVE.search(clause.text)
-    return told is not None and any(
-        m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start) for m in clause.arms
+    if told is None or _FROM_BASELINE.search(clause.text):
+        return False
+    return any(
+        (m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start))
+        or _SHOWED.fullmatch(clause.text, m.end, told.start())
+        for m in clause.arms
     )
 
 

@@ -28,6 +28,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         if (not m.measure.condition or occurs(m, clause))
         and (not _RESPONSE_TO.match(clause.text, m.start) or occurs(m, clause))
     ]
+    measures = [m for m in measures if not (m.measure.generic and _of_event(m, clause))]
     named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
     if named:  # 'suicidal ideation, on the SSI,'
         measures = [m for m in measures if not m.measure.generic]
@@ -57,6 +58,21 @@ _SPARED = re.compile(
 _RESPONSE_TO = re.compile(r"responses? to \w")
 
 
+_OF = re.compile(r" (?:of|from) (?:severe |active )?", re.IGNORECASE)
+
+
+def _of_event(mention: MeasureMention, clause: Clause) -> bool:
+    """'Remission of suicidal ideation', 'suicidal ideation response': what the event is of."""
+    return any(
+        m.kind == "event"
+        and (
+            clause.text[mention.end : m.start] == " "
+            or _OF.fullmatch(clause.text, m.end, mention.start)
+        )
+        for m in clause.measures
+    )
+
+
 def spared(mention: MeasureMention, text: str) -> bool:
     return _SPARED.search(text, 0, mention.start) is not None
 
@@ -70,6 +86,8 @@ def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
     if GOES_ON.search(text) and (clause.times or memory.same_sentence):
         return True
     if memory.same_sentence and (_NOT_THEN.match(text) or (clause.arms and tested and null)):
+        return True
+    if memory.same_sentence and tested and clause.times and _THIS_WAS.match(text):
         return True
     if memory.off_topic or not clause.arms:
         return False
@@ -115,6 +133,10 @@ _NOT_THEN = re.compile(
 _NO_DIFFERENCE = re.compile(
     r"\W*(?:(?:However|Moreover|In addition),? )?(?:there (?:was|were) )?no (?:\w+ ){0,2}differences? (?:(?:was|were) )?(?:(?:found|seen|observed|detected|noted) )?between ",
     re.IGNORECASE,
+)
+# '; this was maintained at week 10 (P = .04)'
+_THIS_WAS = re.compile(
+    r"\W*(?:and |but )?(?:this|it|which|that) (?:was|remained|persisted)\b", re.IGNORECASE
 )
 # 'Post hoc, the higher dose improved more than placebo (P = .01)': who did better, of what was said.
 _DID_BETTER = re.compile(

@@ -201,3 +201,37 @@ def test_letters_in_brackets_name_their_groups() -> None:
     (facts,) = extract_bytes(text.encode())
     (row,) = facts.outcomes
     assert (row.experimental_value, row.comparator_value, row.direction) == (6.0, 7.6, BETTER)
+
+
+@pytest.mark.parametrize(
+    ("result", "dated"),
+    [
+        (
+            "The ketamine arm showed greater reductions in C-SSRS ideation at day 1 but not at day 7.",
+            {("C-SSRS", 24.0, BETTER), ("C-SSRS", 168.0, EVEN)},
+        ),
+        (
+            "HAM-D scores were lower with ketamine than midazolam at day 3 (p = 0.02); this was "
+            "maintained at day 7 (p = 0.04).",
+            {("HAM-D", 72.0, BETTER), ("HAM-D", 168.0, BETTER)},
+        ),
+        (
+            "A higher rate of remission of suicidal ideation was seen with ketamine than midazolam "
+            "at day 3 (p = 0.02).",
+            {("remission", 72.0, BETTER)},
+        ),
+        (
+            "HAM-D scores were lower with ketamine than midazolam at days 1 and 3. There was no "
+            "difference in BDI scores between the groups.",
+            {("HAM-D", 24.0, BETTER), ("HAM-D", 72.0, BETTER), ("BDI", None, EVEN)},
+        ),
+    ],
+)
+def test_a_verdict_on_one_group_goes_on_or_stands_alone(
+    result: str, dated: set[tuple[str, float | None, str | None]]
+) -> None:
+    assert _dated(_rows(result)) == dated
+
+
+def test_a_group_that_had_lower_scores_than_at_baseline_won_nothing() -> None:
+    assert _rows("The ketamine group had lower HAM-D scores at day 3 than at baseline.") == []
