@@ -115,10 +115,16 @@ _ALIKE = re.compile(
 )
 
 
+_SET_OFF = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs)\b", re.IGNORECASE)
+
+
 def _of_each_group(p: PValue, text: str) -> bool:
     """'Decreased in both groups (P < .01), with no difference between them': a test of the change in
     each group, and behind it the groups are called alike."""
-    return bool(_IN_EACH.search(text, 0, p.start) and _ALIKE.search(text, p.end))
+    each = _IN_EACH.search(text, 0, p.start)
+    if each is None or _SET_OFF.search(text, each.end(), p.start):
+        return False  # 'lower in both drug groups than with saline (P < .05)'
+    return _ALIKE.search(text, p.end) is not None
 
 
 _CHANGED_BY = re.compile(

@@ -28,7 +28,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         if (not m.measure.condition or occurs(m, clause))
         and (not _RESPONSE_TO.match(clause.text, m.start) or occurs(m, clause))
     ]
-    measures = [m for m in measures if not (m.measure.generic and _of_event(m, clause))]
+    measures = [m for m in measures if not _of_event(m, clause)]
     named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
     if named:  # 'suicidal ideation, on the SSI,'
         measures = [m for m in measures if not m.measure.generic]
@@ -59,18 +59,30 @@ _RESPONSE_TO = re.compile(r"responses? to \w")
 
 
 _OF = re.compile(r" (?:of|from) (?:severe |active )?", re.IGNORECASE)
+_ON = re.compile(
+    r"(?: rates?)?,? ?(?:on|by|per|according to|(?:as )?(?:defined|measured|assessed|rated) (?:on|by|with|using)|based on|[(]) ?(?:the |an? )?",
+    re.IGNORECASE,
+)
 
 
 def _of_event(mention: MeasureMention, clause: Clause) -> bool:
-    """'Remission of suicidal ideation', 'suicidal ideation response': what the event is of."""
-    return any(
+    """What an event is of, or was counted on: 'remission of suicidal ideation', 'response on the
+    MADRS', 'remission (MADRS of 10 or less)'. The verdict is on the event."""
+    if mention.kind == "event":
+        return False
+    joint = _OF if mention.measure.generic else _ON
+    beside = any(
         m.kind == "event"
         and (
             clause.text[mention.end : m.start] == " "
-            or _OF.fullmatch(clause.text, m.end, mention.start)
+            or joint.fullmatch(clause.text, m.end, mention.start)
         )
         for m in clause.measures
     )
+    return beside and not (_SCORES.match(clause.text, mention.end))
+
+
+_SCORES = re.compile(r" (?:total )?scores?\b(?! (?:of|<|below|\u2264))", re.IGNORECASE)
 
 
 def spared(mention: MeasureMention, text: str) -> bool:

@@ -235,3 +235,15 @@ def test_a_verdict_on_one_group_goes_on_or_stands_alone(
 
 def test_a_group_that_had_lower_scores_than_at_baseline_won_nothing() -> None:
     assert _rows("The ketamine group had lower HAM-D scores at day 3 than at baseline.") == []
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "Response on the QIDS-SR was more common with ketamine than with midazolam.",
+        "Response (QIDS-SR halved) was more frequent with ketamine than with midazolam.",
+        "QIDS-SR response rates were higher with ketamine than with midazolam.",
+    ],
+)
+def test_the_scale_that_an_event_was_counted_on_is_not_judged(result: str) -> None:
+    assert {(r.measure, r.direction) for r in _rows(result)} == {("response", BETTER)}
