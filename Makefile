@@ -30,8 +30,10 @@ $(VENV)/installed: pyproject.toml constraints.txt $(FOLDERS)
 demo: $(VENV)/installed
 	@$(BIN)/dosetable demo
 
+# Spread over the cores; tests/conftest.py says which tests stay together. SPREAD= for one process.
+SPREAD ?= --numprocesses=logical --maxprocesses=4 --dist=loadgroup
 test: check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SPREAD)
 
 check: $(VENV)/installed
 	@$(BIN)/ruff check .

@@ -43,6 +43,15 @@ SPIDERS: dict[Source, type[SourceSpider]] = {
     "webpages": WebpagesSpider,
 }
 _MIDDLEWARES = "dosetable.crawler.middlewares"
+# Those of Scrapy's own that are used, in its order.
+_SCRAPYS = "scrapy.downloadermiddlewares"
+_SCRAPYS_MIDDLEWARES = {
+    f"{_SCRAPYS}.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    f"{_SCRAPYS}.defaultheaders.DefaultHeadersMiddleware": 400,
+    f"{_SCRAPYS}.useragent.UserAgentMiddleware": 500,
+    f"{_SCRAPYS}.httpcompression.HttpCompressionMiddleware": 590,
+    f"{_SCRAPYS}.redirect.RedirectMiddleware": 600,
+}
 
 
 class Job(BaseModel):
@@ -91,9 +100,14 @@ def scrapy_settings(source: Source, settings: CrawlSettings) -> dict[str, Any]:
         "RETRY_ENABLED": False,
         # Interfaces have usage policies of their own; pages are guarded by our middleware.
         "ROBOTSTXT_OBEY": False,
+        # Ports at which whoever has the word could run code in the worker.
         "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
         "REFERER_ENABLED": False,
         "LOG_ENABLED": False,
+        # Scrapy imports what is on these lists, used or not: a quarter of a worker's start.
+        "EXTENSIONS_BASE": {},
+        "DOWNLOADER_MIDDLEWARES_BASE": _SCRAPYS_MIDDLEWARES,
         "DOWNLOADER_MIDDLEWARES": {f"{_MIDDLEWARES}.RetryMiddleware": 550},
     }
     if source == "webpages":

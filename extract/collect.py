@@ -17,8 +17,8 @@ from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.time_limit import TimeUp, limited
 from dosetable.extract.twin import twin
 
-# Seconds that one document may take: an article takes one or two. The clock is looked at before each
-# component; a timer of processor time cuts what hangs inside one (``time_limit``).
+# Seconds of processor time that one document may take: an article takes one or two. The clock is looked
+# at before each component; a timer cuts what hangs inside one (``time_limit``).
 MAX_SECONDS = 60.0
 
 
@@ -33,7 +33,7 @@ def extract_document(
     nlp: Language | None = None,
     *,
     max_seconds: float = MAX_SECONDS,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] = time.thread_time,
 ) -> StudyFacts:
     """Return what ``document`` says of its study; a pure function of the document.
 

@@ -61,6 +61,11 @@ def read_conditions(
         if disorder is not None:
             found = {disorder.name: disorder, **found}
             found.pop(_SYMPTOM, None)
+    if _BIRTH not in found and set(found) - {_SYMPTOM, _SUICIDAL}:
+        found.pop(_SYMPTOM, None)  # people with a disorder: their symptoms are what was measured
+    defined = _first_match(_DEFINED_RESISTANT, twin, (*own, *around))
+    if _RESISTANT in found and defined is not None:
+        found.setdefault(_MAJOR, defined)
     if _RESISTANT in found and not _named_major(twin, (*own, *around), vocabulary):
         found.pop(_MAJOR, None)
     if _BIRTH in found:
@@ -74,6 +79,11 @@ def read_conditions(
 # 'treatment-resistant unipolar depression' names one condition; 'treatment-resistant MDD' two.
 _RESISTANT: Condition = "treatment-resistant depression"
 _MAJOR: Condition = "major depressive disorder"
+# 'treatment-resistant major depression (TRD)': whose the abbreviation is, wherever it is defined
+_DEFINED_RESISTANT = re.compile(
+    r"(?:resistant|refractory) (?P<what>major depress(?:ion|ive disorder)) \((?-i:TRD)\)",
+    re.IGNORECASE,
+)
 _SAYS_MAJOR = re.compile(r"\bmajor\b|\bMD[DE]\b|\bclinical depress", re.IGNORECASE)
 
 
@@ -87,8 +97,15 @@ def _named_major(twin: str, text: Sequence[Sentence], vocabulary: Vocabulary) ->
     )
 
 
+# 'one of the symptoms of a depressive episode' defines; 'at imminent risk' is a danger judged.
+_TELLS_OF = re.compile(r"\b(?:symptoms?|features?) of an? $|\bimminent $", re.IGNORECASE)
+
+
 def _had(twin: str, sentence: Sentence, mention: Mention) -> bool:
     name = mention.term.name
+    before = twin[max(sentence.start, mention.start - 30) : mention.start]
+    if _TELLS_OF.search(before):
+        return False
     if name == _SUICIDAL or (name == _SYMPTOM and sentence.part != "title"):
         return _is_entry(twin, sentence, mention.start, mention.end)
     return True
@@ -153,6 +170,16 @@ def _first(pattern: re.Pattern[str], twin: str, sentences: Sequence[Sentence]) -
     return None
 
 
+def _first_match(
+    pattern: re.Pattern[str], twin: str, sentences: Sequence[Sentence]
+) -> Stated | None:
+    for sentence in sentences:
+        match = pattern.search(twin, sentence.start, sentence.end)
+        if match:
+            return Stated(_MAJOR, match.span("what"), sentence, _LIKELY)
+    return None
+
+
 _HAS = re.compile(
     rf"(?:{PEOPLE}|depression|disorder|MDD|TRD|episode)\b[^.;]{{0,70}}(?:with|and|had|having|who|for|experiencing|reporting|active|chronic|severe|current|acute|at)\s[^.;]{{0,40}}$",
     re.IGNORECASE,
@@ -165,6 +192,11 @@ _SCORE_AFTER = re.compile(
     r"(?: scale| inventory)?(?: \([\w-]{2,8}\))?,? (?:total )?scores? (?:of )?(?:≥|>=|>|at least|above|over|\d+ or (?:more|above|higher))|(?: \([\w-]{2,8}\))? ?(?:≥|>=) ?\d",
     re.IGNORECASE,
 )
+# 'depression and suicidal ideation scores were recorded'
+_WAS_MEASURED = re.compile(
+    r",? (?:(?:total |mean )?scores?|severity|ratings?|symptoms?|measures?|levels?|outcomes?|scales?)(?: \([^()]{1,12}\))? (?:was|were|at|in|on|over|after|by|from)\b",
+    re.IGNORECASE,
+)
 _MEASURED = re.compile(
     r"\b(?:change|reduction|improvement|effects?|decrease|scores?|scale|measure|impact|influence|prevent\w*|incidence|prevalence|risk)\b[^.;]{0,30}$",
     re.IGNORECASE,
@@ -175,6 +207,8 @@ def _is_entry(twin: str, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a symptom is what people had to have on entry, not what was measured on them."""
     if _SCORE_AFTER.match(twin, end, sentence.end):
         return sentence.part not in _LATE
+    if _WAS_MEASURED.match(twin, end, sentence.end):
+        return False
     near = twin[max(sentence.start, start - 90) : start]
     if _SCORED.search(near):
         return sentence.part not in _LATE

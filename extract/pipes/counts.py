@@ -38,7 +38,7 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated|allotted)|allotted|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
+    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided (?:equally |evenly )?by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated|allotted)|allotted|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
     r"|(?P<screened>(?<!newly )(?<!who )screened(?! positive)|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered|(?:whom )?we asked|were asked)"
     r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
     r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:[\w-]+ ){0,3}?(?:analys[ie]s|(?:analysis |efficacy |safety )(?:set|population)|(?:full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT) (?:set|population|sample))|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
@@ -52,7 +52,7 @@ _DIRECT = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+,?){{0,9}}?\s{PEOPLE}\b",
+    rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+(?: \([A-Z][\w-]{{1,7}}\))?,?){{0,9}}?\s{PEOPLE}\b",
     re.IGNORECASE,
 )
 _PART = re.compile(
@@ -98,7 +98,7 @@ _RANDOMIZED_AFTER_ALL = re.compile(
 _STAGE = re.compile(r"\s(?:who|responders|completers)\b", re.IGNORECASE)
 # '141 women, aged 18-40 years, who underwent a caesarean section, were enrolled'
 _TAKEN_IN = re.compile(
-    rf"\s(?:[\w/-]+ ){{0,6}}?{PEOPLE},? [^.;]{{0,230}}?\b(?P<verb>were (?:then |subsequently |prospectively |finally |eventually |consecutively |[a-z]+ and )?(?:(?P<random>randomi[sz]ed|randomly|assigned|allocated)|enrolled|recruited|included|selected)\b)(?! in (?:the |our |this )?(?:[\w-]+ ){{0,3}}analys)",
+    rf"\s(?:[\w/-]+ ){{0,6}}?{PEOPLE},? (?:[^.;]|\.\d){{0,230}}?\b(?P<verb>(?:were|got) (?:then |subsequently |prospectively |finally |eventually |consecutively |equally |evenly |[a-z]+ and )?(?:(?P<random>randomi[sz]ed|randomly|assigned|allocated|divided (?:equally |evenly )?(?:by|into))|enrolled|recruited|included|selected)\b)(?! in (?:the |our |this )?(?:[\w-]+ ){{0,3}}analys)",
     re.IGNORECASE,
 )
 # 'Of 77 people seen on the ward, 40 were randomized': the verb is the nearer count's.
@@ -182,6 +182,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     text = twin[sentence.start : sentence.end]
     allocations = find_allocations(twin, sentence.start, sentence.end)
     by_arm = {a.start for a in allocations} if len(allocations) > 1 else set()
+    whole = sum(a.value for a in allocations)
     found: list[Count] = []
     planned = bool(_PLANNED.search(text))
     parts_until = sentence.start  # up to here the counts are those of groups
@@ -192,7 +193,11 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         head = twin[max(sentence.start, start - 45) : start]
         if _AGE_LIMIT.search(head):
             continue
-        if start in by_arm or _is_a_share(twin, end, sentence.end):
+        if by_arm and start not in by_arm and parse_count(match.group("n")) == whole:
+            # 'Of 80 patients, 41 were assigned to X and 39 to Y': the parts add up to it.
+            found.append(Count(whole, "randomized", start, end, sentence))
+            continue
+        if start in by_arm or _is_a_share(twin, start, end, sentence.end):
             continue
         named = _NOT_BEFORE.search(head)
         if named and not (named.group().strip() == "study" and _PEOPLE_NEXT.match(twin, end)):
@@ -234,7 +239,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     found = _without_groups(found, twin)
     one_group = _ONE_GROUP_STUDY.search(text) is not None
     if one_group or _RANDOM_WORD.search(text):
-        whole: Kind = "enrolled" if one_group else "randomized"
+        kind_of_all: Kind = "enrolled" if one_group else "randomized"
         brackets = list(_BRACKET.finditer(twin, sentence.start, sentence.end))
         for match in brackets:
             before = twin[max(sentence.start, match.start() - 60) : match.start()]
@@ -250,13 +255,18 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             first = match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
             if alone or first:
                 value = parse_count(match.group("n"))
-                found.append(Count(value, whole, match.start(), match.end(), sentence))
+                found.append(Count(value, kind_of_all, match.start(), match.end(), sentence))
     return found
 
 
-def _is_a_share(twin: str, end: int, stop: int) -> bool:
+_STUDY_OF = re.compile(r"\b(?:study|trial) (?:of|in|with|among) (?:a total of )?$", re.IGNORECASE)
+
+
+def _is_a_share(twin: str, start: int, end: int, stop: int) -> bool:
     """'(23 women; mean age 45)' counts one sex; '141 women, aged 18 to 40, were enrolled' all."""
-    return _SEX.match(twin, end) is not None and _TAKEN_IN.match(twin, end, stop) is None
+    if _SEX.match(twin, end) is None or _STUDY_OF.search(twin, max(0, start - 40), start):
+        return False
+    return _TAKEN_IN.match(twin, end, stop) is None
 
 
 # What stands between a count and its people and tells nothing of them, and long asides:

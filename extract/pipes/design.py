@@ -91,7 +91,7 @@ _OPEN_EXTENSION = re.compile(
 )
 _DENIED = re.compile(r"(?: group| design)?\s?:\s?no\b", re.IGNORECASE)  # "Double blind: No"
 _PHASE = re.compile(
-    r"\bphase[ -]?(?P<a>(?-i:IV|III|II|I)|[1-4])(?P<ab>[ab])?(?:\s?[/-]\s?(?:phase )?(?P<b>(?-i:IV|III|II|I)|[1-4])[ab]?)?(?![\w.]\d|\w)(?=(?P<tail>.{0,40}))",
+    r"\bphase:?[ -]?(?P<a>(?-i:IV|III|II|I)|[1-4])(?P<ab>[ab])?(?:\s?[/-]\s?(?:phase )?(?P<b>(?-i:IV|III|II|I)|[1-4])[ab]?)?(?![\w.]\d|\w)(?=(?P<tail>.{0,40}))",
     re.IGNORECASE,
 )
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
@@ -119,7 +119,7 @@ def read_design(
         rule = "design.randomized.implied"
         evidence.append(replace(not_randomized, field="randomized", rule=rule, confidence=_IMPLIED))
     assignment = _assignment(twin, front, randomized, evidence)
-    masking = _masking(twin, front, evidence)
+    masking = _masking(twin, front, randomized, evidence)
     phase = _phase(twin, front, evidence)
     sites = _sites(twin, front, evidence)
     return Design(
@@ -134,7 +134,7 @@ def read_design(
 
 _IMPLIED = 0.85
 _SECOND_GROUP = re.compile(
-    r"\bplacebo\b|\bcontrol(?:led|s)?\b|(?<!were )\bcompar(?:ed|ison|ator)\b(?! (?:using|by|with (?:baseline|a paired|the paired|paired|pre)))|\bversus\b|\bvs\.?\s|\b(?:two|three|both|each) (?:groups|arms)\b|\bgroup [A-C]\b|\bmidazolam\b",
+    r"\bplacebo\b|\bcontrol(?:led|s)?\b|(?<!were )\bcompar(?:ed|ison|ator)\b(?! (?:using|by|(?:with|to) (?:baseline|(?:a |the )?(?:paired|pre|single|first)|before)))|\bversus\b|\bvs\.?\s|\b(?:two|three|both|each) (?:groups|arms)\b|\bgroup [A-C]\b|\bmidazolam\b",
     re.IGNORECASE,
 )
 
@@ -167,8 +167,23 @@ _WITHOUT = re.compile(
 )
 
 
+# 'In this randomized trial, ...': the conclusions speak of the study itself.
+_THIS_STUDY = re.compile(
+    r"\b(?:this|our|the present|the current) (?:[\w-]+,? ){0,5}?(?:random|double-blind)",
+    re.IGNORECASE,
+)
+
+
+def _of_this_study(twin: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Without conclusions that speak of another part of the programme: 'the randomized part two was
+    completed since'."""
+    return [
+        s for s in sentences if s.part != "conclusions" or _THIS_STUDY.search(twin, s.start, s.end)
+    ]
+
+
 def _randomized(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]) -> bool | None:
-    for sentence in sentences:
+    for sentence in _of_this_study(twin, sentences):
         for match in CHANCE.finditer(twin, sentence.start, sentence.end):
             around = twin[max(sentence.start, match.start() - 25) : match.end() + 40]
             if re.search(
@@ -249,9 +264,13 @@ def _side_by_side(
     return None
 
 
-def _masking(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]) -> Masking | None:
+def _masking(
+    twin: str, sentences: Sequence[Sentence], randomized: bool | None, evidence: list[Evidence]
+) -> Masking | None:
+    """``randomized``: only beside a randomized comparison can an open phase be an extension; in a
+    trial of one group, its open infusions are its design."""
     hits: dict[Masking, tuple[Sentence, re.Match[str]]] = {}
-    for sentence in sentences:
+    for sentence in _of_this_study(twin, sentences):
         for name, pattern in _MASKING:
             if name in hits:
                 continue
@@ -259,7 +278,7 @@ def _masking(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence])
                 if _DENIED.match(twin, match.end()):
                     continue
                 around = twin[max(sentence.start, match.start() - 25) : match.end() + 40]
-                if name == "none" and _OPEN_EXTENSION.search(around):
+                if name == "none" and randomized and _OPEN_EXTENSION.search(around):
                     continue
                 hits[name] = (sentence, match)
                 break
@@ -303,6 +322,9 @@ def _phase(twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]) -
                 r" (?:of (?:the|this|our) (?:stud|trial)|lasted|was|included|and phase)", tail
             ):
                 continue  # "in phase 1 of the study" is a stage of the trial
+            before = twin[max(sentence.start, match.start() - 8) : match.start()].lower()
+            if tail.startswith(",") and re.search(r"(?:^|\W)(?:in|during) $", before):
+                continue  # "in phase 1, participants receive ..."
             _note(evidence, "phase", sentence, match.start(), match.end())
             return f"{first}/{second}" if second else first
     return None

@@ -35,6 +35,7 @@ from dosetable.extract.pipes.screening_signs import (
     NEWS_PAGE,
     NOTICE,
     OPEN_TRIAL,
+    POOLED,
     POST_HOC,
     RANDOMIZED,
     REGISTRY,
@@ -83,13 +84,6 @@ def screen(
             included=False,
             study_type=finding.type,
             reason=f"Left out: {WHY_NOT[finding.type]}.",
-            evidence=tuple(evidence),
-        )
-    if finding.type == "protocol or registration" and not _is_registry(document, twin):
-        return Screening(
-            included=False,
-            study_type=finding.type,
-            reason="Left out: a published plan without results; the trial's registry record stands for it.",
             evidence=tuple(evidence),
         )
     condition, other = condition_studied(twin, _lead(twin, sentences), vocabulary, title_end)
@@ -166,7 +160,8 @@ def _study_type(
     animal = _animal(twin, lead, title_end)
     if animal is not None:
         return found("animal or in vitro", animal, 0.95)
-    randomized = _own_trial(twin, lead, title_end)
+    pooled = _pooled_trials(twin, lead)
+    randomized = _own_trial(twin, lead, title_end) or pooled
     webpage = document.kind == "webpage" or (
         document.kind == "text" and bool(NEWS_PAGE.search(twin))
     )
@@ -184,8 +179,8 @@ def _study_type(
             if (
                 sign.type == "systematic review or meta-analysis"
                 and randomized
-                and POST_HOC.search(twin, 0, title_end)
-                and "meta" not in match.group().lower()
+                and (pooled or POST_HOC.search(twin, 0, title_end))
+                and _OF_LITERATURE.search(match.group()) is None
             ):
                 continue
             return found(sign.type, match, 0.95)
@@ -196,6 +191,12 @@ def _study_type(
     for sign in SIGNS:
         match = _search(sign.body, twin, lead) if sign.body else None
         if match is None:
+            continue
+        if (
+            sign.type == "systematic review or meta-analysis"
+            and pooled
+            and _OF_LITERATURE.search(match.group()) is None
+        ):
             continue
         if (
             sign.type in {"narrative review", "observational study", "case report or series"}
@@ -235,6 +236,25 @@ def _study_type(
     if document.kind == "text" and not any(s.part in {"methods", "results"} for s in lead):
         return _page_type(twin, lead, base)  # a page for lay readers that never says 'researchers'
     return found("other", None, 0.7)
+
+
+_CONTROLLED = re.compile(
+    r"\brandom|\bdouble-blind\b|\b(?:placebo|active|midazolam)[- ]controlled\b", re.IGNORECASE
+)
+
+
+_OF_LITERATURE = re.compile(r"meta|review|search|PRISMA|effects", re.IGNORECASE)
+
+
+def _pooled_trials(twin: str, lead: Sequence[Sentence]) -> re.Match[str] | None:
+    """'Data of two randomized trials were pooled': their participants, looked at together."""
+    for sentence in lead:
+        if sentence.part in {"background", "conclusions"} or sentence.zone == "outside":
+            continue
+        match = POOLED.search(twin, sentence.start, sentence.end)
+        if match and _CONTROLLED.search(twin, sentence.start, sentence.end):
+            return match
+    return None
 
 
 def _only_setting(body: re.Pattern[str] | None, twin: str, lead: Sequence[Sentence]) -> bool:

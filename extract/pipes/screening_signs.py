@@ -77,7 +77,7 @@ SIGNS: tuple[_Sign, ...] = (
         "observational study",
         r"\bretrospective|\breal[- ]world\b|\bobservational\b|\bcohort (?:study|analysis)\b|\bchart review\b|\bnaturalistic\b|\bcross-sectional\b|\bcase[- ]control\b|\bpharmacovigilance\b|\bFAERS\b|\bsurvey\b|\bclaims\b|\belectronic (?:health|medical) records\b|\blook back\b|\beveryday practice\b|\bmendelian\b|\bdisproportionality",
         rf"\b(?:data|files|courses) (?:of|from|on) (?:all )?{COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE} who (?:underwent|received|were treated|had)\b[^.]{{0,200}}\bwere (?:\w+ )?(?:analy[sz]ed|reviewed|evaluated|extracted|examined)\b|"
-        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b|\bnaturalistic\b|\bcohort study\b|\bin routine (?:clinical |psychiatric )?(?:care|practice)\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
+        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b|\bnaturalistic\b(?! (?:[\w-]+ )?follow-?(?: ?up)?)|\bcohort study\b|\bin routine (?:clinical |psychiatric )?(?:care|practice)\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
         "observational study",
     ),
     _sign(
@@ -112,7 +112,7 @@ RANDOMIZED = re.compile(
 
 
 TRIAL = re.compile(
-    r"\bopen[- ]label(?:l?ed)?\b|\bopen (?:pilot |clinical )?(?:trial|study)\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|were (?:given|infused|treated with|administered)|underwent|was administered|each given|each (?:had|got|took|received)|(?:had|got|took) (?:six|four|eight|twelve|three) (?:[\w-]+ ){0,2}(?:infusions|injections|sessions|doses))\b"
+    r"\bopen[- ]label(?:l?ed)?\b|\bopen (?:pilot |clinical )?(?:trial|study)\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|(?:eligible|scheduled|selected|recruited|enrolled) to receive|were (?:given|infused|treated with|administered)|underwent|was administered|each given|each (?:had|got|took|received)|(?:had|got|took) (?:six|four|eight|twelve|three) (?:[\w-]+ ){0,2}(?:infusions|injections|sessions|doses))\b"
     rf"|\bwe (?:evaluated|assessed|studied|tested|tried|examined)\b[^.]{{0,40}}\b(?:effects?|efficacy|tolerability|safety|response)\b(?:[^.]|\.\d){{0,200}}?\bin {COUNT} (?:[\w-]+ ){{0,2}}?{PEOPLE}\b",
     re.IGNORECASE,
 )
@@ -141,6 +141,14 @@ POST_HOC = re.compile(
     r"\bpost[- ]hoc\b|\bsecondary analys[ie]s\b|\bsubgroup analys[ie]s\b|\bpooled (?:data|analys)",
     re.IGNORECASE,
 )
+
+
+POOLED = re.compile(
+    r"\bpool(?:ed|ing|s)?\b[^.;]{0,60}?\b(?:two|three|2|3|both)\b[^.;]{0,80}?\b(?:trials|studies)\b"
+    r"|\b(?:two|three|2|3|both)\b[^.;]{0,80}?\b(?:trials|studies)\b[^.;]{0,30}?\b(?:were|was) (?:\w+ )?(?:pooled|combined)\b",
+    re.IGNORECASE,
+)
+"""A few trials of one programme whose participants are looked at together: no review of the literature."""
 
 
 NEWS = re.compile(
@@ -191,7 +199,7 @@ INCLUDED = {
 WHY: dict[StudyType, str] = {
     "randomized trial": "a randomized trial",
     "non-randomized trial": "a trial without randomization",
-    "protocol or registration": "a registered trial",
+    "protocol or registration": "a planned or registered trial",
     "news about a study": "a news page about a trial",
 }
 

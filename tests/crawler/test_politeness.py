@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr, ValidationError
@@ -139,6 +140,18 @@ def test_a_name_that_resolves_to_a_private_address_does_not_resolve() -> None:
         _public("10.0.0.1", "x.example")
     assert "GuardedResolver" in scrapy_settings("webpages", CrawlSettings())["DNS_RESOLVER"]
     assert "DNS_RESOLVER" not in scrapy_settings("webpages", CrawlSettings(allow_loopback=True))
+
+
+def test_a_worker_opens_no_port_and_leaves_nothing_in_the_home_folder(
+    served: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    assert served.crawl("pubmed")["pubmed"].error is None
+    log = (served.folder / "logs" / "pubmed.log").read_text("utf-8")
+    assert "Enabled extensions:\n[]" in log
+    assert "listening" not in log.lower()
+    assert not (tmp_path / "home").exists()
 
 
 def test_secrets_are_hidden_in_logs_with_their_tracebacks() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -15,7 +17,7 @@ from sqlmodel import Session
 
 from dosetable.nightly.demo import run_demo
 from dosetable.nightly.progress import Reporter
-from dosetable.nightly.report import ExitCode
+from dosetable.nightly.report import ExitCode, last_report
 from dosetable.store.session import make_engine, transaction
 
 
@@ -46,10 +48,28 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return _run(tmp_path_factory.mktemp("demo"))
 
 
-@pytest.fixture
-def run_in() -> Callable[[Path], Demo]:
-    """Run the demonstration in a folder of the test's own."""
-    return _run
+@dataclass(frozen=True)
+class Twice:
+    """Two runs of the demonstration in one folder, each with the report of its night."""
+
+    first: Demo
+    loud: dict[str, Any]
+    second: Demo
+    quiet: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def twice(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    """The second run goes on from a copy of the first."""
+    folder = tmp_path_factory.mktemp("twice") / "demo"
+    shutil.copytree(demo.folder, folder, symlinks=True)
+    reports = folder / "demo" / "reports"
+    loud = last_report(reports)
+    second = _run(folder)
+    quiet = last_report(reports)
+    assert loud is not None
+    assert quiet is not None
+    return Twice(first=demo, loud=loud, second=second, quiet=quiet)
 
 
 @pytest.fixture

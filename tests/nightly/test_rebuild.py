@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import filecmp
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,11 @@ from dosetable.crawler.archive import MAX_FILE_BYTES
 from dosetable.crawler.compaction import compact
 from dosetable.nightly.progress import Reporter
 from dosetable.nightly.rebuilding import RebuildError, rebuild
-from dosetable.nightly.report import SITE_STATUS, last_report
+from dosetable.nightly.report import SITE_STATUS
 from dosetable.nightly.settings import Settings
 
 if TYPE_CHECKING:
-    from conftest import Demo
+    from conftest import Twice
 
 
 def _files(folder: Path) -> set[str]:
@@ -27,20 +26,17 @@ def _files(folder: Path) -> set[str]:
 
 
 def test_the_site_is_the_same_to_the_byte_and_a_quiet_night_fetches_little(
-    tmp_path: Path, run_in: Callable[[Path], Demo]
+    tmp_path: Path, twice: Twice
 ) -> None:
-    first = run_in(tmp_path / "demo")
-    reports = tmp_path / "demo" / "demo" / "reports"
-    loud = last_report(reports)
-    second = run_in(tmp_path / "demo")
-    quiet = last_report(reports)
-    assert loud is not None
-    assert quiet is not None
-    fetched = [sum(one["bytes"] for one in night["crawl"]["sources"]) for night in (loud, quiet)]
+    second = twice.second
+    fetched = [
+        sum(one["bytes"] for one in night["crawl"]["sources"])
+        for night in (twice.loud, twice.quiet)
+    ]
     assert fetched[1] < 0.05 * fetched[0]
     # Nothing but the archive's own folder is taken along.
     alone = tmp_path / "alone" / "crawl" / "archive"
-    shutil.copytree(tmp_path / "demo" / "demo" / "crawl" / "archive", alone)
+    shutil.copytree(second.folder / "demo" / "crawl" / "archive", alone)
     # What nothing needs may have gone from it.
     assert compact(alone, before=None, max_file_bytes=MAX_FILE_BYTES).removed > 0
     (alone / "index.sqlite").unlink()
@@ -49,7 +45,6 @@ def test_the_site_is_the_same_to_the_byte_and_a_quiet_night_fetches_little(
     )
     assert again.editions == 2
     assert _files(again.site) == _files(second.site)
-    assert first.site == second.site
     _, different, odd = filecmp.cmpfiles(
         again.site, second.site, sorted(_files(again.site)), shallow=False
     )

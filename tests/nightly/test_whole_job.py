@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from dosetable.store.gathering import study_views
 from dosetable.store.models import Document, Extraction, Report, StudyReport
 
 if TYPE_CHECKING:
-    from conftest import Demo
+    from conftest import Demo, Twice
 
 Catalogue = list[dict[str, str]]
 
@@ -143,10 +142,8 @@ def test_the_seeds_trial_shows_its_results_with_quotes(seed_trial: StudyView) ->
     assert all(row.quotes and row.quotes[0].text for row in rows)
 
 
-def test_a_second_run_fetches_nothing_and_says_so(
-    tmp_path: Path, run_in: Callable[[Path], Demo]
-) -> None:
-    first, second = run_in(tmp_path), run_in(tmp_path)
+def test_a_second_run_fetches_nothing_and_says_so(twice: Twice) -> None:
+    first, second = twice.first, twice.second
     assert "Fetched" in first.said
     assert "no document was fetched" in second.said
     assert second.exit_code == ExitCode.DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
@@ -14,17 +14,18 @@ from importlib.resources import as_file, files
 from io import StringIO
 from json import dumps
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 from sqlmodel import col, func, select
 
 from dosetable.crawler.archive import Archive
-from dosetable.crawler.documents import SOURCES
+from dosetable.crawler.documents import SOURCES, Source
 from dosetable.crawler.library.server import LibraryServer, library_server
 from dosetable.nightly.job import Job
 from dosetable.nightly.progress import Reporter
-from dosetable.nightly.report import NightReport
+from dosetable.nightly.report import ExitCode, NightReport
 from dosetable.nightly.running import unattended_night
 from dosetable.nightly.settings import GateSettings, Settings
 from dosetable.store.models import Document
@@ -52,9 +53,16 @@ class World:
 
     def pubmed_alone(self) -> None:
         """Leave the other sources out: each costs a process a night."""
+        self._change(lambda source: {"enabled": source == "pubmed"})
+
+    def give_up_after(self, seconds: float) -> None:
+        """Set how long a request may take; a busy machine needs the minute that is usual."""
+        self._change(lambda _: {"timeout_seconds": seconds})
+
+    def _change(self, change: Callable[[Source], dict[str, Any]]) -> None:
         crawl = self.settings.crawl
         for source in SOURCES:
-            section = crawl.section(source).model_copy(update={"enabled": source == "pubmed"})
+            section = crawl.section(source).model_copy(update=change(source))
             crawl = crawl.model_copy(update={source: section})
         self.settings = self.settings.model_copy(update={"crawl": crawl})
 
@@ -97,6 +105,19 @@ class World:
 
     def night(self) -> NightReport:
         return unattended_night(self.job(), SOURCES)
+
+    def good_night(self, after: str = "") -> NightReport:
+        """A night on which nothing goes wrong (``after`` what did); what does is told."""
+        report = self.night()
+        wrong = {
+            "failure": report.failure,
+            "sources": {one.source: one.error for one in report.crawl.sources if one.error},
+            "unreadable": report.unreadable,
+            "warnings": report.warnings,
+            "gates": [gate for gate in report.gates if not gate.passed],
+        }
+        assert report.exit_code == ExitCode.DONE, (after, {k: v for k, v in wrong.items() if v})
+        return report
 
     def killed_night(self, at: str, number: str = "SIGKILL", *, when: str = "line") -> int:
         """A night that is sent a signal at a named point (see one_night.py); its exit code."""
@@ -175,10 +196,6 @@ def world(tmp_path: Path) -> Iterator[World]:
         shutil.copytree(host, library / "webpages" / host.name)
     with library_server(library) as server:
         crawl = server.settings().model_copy(update={"max_retries": 2, "backoff_seconds": 0.01})
-        # A drip is cut off by the time-out of a request.
-        for source in SOURCES:
-            section = crawl.section(source).model_copy(update={"timeout_seconds": 2.0})
-            crawl = crawl.model_copy(update={source: section})
         # Of a dozen studies, one is more than 5%: the gates have tests of their own.
         gates = GateSettings(max_studies_lost=0.5, max_rows_lost=0.5, max_coverage_lost=0.5)
         settings = Settings(data_dir=tmp_path / "data", crawl=crawl, gates=gates)

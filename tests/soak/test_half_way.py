@@ -17,7 +17,7 @@ from dosetable.nightly.pending import read_pending
 from dosetable.nightly.progress import Reporter
 from dosetable.nightly.publishing import editions
 from dosetable.nightly.rebuilding import rebuild
-from dosetable.nightly.report import SITE_STATUS, ExitCode
+from dosetable.nightly.report import SITE_STATUS
 from dosetable.nightly.settings import Settings
 from dosetable.store.editions import last_edition
 from dosetable.store.journal import CrawlRun
@@ -70,8 +70,7 @@ def test_the_night_after_ends_what_was_begun(
     committed = POINTS[when, at]
     assert _held(world)[0] == (2 if committed else 1)
     world.now += timedelta(days=1)
-    report = world.night()
-    assert report.exit_code == ExitCode.DONE, report.failure
+    report = world.good_night(at)
     assert report.edition == (3 if committed else 2)
     world.check_published()
 
@@ -114,6 +113,6 @@ def test_an_old_edition_that_is_half_removed_is_no_edition(world: World) -> None
     world.pubmed_alone()
     world.night()
     world.now += timedelta(days=1)
-    assert world.night().exit_code == ExitCode.DONE
+    world.good_night()
     kept = editions(world.settings.data_dir / "editions")
     assert [one.name for one in kept] == ["000002"]

@@ -84,6 +84,9 @@ def resolve_doses(
     if not kept:
         return ()
     kept = _without_restated(twin, kept)
+    in_turn = _in_turn(twin, kept, inferred)
+    if in_turn is not None:
+        return (in_turn,)
     if len(kept) >= 2:
         first, second = kept[0], kept[1]
         between = twin[first.end : second.start]
@@ -164,6 +167,30 @@ def _for_all(twin: str, mentions: Sequence[DoseMention]) -> list[DoseMention]:
     return kept or list(mentions)
 
 
+# '250 mg for 2 days, 500 mg for 3 days', '0.5 mg/kg for the first three infusions'
+_FOR_A_WHILE = re.compile(
+    rf"[^,;.()]{{0,30}}?\b(?:for|in|at|during|on) (?:the )?(?:(?:first|last|next|following|remaining|initial|subsequent|final)\b|(?:{COUNT}|an?) (?:days?|weeks?|nights?)\b)",
+    re.IGNORECASE,
+)
+
+
+def _in_turn(twin: str, mentions: Sequence[DoseMention], inferred: bool) -> DoseReading | None:
+    """Amounts that each were given for a while are one person's, one after the other: a range."""
+    if len(mentions) < 2 or len({m.unit for m in mentions}) > 1:
+        return None
+    if any(m.kind != "single" or not _FOR_A_WHILE.match(twin, m.end) for m in mentions):
+        return None
+    gaps = [twin[a.end : b.start] for a, b in zip(mentions, mentions[1:], strict=False)]
+    values = [m.values[0] for m in mentions]
+    if any(_GROUPED.search(gap) for gap in gaps) or len(set(values)) < 2:
+        return None
+    dose = Dose(unit=mentions[0].unit, low=min(values), high=max(values))
+    return DoseReading(dose, mentions[0].start, mentions[-1].end, "doses.in_turn", inferred)
+
+
+_GROUPED = re.compile(
+    r"\b(?:groups?|arms?|or|versus|vs|whereas|while|compared|cohorts?)\b", re.IGNORECASE
+)
 _TITRATED = re.compile(r"\b(?:titrat|increas|rais|escalat|adjust|uptitrat)\w*", re.IGNORECASE)
 
 

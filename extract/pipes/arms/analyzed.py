@@ -13,8 +13,8 @@ from dataclasses import replace
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.arms.late_counts import counted_arms
 from dosetable.extract.pipes.context import Sentence, evidence_in
+from dosetable.extract.pipes.outcomes.clauses import split_clauses
 from dosetable.extract.pipes.outcomes.names import arm_names
-from dosetable.extract.pipes.outcomes.scan import split_clauses
 from dosetable.extract.vocabulary import Vocabulary
 
 ANALYZED = re.compile(

@@ -35,7 +35,7 @@ _KNOWN_WORD = re.compile(
     r"|sedative|single|slow|solution|spray|sprays|standard|start|started|starting|studied"
     r"|sub-anesthetic|subanaesthetic|subanesthetic|subcutaneous|subcutaneously|subjects"
     r"|sublingual|tablet|tablets|target|tested|than|that|the|then|therapy|third|three|titrated"
-    r"|to|total|treatment|troche|twice|two|up|used|using|versus|vs|was|week|weekly|weight|were"
+    r"|to|total|treatment|troche|twice|two|up|used|using|versus|vs|was|week|weeks|weekly|month|months|weight|were"
     r"|which|with|women|x"
     r")"
 )
@@ -58,13 +58,13 @@ def attach(
 
 
 _OF = re.compile(
-    r"^[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
+    r"^[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
     re.IGNORECASE,
 )
 
 
 # 'midazolam (n = 24; 0.045 mg/kg)': what stands in the bracket behind a name is the name's.
-_IN_BRACKET = re.compile(r"(?:\s(?!(?:and|or|versus|vs)\b)[\w-]+){0,2}\s?\([^()]*$")
+_IN_BRACKET = re.compile(r"(?:\s(?!(?:and|or|versus|vs)\b)[\w-]+){0,4}\s?\([^()]*$")
 
 
 def _owner(

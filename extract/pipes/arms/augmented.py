@@ -17,6 +17,7 @@ from dosetable.extract.pipes.arms.treatments import Treatment
 from dosetable.extract.pipes.context import Sentence
 
 _CHANCE = re.compile(r"\brandomi[sz]ed\b|\brandomly\b|\bassigned\b|\ballocated\b", re.IGNORECASE)
+_A_TRIAL = re.compile(r",?(?: [\w-]+,?){0,3} (?:trial|study)\b", re.IGNORECASE)
 _BESIDE = re.compile(r".{0,90}?\b(?:or|versus|vs\.?|and)\b.{0,60}", re.IGNORECASE | re.DOTALL)
 
 
@@ -39,6 +40,8 @@ def as_given(
     ):
         return tuple(arms)
     drug = drugs[0]
+    if drug.dose is None:
+        return _after_all_had(drug, companion, control)
     own = [e for e in (*drug.evidence, *companion.evidence) if e.field != "n"]
     counted = [e for e in companion.evidence if e.field == "n"]
     with_it = replace(
@@ -49,17 +52,35 @@ def as_given(
         n=companion.n,
         evidence=(*own, *counted),
     )
+    beside = [e for e in control.evidence if e.field in {None, "", "n"}]
     without = replace(
-        control,
+        drug,
         id="A2",
-        label=f"{control.label} plus {drug.drug}",
-        add_on=(*control.add_on, drug.drug),
-        route=None,
-        infusion_minutes=None,
-        schedule=None,
-        evidence=tuple(e for e in control.evidence if e.field in {None, "", "n"}),
+        role="active comparator",
+        label=f"{drug.label} plus {control.drug}",
+        add_on=(*drug.add_on, control.drug),
+        n=control.n,
+        evidence=(*(e for e in drug.evidence if e.field != "n"), *beside),
     )
     return with_it, without
+
+
+def _after_all_had(drug: Arm, companion: Arm, control: Arm) -> tuple[Arm, Arm]:
+    """The two groups of a text that tells of the drug that all had no more than its name."""
+
+    def beside(arm: Arm, identifier: str) -> Arm:
+        add_on = tuple(dict.fromkeys((*arm.add_on, drug.drug)))
+        kept = arm if arm is companion else replace(arm, route=None, infusion_minutes=None)
+        fields = {None, "", "n", *(("dose", "schedule") if arm is companion else ())}
+        return replace(
+            kept,
+            id=identifier,
+            label=f"{arm.label} plus {drug.drug}",
+            add_on=add_on,
+            evidence=tuple(e for e in arm.evidence if e.field in fields),
+        )
+
+    return replace(beside(companion, "A1"), role="experimental"), beside(control, "A2")
 
 
 def _by_chance(
@@ -69,7 +90,14 @@ def _by_chance(
     drug of the table itself."""
     found = False
     for sentence in sentences:
-        chance = _CHANCE.search(twin, sentence.start, sentence.end)
+        chance = next(
+            (
+                m
+                for m in _CHANCE.finditer(twin, sentence.start, sentence.end)
+                if not _A_TRIAL.match(twin, m.end())
+            ),
+            None,
+        )
         if chance is None or sentence.part == "title":
             continue
         here = [t for t in named if chance.start() <= t.start < sentence.end]

@@ -63,6 +63,8 @@ def draft_arms(
     beside = {name for d in (*controls, *active) for name in d.candidate.add_on}
     active = [d for d in active if d.name not in beside]  # 'saline during their ECT'
     controls, active = _told_by_companion(candidates, controls, active)
+    controls = [_routed(d, candidates) if d.kind == "active placebo" else d for d in controls]
+    active = [_routed(d, candidates) for d in active]
     asleep = [
         *(d.name for d in active),
         *(a for d in (*topic, *controls) for a in d.candidate.add_on),
@@ -79,7 +81,7 @@ def _told_by_companion(
     called by what all had. Its count is the placebo's."""
     beside = {a for c in candidates if c.kind == TOPIC and c.tier < 3 for a in c.add_on}
     inert = [d for d in controls if d.kind == "inert placebo"]
-    same = [d for d in active if d.name in beside]
+    same = [d for d in active if d.name in beside and not _set_against_placebo(d.name, candidates)]
     if len(inert) != 1 or not same:
         return controls, active
     (placebo,) = inert
@@ -88,6 +90,21 @@ def _told_by_companion(
         named = replace(placebo, n=counted.n, n_span=counted.n_span)
         controls = [named if d is placebo else d for d in controls]
     return controls, [d for d in active if d not in same]
+
+
+def _set_against_placebo(name: str, candidates: Sequence[Candidate]) -> bool:
+    """'randomized to riluzole (n = 21) or placebo (n = 21)', in a sentence without the drug of the
+    table: two groups that chance made of people who all had that drug."""
+    by_sentence: dict[int, list[Candidate]] = {}
+    for c in candidates:
+        if c.tier == 1:
+            by_sentence.setdefault(c.sentence.start, []).append(c)
+    return any(
+        any(c.name == name and c.ns for c in here)
+        and any(c.kind == "inert placebo" and c.ns for c in here)
+        and all(c.kind != TOPIC for c in here)
+        for here in by_sentence.values()
+    )
 
 
 def _routed(draft: Draft, candidates: Sequence[Candidate]) -> Draft:

@@ -49,7 +49,33 @@ def finish(
     arms = []
     for number, draft in enumerate(counted, 1):
         arms.append(_arm(f"A{number}", draft, shared, section_at))
-    return tuple(_roles(arms, generic))
+    shams = [_with_sham(draft) for draft in counted]
+    return tuple(_roles(_against_sham(arms, shams), generic))
+
+
+_SHAM = re.compile(r"(?:an? |the )?(?:sham|placebo|inactive|dummy)\b")
+
+
+def _with_sham(draft: Draft) -> bool:
+    """Whether a group had its drug beside something inert: 'X plus sham training'."""
+    beside = [draft.candidate.beside, *draft.candidate.add_on]
+    return any(_SHAM.match(word) for word in beside)
+
+
+def _against_sham(arms: Sequence[Arm], shams: Sequence[bool]) -> list[Arm]:
+    """The group that had the same drug and dose as another one, but a sham of its companion, is
+    what that one is compared with."""
+    real = {
+        (a.drug, a.dose)
+        for a, sham in zip(arms, shams, strict=True)
+        if a.role == "experimental" and not sham
+    }
+    return [
+        replace(a, role="active comparator")
+        if sham and a.role == "experimental" and (a.drug, a.dose) in real
+        else a
+        for a, sham in zip(arms, shams, strict=True)
+    ]
 
 
 def _flexible(drafts: list[Draft]) -> list[Draft]:

@@ -18,7 +18,10 @@ from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.vocabulary import Vocabulary
 
 _EQUALLY = re.compile(
-    r"\bin equal numbers\b|\bequal-sized groups\b|\bgroups of equal size\b", re.IGNORECASE
+    r"\bin equal numbers\b|\bequal-sized groups\b|\bgroups of equal size\b"
+    r"|\b(?:divided|split|allocated|assigned|randomi[sz]ed) (?:equally|evenly)\b|\b(?:equally|evenly) (?:\w+ )?(?:divided|split|allocated|assigned|randomi[sz]ed|into|to)\b"
+    r"|\binto (?P<groups>two|three|four|five|[2-5]) equal (?:\w+ )?(?:groups|arms)\b",
+    re.IGNORECASE,
 )
 ALLOCATED = re.compile(r"\bparticipant flow\b|\brandom|\bassigned\b|\ballocated\b", re.IGNORECASE)
 # Counts of those included are sizes as allocated where they add up to all who were randomized.
@@ -72,7 +75,8 @@ def count_late(
         if not ALLOCATED.search(text) and not (total and _INCLUDED.search(text)):
             continue
         equal = _EQUALLY.search(text)
-        if equal and total and total % len(arms) == 0:
+        as_many = equal and (not equal["groups"] or parse_count(equal["groups"]) == len(arms))
+        if equal and as_many and total and total % len(arms) == 0:
             n = total // len(arms)
             return tuple(_with_n(arm, n, *equal.span(), sentence) for arm in arms)
         found = counted_arms(text, names)

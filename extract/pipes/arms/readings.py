@@ -224,7 +224,7 @@ _PAIRED = re.compile(r"\d(?:,? and|,? or| vs\.?) $")  # "29 and 34 were assigned
 _OF_ANALYSED = re.compile(
     r"\b(?:analy[sz]ed|completed|finished)\s?[:(](?:[^.;]|\.\d){0,80}$", re.IGNORECASE
 )
-_A_RATE = re.compile(r"\d+(?:\.\d+)? to \d|\d:\d")
+_A_RATE = re.compile(r"\d+(?:\.\d+)? to (?:[<\u2264] ?)?\d|\d:\d")
 
 
 def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -> list[Found[int]]:

@@ -83,9 +83,10 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     if group[0].comparator in ids and group[0].experimental is not None:
         ids = frozenset({group[0].experimental})  # two doses against each other
     lower = _lower_is_better(group[0])
-    part = part_about(clause.text, place_of_result(group[0], clause))
+    place = place_of_result(group[0], clause)
+    part = part_about(clause.text, place)
     side = one_alone(clause.text, clause.arms, experimental=ids) or favoured(
-        clause.text, clause.arms, experimental=ids, lower_is_better=lower, part=part
+        clause.text, clause.arms, experimental=ids, lower_is_better=lower, part=part, place=place
     )
     if tested is False:
         return "no significant difference", "direction.test"

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from dosetable.extract.facts import Timepoint
+from dosetable.extract.pipes.outcomes.apart import (
+    Placed,
+    Times,
+    against_another,
+    of_unknown,
+    set_apart,
+    without_blocks,
+)
 from dosetable.extract.pipes.outcomes.contrast import (
     Contrast,
     arms_here,
@@ -19,29 +26,9 @@ from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.place import LISTED, arms_of
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.statistic import statistic_of
+from dosetable.extract.pipes.outcomes.verdict_clauses import WENT
 from dosetable.extract.pipes.outcomes.verdicts import is_null
-from dosetable.extract.pipes.statistics import Figure, Interval, PValue
-
-# Each with its span in the clause; None where the time was said earlier.
-Times = tuple[tuple[Timepoint, tuple[int, int] | None], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    item: Item
-    times: Times
-    p: PValue | None
-    interval: Interval | None
-    arm: str | None = None
-
-    @property
-    def figure(self) -> Figure:
-        assert isinstance(self.item.source, Figure)  # noqa: S101 - built from figures alone
-        return self.item.source
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        return self.item.name, self.figure.kind == "percent", [t.hours for t, _ in self.times]
+from dosetable.extract.pipes.statistics import Figure
 
 
 def base(
@@ -102,12 +89,14 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
     """Rows of per-arm figures: the figures of one measure, time and kind, an arm each."""
     exp, ctl = arms_here(clause, names)
     order = [a.id for a in (*exp, *ctl)]
+    if not clause.arms and len(order) > 1 and _CONTROL_FIRST.search(clause.text):
+        return []  # the order of the arms is not the text's, and its letters were not told
     if len(order) == 1:
-        against = _against_another(placed, clause)
+        against = against_another(placed, clause)
         return [
             _alone(p, order[0], clause)
             for k, p in enumerate(placed)
-            if k not in against and _single_arm_ok(p, clause) and not _of_unknown(p, placed, clause)
+            if k not in against and _single_arm_ok(p, clause) and not of_unknown(p, placed, clause)
         ]
     allowed = frozenset(order)
     until = _turned(placed, clause)
@@ -123,7 +112,7 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
         run: list[Placed] = []
         listed = _listed([p.item for p in same], mentions, clause)
         placed_arms = listed or arms_of([p.item for p in same], mentions, order)
-        arms = _without_blocks(same, _set_apart(same, placed_arms, mentions, order, clause))
+        arms = without_blocks(same, set_apart(same, placed_arms, mentions, order, clause))
         for one, arm in _by_visit(same, arms):
             if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
                 rows += _run_rows(run, clause, names)
@@ -131,6 +120,12 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
             run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names)
     return _tested_in_order(rows, clause)
+
+
+# 'in the C group and the S group': the first of two letters is the control's.
+_CONTROL_FIRST = re.compile(
+    r"\b(?:[Gg]roups? C\b|C groups?\b)(?![^;]{0,60}\bC\b)[^;]{0,60}?\b(?:[Gg]roups? [A-Z]{1,3}\b|[A-Z]{1,3} groups?\b)"
+)
 
 
 def _by_visit(
@@ -194,108 +189,6 @@ def _listed(
     return [arms[k % len(arms)] for k in range(len(items))] if matched else [None] * len(items)
 
 
-_VERSUS = re.compile(
-    r"[\s\[(]*(?:v\.?|vs\.?|versus|against|compared (?:with|to)|as against)\s[\w\s(]{0,12}"
-)
-
-
-_AGAINST = re.compile(r"^[^\d;]*\b(?:vs?\.?|versus|compared (?:with|to))\s[^\d;]*$")
-_THAN = re.compile(r"\b(?:than|versus|vs\.?|compared (?:with|to)|over|against) [\w\s+]{0,20}$")
-
-
-def _set_apart(
-    same: Sequence[Placed],
-    arms: Sequence[str | None],
-    mentions: Sequence[ArmMention],
-    order: Sequence[str],
-    clause: Clause,
-) -> list[str | None]:
-    """'More given X than placebo responded (92% v. 57%)': two figures set against each other are
-    never of one arm. The first is of the arm that is spoken of, not the one behind 'than'."""
-    found = list(arms)
-    for k in range(len(same) - 1):
-        first, second = same[k].item, same[k + 1].item
-        between = clause.text[first.end : second.start]
-        if found[k] is None or not _VERSUS.fullmatch(between):
-            if found[k] is not None and found[k] == found[k + 1] and _AGAINST.search(between):
-                found[k] = None  # '80% with a drug of which no more is said vs. 50% with placebo'
-            continue
-        named = [m for m in mentions if m.end <= first.start and len(m.arms) == 1]
-        if found[k] != found[k + 1]:
-            if _spoken_of_last(named, mentions, first.start, clause):
-                found[k], found[k + 1] = found[k + 1], found[k]
-            continue
-        if len(order) != 2 or not named:
-            found[k] = found[k + 1] = None
-            continue
-        behind = _THAN.search(clause.text[: named[-1].start]) is not None
-        last = next(iter(named[-1].arms))
-        other = next(arm for arm in order if arm != last)
-        found[k], found[k + 1] = (other, last) if behind else (last, other)
-    return found
-
-
-_LEADING = re.compile(
-    r"(?:^|[,;:.~] )\W*(?:(?:when )?compared (?:with|to)|relative to|versus|unlike|in contrast (?:with|to)|as opposed to) [\w\s+]{0,20}$",
-    re.IGNORECASE,
-)
-
-
-def _spoken_of_last(
-    named: Sequence[ArmMention], mentions: Sequence[ArmMention], first: int, clause: Clause
-) -> bool:
-    """'Compared with placebo, more given X responded (92% v. 57%)': of two arms named before the
-    figures, and none after, the one that the sentence opens against is not spoken of first."""
-    if len(named) != 2 or named[0].arms == named[1].arms or any(m.start > first for m in mentions):
-        return False
-    opened = [_LEADING.search(clause.text[: m.start]) is not None for m in named]
-    return opened == [True, False]
-
-
-_ANOTHER = re.compile(
-    r"\bcontrols?\b|\b(?:comparison|other|untreated) (?:group|arm)|\b(?:both|two|between) groups\b|\bthan (?:in |with )?(?:the|those)\b",
-    re.IGNORECASE,
-)
-
-
-_NO_ARM = re.compile(r"\bsham\b|\bplacebo\b|\bcontrols?\b", re.IGNORECASE)
-
-
-def _of_unknown(one: Placed, placed: Sequence[Placed], clause: Clause) -> bool:
-    """'9.8 with active and 13.2 with sham stimulation': of one thing at one time two figures, and
-    one arm known; which is its own is not said."""
-    return _NO_ARM.search(clause.text) is not None and sum(p.key == one.key for p in placed) > 1
-
-
-def _against_another(placed: Sequence[Placed], clause: Clause) -> set[int]:
-    """'(12% vs 23%)' beside one arm known: the second figure is of a group that was not found; so
-    may be the first, unless the arm known is the one spoken of."""
-    if not _ANOTHER.search(clause.text):
-        return set()
-    found: set[int] = set()
-    for k in range(len(placed) - 1):
-        first, second = placed[k].item, placed[k + 1].item
-        if not _VERSUS.fullmatch(clause.text[first.end : second.start]):
-            continue
-        named = [m for m in clause.arms if m.end <= first.start]
-        sure = named and not _THAN.search(clause.text[: named[0].start])
-        found |= {k + 1} if sure else {k, k + 1}
-    return found
-
-
-def _without_blocks(same: Sequence[Placed], arms: Sequence[str | None]) -> list[str | None]:
-    """'69% and 62% with A and 50% and 52% with B' of one outcome at one time: two things counted
-    under one name, and which is meant is not said."""
-    runs = [
-        [k, k + 1] for k in range(len(same) - 1) if arms[k] is not None and arms[k] == arms[k + 1]
-    ]
-    doubled = [run for run in runs if same[run[0]].key == same[run[1]].key]
-    if len({arms[run[0]] for run in doubled}) < 2:
-        return list(arms)
-    spoilt = {k for run in doubled for k in run}
-    return [None if k in spoilt else arm for k, arm in enumerate(arms)]
-
-
 def _single_arm_ok(one: Placed, clause: Clause) -> bool:
     return one.figure.value is not None and (one.figure.kind != "bare" or bool(one.times))
 
@@ -336,8 +229,15 @@ def _run_rows(run: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Ro
     return [
         replace(_alone(replace(p, p=None) if shared else p, arm, clause), confidence=0.6)
         for arm, p in by_arm.items()
-        if p.figure.kind != "bare" and p.figure.value is not None
+        if p.figure.value is not None and (p.figure.kind != "bare" or _dated_score(p, clause))
     ]
+
+
+def _dated_score(one: Placed, clause: Clause) -> bool:
+    """'In the X group the MADRS fell from 31 at baseline to 14 at day 1 and 16 at day 3': a plain
+    number is a score of its own where the first one stands before it, and a visit beside."""
+    went = WENT.search(clause.text, 0, one.figure.end)
+    return went is not None and any(span is not None for _, span in one.times)
 
 
 def _matching(

@@ -10,6 +10,7 @@ from functools import partial
 from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
+from dosetable.extract.pipes.outcomes.clauses import FindMeasures, cut_last_verdict, split_clauses
 from dosetable.extract.pipes.outcomes.direction import settle
 from dosetable.extract.pipes.outcomes.gather import (
     Row,
@@ -23,15 +24,10 @@ from dosetable.extract.pipes.outcomes.groups import UNDESCRIBED, named_arms
 from dosetable.extract.pipes.outcomes.items import Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import margin_of
+from dosetable.extract.pipes.outcomes.pairs import paired
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
-from dosetable.extract.pipes.outcomes.scan import (
-    Clause,
-    FindMeasures,
-    cut_last_verdict,
-    scan,
-    split_clauses,
-)
+from dosetable.extract.pipes.outcomes.scan import Clause, scan
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
 from dosetable.extract.pipes.timepoints import coded_timepoints, find_time_codes
 from dosetable.extract.vocabulary import Vocabulary
@@ -113,7 +109,7 @@ def find_outcomes(
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
             ]
-        fresh = without_rivals(fresh)
+        fresh = without_rivals(paired(fresh, names))
         # A verdict with a test of its own is a result; without one, it is on the figures before.
         tested = any(row.p is not None for row in fresh)
         told = None if tested or not bare else _verdict_on_last(rows, text, sentence, names)
@@ -168,7 +164,9 @@ _SUBGROUP = re.compile(
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
     r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es)?ketamine|control)\b)"
     r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
-    r"|\bsub-?groups?\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
+    r"|\b(?:for|among|in) those (?:patients|participants|subjects|women) (?:with|whose)\b"
+    r"|\b(?:patients|participants|those|subjects|women|adults|people) (?:with|whose) (?:an? |their )?(?:higher|lower|greater|baseline (?:[\w-]+ ){1,4}of \d+ or) "
+    r"|\bsub-?(?:groups?|sets?|samples?)\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
     re.IGNORECASE,
 )
 # The same result once more, of fewer people.

@@ -13,7 +13,7 @@ UNDESCRIBED = "control group"
 """The id of a control group of which the text says no more: it stands in no list of arms."""
 
 _LABEL = re.compile(
-    rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b|[(](?P<c>[A-Z]{{1,4}}[0-9]?)[)] group\b"
+    rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b|(?<=[(\[])(?P<c>[A-Z]{{1,4}}[0-9]?)(?=[)\]] (?:group|arm)\b)"
 )
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
@@ -79,6 +79,9 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
     kept = {letter: arm for letter, arm in found.items() if letter not in spoilt}
     for letter, arm in _in_order(twin, names).items():
         kept.setdefault(letter, arm)
+    for letter, arm in _by_initial(twin, names).items():
+        if letter not in spoilt:
+            kept.setdefault(letter, arm)
     kept.update(_remaining(twin, names, kept))
     twice = {arm for arm in kept.values() if list(kept.values()).count(arm) > 1}
     return {letter: arm for letter, arm in kept.items() if arm not in twice}
@@ -114,6 +117,23 @@ def _in_order(twin: str, names: ArmNames) -> dict[str, str]:
         single = [arm for arm in dict.fromkeys(arms) if arm is not None]
         if len(letters) == len(single) == len(set(letters)):
             found.update(zip(letters, single, strict=True))
+    return found
+
+
+_INITIALS = {"esketamine": "ES", "arketamine": "AR", "saline": "SN", "no treatment": "N"}
+
+
+def _by_initial(twin: str, names: ArmNames) -> dict[str, str]:
+    """'group K' of ketamine, 'group C' of the only control: letters that stand for one arm alone."""
+    labels = {m["a"] or m["b"] or m["c"] for m in _LABEL.finditer(twin)}
+    controls = [a.id for a in names.control]
+    found: dict[str, str] = {}
+    for letter in labels:
+        fit = [a.id for a in names.arms if letter in _INITIALS.get(a.drug, a.drug[:1].upper())]
+        if letter == "C" and len(controls) == 1 and not fit and not _HEALTHY.search(twin):
+            fit = controls
+        if len(letter) == 1 and len(fit) == 1:
+            found[letter] = fit[0]
     return found
 
 

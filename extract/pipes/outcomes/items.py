@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dosetable.extract.facts import Statistic, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast
+from dosetable.extract.pipes.outcomes.measure_lists import by_lists, of_two_raters
 from dosetable.extract.pipes.outcomes.place import Spanned, measure_of, opened_at
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, named, occurs
 from dosetable.extract.pipes.statistics import Estimate, Figure
 
 _OF_EVENTS = (
@@ -23,29 +25,20 @@ _OF_EVENTS = (
 )
 
 
-GENERIC = re.compile(
-    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant (?:effects?|efficacy)\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
-    re.I,
-)
-
-
 GOES_ON = re.compile(
     r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|decrease|decline|change|differ(?:ed|s)?)\b",
     re.I,
 )
 
 
-_SCORES = re.compile(r"\b(?:means?|figures|scores?|it was|changes?|median)\b", re.I)
-
-
-_IT = re.compile(
-    r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid so\b|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\brates? (?:was|were)\b",
+_SCORES = re.compile(
+    r"\b(?:means?|figures|scores?|it was|(?:it|they) (?:fell|decreased|declined|dropped|went)|changes?|median)\b",
     re.I,
 )
 
 
-_OCCURS = re.compile(
-    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion|percentage|observed|seen|found|reported|less|frequen\w+|common\w*|rarer|likely|likelihood|odds|screen\w*|positive|experienced|suffered|cases)\b",
+_IT = re.compile(
+    r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid so\b|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\b(?:rates?|figures|proportions?|percentages|incidences?) (?:was|were)\b|^\W*(?:however|but|in contrast|conversely),?\s?(?:there (?:was|were) )?no (?:\w+ )?differences?\b",
     re.I,
 )
 
@@ -85,7 +78,8 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     found: list[Item] = []
     sources: list[Estimate | Figure] = [*clause.estimates, *clause.figures]
     sources.sort(key=lambda s: s.start)
-    coordinated = _coordinated(clause, plan) | _respective(clause, plan)
+    coordinated = by_lists(clause, plan)
+    sources = [s for s in sources if s.start not in of_two_raters(clause)]
     for source in sources:
         since = max((e for e in (i.end for i in found) if e <= source.start), default=0)
         if _SPARED.search(clause.text, since, source.start) and not _relapse_free(clause):
@@ -137,115 +131,12 @@ def _new_subject(bracket: int, since: int, clause: Clause) -> bool:
     return not any(match.start() <= start < match.end() for start in starts)
 
 
-_AND = re.compile(r"\s?(?:rates?|scores?)?\s?(?:,|and|or|, and)\s(?:the )?")
-
-
-def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
-    """'Response and remission rates were 64% and 40%': as many figures as measures, or as many
-    for each arm; by the start of the figure."""
-    rates = [f for f in clause.figures if f.kind == "percent"]
-    events = [m for m in clause.measures if m.kind == "event" and rates and m.end <= rates[0].start]
-    crossed = _one_by_one(clause, rates, plan)
-    if crossed:
-        return crossed
-    pair = events[-2:]
-    if len(pair) < 2 or pair[0].name == pair[1].name or len(rates) % 2:
-        return {}
-    if not _AND.fullmatch(clause.text[pair[0].end : pair[1].start]):
-        return {}
-    versus = re.search(r"\bv(?:s\.?|ersus|\.)?\s", clause.text[rates[0].end : rates[1].start])
-    half = len(rates) // 2
-    return {
-        f.start: named(pair[(k // half if versus and half > 1 else k % 2)], plan)
-        for k, f in enumerate(rates)
-    }
-
-
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
-
-
-def _one_by_one(
-    clause: Clause, rates: Sequence[Figure], plan: Plan
-) -> dict[int, tuple[str, MeasureMention]]:
-    """'Higher response (41%) and remission (29%) with A than with B (13% and 7%, respectively)':
-    each outcome with its figure, and the other arm's figures in the same order."""
-    events = [m for m in clause.measures if m.kind == "event"]
-    half = len(events)
-    if half < 2 or len(rates) != 2 * half or len({m.name for m in events}) != half:
-        return {}
-    ends = [*(m.start for m in events[1:]), rates[half].start]
-    for event, rate, end in zip(events, rates[:half], ends, strict=True):
-        if not event.end <= rate.start < end:
-            return {}
-    if not _RESPECTIVELY.search(clause.text, rates[-1].end):
-        return {}
-    return {f.start: named(events[k % half], plan) for k, f in enumerate(rates)}
-
-
-def _respective(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
-    """'Depressive symptoms and suicidal ideation improved (d = 0.9 and 1.0, respectively)': as many
-    estimates of one kind as things named before them; by the start of the estimate."""
-    kinds = {e.statistic for e in clause.estimates}
-    if len(clause.estimates) < 2 or len(kinds) != 1:
-        return {}
-    first, last = clause.estimates[0], clause.estimates[-1]
-    subjects = subjects_of(clause, plan)
-    if not _RESPECTIVELY.search(clause.text, last.end):
-        subjects = [m for m in subjects if m.start < last.end]
-        if not _one_list(subjects, first, clause):
-            return {}
-    if len(subjects) != len(clause.estimates) or any(m.end > first.start for m in subjects):
-        return {}
-    if len({m.name for m in subjects}) != len(subjects) or any(m.kind == "other" for m in subjects):
-        return {}
-    return {e.start: named(m, plan) for e, m in zip(clause.estimates, subjects, strict=True)}
-
-
-_PLURAL = re.compile(
-    r"\b(?:differences|effect sizes|ratios|reductions|changes|[dg]s)\b[^;]{0,60}$", re.IGNORECASE
-)
-_ONE_LIST = re.compile(
-    r"(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?: (?:total )?scores?)?(?:,|,? and) (?:the )?"
-)
-
-
-def _one_list(subjects: Sequence[MeasureMention], first: Estimate, clause: Clause) -> bool:
-    """'HAM-D and MADRS scores fell more (mean differences -5 (...) and -7 (...))': things in one list,
-    and estimates in the plural."""
-    pairs = zip(subjects, subjects[1:], strict=False)
-    return all(_ONE_LIST.fullmatch(clause.text, a.end, b.start) for a, b in pairs) and bool(
-        _PLURAL.search(clause.text, 0, first.value_start)
-    )
-
-
-_ITS_OWN = re.compile(r"[ -](?:anxiety (?:and|/|or) )?")  # 'HADS anxiety and depression scores'
-
-
-def general_spans(clause: Clause) -> list[tuple[int, int]]:
-    """Where depression is spoken of without the name of a scale."""
-    return [
-        m.span()
-        for m in GENERIC.finditer(clause.text)
-        if not any(k.start < m.end() and m.start() < k.end for k in clause.measures)
-        and not any(
-            k.kind == "depression" and _ITS_OWN.fullmatch(clause.text, k.end, m.start())
-            for k in clause.measures
-        )
-    ]
-
-
-def subjects_of(clause: Clause, plan: Plan) -> list[MeasureMention]:
-    """What the clause speaks of, in order: its measures, and 'depressive symptoms' said without
-    the scale that stands for them."""
-    main = plan.main
-    spans = general_spans(clause) if main else []
-    general = [replace(main, start=start, end=end) for start, end in spans if main]
-    return sorted([*general, *clause.measures], key=lambda m: m.start)
-
-
 def _measure(
     source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory, found: Sequence[Item]
 ) -> tuple[str, MeasureMention] | None:
+    told = _inside(source, clause)
+    if told is not None:
+        return (told.name, told) if told.kind == "other" else named(told, plan)
     percent = isinstance(source, Figure) and source.kind == "percent"
     of_event = percent or (isinstance(source, Estimate) and source.statistic in _OF_EVENTS)
     at = source.start
@@ -274,6 +165,10 @@ def _measure(
                 return _event_named(memory.measure, clause)
         if mention is None and plan.primary_event and PRIMARY.search(clause.text):
             mention = plan.primary_event
+        if mention is None and isinstance(source, Estimate):
+            ordinal = [m for m in clause.measures if m.kind == "global"]
+            if ordinal and len({m.name for m in clause.measures}) == 1:
+                return named(ordinal[0], plan)  # 'CGI-S improvement: odds ratio 2.8'
         if mention is None or (mention.kind != "event" and not mention.measure.generic):
             return None if mention is None or mention.kind != "other" else (mention.name, mention)
         return named(mention, plan, generic=True)
@@ -298,6 +193,27 @@ def _measure(
         if event is not None and event.kind == "event" and not event.measure.condition:
             return named(event, plan)
     return _unnamed(source, clause, plan, memory)
+
+
+_OF_IT = re.compile(r"\b(?:in|of|for|on)\s(?:the )?(?:[\w-]+ ){0,2}$", re.IGNORECASE)
+
+
+def _inside(source: Estimate | Figure, clause: Clause) -> MeasureMention | None:
+    """'The difference in X was 2.2': the measure that stands between an estimate's name and its figure."""
+    if not isinstance(source, Estimate) or source.kind != "named":
+        return None
+    of_event = source.statistic in _OF_EVENTS
+    inside = [
+        m
+        for m in clause.measures
+        if source.start < m.start
+        and m.end <= source.value_start
+        and (m.kind != "other" or _OF_IT.search(clause.text, source.start, m.start))
+        and not m.measure.condition
+        and not m.measure.generic
+        and (m.kind == "other" or (m.kind == "event") == of_event)
+    ]
+    return inside[-1] if len({m.name for m in inside}) == 1 else None
 
 
 def _general_nearer(at: int, mention: MeasureMention, clause: Clause) -> bool:
@@ -357,23 +273,6 @@ _PRONOUN = re.compile(
 def _event_named(name: str, clause: Clause) -> tuple[str, MeasureMention] | None:
     mention = next((m for m in clause.measures if m.name == name), None)
     return (name, mention) if mention else None
-
-
-def occurs(mention: MeasureMention, clause: Clause) -> bool:
-    around = clause.text[max(0, mention.start - 50) : mention.end + 40]
-    return _OCCURS.search(around) is not None
-
-
-def named(
-    mention: MeasureMention, plan: Plan, *, generic: bool = False
-) -> tuple[str, MeasureMention]:
-    """The name to report: the version that the document gives elsewhere; for 'suicidal thoughts'
-    the scale it measured them with, unless the figure is a share of patients."""
-    if mention.measure.generic and plan.suicidality is not None and not generic:
-        return plan.suicidality.name, plan.suicidality
-    if mention.name == mention.measure.name:
-        return plan.versions.get(mention.name, mention.name), mention
-    return mention.name, mention
 
 
 def _place(source: Estimate | Figure) -> int:

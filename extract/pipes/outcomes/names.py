@@ -45,6 +45,9 @@ _TREATED = (
 _DOSES = re.compile(
     r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or)\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?:mg|mcg|μg)\b"
 )
+_BARE_DOSE = re.compile(
+    r"(?<![\w-])(?:KET|ESK|ESKET|Ket|Esk|K|E|ketamine|esketamine|Ketamine|Esketamine)[- ]?(?P<dose>\d{1,3}(?:\.\d+)?|\.\d+)(?![\w.%-]| ?(?:mg|mcg|h\b|min|hours?|days?|weeks?|%))"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _GAP = re.compile(
     r"[\s(\[-]{0,3}(?:(?:of|at|with|the|plus|group|groups|arm|dose|doses|infusions?|mg|mcg|μg|kg|h|min|-1|[/.·~]|in|who|received|given|i\.?v\.?|nasal|spray|\))[\s()/.·-]{0,3})*",
@@ -92,7 +95,9 @@ class ArmNames:
 
     def find(self, text: str) -> list[ArmMention]:
         """The arms named in ``text``, neighbours that agree joined ('ketamine 0.5 mg/kg')."""
-        found = [*self._words(text), *self._doses(text), *self._lettered(text)]
+        found = [
+            *self._words(text), *self._doses(text), *self._bare_doses(text), *self._lettered(text)
+        ]  # fmt: skip
         found.sort(key=lambda m: (m.start, -m.end))
         joined: list[ArmMention] = []
         for mention in found:
@@ -126,6 +131,15 @@ class ArmNames:
                     start = match.start("list") + number.start()
                     end = match.end() if number is numbers[-1] else start + len(number.group(0))
                     found.append(ArmMention(start=start, end=end, arms=arms))
+        return found
+
+    def _bare_doses(self, text: str) -> list[ArmMention]:
+        """'KET 0.5 (n = 11)': the dose behind the drug's abbreviation goes without its unit."""
+        found = []
+        for match in _BARE_DOSE.finditer(text):
+            arms = frozenset(a.id for a in self.arms if _has_dose(a, float(match["dose"])))
+            if len(arms) == 1:
+                found.append(ArmMention(start=match.start(), end=match.end(), arms=arms))
         return found
 
     def _lettered(self, text: str) -> list[ArmMention]:
@@ -169,6 +183,8 @@ def arm_names(
     experimental = frozenset(a.id for a in arms if a.role == "experimental")
     by_drug: dict[str, set[str]] = {}
     shared = {drug for arm in arms if arm.role != "experimental" for drug in arm.add_on}
+    if len({(arm.drug, arm.dose) for arm in arms}) == 1 and all(arm.add_on for arm in arms):
+        shared.add(arms[0].drug)
     for arm in arms:
         # Where all groups got the drug, an arm is known by what it got beside it.
         told_by = (arm.drug,) if arm.drug not in shared else arm.add_on
@@ -177,6 +193,7 @@ def arm_names(
     for drug, ids in by_drug.items():
         patterns.append((_drug_pattern(drug, drugs), frozenset(ids)))
     patterns += _control_patterns(arms)
+    patterns += _by_minutes(arms)
     if len(experimental) == 1 < len(arms):
         patterns.append((_TREATED, experimental))
     if len(experimental) > 1:
@@ -230,6 +247,23 @@ def _control_patterns(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:
         if len({a.drug for a in controls}) > 1:
             words = words.replace(r"controls?(?: group| arm| condition)?", r"(?!)")
         found.append((words, ids))
+    return found
+
+
+def _by_minutes(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:
+    """'The 96-h arm', 'the 40-minute infusion': only where infusions of two lengths are compared."""
+    lengths: dict[float, set[str]] = {}
+    for arm in arms:
+        if arm.infusion_minutes is not None:
+            lengths.setdefault(arm.infusion_minutes, set()).add(arm.id)
+    if len(lengths) < 2:
+        return []
+    found = []
+    for minutes, ids in lengths.items():
+        ways = [rf"{minutes:g}[- ]?min(?:ute)?s?"]
+        if minutes >= 60 and minutes % 60 == 0:
+            ways.append(rf"{minutes / 60:g}[- ]?h(?:ours?|r)?")
+        found.append((rf"(?:{'|'.join(ways)})[- ](?:arm|group|infusion)s?", frozenset(ids)))
     return found
 
 

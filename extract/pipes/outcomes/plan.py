@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from dosetable.extract.facts import OutcomeRole, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention, measure_called
-from dosetable.extract.pipes.outcomes.scan import FindMeasures, FindTimes, without_population
+from dosetable.extract.pipes.outcomes.clauses import FindMeasures
+from dosetable.extract.pipes.outcomes.scan import FindTimes, without_population
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
 from dosetable.extract.vocabulary import Term
 

@@ -6,33 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.pipes.outcomes.apart import Placed, Times
 from dosetable.extract.pipes.outcomes.attach import intervals_of, p_values_of
 from dosetable.extract.pipes.outcomes.contrast import (
     contrasts_of,
 )
 from dosetable.extract.pipes.outcomes.direction import judge
-from dosetable.extract.pipes.outcomes.figure_rows import (
-    Placed,
-    Times,
-    base,
-    figure_rows,
-    place_of,
-)
+from dosetable.extract.pipes.outcomes.figure_rows import base, figure_rows, place_of
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.items import (
-    Item,
-    Memory,
-    general_spans,
-    items_of,
-    of_another_subject,
-)
+from dosetable.extract.pipes.outcomes.items import Item, Memory, items_of, of_another_subject
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
 from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.times import resolve
-from dosetable.extract.pipes.outcomes.verdict_clauses import group_unknown
+from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.statistics import Estimate, Figure
 
@@ -53,6 +43,8 @@ def read_clause(
     if _before_and_after(clause):
         return [], _remember((), (), clause, memory)
     items = _of_all(items_of(clause, plan, memory), clause)
+    if len(names.arms) > 1 and of_each_alone(clause.text):
+        items = [i for i in items if isinstance(i.source, Figure)]
     times = [
         resolve(t, item, clause, plan, memory)
         for t, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
@@ -163,7 +155,6 @@ def _spans(row: Row, clause: Clause) -> Row:
 
 
 _UNCONTROLLED = re.compile(r"\bopen-label (?:phase|extension|period|part|stage|follow-up)\b", re.I)
-_WENT = re.compile(r"\bfrom [^.;,]{0,30}\d[^.;,]{0,30} to [^.;,]{0,12}\d")
 
 
 def _within_arm(clause: Clause, names: ArmNames) -> bool:
@@ -172,7 +163,7 @@ def _within_arm(clause: Clause, names: ArmNames) -> bool:
     spoken_of = any(m.arms & controls for m in clause.arms)
     if _UNCONTROLLED.search(clause.text):
         return not spoken_of
-    return not spoken_of and bool(_WENT.search(clause.text)) and len(clause.estimates) == 1
+    return not spoken_of and bool(WENT.search(clause.text)) and len(clause.estimates) == 1
 
 
 def _order(rows: Sequence[Row]) -> tuple[str, ...]:

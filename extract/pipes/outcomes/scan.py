@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.clauses import FindMeasures
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
+from dosetable.extract.pipes.outcomes.place import opened_at
 from dosetable.extract.pipes.statistics import (
     Estimate,
     Figure,
@@ -31,13 +33,17 @@ _POPULATION = re.compile(
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in |achieving |reaching |attaining )?(?:stable )?remission(?! was)(?: at (?:week|day|month) \d+)?"
-    r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b",
+    r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b"
+    r"|\b(?:responders|remitters) (?:showed|exhibited|demonstrated|displayed|had (?:an? |greater |higher |lower |larger |more ))",
     re.IGNORECASE,
 )
 _BASELINE_AFTER = re.compile(
-    r"[^;]{0,12}\b(?:at baseline|before (?:the |an? )?(?:\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|at entry|at screening|pre-?(?:infusion|treatment|dose))",
+    r"(?:[^;]{0,12}|(?:(?!\b(?:and|but|vs|versus|than|compared|to|from|after)\b)[^;,\d]){0,32})\b(?:at baseline|before (?:the |an? )?(?:\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|at entry|at screening|pre-?(?:infusion|treatment|dose))",
     re.IGNORECASE,
 )
+# 'from baseline (mean 31) to day 8 (mean 11)'
+_BASELINE_BRACKET = re.compile(r"\b(?:at|from) (?:baseline|entry) $", re.IGNORECASE)
+_BACK_TO = re.compile(r"[^()\[\]]{0,60}[)\]],? to\b")
 _FROM_TO = re.compile(
     r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
 )
@@ -56,8 +62,7 @@ _BARE_OK = re.compile(
 
 
 _VERSUS = re.compile(r"\s?(?:vs?\.?|versus)\s\d")  # 'MADRS 20.1 v 21.0'
-# What finds the measures, and the times, of a piece of the document at hand.
-FindMeasures = Callable[[str], list[MeasureMention]]
+# What finds the times of a piece of the document at hand.
 FindTimes = Callable[[str], list[TimepointMention]]
 
 
@@ -76,76 +81,6 @@ class Clause:
     p_values: tuple[PValue, ...]
 
 
-_TURN = re.compile(r",? (?:while|whereas|but) ", re.IGNORECASE)
-_RESULT = re.compile(r"[\[(][^\])]*(?:=|\bp\s?[<>]|\bCI\b)", re.IGNORECASE)
-# '(P = .02) but not after it (adjusted P = .14)': one result, tested twice.
-_SAME_AGAIN = re.compile(
-    r",? but [^.;()]{0,60}[\[(][^\])=<>]{0,20}(?:adjusted|corrected)", re.IGNORECASE
-)
-
-
-_SET_OFF = re.compile(r"\bthan\b", re.IGNORECASE)
-
-
-def _turns(text: str, start: int, position: int) -> bool:
-    """Whether both sides state a result: a test each, or a comparison each ('lower in A than in C,
-    while B was lower than C')."""
-    return any(
-        pattern.search(text, start, position) and pattern.search(text, position)
-        for pattern in (_RESULT, _SET_OFF)
-    )
-
-
-def split_clauses(text: str) -> list[tuple[int, int]]:
-    """Cut a sentence, outside brackets, at semicolons and where it turns from one result with
-    its test to another ('60 mg was superior (...) while 30 mg was not (...)')."""
-    cuts, depth = [0], 0
-    turns = {match.start() for match in _TURN.finditer(text)}
-    for position, character in enumerate(text):
-        if character in "([":
-            depth += 1
-        elif character in ")]":
-            depth = max(0, depth - 1)
-        elif depth == 0 and (
-            character == ";"
-            or (
-                position in turns
-                and _turns(text, cuts[-1], position)
-                and not _SAME_AGAIN.match(text, position)
-            )
-        ):
-            cuts.append(position + 1)
-    cuts.append(len(text))
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 2]
-
-
-# ', and the BDI did not differ': behind a result with its figures, a verdict on another measure.
-_AND_THEN = re.compile(
-    r",? (?:and|but|while|whereas|although|though)\s(?P<rest>[^\d()=%;]{8,160}(?:\((?:all )?[Pp]s?\s?[=<>][^()]{1,20}\))?)\W*$",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(
-    r"\b(?:differ\w*|similar|comparable|unchanged|unaffected|not|no|higher|lower|greater|superior|improved more)\b",
-    re.IGNORECASE,
-)
-_FIGURES = re.compile(r"\d[^()]*[)\]]|\d\s?%")
-
-
-def cut_last_verdict(text: str, span: tuple[int, int], find: FindMeasures) -> list[tuple[int, int]]:
-    """``span``, in two where it ends with a verdict on a measure that its figures are not of."""
-    start, end = span
-    match = _AND_THEN.search(text, start, end)
-    if match is None or not _FIGURES.search(text, start, match.start()):
-        return [span]
-    if not _TOLD.search(match["rest"]):
-        return [span]
-    before = {m.name for m in find(text[start : match.start()])}
-    behind = [m for m in find(match["rest"]) if m.kind != "other"]
-    if not behind or any(m.name in before for m in behind):
-        return [span]
-    return [(start, match.start("rest")), (match.start("rest"), end)]
-
-
 def without_population(text: str) -> str:
     """``text`` with the remission and response that describe who was studied blanked."""
     return blank(text, [m.span() for m in _POPULATION.finditer(text) if not _shares(text, m)])
@@ -155,7 +90,7 @@ _SHARE = re.compile(r"(?:\d\s?%|\bper ?cent|\d+ (?:out )?of \d+)[^.;]{0,60}$")
 
 
 _COUNTED_OF = re.compile(
-    r"\b(?:share|proportion|percentage|number|rates?) of (?:all )?(?:the )?$|\b(?:more|fewer) $",
+    r"\b(?:share|proportion|percentage|number|rates?) of (?:all )?(?:the )?$|\b(?:more|fewer) $|(?:\d\s?%|\bper ?cent) of (?:all )?(?:the )?$",
     re.I,
 )
 
@@ -198,7 +133,9 @@ def scan(
     work = blank(
         blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]
     )
-    figures = [f for f in find_figures(work) if not _is_baseline(f, text, times)]
+    found = find_figures(work)
+    first = [f for f in found if _is_baseline(f, text, times)]
+    figures = [f for f in found if f not in first and not _with_next(f, found, first, text)]
     arms = tuple(names.find(text))
     beside = _beside_arms(figures, arms, text)
     figures = [
@@ -308,6 +245,7 @@ def _has_own(figure: Figure, text: str, intervals: Sequence[Interval]) -> bool:
     )
 
 
+_DIFFERED_BY = re.compile(r"\bdiffer(?:ed|s)? (?:from|by)\b", re.IGNORECASE)
 _DOSE = re.compile(r"\d+(?:\.\d+)?\s?-?\s?(?:mg|mcg)\b")
 _FURTHER = re.compile(r"\b(?:further|additional|extra) \d", re.IGNORECASE)
 _COMPARED = re.compile(
@@ -321,6 +259,8 @@ def _own_figures(
 ) -> tuple[list[Estimate], list[Figure]]:
     """Figures with intervals of their own, in a clause that names no effect, are the arms'."""
     bare = [e for e in estimates if e.kind == "bare"]
+    if _DIFFERED_BY.search(text):
+        return estimates, figures
     if any(e.kind == "named" for e in estimates) or _FURTHER.search(text):
         return estimates, figures
     if not bare or named_last(text) is not None or (len(bare) < 2 and _COMPARED.search(text)):
@@ -343,9 +283,31 @@ def _spans(matches: Iterable[re.Match[str]]) -> list[tuple[int, int]]:
     return [match.span() for match in matches]
 
 
+# '12 in A and 13 in B before surgery': the words behind the second are of both.
+_AND_THE_OTHER = re.compile(
+    r"(?: points)?(?: (?:in|for|with|on|after) [^;,.\d]{2,40}?)?,? (?:and|vs?\.?|versus) (?:an? (?:mean|median) of )?",
+    re.IGNORECASE,
+)
+
+
+def _with_next(
+    figure: Figure, figures: Sequence[Figure], first: Sequence[Figure], text: str
+) -> bool:
+    """Whether the figure is one arm's before treatment, and the next one the other arm's."""
+    after = next((f for f in figures if f.start >= figure.end), None)
+    if after is None or after not in first or not _BASELINE_AFTER.match(text, after.end):
+        return False
+    return _AND_THE_OTHER.fullmatch(text, figure.end, after.start) is not None
+
+
 def _is_baseline(figure: Figure, text: str, times: Sequence[TimepointMention]) -> bool:
     if _BASELINE_AFTER.match(text, figure.end):
         return True
+    bracket = opened_at(text, figure.start)
+    if bracket is not None and _BASELINE_BRACKET.search(text, 0, bracket):
+        from_baseline = text[:bracket].rstrip().lower().endswith(("from baseline", "from entry"))
+        if not from_baseline or _BACK_TO.match(text, figure.end):
+            return True
     points = [t for t in times if t.kind == "point"]
     if not points:
         return _WHOLE_BASELINE.search(text) is not None and not re.search(

@@ -29,7 +29,14 @@ _CHANGE_OF = re.compile(
     re.IGNORECASE,
 )
 _WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[\d.]+")
-_BY = re.compile(r"\bby (?:an? (?:mean|average|median) of )?$", re.IGNORECASE)
+# 'fell from baseline (31) to day 8 (11)'
+_TO_VISIT = re.compile(
+    r"\bto (?:the )?(?:day|week|month|hour|visit|end|post)[\w -]{0,25}[(\[](?:a )?(?:mean |median )?$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\bby (?:only |just |about )?(?:an? (?:mean|average|median) of )?(?:only )?$", re.IGNORECASE
+)
 
 
 _QUARTILES = re.compile(r"[(\[]\s?\d[\d.]*\s?(?:-|to)\s?\d[\d.]*\s?[)\]]$")
@@ -59,6 +66,8 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
         return "mean change"  # 'a reduction in mean MADRS score of 12.8'
     if figure.value is not None and figure.value < 0:
         return "mean change"  # no scale has scores below zero
+    if _TO_VISIT.search(before):
+        return "mean score"
     if _WENT_TO.search(before) and not _BY.search(before):
         return "mean score"  # 'from 32 at baseline to 16 on day 13 and 15 on day 26'
     if not changed or re.search(r"\bto (?:a mean of )?$", before):

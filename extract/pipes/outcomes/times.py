@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dosetable.extract.pipes.outcomes.figure_rows import Times
+from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.items import Item, Memory
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -16,7 +16,7 @@ _THERE = re.compile(
     re.I,
 )
 _NO_TIME = re.compile(
-    r"\bend of (?:the )?(?:treatment|study|trial|infusions?|double-blind)|\bat (?:any|some) (?:time|point)|\bthroughout|\bover time\b|\binteractions?\b|\bsustained\b|\bfollow-up\b"
+    r"\bend of (?:the )?(?:treatment|study|trial|infusions?|double-blind)|\bat (?:any|some) (?:time|point)|\b(?:at|on|before|until) (?:hospital )?discharge\b|\b(?:at|on|after) (?:the )?completion\b|\bthroughout|\bover time\b|\binteractions?\b|\bsustained\b|\bfollow-up\b"
     r"|\b(?:after|following) (?:the )?(?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:nd|rd|th)) (?:\w+ )?(?:ECT|session|infusion|treatment|injection|dose)s?\b",
     re.I,
 )

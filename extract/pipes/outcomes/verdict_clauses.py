@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from dosetable.extract.pipes.outcomes.items import general_spans
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.verdicts import (
     BETTER,
     HIGHER,
@@ -42,12 +42,24 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
     if alone and len(names.arms) > 1 and _FROM_BASELINE.search(text):
         return True  # 'a significant improvement from baseline': before and after, not two arms
-    sides = {arm for m in clause.arms for arm in m.arms}
-    if len(sides) < 2 and _THAN_BASELINE.search(text) and not is_null(text):
-        return not _BETWEEN.search(_THAN_BASELINE.sub("", text))  # one group, before and after
+    if len({arm for m in clause.arms for arm in m.arms}) < 2 and not is_null(text):
+        if _THAN_BASELINE.search(text):
+            return not _BETWEEN.search(_THAN_BASELINE.sub("", text))  # one group, before and after
+        if WENT.search(text):
+            return not _BETWEEN.search(text)  # one arm, from one visit to another
     return "|" in text  # a line of a form
 
 
+def of_each_alone(text: str) -> bool:
+    """'A significant effect in both groups (F = 14, P < .001)': what became of each group, with
+    nothing that sets one against the other."""
+    return _IN_ALL.search(text) is not None and _MORE.search(text) is None
+
+
+_IN_ALL = re.compile(
+    r"\b(?:in|for|within|across) (?:both|all|each|either)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups?|arms?|conditions?|treatments?)\b",
+    re.IGNORECASE,
+)
 _CORRELATED = re.compile(
     r"\bcorrelat(?:ed|ion|ions|es)\b|\b(?:negatively|positively|inversely) associated\b|\bassociations? (?:between|with|of)\b"
     r"|\bresponders\b[^.;]{0,30}\b(?:non-?responders|responders)\b",
@@ -61,6 +73,10 @@ _THAN_BASELINE = re.compile(
     r"\b(?:than|compared (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those )*(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|entry|admission)\b",
     re.IGNORECASE,
 )
+WENT = re.compile(
+    r"(?<!interval )(?<!CI )(?<!ranging )\bfrom [^;,]{0,30}?\d[^;,]{0,40}? to [^.;,]{0,20}?\d"
+)
+"""'From 31.2 at baseline to 14': one score after another."""
 _INTERACTION = re.compile(r"\binteractions?\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:the|all|among|between|of) (?P<count>three|four|five|six|[3-6]) (?:\w+ )?(?:groups|arms|treatments|conditions)\b",

@@ -164,11 +164,14 @@ def favoured(
     experimental: frozenset[str],
     lower_is_better: bool,
     part: tuple[int, int] | None = None,
+    place: int | None = None,
 ) -> Side | None:
     """The side that ``clause`` says did better, from its comparative words; None if it has none.
 
-    ``mentions`` are the arms named in ``clause``; ``part`` is where to look for the words. 'Favours'
-    names its winner after it, a comparative names the arm it describes before 'than'.
+    ``mentions`` are the arms named in ``clause``; ``part`` is where to look for the words, and
+    ``place`` where the result stands: of 'lower' and 'higher' said of several things, the one said
+    of it. 'Favours' names its winner after it, a comparative names the arm it describes before
+    'than'.
     """
     start, end = part or (0, len(clause))
     words = clause[start:end]
@@ -183,12 +186,23 @@ def favoured(
     better = BETTER.search(words)
     if better:
         return _subject(clause, start + better.end(), mentions, experimental, end)
-    for pattern, low in ((LOWER, True), (HIGHER, False)):
-        match = pattern.search(words)
-        if match:
-            side = _subject(clause, start + match.end(), mentions, experimental, end)
-            return side if low == lower_is_better else _other(side)
-    return None
+    said = _said_of(words, (place or start) - start)
+    if said is None:
+        return None
+    low, behind = said
+    side = _subject(clause, start + behind, mentions, experimental, end)
+    return side if low == lower_is_better else _other(side)
+
+
+def _said_of(words: str, place: int) -> tuple[bool, int] | None:
+    """Whether 'lower' is said, or 'higher', and where it ends; where ``words`` have both, the last
+    one before ``place``."""
+    lower = [(m.start(), True, m.end()) for m in LOWER.finditer(words)]
+    higher = [(m.start(), False, m.end()) for m in HIGHER.finditer(words)]
+    found = (lower or higher)[:1]
+    if lower and higher:
+        found = [max((s for s in lower + higher if s[0] < place), default=lower[0])]
+    return (found[0][1], found[0][2]) if found else None
 
 
 def _subject(

@@ -182,6 +182,9 @@ _AND_FOR = re.compile(
 # 'effect sizes (d) of 0.62, 0.57 and 0.44, respectively': one name for the whole list.
 _LIST_ON = re.compile(rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?=,?\srespectively\b)")
 
+_PLURAL = re.compile(r"effect sizes\b|(?:mean )?differences\b|(?:odds|risk|hazard) ratios\b", re.I)
+_PAIR_ON = re.compile(rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?!\s?(?:%|[a-zA-Z(\[~]))")
+
 
 def _continued(text: str, found: Sequence[Estimate]) -> list[Estimate]:
     """'NNT was 2.2 for response and 3.2 for remission': the second figure shares the name."""
@@ -194,7 +197,8 @@ def _continued(text: str, found: Sequence[Estimate]) -> list[Estimate]:
         if match:
             more.append(replace(_named(match, estimate.statistic), start=match.start("value")))
             continue
-        listed = _LIST_ON.match(work, estimate.end)
+        plural = _PLURAL.match(text, estimate.start)
+        listed = (_PAIR_ON if plural else _LIST_ON).match(work, estimate.end)
         for number in re.finditer(NUMBER, listed.group(0)) if listed else ():
             start, end = estimate.end + number.start(), estimate.end + number.end()
             more.append(

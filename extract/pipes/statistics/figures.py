@@ -32,24 +32,31 @@ _RATES = (
     re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}[;,]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|of)\s?(?P<n>\d{{1,4}})\b(?![%.]\d)"),
     re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}\s?[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[\])]"),
     re.compile(rf"(?P<count>{_INT}){_PEOPLE}{_GROUP}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
+    # '17.6 and 8.2%': printed alike, so that one sign serves both
+    re.compile(rf"(?<![\d.~-])(?P<pct>\d{{1,2}}\.\d+)(?=\s?(?:v\.?|vs\.?|versus|and|or)\s\d{{1,2}}\.\d+\s?{_PCT})"),
+    re.compile(rf"(?<![\d.~-])(?P<pct>\d{{1,2}})(?=\s(?:v\.?|vs\.?|versus|and|or)\s\d{{1,3}}\s?{_PCT})"),
     re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
     re.compile(rf"\b(?P<pct>(?i:(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),
-    re.compile(rf"(?<![\d.])(?P<pct>{_P})(?=\s?(?:v\.?|vs\.?|versus|and|or)\s{_P}\s?{_PCT})"),
     re.compile(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?\s)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b(?!\s?[%.]\d)"),
 )  # fmt: skip
 _DISPERSION = r"(?P<type>SDs?|SEM?|s\.d\.|s\.e\.m?\.?|standard (?:deviation|error)|IQR|interquartile range|range)"
 _MEANS = (
-    re.compile(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>[\d.]+)(?P<upper>\s?(?:-|to|,)\s?[\d.]+)?[^)\]]{{0,3}}[\])]"),
+    re.compile(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>-?[\d.]+)(?P<upper>\s?(?:-|to|,)\s?-?[\d.]+)?[^)\]]{{0,3}}[\])]"),
     re.compile(rf"(?P<value>{NUMBER}),\s?{_DISPERSION}\s?[=:]?\s?(?P<spread>[\d.]*\d)"),
     re.compile(rf"(?P<value>{NUMBER})\s?(?:±|\+/-|\+-)\s?(?P<type>SDs?|SEM?)?\s?(?P<spread>\d+(?:\.\d+)?)"),
     re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?P<spread>\d+(?:\.\d+)?)(?P<upper>\s?(?:,|-|to)\s?\d+(?:\.\d+)?)\s?[\])]"),
     re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?(?:[\])]|(?=[;,]\s?~))(?!\s?%)"),
 )  # fmt: skip
 _BARE = re.compile(
-    rf"(?P<value>{NUMBER})(?!\s?(?:%|patients|participants|people|women|men|adults|subjects|of\b|sites|mg|infusions|doses|sessions|cases|events|[-/:]\s?\d|[a-z]*-item|responders|remitters|treatments|times|(?:st|nd|rd|th)\b|point (?:scale|likert)))"
+    rf"(?P<value>{NUMBER})(?!\s?(?:%|patients|participants|people|women|men|adults|subjects|of\b|sites|mg|infusions|doses|sessions|cases|events|[-/:]\s?\d|[a-z]*-item|responders|remitters|treatments|times|(?:st|nd|rd|th)\b|point (?:scale|likert)|with (?:\w+ ){{0,2}}(?:depress|disorder|bipolar|MDD|TRD)))"
 )
 _STRAY = re.compile(
-    rf"{_DISPERSION}\s?[=:]?\s?±?\s?\d+(?:\.\d+)?(?:\s?(?:-|to|,)\s?\d+(?:\.\d+)?)?"
+    rf"{_DISPERSION}\s?[=:,]?\s?±?\s?-?\d+(?:\.\d+)?(?:\s?(?:-|to|,)\s?-?\d+(?:\.\d+)?)?"
+)
+# '9 dropped by 40 minutes and 1 by 80 minutes': people, not points.
+_WHO_DID = re.compile(
+    r"(?:^|(?<=[(\[;:,] )|(?<=[(\[])|(?<=\band )|(?<=\bonly )|(?<=\bwhile ))\d{1,3} (?:dropped|had|were|was|did|achieved|reached|met|responded|remitted|relapsed|completed|withdrew|discontinued|showed|experienced|developed|received|reported|improved|entered|required)\b"
+    r"(?:[^;.()\d]{0,40}?\band \d{1,3}\b(?![.%\d]))?"
 )
 _NOBODY = re.compile(r"\bnone(?= (?:in|of|with|on|given|after|who|receiving)\b)")
 _FEW = 5  # 'none of the four doses', 'two of three centres' count no patients
@@ -88,6 +95,7 @@ def find_figures(text: str) -> list[Figure]:
             for m in _NOBODY.finditer(text)
         ]
     text = blank(text, (match.span() for match in _STRAY.finditer(text)))
+    text = blank(text, (match.span() for match in _WHO_DID.finditer(text)))
     found += [
         Figure(start=m.start("value"), end=m.end("value"), kind="bare", value=to_float(m["value"]))
         for m in _BARE.finditer(text)

@@ -38,6 +38,8 @@ _RATIO = re.compile(
     r"(?:\b(?:odds|hazard|risk|rate) ratios?\b|\b(?-i:a?[OHR]R)\b)[^.;()\[\]\d]{0,60}$",
     re.IGNORECASE,
 )
+# '-5.7 ([-12.9, 1.6], p = .12)'
+_TESTED_ALIKE = re.compile(r"\s?\][,;]\s?[Pp](?:[ -]values?)?\s?[=<>]")
 _LEVEL = re.compile(rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?-?{_NAME}")
 
 
@@ -115,6 +117,7 @@ def _implied(text: str, found: list[Interval]) -> list[Interval]:
             or more
             or _DIFFERENCE.search(text, 0, match.start())
             or _RATIO.search(text, max(0, match.start() - 90), match.start())
+            or ("([" in match.group() and _TESTED_ALIKE.match(text, match.end()))
         ):
             continue
         if match["sep"] == "-" and _IQR_PAIR.search(

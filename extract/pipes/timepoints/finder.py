@@ -64,9 +64,14 @@ _DURATION_BEFORE = re.compile(
     r"\bin|\bonce|\bper|\bminimum of|\bmaximum of|\bless than|\bmore than|\bsince|\bseparated by|\bmean age (?:of )?|\bthe \w+ \w+ phase could last up to|\blast up to) $",
     re.IGNORECASE,
 )
+# 'had returned to baseline by 80 min': when something was over, and no visit of a result.
+_OVER_BY = re.compile(
+    r"\b(?:return(?:ed|ing)?|back|recovered|fell back|declined|resolved|gone|subsided|disappeared|dissipated|normali[sz]ed)\b(?: to (?:the )?(?:baseline|normal|pre-?infusion|pre-?treatment)(?: levels?| values?| scores?)?)? (?:(?:with)?in|by|at|after|before) (?:about |approximately |the )?$",
+    re.IGNORECASE,
+)
 _POINT_BEFORE = re.compile(r"(?:\bover the first|\bin the first|\bfor the first) $", re.IGNORECASE)
 _DURATION_AFTER = re.compile(
-    r"[' -]{0,2}(?:(?:intravenous |IV |i\.v\. |subanesthetic |long )?infusions?|apart|old|of age|duration|washout|wash-out|double-blind|open-label|treatment|"
+    r"[' -]{0,2}(?:(?:intravenous |IV |i\.v\. |subanesthetic |long )?(?:infusions?|arms?|groups?)|apart|old|of age|duration|washout|wash-out|double-blind|open-label|treatment|"
     r"trial|study|course|(?:optimi[sz]ation|maintenance|continuation|acute|induction|follow-up|extension)(?:[/ -][\w/-]+){0,2} (?:phase|period)|(?:[\w-]+ ){1,2}(?:phase|period|extension)\b|phase|period|interval|history|or (?:older|more|longer)|earlier|before|prior|randomi[sz]ed|crossover|induction|long|session|of (?:subcutaneous|intravenous|ketamine|esketamine|placebo))",
     re.IGNORECASE,
 )
@@ -224,6 +229,8 @@ def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
         return "point"
     before = text[max(0, match.start() - 40) : match.start()]
     after = text[match.end() : match.end() + 30]
+    if _OVER_BY.search(before):
+        return "duration"
     if _POINT_BEFORE.search(before) or re.match(
         r" (?:after|post\b|later|following|follow-up)", after
     ):

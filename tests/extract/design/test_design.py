@@ -21,6 +21,8 @@ def design(text):
         ("Participants were randomized; neither the patients nor the staff knew.", "double"),
         ("Masking: Quadruple. Allocation: Randomized.", "quadruple"),
         ("A randomized trial.", None),
+        ("Nine patients received open-label ketamine infusions.", "none"),
+        ("A randomized trial; responders then got open-label ketamine infusions.", None),
     ],
 )
 def test_masking(text, masking):
@@ -49,6 +51,9 @@ def test_assignment(text, assignment, randomized):
         ("A phase 3 trial.", "3"),
         ("A randomized phase II/III study.", "2/3"),
         ("In phase 1 of the study all got ketamine.", None),
+        ("There are three phases. In phase 1, participants receive ketamine.", None),
+        ("In this phase 3 trial, participants received ketamine.", "3"),
+        ("Phase: IV", "4"),
     ],
 )
 def test_phase(text, phase):
@@ -61,3 +66,22 @@ def test_evidence_quotes_the_words():
         assert text[evidence.start : evidence.end].strip()
         assert evidence.field in {"randomized", "masking", "assignment", "sites"}
     assert design(text).sites == 3
+
+
+def test_what_the_conclusions_say_of_another_part_is_not_the_design() -> None:
+    text = "An open-label study. The randomized double-blind second part has been completed."
+    cut = text.index("The")
+    found = read_design(
+        twin(text),
+        (
+            Sentence(0, cut - 1, "own", "title", False),
+            Sentence(cut, len(text), "own", "conclusions", False),
+        ),
+    )
+    assert (found.randomized, found.masking) == (False, "none")
+
+
+def test_a_randomized_study_that_only_its_conclusions_call_so() -> None:
+    text = "In this randomized trial ketamine was better than placebo."
+    found = read_design(twin(text), (Sentence(0, len(text), "own", "conclusions", False),))
+    assert found.randomized

@@ -79,12 +79,12 @@ def test_what_chance_decided_is_the_contrast(chance: str) -> None:
     )
     assert [(a.role, a.drug, a.n) for a in facts.arms] == [
         ("experimental", "ketamine", 15),
-        ("placebo", "placebo", 15),
+        ("active comparator", "ketamine", 15),
     ]
     assert len(facts.arms[0].add_on) == 1
-    assert facts.arms[1].add_on == ("ketamine",)
-    assert facts.arms[0].dose is not None
-    assert facts.arms[1].route is None
+    assert facts.arms[1].add_on == ("placebo",)
+    assert facts.arms[0].dose == facts.arms[1].dose is not None
+    assert [(o.experimental_arm, o.comparator_arm) for o in facts.outcomes] == [("A1", "A2")]
 
 
 def test_ketamine_against_another_drug_and_placebo_stays_three_arms() -> None:

@@ -140,3 +140,77 @@ def test_the_figure_in_the_bracket_behind_an_arm_is_its_own() -> None:
     (row,) = facts.outcomes
     drug = {a.id: a.drug for a in facts.arms}
     assert (drug[row.experimental_arm or ""], row.value) == ("ketamine", 46.0)
+
+
+def test_the_course_of_each_arm_told_clause_by_clause() -> None:
+    facts = _facts(
+        TWO
+        + "In the ketamine group, MADRS scores fell from 31.2 at baseline to 14.1 at 24 h and 17.0 at 7 "
+        "days; in the saline group, they fell from 30.8 to 25.0 at 24 h and 24.1 at 7 days. There was a "
+        "difference between the groups at 24 h (P = 0.01)."
+    )
+    rows = [
+        (o.timepoint and o.timepoint.hours, o.experimental_value, o.comparator_value)
+        for o in facts.outcomes
+        if o.experimental_value is not None
+    ]
+    assert rows == [(24, 14.1, 25.0), (168, 17.0, 24.1)]
+
+
+def test_a_verdict_is_not_drawn_from_one_arms_course() -> None:
+    facts = _facts(TWO + "In the saline group, MADRS scores fell from 31.2 to 25.0 at 24 h.")
+    assert [(o.direction, o.comparator_arm) for o in facts.outcomes] == [(None, None)]
+
+
+def test_of_lower_and_higher_the_word_said_of_the_result() -> None:
+    facts = _facts(
+        TWO
+        + "The ketamine group had a lower heart rate, a higher remission rate and a lower degree of "
+        "fatigue than the saline group."
+    )
+    assert [(o.measure, o.direction) for o in facts.outcomes] == [
+        ("remission", "favours experimental")
+    ]
+
+
+def test_an_effect_in_both_groups_is_none_between_them() -> None:
+    facts = _facts(
+        TWO
+        + "Treatment had a significant effect on HDRS scores in both groups (F(2, 24) = 14.4, P < 0.001)."
+    )
+    assert facts.outcomes == ()
+
+
+def test_when_something_was_over_is_no_visit_of_a_result() -> None:
+    facts = _facts(
+        TWO
+        + "CADSS scores were higher with ketamine than with saline (P = 0.02) and had returned to "
+        "baseline by 80 min."
+    )
+    (row,) = facts.outcomes
+    assert (row.timepoint, row.p_value) == (None, 0.02)
+
+
+def test_doses_without_a_unit_and_arms_by_the_length_of_their_infusion() -> None:
+    facts = _facts(
+        "Three doses of ketamine in late-life depression: a randomized trial\n\nMethods: Thirty adults with "
+        "treatment-resistant depression were randomized to ketamine 0.1 mg/kg (KET 0.1), ketamine 0.5 mg/kg "
+        "(KET 0.5) or midazolam 0.03 mg/kg.\nResults: Response at day 28 was higher for KET 0.5 (response "
+        "rate = 82%) compared to midazolam (response rate = 37%)."
+    )
+    (row,) = facts.outcomes
+    assert (_doses(facts)[row.experimental_arm or ""], row.experimental_value) == (0.5, 82.0)
+    facts = _facts(
+        "Ketamine over 96 hours in resistant depression: a randomized trial\n\nMethods: Twenty patients with "
+        "treatment-resistant depression were randomized to ketamine 0.6 mg/kg/h over 96 hours or ketamine "
+        "0.5 mg/kg over 40 minutes.\nResults: MADRS scores fell by 20.1 points in the 96-h arm and 17.6 points "
+        "in the 40-min arm at day 5 (P = 0.49)."
+    )
+    minutes = {a.id: a.infusion_minutes for a in facts.arms}
+    (row,) = [o for o in facts.outcomes if o.experimental_value is not None]
+    assert (minutes[row.experimental_arm or ""], row.experimental_value) in {
+        (5760, 20.1),
+        (40, 17.6),
+    }
+    assert row.timepoint is not None
+    assert row.timepoint.hours == 120

@@ -217,10 +217,21 @@ def test_what_goes_with_depression_is_no_effect_of_treatment() -> None:
 
 def test_two_things_counted_under_one_name_are_left_out() -> None:
     rows = _rows(
-        "The prevalence of postpartum blues and postpartum depression was lower with ketamine than "
+        "The prevalence of colic and postpartum depression was lower with ketamine than "
         "with saline (11.8% vs. 18.3%, p = 0.02; 12.8% vs. 19.6%, p = 0.02)."
     )
     assert rows == []
+
+
+def test_the_blues_are_counted_apart_from_depression() -> None:
+    rows = _rows(
+        "The prevalence of postpartum blues and postpartum depression was lower with ketamine than "
+        "with saline (11.8% vs. 18.3%, p = 0.02; 12.8% vs. 19.6%, p = 0.03)."
+    )
+    assert [(r.measure, r.experimental_value, r.p_value) for r in rows] == [
+        ("postpartum blues", 11.8, 0.02),
+        ("postpartum depression", 12.8, 0.03),
+    ]
 
 
 def test_when_the_drug_was_given_is_not_when_the_outcome_was_seen() -> None:

@@ -29,6 +29,19 @@ from dosetable.extract.collect import extract_bytes
             {"major depressive disorder"},
         ),
         (
+            "Ketamine and the course of depressive symptoms in bipolar depression: a randomized trial",
+            "Joylessness is one of the symptoms of a major depressive episode. Methods: Adults with "
+            "bipolar depression were randomized to ketamine or placebo. Depression and suicidal ideation "
+            "scores were recorded at day 3.",
+            {"bipolar depression"},
+        ),
+        (
+            "A second infusion of ketamine: a randomized trial",
+            "Background: Ketamine has been reported to help in treatment-resistant major depression (TRD). "
+            "Methods: Adults with TRD were randomized to ketamine or midazolam.",
+            {"treatment-resistant depression", "major depressive disorder"},
+        ),
+        (
             "Esketamine after caesarean section in women with antenatal depression: a randomized "
             "trial",
             "Methods: Women with antenatal depression were randomized to esketamine 0.3 mg/kg or "

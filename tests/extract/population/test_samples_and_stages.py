@@ -27,6 +27,11 @@ def _population(text: str):
         ("Sixty hospitalized patients (age: 18-45 years) were randomly allocated to two groups.", 60),
         ("We included 63 adults (29 and 34 randomly assigned to X or Y, respectively).", 63),
         ("In total, 67 (45 women) of 68 randomized patients received treatment.", 68),
+        ("Of 81 patients, 40 were randomised to X and 41 to Y.", 81),
+        ("88 resistant depression (RD) patients were enrolled across three arms of a randomized trial.", 88),
+        ("26 adults who scored 9.5 (SD 4.1) on the scale were randomly divided.", 26),
+        ("In this randomized study of 512 women, those in group K got ketamine.", 512),
+        ("Ninety women, aged 20-40 years, were divided equally by random number table.", 90),
         # Denominators of results are of one group: they are no sample.
         ("In this randomized trial 91 of 336 patients and 60 of 340 patients remitted.", None),
     ],

@@ -67,7 +67,7 @@ def screen(title, body, kind="pubmed"):
             "BackgroundRelapse is frequent.MethodsThis protocol sets out a randomised trial in which "
             "inpatients with depression are allocated to ketamine or midazolam.",
             "protocol or registration",
-            False,
+            True,
         ),
         (
             "Ketamine on a hospital ward",
@@ -100,6 +100,33 @@ def screen(title, body, kind="pubmed"):
             "Patients were randomized to sertraline or placebo.",
             "randomized trial",
             False,
+        ),
+        (
+            "Esketamine spray and early response in depression: pooled analysis",
+            "Methods: Data of two phase 3, randomized, double-blind trials in major depressive disorder "
+            "were pooled. Patients got esketamine 56 or 84 mg or placebo.",
+            "randomized trial",
+            True,
+        ),
+        (
+            "Esketamine spray in depression: pooled analysis",
+            "Methods: We searched Embase; two randomized trials in major depressive disorder were pooled.",
+            "systematic review or meta-analysis",
+            False,
+        ),
+        (
+            "Ketamine and thoughts of suicide: secondary analysis of an open-label study",
+            "Methods: 19 outpatients with major depressive disorder were recruited. They received "
+            "open-label ketamine infusions and were seen in a naturalistic follow-up.",
+            "non-randomized trial",
+            True,
+        ),
+        (
+            "Six infusions of ketamine and depression",
+            "Methods: Fifty-two patients with major depressive disorder were eligible to receive six "
+            "ketamine infusions (0.4 mg/kg) within 14 days.",
+            "non-randomized trial",
+            True,
         ),
     ],
 )

@@ -7,6 +7,7 @@ from, the tests that need them are skipped.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import re
@@ -48,6 +49,13 @@ def checkers(pytestconfig: pytest.Config) -> Path:
     assert pytestconfig.cache is not None
     mark = hashlib.sha256(_MANIFEST.read_bytes()).hexdigest()[:12]
     place = pytestconfig.cache.mkdir("outside-checkers") / mark
+    with place.with_name("installing").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # another process of the same run may be at it
+        _install(place, mark)
+    return place / "node_modules"
+
+
+def _install(place: Path, mark: str) -> None:
     if not place.is_dir():
         made = place.with_name(f"{mark}-unfinished")
         shutil.rmtree(made, ignore_errors=True)
@@ -57,7 +65,6 @@ def checkers(pytestconfig: pytest.Config) -> Path:
         if said.returncode:
             pytest.skip(f"npm could not install the checkers: {said.stderr.strip()[-300:]}")
         made.rename(place)
-    return place / "node_modules"
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,92 @@
+"""Sentences into clauses: each with one result, or one verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from dosetable.extract.pipes.measures import MeasureMention
+
+# What finds the measures of a piece of the document at hand.
+FindMeasures = Callable[[str], list[MeasureMention]]
+
+_TURN = re.compile(r",? (?:while|whereas|but) ", re.IGNORECASE)
+_RESULT = re.compile(r"[\[(][^\])]*(?:=|\bp\s?[<>]|\bCI\b)", re.IGNORECASE)
+# '(P = .02) but not after it (adjusted P = .14)': one result, tested twice.
+_SAME_AGAIN = re.compile(
+    r",? but [^.;()]{0,60}[\[(][^\])=<>]{0,20}(?:adjusted|corrected)", re.IGNORECASE
+)
+
+
+_SET_OFF = re.compile(r"\bthan\b", re.IGNORECASE)
+
+
+# 'fell by 13 (95% CI 9 to 18) with A but by 3 (95% CI 0 to 6) with B': an interval of one arm's figure.
+_OF_ONE_ARM = re.compile(
+    r"^(?:(?!\b(?:differ\w*|ratio|effects?|superior|than|versus|vs|compared|NNT|[OHR]R|[dg] ?=|[Pp] ?[=<>])\b)[\s\S]){0,400}$"
+)
+_BY_OR_WITH = re.compile(
+    r",? (?:but|while|whereas) (?:(?:only|just|it (?:fell|rose|changed)|those) )?(?:by|in|with|of) ",
+    re.I,
+)
+
+
+def _turns(text: str, start: int, position: int) -> bool:
+    """Whether both sides state a result: a test each, or a comparison each ('lower in A than in C,
+    while B was lower than C')."""
+    if _BY_OR_WITH.match(text, position) and _OF_ONE_ARM.match(text[start:position]):
+        return False
+    return any(
+        pattern.search(text, start, position) and pattern.search(text, position)
+        for pattern in (_RESULT, _SET_OFF)
+    )
+
+
+def split_clauses(text: str) -> list[tuple[int, int]]:
+    """Cut a sentence, outside brackets, at semicolons and where it turns from one result with
+    its test to another ('60 mg was superior (...) while 30 mg was not (...)')."""
+    cuts, depth = [0], 0
+    turns = {match.start() for match in _TURN.finditer(text)}
+    for position, character in enumerate(text):
+        if character in "([":
+            depth += 1
+        elif character in ")]":
+            depth = max(0, depth - 1)
+        elif depth == 0 and (
+            character == ";"
+            or (
+                position in turns
+                and _turns(text, cuts[-1], position)
+                and not _SAME_AGAIN.match(text, position)
+            )
+        ):
+            cuts.append(position + 1)
+    cuts.append(len(text))
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 2]
+
+
+# ', and the BDI did not differ': behind a result with its figures, a verdict on another measure.
+_AND_THEN = re.compile(
+    r",? (?:and|but|while|whereas|although|though)\s(?P<rest>[^\d()=%;]{8,160}(?:\((?:all )?[Pp]s?\s?[=<>][^()]{1,20}\))?)\W*$",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:differ\w*|similar|comparable|unchanged|unaffected|not|no|higher|lower|greater|superior|improved more)\b",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"\d[^()]*[)\]]|\d\s?%")
+
+
+def cut_last_verdict(text: str, span: tuple[int, int], find: FindMeasures) -> list[tuple[int, int]]:
+    """``span``, in two where it ends with a verdict on a measure that its figures are not of."""
+    start, end = span
+    match = _AND_THEN.search(text, start, end)
+    if match is None or not _FIGURES.search(text, start, match.start()):
+        return [span]
+    if not _TOLD.search(match["rest"]):
+        return [span]
+    before = {m.name for m in find(text[start : match.start()])}
+    behind = [m for m in find(match["rest"]) if m.kind != "other"]
+    if not behind or any(m.name in before for m in behind):
+        return [span]
+    return [(start, match.start("rest")), (match.start("rest"), end)]

@@ -1,0 +1,122 @@
+"""Figures and measures in two lists of one length: 'response and remission were 64% and 40%'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.plan import Plan
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.subjects import named, subjects_of
+from dosetable.extract.pipes.statistics import Estimate, Figure
+
+
+def by_lists(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
+    """The measures of the figures that stand in such a list, by the start of the figure."""
+    return _coordinated(clause, plan) | _respective(clause, plan)
+
+
+_AND = re.compile(
+    r"(?:\s?[(\[][^()\[\]]{1,60}[)\]])?\s?(?:rates?|scores?)?\s?(?:,|and|or|, and)\s(?:the )?"
+)
+
+
+def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
+    """'Response and remission rates were 64% and 40%': as many figures as measures, or as many
+    for each arm; by the start of the figure."""
+    rates = [f for f in clause.figures if f.kind == "percent"]
+    events = [m for m in clause.measures if m.kind == "event" and rates and m.end <= rates[0].start]
+    crossed = _one_by_one(clause, rates, plan)
+    if crossed:
+        return crossed
+    pair = events[-2:]
+    if len(pair) < 2 or pair[0].name == pair[1].name or len(rates) % 2:
+        return {}
+    if not _AND.fullmatch(clause.text[pair[0].end : pair[1].start]):
+        return {}
+    versus = re.search(r"\bv(?:s\.?|ersus|\.)?\s", clause.text[rates[0].end : rates[1].start])
+    half = len(rates) // 2
+    return {
+        f.start: named(pair[(k // half if versus and half > 1 else k % 2)], plan)
+        for k, f in enumerate(rates)
+    }
+
+
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+
+
+def _one_by_one(
+    clause: Clause, rates: Sequence[Figure], plan: Plan
+) -> dict[int, tuple[str, MeasureMention]]:
+    """'Higher response (41%) and remission (29%) with A than with B (13% and 7%, respectively)':
+    each outcome with its figure, and the other arm's figures in the same order."""
+    events = [m for m in clause.measures if m.kind == "event"]
+    half = len(events)
+    if half < 2 or len(rates) != 2 * half or len({m.name for m in events}) != half:
+        return {}
+    ends = [*(m.start for m in events[1:]), rates[half].start]
+    for event, rate, end in zip(events, rates[:half], ends, strict=True):
+        if not event.end <= rate.start < end:
+            return {}
+    if not _RESPECTIVELY.search(clause.text, rates[-1].end):
+        return {}
+    return {f.start: named(events[k % half], plan) for k, f in enumerate(rates)}
+
+
+def _respective(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
+    """'Depressive symptoms and suicidal ideation improved (d = 0.9 and 1.0, respectively)': as many
+    estimates of one kind as things named before them; by the start of the estimate."""
+    kinds = {e.statistic for e in clause.estimates}
+    if len(clause.estimates) < 2 or len(kinds) != 1:
+        return {}
+    first, last = clause.estimates[0], clause.estimates[-1]
+    subjects = subjects_of(clause, plan)
+    if not _RESPECTIVELY.search(clause.text, last.end):
+        subjects = [m for m in subjects if m.start < last.end]
+        if not _one_list(subjects, first, clause):
+            return {}
+    if len(subjects) != len(clause.estimates) or any(m.end > first.start for m in subjects):
+        return {}
+    if len({m.name for m in subjects}) != len(subjects) or any(m.kind == "other" for m in subjects):
+        return {}
+    return {e.start: named(m, plan) for e, m in zip(clause.estimates, subjects, strict=True)}
+
+
+_PLURAL = re.compile(
+    r"\b(?:differences|effect sizes|ratios|reductions|changes|[dg]s)\b[^;]{0,60}$", re.IGNORECASE
+)
+_ONE_LIST = re.compile(
+    r"(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?: (?:total )?scores?)?(?:,|,? and) (?:the )?"
+)
+
+
+def _one_list(subjects: Sequence[MeasureMention], first: Estimate, clause: Clause) -> bool:
+    """'HAM-D and MADRS scores fell more (mean differences -5 (...) and -7 (...))': things in one list,
+    and estimates in the plural."""
+    pairs = zip(subjects, subjects[1:], strict=False)
+    return all(_ONE_LIST.fullmatch(clause.text, a.end, b.start) for a, b in pairs) and bool(
+        _PLURAL.search(clause.text, 0, first.value_start)
+    )
+
+
+def of_two_raters(clause: Clause) -> frozenset[int]:
+    """'Clinician-rated and self-rated depression (d = 1.2 and d = 0.9, respectively)': of two scales of
+    which neither is named; which of them ours is, is not said. By the
+    start of the estimate."""
+    raters = {m["rater"].lower() for m in _RATED_BY.finditer(clause.text)}
+    if len(raters) < 2 or clause.measures:
+        return frozenset()
+    spoilt: set[int] = set()
+    for first, second in zip(clause.estimates, clause.estimates[1:], strict=False):
+        gap = clause.text[first.end : second.start]
+        if _AND_NEXT.fullmatch(gap) and _THEN_RESPECTIVELY.match(clause.text, second.end):
+            spoilt |= {first.start, second.start}
+    return frozenset(spoilt)
+
+
+_RATED_BY = re.compile(
+    r"\b(?P<rater>clinician|self|patient|observer|rater)[- ](?:rated|reported|assessed)\b", re.I
+)
+_AND_NEXT = re.compile(r"\s?,?\s?(?:and|;)\s")
+_THEN_RESPECTIVELY = re.compile(r"[\s,;]{0,3}respectively\b")

@@ -1,0 +1,68 @@
+"""What a clause speaks of: the measures it names, and depression said without the name of a scale."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.plan import Plan
+from dosetable.extract.pipes.outcomes.scan import Clause
+
+GENERIC = re.compile(
+    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant (?:effects?|efficacy)\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
+    re.I,
+)
+
+
+_OCCURS = re.compile(
+    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion|percentage|observed|seen|found|reported|less|frequen\w+|common\w*|rarer|likely|likelihood|odds|screen\w*|positive|experienced|suffered|cases|differ\w*)\b",
+    re.I,
+)
+
+
+_ITS_OWN = re.compile(r"[ -](?:anxiety (?:and|/|or) )?")  # 'HADS anxiety and depression scores'
+
+
+def general_spans(clause: Clause) -> list[tuple[int, int]]:
+    """Where depression is spoken of without the name of a scale."""
+    return [
+        m.span()
+        for m in GENERIC.finditer(clause.text)
+        if not any(k.start < m.end() and m.start() < k.end for k in clause.measures)
+        and not any(
+            k.kind == "depression" and _ITS_OWN.fullmatch(clause.text, k.end, m.start())
+            for k in clause.measures
+        )
+    ]
+
+
+def subjects_of(clause: Clause, plan: Plan) -> list[MeasureMention]:
+    """What the clause speaks of, in order: its measures, and 'depressive symptoms' said without
+    the scale that stands for them."""
+    main = plan.main
+    spans = general_spans(clause) if main else []
+    general = [replace(main, start=start, end=end) for start, end in spans if main]
+    return sorted([*general, *clause.measures], key=lambda m: m.start)
+
+
+_SCALE_OF_IT = re.compile(r"[ -](?:rating |scale |symptom )?(?:scores?|scale|severity)\b", re.I)
+
+
+def occurs(mention: MeasureMention, clause: Clause) -> bool:
+    if _SCALE_OF_IT.match(clause.text, mention.end):
+        return False
+    around = clause.text[max(0, mention.start - 50) : mention.end + 40]
+    return _OCCURS.search(around) is not None
+
+
+def named(
+    mention: MeasureMention, plan: Plan, *, generic: bool = False
+) -> tuple[str, MeasureMention]:
+    """The name to report: the version that the document gives elsewhere; for 'suicidal thoughts'
+    the scale it measured them with, unless the figure is a share of patients."""
+    if mention.measure.generic and plan.suicidality is not None and not generic:
+        return plan.suicidality.name, plan.suicidality
+    if mention.name == mention.measure.name:
+        return plan.versions.get(mention.name, mention.name), mention
+    return mention.name, mention

@@ -1,0 +1,160 @@
+"""Figures that are of something else than they seem: counts of people, entry scores, ranges, another
+scale; every sentence here is our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import Outcome, StudyFacts
+
+TWO = (
+    "A randomized trial of ketamine in treatment-resistant depression\n\n"
+    "Methods: In this double-blind trial 40 adults with treatment-resistant depression were "
+    "randomized to a ketamine infusion (0.5 mg/kg over 40 minutes) or saline. {more}\n"
+    "Results: {results}\n"
+)
+ONE = (
+    "An open-label trial of ketamine in treatment-resistant depression\n\n"
+    "Methods: In this open-label trial 22 adults with treatment-resistant depression received a "
+    "ketamine infusion (0.5 mg/kg over 40 minutes). {more}\nResults: {results}\n"
+)
+SURGERY = (
+    "Esketamine and postpartum depression: a randomized trial\n\n"
+    "Methods: {more} In total 120 women having a cesarean delivery were randomly assigned to the "
+    "control (C) group (saline) or the esketamine (E) group (esketamine 0.2 mg/kg infused over 40 "
+    "minutes). The Edinburgh Postnatal Depression Scale (EPDS) was scored.\nResults: {results}\n"
+)
+MADRS = "The MADRS was the primary outcome."
+
+
+def _facts(results: str, more: str = MADRS, text: str = TWO) -> StudyFacts:
+    (facts,) = extract_bytes(text.format(more=more, results=results).encode())
+    return facts
+
+
+def _rows(results: str, more: str = MADRS, text: str = TWO) -> list[Outcome]:
+    return list(_facts(results, more, text).outcomes)
+
+
+def _values(rows: list[Outcome]) -> set[tuple[str, float | None, float | None, float | None]]:
+    return {(r.measure, r.value, r.experimental_value, r.comparator_value) for r in rows}
+
+
+def test_scores_of_both_arms_before_treatment_are_no_results() -> None:
+    rows = _rows(
+        "The mean MADRS score was 31.2 ± 4.0 with ketamine and 30.8 ± 4.4 with saline before the "
+        "infusion and 17.5 ± 8.1 with ketamine and 25.9 ± 7.7 with saline 1 day after the infusion."
+    )
+    assert _values(rows) == {("MADRS", None, 17.5, 25.9)}
+
+
+def test_a_score_bracketed_behind_the_word_baseline_is_of_baseline() -> None:
+    rows = _rows(
+        "MADRS scores fell from baseline (mean 33, standard deviation 5.2) to day 7 (14 ± 6.1).",
+        text=ONE,
+    )
+    assert [(r.value, r.statistic) for r in rows] == [(14, "mean score")]
+
+
+@pytest.mark.parametrize(
+    "counts", ["(7 dropped by 4 hours and 3 by 24 hours)", "(12 with major depression, 10 bipolar)"]
+)
+def test_counts_of_people_are_no_scores(counts: str) -> None:
+    assert [r.value for r in _rows(f"All MADRS scores came down {counts}.", text=ONE)] == []
+
+
+def test_ends_of_a_range_below_zero_are_no_figures() -> None:
+    rows = _rows(
+        "The median change on the CGI-SS-R at 24 hours was -1.0 (range: -5 to 1) with ketamine and "
+        "-1.0 (range: -6 to 2) with saline."
+    )
+    assert _values(rows) == {("CGI-SS-R", None, -1, -1)}
+
+
+def test_a_measure_between_the_name_of_an_estimate_and_its_figure_owns_it() -> None:
+    rows = _rows(
+        "MADRS scores were lower with ketamine (mean difference -3.0, 95% CI -5.0 to -1.0) and the "
+        "difference in QoR-15 scores was 6.2 (95% CI 1.1 to 11.3)."
+    )
+    assert [r.value for r in rows] == [-3]
+
+
+def test_response_and_remission_that_are_defined_in_brackets() -> None:
+    rows = _rows(
+        "Response (MADRS down by 50% or more) and remission (MADRS of 10 or less) rates at day 8 "
+        "were 62% and 41%, respectively.",
+        text=ONE,
+    )
+    assert {(r.measure, r.value) for r in rows} == {("response", 62), ("remission", 41)}
+
+
+def test_remission_of_suicidal_ideation_is_one_outcome() -> None:
+    rows = _rows(
+        "At 4 hours, 71% of the ketamine group had reached remission of suicidal ideation, compared "
+        "with 24% of the saline group (P = 0.01)."
+    )
+    assert _values(rows) == {("remission", None, 71, 24)}
+
+
+def test_one_sign_of_percent_for_two_figures() -> None:
+    rows = _rows(
+        "Response rates with ketamine and saline at day 1 were 58.3 and 21.1% (P = 0.004)."
+    )
+    assert _values(rows) == {("response", None, 58.3, 21.1)}
+
+
+def test_the_letter_of_a_group_may_stand_in_brackets_before_the_word_group() -> None:
+    rows = _rows(
+        "Depression rates in the C group and E group were 19.5 and 7.5% (P < 0.05) on day 3.",
+        more="",
+        text=SURGERY,
+    )
+    assert _values(rows) == {("depression", None, 7.5, 19.5)} or _values(rows) == {
+        ("postpartum depression", None, 7.5, 19.5)
+    }
+
+
+def test_figures_of_the_outcome_last_spoken_of() -> None:
+    rows = _rows(
+        "One week after delivery, 4.1% of the esketamine group and 14.2% of the saline group had "
+        "postpartum depression (P = 0.01). At six weeks the figures were 6.3% and 17.9% (P = 0.02).",
+        more="",
+        text=SURGERY,
+    )
+    assert {(r.experimental_value, r.timepoint and r.timepoint.hours) for r in rows} == {
+        (4.1, 168),
+        (6.3, 1008),
+    }
+
+
+def test_one_interval_of_each_arm_is_no_second_result() -> None:
+    rows = _rows(
+        "On day 21 MADRS scores had fallen by 12.1 points (95% CI 8.0 to 16.2) with ketamine but by "
+        "only 3.3 points (95% CI 0.2 to 6.4) with saline (P = 0.004)."
+    )
+    assert [(r.statistic, r.experimental_value, r.comparator_value) for r in rows] == [
+        ("mean change", 12.1, 3.3)
+    ]
+
+
+def test_a_difference_by_which_arms_differed_is_an_estimate() -> None:
+    rows = _rows(
+        "Ketamine differed from saline on the MADRS at day 7 by -4.4 ([-9.1, 0.3], p = 0.07)."
+    )
+    assert [(r.statistic, r.value, r.ci_low, r.ci_high) for r in rows] == [
+        ("mean difference", -4.4, -9.1, 0.3)
+    ]
+
+
+def test_the_version_of_a_geriatric_scale() -> None:
+    rows = _rows("GDS-15 scores on day 2 were 3.1 ± 1.4 with ketamine and 4.6 ± 1.9 with saline.")
+    assert [r.measure for r in rows] == ["GDS-15"]
+
+
+def test_two_ratings_neither_of_which_is_named() -> None:
+    rows = _rows(
+        "Both groups had large reductions in clinician-rated and self-rated depression (d = 1.3 and "
+        "d = 0.8, respectively)."
+    )
+    assert [r.value for r in rows] == []
