@@ -107,7 +107,9 @@ _COUNT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OTHERS_BETWEEN = re.compile(
-    rf"[,;] (?:and |only )?{COUNT} (?:{PEOPLE}|with|who|of|eligible|met|gave)\b", re.IGNORECASE
+    rf"[,;] (?:and |only )?{COUNT} (?:{PEOPLE}|with|who|of|eligible|met|gave|entered|responders|remitters|completers|received|completed|agreed|consented|declined)\b"
+    rf"|(?<!\d) and {COUNT} (?:responders|remitters|completers)\b",
+    re.IGNORECASE,
 )
 _AND_TREATED = re.compile(r" and (?:received|were treated|started|treated)\b", re.IGNORECASE)
 _WHO = re.compile(r"\s(?:who|whose|with|that|in (?:an|a|the) )\b")

@@ -44,7 +44,10 @@ def condition_studied(
         return first, None
     body = [m for s in lead if s.part != "conclusions" for m in find(twin, s.start, s.end)]
     entry = [m for m in body if m.term.kind in kinds and _are_patients(twin, m)]
-    rest = [m for m in body if m.term.kind not in kinds]
+    asleep = any(_PROCEDURE.search(twin, s.start, s.end) for s in lead)
+    rest = [
+        m for m in body if m.term.kind not in kinds and not (asleep and m.term.name == _ANAESTHESIA)
+    ]
     if others and not entry:
         return None, others[0].term.name
     if others and len([m for m in body if m.term.kind in kinds]) < 2:
@@ -60,9 +63,10 @@ def condition_studied(
         return Span(named[0].start, named[0].end), None  # depression, and nothing but depression
     if not others and not rest:
         for s in lead:  # 'severely depressed patients', by no name of the manuals
-            match = _DEPRESSED_PEOPLE.search(twin, s.start, s.end)
-            if match and s.part != "conclusions" and plain.search(match.group()):
-                return Span(*match.span()), None
+            for pattern in (_DEPRESSED_PEOPLE, _WITH_DEPRESSION):
+                for match in pattern.finditer(twin, s.start, s.end):
+                    if s.part != "conclusions" and plain.search(match.group()):
+                        return Span(*match.span()), None
         rated = (
             None
             if named
@@ -73,9 +77,16 @@ def condition_studied(
     return None, rest[0].term.name if rest else None
 
 
+# Electroconvulsive therapy is given under anaesthesia, which is then nobody's illness.
+_PROCEDURE = re.compile(r"(?-i:\bM?ECT\b)|\belectroconvulsive\b", re.IGNORECASE)
+_ANAESTHESIA = "anaesthesia and sedation"
+
 _DEPRESSED_PEOPLE = re.compile(
-    rf"\b(?:severely |moderately |clinically |acutely )?\w+(?:ed|al) (?:[\w-]+ )?{PEOPLE}\b"
-    rf"|\b{PEOPLE} (?:with|suffering from|who had) (?:severe |moderate |moderate[- ]to[- ]severe |acute )?\w+",
+    rf"\b(?:severely |moderately |clinically |acutely )?\w+(?:ed|al) (?:[\w-]+ )?{PEOPLE}\b",
+    re.IGNORECASE,
+)
+_WITH_DEPRESSION = re.compile(
+    rf"\b{PEOPLE} (?:with|suffering from|who had) (?:severe |moderate |moderate[- ]to[- ]severe |acute )?\w+",
     re.IGNORECASE,
 )
 

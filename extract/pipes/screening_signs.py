@@ -44,7 +44,7 @@ ANIMAL = re.compile(rf"\b(?:{_ANIMAL_WORDS})\b", re.IGNORECASE)
 
 
 HUMAN = re.compile(
-    r"\b(?:patients?|participants?|outpatients?|inpatients?|women|men|adults|adolescents|mothers|volunteers|people|humans?|individuals|veterans)\b",
+    r"\b(?:patients?|participants?|outpatients?|inpatients?|women|men|adults|adolescents|mothers|volunteers|people|humans?|individuals|veterans|subjects)\b",
     re.IGNORECASE,
 )
 

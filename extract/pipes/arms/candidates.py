@@ -15,6 +15,7 @@ from dosetable.extract.pipes.arms.amounts import (
 from dosetable.extract.pipes.arms.analyzed import ANALYZED
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
+from dosetable.extract.pipes.arms.group_counts import group_behind
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -223,7 +224,7 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
         return found  # '(56 mg, n = 86; placebo, n = 197)' of those analysed, not of all
     loose: dict[int, list[Found[tuple[int, ...]]]] = {}
     for n in find_bracket_ns(twin, sentence.start, sentence.end):
-        owner = _group_behind(twin, n, found)
+        owner = group_behind(twin, n, found)
         if owner is None:
             owner = next(
                 (i for i in range(len(found) - 1, -1, -1) if found[i].end <= n.start), None
@@ -268,27 +269,6 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
         if found[owner].ns == () or not found[owner].n_span:
             found[owner] = replace(found[owner], ns=(n_to.value,), n_span=(n_to.start, n_to.end))
     return found
-
-
-_NAMELESS_GROUP = re.compile(
-    r"\b(?P<who>control|treatment|intervention|experimental|observation|study|test) (?:group|arm)\s?[(\[,](?:[Gg]roup \w,? )?\s?$",
-    re.IGNORECASE,
-)
-_GOT = re.compile(r"\b(?:received|given|had|got|administered|treated with)\b", re.IGNORECASE)
-
-
-def _group_behind(twin: str, n: Found[tuple[int, ...]], found: Sequence[Candidate]) -> int | None:
-    """'the control group (n = 60) received saline': the count is of what comes behind it."""
-    named = _NAMELESS_GROUP.search(twin, max(0, n.start - 40), n.start)
-    if len(n.value) != 1 or named is None:
-        return None
-    kinds = CONTROLS if named["who"].lower() == "control" else {TOPIC}
-    for i, candidate in enumerate(found):
-        if candidate.start >= n.end:
-            gap = twin[n.end : candidate.start]
-            near = len(gap) < 60 and _GOT.search(gap)
-            return i if near and candidate.kind in kinds else None
-    return None
 
 
 _SAMPLE = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -98,6 +99,9 @@ def _read(
     drafts = fixed_by_ratio(draft_arms(candidates, generic, sleep), twin, own)
     drafts = told_apart_by_frequency(drafts, twin, own)
     shared = _shared(twin, told, background, candidates, vocabulary)
+    if shared.each is None:
+        each = _in_groups(twin, own, population.n_randomized)
+        shared = replace(shared, each=each)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     arms = finish(drafts, shared, design, population, dict(parts), generic)
     arms = with_untreated(arms, twin, own, design, vocabulary, treatments, shared.each)
@@ -162,6 +166,23 @@ def _main_topic(topics: Counter[str]) -> str | None:
 
 def _unique(found: Sequence[Found[float]]) -> bool:
     return len({f.value for f in found}) == 1
+
+
+# 'into four groups (n = 25)': of each, where four times 25 is everybody.
+_IN_GROUPS = re.compile(
+    rf"\b(?P<groups>{COUNT}) (?:[\w-]+ )?(?:groups|arms)\s?[(\[,]\s?[nN] ?= ?(?P<n>\d{{1,4}})\s?[)\],:;]",
+    re.IGNORECASE,
+)
+
+
+def _in_groups(
+    twin: str, sentences: Sequence[Sentence], total: int | None
+) -> tuple[int, int, int] | None:
+    for sentence in sentences if total else ():
+        match = _IN_GROUPS.search(twin, sentence.start, sentence.end)
+        if match and parse_count(match["groups"]) * int(match["n"]) == total:
+            return int(match["n"]), match.start(), match.end()
+    return None
 
 
 def _shared(

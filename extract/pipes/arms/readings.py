@@ -222,7 +222,8 @@ _THRESHOLD = re.compile(
 _PAIRED = re.compile(r"\d(?:,? and|,? or| vs\.?) $")  # "29 and 34 were assigned to X or Y"
 # '70 were analysed: 33 assigned to X and 37 to Y'
 _OF_ANALYSED = re.compile(
-    r"\b(?:analy[sz]ed|completed|finished)\s?[:(](?:[^.;]|\.\d){0,80}$", re.IGNORECASE
+    r"\b(?:analy[sz]ed|completed|finished|analys[ie]s (?:set|population|sample)|(?:included|evaluable|available) (?:in|for) (?:the |our )?(?:[\w-]+ ){0,3}?analys[ie]s)\s?[:(](?:[^.;]|\.\d){0,160}$",
+    re.IGNORECASE,
 )
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to (?:[<\u2264] ?)?\d|\d:\d")
 
@@ -237,7 +238,7 @@ def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -
                 _A_RATE.match(twin, match.start())
                 or _PAIRED.search(twin, max(start, match.start() - 12), match.start())
                 or _THRESHOLD.search(twin, max(start, match.start() - 16), match.start())
-                or _OF_ANALYSED.search(twin, max(start, match.start() - 100), match.start())
+                or _OF_ANALYSED.search(twin, max(start, match.start() - 200), match.start())
             ):
                 continue
             found.append(Found(parse_count(match.group("n")), match.start(), match.end()))

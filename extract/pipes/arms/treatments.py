@@ -157,6 +157,9 @@ _AND = re.compile(
 )
 
 
+_A_GROUP = re.compile(r"\s(?:groups?|arms?)\b", re.IGNORECASE)
+
+
 def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> list[Treatment]:
     """Return the sentence's treatments with how each is tied in: set against what stands before
     ('alternative'), given beside it ('addition'), or only dissolving it ('diluent')."""
@@ -180,7 +183,10 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
             relation = "addition"
         elif found and found[-1].relation == "addition" and _JUST_JOINED.match(before):
             relation = (
-                "addition" if treatment.kind in {"adjunct", "active comparator"} else "alternative"
+                "addition"
+                if treatment.kind in {"adjunct", "active comparator"}
+                and not _A_GROUP.match(twin, treatment.end)
+                else "alternative"
             )
         elif _ADDITION.search(before) or _who_gets(twin, treatment, before):
             relation = "addition"

@@ -90,6 +90,20 @@ def screen(title, body, kind="pubmed"):
             True,
         ),
         (
+            "Low-dose ketamine with ECT: a double-blind trial",
+            "Patients with severe depression were recruited in nine ECT suites and randomly assigned to "
+            "ketamine or saline, added to the anaesthetic. Anaesthesia was routine.",
+            "randomized trial",
+            True,
+        ),
+        (
+            "Arketamine in depression that resists treatment",
+            "This study is an open-label pilot trial. Nine subjects with treatment-resistant depression "
+            "received arketamine 0.4 mg/kg.",
+            "non-randomized trial",
+            True,
+        ),
+        (
             "Ketamine after spinal surgery for postoperative pain: a randomized trial",
             "Adults were randomized to ketamine or saline. Morphine consumption was the outcome.",
             "randomized trial",
