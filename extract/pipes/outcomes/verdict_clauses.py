@@ -32,7 +32,7 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         return True  # the verdict is on a figure that could not be placed
     if not _BETWEEN.search(text) and (_OVER_TIME.search(text) or _WITHIN.search(text)):
         return True  # everybody changed, or one group: no contrast
-    if _ALL_CHANGED.search(text) and not _MORE.search(text):
+    if of_each_alone(text) or (_ALL_CHANGED.search(text) and not _MORE.search(text)):
         return True
     unnamed = not clause.measures and not general_spans(clause)
     if unnamed and _of_other_subject(clause):

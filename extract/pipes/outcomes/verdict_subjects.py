@@ -190,6 +190,13 @@ _HOW = re.compile(
 )
 
 
+# 'a lower heart rate, a higher remission rate and a lower degree of fatigue': each has its own word.
+_OWN_WORD = re.compile(
+    r"(?:,|\band) an? (?:\w+ly )?(?:higher|lower|greater|better|larger|smaller|reduced|increased)\b",
+    re.IGNORECASE,
+)
+
+
 def _apart(
     members: Sequence[MeasureMention], measures: Sequence[MeasureMention], text: str
 ) -> bool:
@@ -201,7 +208,10 @@ def _apart(
     ours = [m for m in measures if m.kind != "other"]
     if not ours:
         return False
-    part = part_about(text, members[0].start)
+    first, last = members[0].start, members[-1].end
+    if all(_OWN_WORD.search(text, min(last, m.end), max(first, m.start)) for m in ours):
+        return True
+    part = part_about(text, first)
     if all(m.end <= members[0].start and _HOW.search(text, m.end, members[0].start) for m in ours):
         return True
     return all(not part[0] <= m.start < part[1] for m in ours) and all(

@@ -247,3 +247,18 @@ def test_a_group_that_had_lower_scores_than_at_baseline_won_nothing() -> None:
 )
 def test_the_scale_that_an_event_was_counted_on_is_not_judged(result: str) -> None:
     assert {(r.measure, r.direction) for r in _rows(result)} == {("response", BETTER)}
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "HAM-D scores were lower with ketamine than midazolam at day 7 (p = 0.02), and this difference "
+        "was no longer present on day 28.",
+        "Ketamine gave lower HAM-D scores than midazolam at day 7 (p = 0.02), an effect that was not "
+        "seen at day 28.",
+    ],
+)
+def test_a_visit_at_which_the_effect_was_over_has_no_test_of_the_earlier_one(result: str) -> None:
+    rows = _rows(result)
+    assert _dated(rows) == {("HAM-D", 168.0, BETTER), ("HAM-D", 672.0, EVEN)}
+    assert [r.p_value for r in rows] == [0.02, None]
