@@ -125,7 +125,8 @@ def _raw(text: str, words: Lexicon) -> list[MeasureMention]:
         hit = words.at(text, start) if start >= done else None
         if hit:
             done, measure = hit
-            found.append(MeasureMention(start=start, end=done, name=measure.name, measure=measure))
+            name = measure.called or measure.name
+            found.append(MeasureMention(start=start, end=done, name=name, measure=measure))
     return found
 
 

@@ -31,6 +31,7 @@ class Measure:
     generic: bool = False
     item_of: str | None = None
     item: int | None = None
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,4 +131,5 @@ def _measure(name: str, kind: str, attributes: dict[str, Any]) -> Measure:
         generic=attributes.get("generic", False),
         item_of=attributes.get("item_of"),
         item=attributes.get("item"),
+        called=attributes.get("called"),
     )

@@ -230,7 +230,7 @@ def _is_result(text: str, sentence: Sentence, find: FindMeasures) -> bool:
 
 
 _FOUND = re.compile(
-    r"\b(?:superior to|significantly|effect sizes?|no (?:significant )?differences?)\b|\d ?%|\bpercent\b",
+    r"\b(?:superior to|significantly|effect sizes?|no (?:significant )?differences?|differ(?:ed)?|similar|comparable|(?:lower|higher|greater|better) (?:in|with|after|than|among))\b|\d ?%|\bpercent\b",
     re.I,
 )
 

@@ -48,11 +48,11 @@ _FROM_TO = re.compile(
     r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
 )
 _BASELINE_BEFORE = re.compile(
-    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? )?(?:first )?(?:infusion|treatment|injection|dose|session))\b(?:(?! to | and |[;.~,]).){0,60}$",
+    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? |their )?(?:[\w-]+ ){0,2}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){0,60}$",
     re.IGNORECASE,
 )
 _WHOLE_BASELINE = re.compile(
-    r"^\s?(?:at|on) (?:baseline|entry)|\bat (?:entry|baseline)\b|\bbaseline \w+|\bbefore (?:the|their) (?:infusion|treatment|operation)",
+    r"^\s?(?:at|on) (?:baseline|entry)|\bat (?:entry|baseline)\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:[\w-]+ ){0,2}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
     re.IGNORECASE,
 )
 _BARE_OK = re.compile(

@@ -42,7 +42,8 @@ _NUM_FIRST = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
-    rf"\b(?P<list>{'|'.join(ORDINALS)}) (?P<unit>minute|hour|day|week|month)\b", re.IGNORECASE
+    rf"\b(?P<list>{'|'.join(ORDINALS)}) (?:post-?(?:operative|partum|natal|surgical|infusion|treatment) )?(?P<unit>minute|hour|day|week|month)\b",
+    re.IGNORECASE,
 )
 # 'POD 7', 'postoperative days (PODs) 1 and 3'
 _POSTOPERATIVE = re.compile(
