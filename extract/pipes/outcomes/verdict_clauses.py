@@ -111,6 +111,8 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
         return False
     if _other_count(text, len(names.arms)):
         return False
+    if len(names.arms) > 2 and not clause.arms and (_COUNTED.search(text) or _ANY_OF.search(text)):
+        return False  # 'no differences among the three groups': one test of all, of no two
     if p or null:
         return True
     if not any(w.search(text) for w in (NONINFERIOR, BETTER, WORSE, LOWER, HIGHER)):

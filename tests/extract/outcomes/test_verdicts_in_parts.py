@@ -262,3 +262,8 @@ def test_a_visit_at_which_the_effect_was_over_has_no_test_of_the_earlier_one(res
     rows = _rows(result)
     assert _dated(rows) == {("HAM-D", 168.0, BETTER), ("HAM-D", 672.0, EVEN)}
     assert [r.p_value for r in rows] == [0.02, None]
+
+
+def test_one_test_of_three_groups_is_of_no_two_of_them() -> None:
+    result = "HAM-D scores did not differ among the three groups at day 7 (p = 0.6)."
+    assert _rows(result, THREE) == []
