@@ -267,3 +267,19 @@ def test_a_visit_at_which_the_effect_was_over_has_no_test_of_the_earlier_one(res
 def test_one_test_of_three_groups_is_of_no_two_of_them() -> None:
     result = "HAM-D scores did not differ among the three groups at day 7 (p = 0.6)."
     assert _rows(result, THREE) == []
+
+
+def test_to_a_greater_degree_is_no_than() -> None:
+    (row,) = _rows("HAM-D scores were reduced to a greater degree after ketamine (p < 0.001).")
+    assert (row.measure, row.direction) == ("HAM-D", BETTER)
+
+
+def test_one_name_of_many_doses_is_no_single_dose() -> None:
+    text = (
+        "Ketamine in late life: a randomized trial\n\n"
+        "Methods: 60 adults with treatment-resistant depression were randomized to ketamine 0.1, "
+        "0.25 or 0.5 mg/kg or midazolam by infusion.\n"
+        "Results: The fall in MADRS scores was greater after ketamine than midazolam (p = 0.02).\n"
+    )
+    (facts,) = extract_bytes(text.encode())
+    assert facts.outcomes == ()
