@@ -65,6 +65,8 @@ def contrasts_of(
         clause.text, items, marks, _in_brackets(clause.text, items, marks, by_style(items, marks))
     )
     for index, (item, mark) in enumerate(zip(items, placed, strict=True)):
+        inside = [m for m in marks if item.start <= m.start and m.end <= item.end]
+        mark = inside[-1] if inside else mark  # 'a 6.8-point (84 mg) greater reduction'
         start = items[index - 1].end if index else 0
         window = [m for m in mentions if start <= m.start < item.start] if not listed else []
         found.append(_one(mark, window, mentions, exp, ctl, clause.text))
