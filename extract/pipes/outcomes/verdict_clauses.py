@@ -62,6 +62,7 @@ _IN_ALL = re.compile(
 )
 _CORRELATED = re.compile(
     r"\bcorrelat(?:ed|ion|ions|es)\b|\b(?:negatively|positively|inversely) associated\b|\bassociations? (?:between|with|of)\b"
+    r"|\bvar(?:y|ies|ied)\b[^.;]{0,30}\b(?:between|among|across|from)\b"
     r"|\bresponders\b[^.;]{0,30}\b(?:non-?responders|responders)\b",
     re.IGNORECASE,
 )

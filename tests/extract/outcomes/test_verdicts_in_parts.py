@@ -98,6 +98,8 @@ def test_each_part_has_its_own_measure_visits_and_verdict(
         "Ketamine raised plasma BDNF more in responders than in nonresponders (p = 0.01).",
         "MADRS scores were negatively correlated with plasma BDNF at 24 hours (p = 0.01).",
         "Neither age nor sex altered the antidepressant response to ketamine.",
+        "Ketamine has rapid antidepressant effects, but response varies widely between individual patients.",
+        "Those with a baseline MADRS score of more than 34 improved more with midazolam.",
         "The MADRS improved in all groups, with no differences between the 3 groups.",
     ],
 )
