@@ -185,11 +185,19 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
         return [Contrast(experimental=exp[0].id, comparator=exp[1].id)]
     if not controls:
         return [Contrast(experimental=a.id) for a in chosen] if len(exp) == 1 else []
+    singly = bool(ours) and all(len(m.arms & exp_ids) == 1 for m in ours)
+    told = singly or any(_PLURAL.search(clause.text, m.start, m.end) for m in ours)
+    if len(chosen) > 2 and not told:
+        return []  # 'greater after ketamine', of five doses: of all as one
     if len(controls) > 1 and len(chosen) > 1:
         return []  # which of several against which of several is not said
     return [Contrast(experimental=e.id, comparator=c.id) for e in chosen for c in controls]
 
 
+_PLURAL = re.compile(
+    r"\b(?:all|both|each|either|every|any|none|neither|two|three|four|five|doses|groups|arms|regimens|schedules|frequencies)\b",
+    re.IGNORECASE,
+)
 _AND_ALSO = re.compile(
     r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
     re.IGNORECASE,

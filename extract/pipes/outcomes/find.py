@@ -162,6 +162,7 @@ _CELLS = re.compile(r"\)\d+(?:\.\d+)? ?\(\d")  # 'MADRS35.8 (4.5)38.3 (3.8).010'
 _SUBGROUP = re.compile(
     r"\b(?:differed|varied|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on)\b|\bdepended on\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
+    r"|\b(?:patients|participants|those|subjects) with an? (?:baseline|initial) (?:[\w-]+ ){1,3}scores? (?:of )?(?:more|less|at least|at most|[<>\u2264\u2265\d])"
     r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es)?ketamine|control)\b)"
     r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
     r"|\b(?:for|among|in) those (?:patients|participants|subjects|women) (?:with|whose)\b"

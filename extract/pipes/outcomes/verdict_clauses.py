@@ -62,6 +62,7 @@ _IN_ALL = re.compile(
 )
 _CORRELATED = re.compile(
     r"\bcorrelat(?:ed|ion|ions|es)\b|\b(?:negatively|positively|inversely) associated\b|\bassociations? (?:between|with|of)\b"
+    r"|\bvar(?:y|ies|ied)\b[^.;]{0,30}\b(?:between|among|across|from)\b"
     r"|\bresponders\b[^.;]{0,30}\b(?:non-?responders|responders)\b",
     re.IGNORECASE,
 )
@@ -111,6 +112,8 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
         return False
     if _other_count(text, len(names.arms)):
         return False
+    if len(names.arms) > 2 and not clause.arms and (_COUNTED.search(text) or _ANY_OF.search(text)):
+        return False  # 'no differences among the three groups': one test of all, of no two
     if p or null:
         return True
     if not any(w.search(text) for w in (NONINFERIOR, BETTER, WORSE, LOWER, HIGHER)):

@@ -54,7 +54,7 @@ WORSE = re.compile(
 _BEATS = re.compile(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
-    r"(?:^\s?to|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:\w+|\+) |\w+ ?\+ ?){0,4}?$",
+    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:\w+|\+) |\w+ ?\+ ?){0,4}?$",
     re.IGNORECASE,
 )
 

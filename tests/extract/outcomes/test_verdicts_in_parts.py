@@ -98,6 +98,8 @@ def test_each_part_has_its_own_measure_visits_and_verdict(
         "Ketamine raised plasma BDNF more in responders than in nonresponders (p = 0.01).",
         "MADRS scores were negatively correlated with plasma BDNF at 24 hours (p = 0.01).",
         "Neither age nor sex altered the antidepressant response to ketamine.",
+        "Ketamine has rapid antidepressant effects, but response varies widely between individual patients.",
+        "Those with a baseline MADRS score of more than 34 improved more with midazolam.",
         "The MADRS improved in all groups, with no differences between the 3 groups.",
     ],
 )
@@ -262,3 +264,24 @@ def test_a_visit_at_which_the_effect_was_over_has_no_test_of_the_earlier_one(res
     rows = _rows(result)
     assert _dated(rows) == {("HAM-D", 168.0, BETTER), ("HAM-D", 672.0, EVEN)}
     assert [r.p_value for r in rows] == [0.02, None]
+
+
+def test_one_test_of_three_groups_is_of_no_two_of_them() -> None:
+    result = "HAM-D scores did not differ among the three groups at day 7 (p = 0.6)."
+    assert _rows(result, THREE) == []
+
+
+def test_to_a_greater_degree_is_no_than() -> None:
+    (row,) = _rows("HAM-D scores were reduced to a greater degree after ketamine (p < 0.001).")
+    assert (row.measure, row.direction) == ("HAM-D", BETTER)
+
+
+def test_one_name_of_many_doses_is_no_single_dose() -> None:
+    text = (
+        "Ketamine in late life: a randomized trial\n\n"
+        "Methods: 60 adults with treatment-resistant depression were randomized to ketamine 0.1, "
+        "0.25 or 0.5 mg/kg or midazolam by infusion.\n"
+        "Results: The fall in MADRS scores was greater after ketamine than midazolam (p = 0.02).\n"
+    )
+    (facts,) = extract_bytes(text.encode())
+    assert facts.outcomes == ()
