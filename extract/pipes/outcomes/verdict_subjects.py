@@ -20,7 +20,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         m
         for m in clause.measures
         if (not m.measure.condition or occurs(m, clause))
-        and (not _RESPONSE_TO.match(clause.text, m.start) or occurs(m, clause))
+        and (not _of_an_effect(m, clause.text) or occurs(m, clause))
     ]
     measures = [m for m in measures if not _of_event(m, clause)]
     named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
@@ -67,6 +67,7 @@ def _of_event(mention: MeasureMention, clause: Clause) -> bool:
     joint = _OF if mention.measure.generic else _ON
     beside = any(
         m.kind == "event"
+        and not _of_an_effect(m, clause.text)
         and (
             clause.text[mention.end : m.start] == " "
             or joint.fullmatch(clause.text, m.end, mention.start)
@@ -81,6 +82,20 @@ _SCORES = re.compile(r" (?:total )?scores?\b(?! (?:of|<|below|\u2264))", re.IGNO
 
 def spared(mention: MeasureMention, text: str) -> bool:
     return _SPARED.search(text, 0, mention.start) is not None
+
+
+_ANTIDEPRESSANT = re.compile(r"\bantidepressant $", re.IGNORECASE)
+
+
+def _of_an_effect(mention: MeasureMention, text: str) -> bool:
+    """Whether 'response' means the effect of a drug: 'the antidepressant response, on the MADRS,'."""
+    return bool(
+        _RESPONSE_TO.match(text, mention.start)
+        or (
+            mention.measure.name == "response"
+            and _ANTIDEPRESSANT.search(text[: mention.start]) is not None
+        )
+    )
 
 
 def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
