@@ -125,7 +125,7 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
     text = ""
     stub = bucket.stub.text if bucket.stub else ""
     for text in (*near, stub, grid.caption):
-        chosen = find_measures(text, vocabulary)
+        chosen = find_measures(_SINCE.sub(_blank, text), vocabulary)
         if chosen:
             break
     if not chosen or chosen[0].kind not in COLLECTED:
@@ -153,6 +153,17 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
         near=f"{words} {bucket.heads}",
         words=f"{words} {bucket.heads} {stub} {grid.caption}",
     )
+
+
+# 'Relapse within 6 months of remission': since when, and not what.
+_SINCE = re.compile(
+    r"\b(?:within|after|of|following|since|from|in) (?:\d+ \w+ (?:of|after|from) )?(?:achieving |reaching )?(?:remission|response)\b",
+    re.IGNORECASE,
+)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def is_baseline(text: str) -> bool:
