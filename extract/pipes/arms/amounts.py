@@ -51,7 +51,7 @@ _LIMIT = re.compile(
 )
 # 'increasing by 0.1 mg/kg up to 0.5 mg/kg': the size of a step is no dose.
 _STEP_OF = re.compile(
-    r"\b(?:(?:increas|rais|escalat|titrat|step)\w*(?: up)? by|increments? of|(?:in|by) steps of)\s$",
+    r"\b(?:(?:increas|rais|ris|escalat|titrat|step)\w*(?: up)? by|increments? of|(?:in|by) steps of)\s$",
     re.IGNORECASE,
 )
 _FLEXIBLE = re.compile(
@@ -72,15 +72,11 @@ def resolve_doses(
     range, or an infusion with its bolus."""
     whole = twin[sentence.start : sentence.end]
     mentions = _for_all(twin, mentions)
+    mentions = [m for m in mentions if not _is_step(twin, m)]
     rising = _start_to_limit(twin, mentions, whole, inferred)
     if rising is not None:
         return (rising,)
-    kept = [
-        m
-        for m in mentions
-        if not _LIMIT.search(twin, max(0, m.start - 30), m.start)
-        and not (m.kind == "single" and _STEP_OF.search(twin, max(0, m.start - 30), m.start))
-    ]
+    kept = [m for m in mentions if not _LIMIT.search(twin, max(0, m.start - 30), m.start)]
     if not kept:
         return ()
     kept = _without_restated(twin, kept)
@@ -144,6 +140,11 @@ def resolve_doses(
     return tuple(unique.values())
 
 
+def _is_step(twin: str, mention: DoseMention) -> bool:
+    head = max(0, mention.start - 30)
+    return mention.kind == "single" and _STEP_OF.search(twin, head, mention.start) is not None
+
+
 # '(28 mg over 65 years)': the dose of some only.
 _SOME_ONLY = re.compile(
     r"\s?(?:at|for|if|in|when|over|from) (?:[^();,]|\d-\d){0,30}?(?:\byears\b|\baged?\b|\bolder\b|\belderly\b|\bimpair)",
@@ -191,7 +192,9 @@ def _in_turn(twin: str, mentions: Sequence[DoseMention], inferred: bool) -> Dose
 _GROUPED = re.compile(
     r"\b(?:groups?|arms?|or|versus|vs|whereas|while|compared|cohorts?)\b", re.IGNORECASE
 )
-_TITRATED = re.compile(r"\b(?:titrat|increas|rais|escalat|adjust|uptitrat)\w*", re.IGNORECASE)
+_TITRATED = re.compile(
+    r"\b(?:titrat|increas|rais|rising|escalat|adjust|uptitrat)\w*", re.IGNORECASE
+)
 
 
 def _start_to_limit(
@@ -215,6 +218,18 @@ def _start_to_limit(
     return None
 
 
+_TIMES_A_DAY = re.compile(
+    r"\s?(?:(?P<two>twice|two times|2 times|b\.?i\.?d\.?)|(?P<three>thrice|three times|3 times|t\.?i\.?d\.?))(?: an?| per)?(?: day| daily)?[\s,;]*[(\[]?\s?$",
+    re.IGNORECASE,
+)
+
+
+def _a_day(gap: str) -> int | None:
+    """How often a day the dose before ``gap`` was given, where that alone stands in it."""
+    match = _TIMES_A_DAY.fullmatch(gap)
+    return None if match is None else (2 if match["two"] else 3)
+
+
 def _without_restated(twin: str, mentions: list[DoseMention]) -> list[DoseMention]:
     """Leave out the rate at which the amount before was given, and an amount said twice."""
     kept = mentions[:1]
@@ -223,6 +238,10 @@ def _without_restated(twin: str, mentions: list[DoseMention]) -> list[DoseMentio
         rate = mention.unit.endswith(("/h", "/min")) and not kept[-1].unit.endswith(("/h", "/min"))
         if len(gap) <= 60 and ((rate and _AT_RATE.fullmatch(gap)) or _AGAIN.search(gap)):
             continue
+        if mention.unit == f"{kept[-1].unit}/day" and _a_day(gap) == mention.values[0] / (
+            kept[-1].values[0] or 1
+        ):
+            continue  # '25 mg twice daily (50 mg per day)'
         kept.append(mention)
     return kept
 

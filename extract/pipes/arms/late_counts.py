@@ -40,7 +40,9 @@ _BEFORE = re.compile(
     rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|received|receiving)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"(?:[(;,]\s*(?:and )?|\w and )(?P<n>\d{1,4})\s+(?:given |on |in )?$")
+_LISTED = re.compile(
+    r"(?:[(;,]\s*(?:and )?|\w (?:and|v\.?|vs\.?|versus) )(?P<n>\d{1,4})\s+(?:given |on |in )?$"
+)
 _BRACKETED = re.compile(r"(?<![\d.,/=<>-])(?P<n>\d{1,4}) \((?:the )?$")
 _ASSIGNED_LINE = re.compile(
     r"(?:participants|patients|subjects) (?:assigned|randomi[sz]ed|allocated): ?(?P<n>\d{1,4})\.?$",
@@ -79,12 +81,24 @@ def count_late(
         if equal and as_many and total and total % len(arms) == 0:
             n = total // len(arms)
             return tuple(_with_n(arm, n, *equal.span(), sentence) for arm in arms)
-        found = counted_arms(text, names)
+        found = counted_arms(text, names) or _in_one_part(text, names)
         # Sizes that other rules read already must agree.
         agree = all(arm.n in (None, found[arm.id][0]) for arm in arms if arm.id in found)
         if set(found) == {arm.id for arm in arms} and agree and _adds_up(found, total):
             return tuple(_with_n(arm, *found[arm.id], sentence) for arm in arms)
     return tuple(arms)
+
+
+def _in_one_part(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
+    """The sizes that the part of a sentence about the allocation gives: '75 were randomly assigned
+    (38 X, 37 Y); 66 (33 X, 33 Y) were analysed'."""
+    start = 0
+    for part in text.split(";"):
+        found = counted_arms(part, names) if ALLOCATED.search(part) else {}
+        if found and not _OTHER_COUNT.search(part):
+            return {arm: (n, start + a, start + b) for arm, (n, a, b) in found.items()}
+        start += len(part) + 1
+    return {}
 
 
 def _own_lines(

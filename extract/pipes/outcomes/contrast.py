@@ -164,7 +164,10 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     specific = [m.arms & exp_ids for m in spoken_of]
     narrow = [s for s in specific if len(s) < len(exp_ids)] or specific
     chosen = [a for a in exp if any(a.id in s for s in narrow)] or exp
-    controls = [a for a in ctl if any(a.id in m.arms for m in clause.arms)] or ctl
+    named = [a for a in ctl if any(a.id in m.arms for m in clause.arms)]
+    if len(named) > 1 and not ours:
+        return []  # 'no difference between propofol and etomidate': of controls among themselves
+    controls = named or ctl
     if _between_two(clause, exp_ids):
         low, high = sorted(chosen, key=_dose)
         return [Contrast(experimental=high.id, comparator=low.id)]

@@ -26,7 +26,7 @@ _OF_EVENTS = (
 
 
 GOES_ON = re.compile(
-    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|change|differ(?:ed|s)?)\b",
+    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|decrease|decline|change|differ(?:ed|s)?)\b",
     re.I,
 )
 

@@ -43,7 +43,7 @@ def read_clause(
     """Return the rows of ``clause`` and what the next clause may refer to."""
     if len(names.experimental) > 1 and _POOLED.search(clause.text):
         return [], _remember((), (), clause, memory)  # of several arms as one: no arm's result
-    if group_unknown(clause) and not clause.arms:
+    if group_unknown(clause) and len({m.arms for m in clause.arms}) < 2:
         return [], _remember((), (), clause, memory)  # of groups that no arm is known to be
     if _before_and_after(clause):
         return [], _remember((), (), clause, memory)

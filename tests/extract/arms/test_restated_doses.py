@@ -89,3 +89,31 @@ def test_up_to_a_dose_is_its_upper_end() -> None:
     dosed = [(a.drug, a.dose.value, a.dose.high) for a in found.arms if a.dose]
     assert dosed == [("ketamine", None, 2), ("methohexital", None, 1)]
     assert "electroconvulsive therapy" not in {a.drug for a in found.arms}
+
+
+def test_the_total_of_two_doses_a_day_in_a_bracket_is_no_second_arm() -> None:
+    found = facts(
+        "Methods: 70 outpatients were assigned to oral ketamine 30 mg twice daily (60 mg per day) or "
+        "placebo for 5 weeks."
+    )
+    assert doses(found.arms) == [("ketamine", 30)]
+
+
+def test_sizes_with_a_v_between_them() -> None:
+    found = facts(
+        "Methods: Patients were randomized to ketamine 0.4 mg/kg or saline.\n"
+        "Results: 75 were randomly assigned (38 ketamine v 37 saline); 66 (33 ketamine, 33 saline) were "
+        "analysed."
+    )
+    assert [(a.drug, a.n) for a in found.arms] == [("ketamine", 38), ("saline", 37)]
+
+
+def test_the_size_of_a_step_is_no_dose() -> None:
+    found = facts(
+        "Methods: 18 women each had three subcutaneous injections of esketamine, 0.4 mg/kg rising by 0.2 "
+        "mg/kg a week to at most 0.8 mg/kg.",
+        "Esketamine in postpartum depression: an uncontrolled study\n\n",
+    )
+    (arm,) = found.arms
+    assert arm.dose is not None
+    assert (arm.dose.low, arm.dose.high) == (0.4, 0.8)

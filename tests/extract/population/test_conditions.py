@@ -36,6 +36,12 @@ from dosetable.extract.collect import extract_bytes
             {"bipolar depression"},
         ),
         (
+            "Ketamine on the ward: a randomized trial",
+            "Methods: Inpatients with unipolar or bipolar depression were randomized to ketamine or "
+            "midazolam.",
+            {"major depressive disorder", "bipolar depression"},
+        ),
+        (
             "A second infusion of ketamine: a randomized trial",
             "Background: Ketamine has been reported to help in treatment-resistant major depression (TRD). "
             "Methods: Adults with TRD were randomized to ketamine or midazolam.",
