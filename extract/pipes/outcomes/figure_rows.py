@@ -10,6 +10,7 @@ from dosetable.extract.pipes.outcomes.apart import (
     Placed,
     Times,
     against_another,
+    in_blocks,
     of_unknown,
     set_apart,
     without_blocks,
@@ -125,7 +126,8 @@ def figure_rows(
         same = [p for p in placed if (p.item.name, p.figure.kind == "percent") == (name, percent)]
         run: list[Placed] = []
         listed = _listed([p.item for p in same], mentions, clause)
-        placed_arms = listed or arms_of([p.item for p in same], mentions, order)
+        blocks = in_blocks(same, mentions, order, clause)
+        placed_arms = listed or blocks or arms_of([p.item for p in same], mentions, order)
         placed_arms = _not_anothers(same, placed_arms, clause)
         arms = without_blocks(same, set_apart(same, placed_arms, mentions, order, clause))
         for one, arm in _by_visit(same, arms):

@@ -298,3 +298,27 @@ def test_the_scale_by_which_an_event_was_told_does_not_own_its_rate() -> None:
         "The incidence of depression (SDS ≥ 53) on day 7 was 8.3% with ketamine and 25.0% with saline."
     )
     assert [(r.experimental_value, r.comparator_value) for r in rows] == [(8.3, 25)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "with ketamine were {a}, versus {b} with saline",
+        "were {a} with ketamine and {b} with saline",
+        "with ketamine and saline were {a} versus {b}",
+    ],
+)
+def test_all_visits_of_one_arm_and_then_those_of_the_other(told: str) -> None:
+    scores = told.format(
+        a="12.1 ± 4.0, 13.2 ± 4.9, 15.0 ± 5.8 and 17.5 ± 6.1",
+        b="18.3 ± 5.5, 19.4 ± 5.3, 20.6 ± 6.2 and 20.9 ± 6.2",
+    )
+    rows = _rows(f"MADRS scores on days 1, 3, 7 and 14 {scores}.")
+    assert [
+        (r.timepoint and r.timepoint.value, r.experimental_value, r.comparator_value) for r in rows
+    ] == [
+        (1, 12.1, 18.3),
+        (3, 13.2, 19.4),
+        (7, 15.0, 20.6),
+        (14, 17.5, 20.9),
+    ]
