@@ -143,3 +143,42 @@ def without_blocks(same: Sequence[Placed], arms: Sequence[str | None]) -> list[s
         return list(arms)
     spoilt = {k for run in doubled for k in run}
     return [None if k in spoilt else arm for k, arm in enumerate(arms)]
+
+
+_NEXT = re.compile(r"(?: points)?(?:,?\sand\s?|,\s?)")
+
+
+def in_blocks(
+    same: Sequence[Placed], mentions: Sequence[ArmMention], order: Sequence[str], clause: Clause
+) -> list[str | None] | None:
+    """'On days 1, 3 and 7 with X 6, 5 and 5, versus 8, 7 and 7 with Y': all visits of an arm, then all
+    of the other. None where the figures do not stand in two such lists."""
+    items = [p.item for p in same]
+    half = len(items) // 2
+    keys = [str(p.key) for p in same]
+    if half < 2 or len(items) % 2 or keys[:half] != keys[half:] or len(set(keys)) != half:
+        return None
+    gaps = [clause.text[a.end : b.start] for a, b in zip(items, items[1:], strict=False)]
+    inside = gaps[: half - 1] + gaps[half:]
+    if not all(map(_NEXT.fullmatch, inside)) or _NEXT.fullmatch(gaps[half - 1]):
+        return None
+    single = [m for m in mentions if len(m.arms) == 1]
+    before = [m for m in single if m.end <= items[0].start]
+    middle = [m for m in single if items[half - 1].end <= m.start < items[half].start]
+    after = [m for m in single if m.start >= items[-1].end]
+    if middle and after and not before:
+        pair = [middle[0], after[0]]
+    elif before and middle and not after:
+        pair = [before[-1], middle[-1]]
+    elif before and after and not middle:
+        pair = [before[-1], after[0]]
+    elif len(before) > 1 and not after:
+        pair = before[-2:]
+    elif not single and len(order) == 2:
+        return [*[order[0]] * half, *[order[1]] * half]
+    else:
+        return [None] * len(items)
+    first, second = (next(iter(m.arms)) for m in pair)
+    if first == second:
+        return [None] * len(items)
+    return [*[first] * half, *[second] * half]

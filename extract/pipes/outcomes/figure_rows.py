@@ -10,6 +10,7 @@ from dosetable.extract.pipes.outcomes.apart import (
     Placed,
     Times,
     against_another,
+    in_blocks,
     of_unknown,
     set_apart,
     without_blocks,
@@ -125,7 +126,9 @@ def figure_rows(
         same = [p for p in placed if (p.item.name, p.figure.kind == "percent") == (name, percent)]
         run: list[Placed] = []
         listed = _listed([p.item for p in same], mentions, clause)
-        placed_arms = listed or arms_of([p.item for p in same], mentions, order)
+        blocks = in_blocks(same, mentions, order, clause)
+        placed_arms = listed or blocks or arms_of([p.item for p in same], mentions, order)
+        placed_arms = _not_anothers(same, placed_arms, clause)
         arms = without_blocks(same, set_apart(same, placed_arms, mentions, order, clause))
         for one, arm in _by_visit(same, arms):
             if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
@@ -141,6 +144,23 @@ _ORDER_TOLD = re.compile(r"\b(?:corresponding|respective|[Gg]roups [A-Z]{1,3},)"
 _LETTERS = re.compile(
     r"\b[Gg]roups (?P<all>[A-Z]{1,3}\d?(?:, (?:and )?[A-Z]{1,3}\d?){0,6},? and [A-Z]{1,3}\d?)\b"
 )
+
+
+_ITS_LETTER = re.compile(
+    r"\s(?:for|in|of|with) (?:the )?(?:[Gg]roup [A-Z]{1,3}\d?\b|[A-Z]{1,3}\d? group\b)"
+)
+
+
+def _not_anothers(
+    same: Sequence[Placed], arms: Sequence[str | None], clause: Clause
+) -> list[str | None]:
+    """The arms, without those of figures behind which the letter of an unknown group stands."""
+    found = list(arms)
+    for k, one in enumerate(same):
+        letter = _ITS_LETTER.match(clause.text, one.item.end)
+        if letter and not any(letter.start() < m.start < letter.end() for m in clause.arms):
+            found[k] = None
+    return found
 
 
 def _letters_unknown(clause: Clause) -> bool:

@@ -188,7 +188,7 @@ def _of_subgroup(text: str, names: ArmNames) -> bool:
 
 
 _RISK_FACTORS = re.compile(
-    r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b",
+    r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b",
     re.IGNORECASE,
 )
 _TESTED = re.compile(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")

@@ -83,6 +83,11 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
         if letter not in spoilt:
             kept.setdefault(letter, arm)
     kept.update(_remaining(twin, names, kept))
+    labels = {m["a"] or m["b"] or m["c"] for m in _LABEL.finditer(twin)}
+    if len(kept) == 1 and len(labels) == len(names.arms) == 2 and not spoilt:
+        (left,) = labels - kept.keys() or {""}
+        (other,) = {a.id for a in names.arms} - set(kept.values())
+        kept |= {left: other} if left else {}
     twice = {arm for arm in kept.values() if list(kept.values()).count(arm) > 1}
     return {letter: arm for letter, arm in kept.items() if arm not in twice}
 

@@ -133,6 +133,8 @@ def _new_subject(bracket: int, since: int, clause: Clause) -> bool:
     return not any(match.start() <= start < match.end() for start in starts)
 
 
+# '(SDS of 53 or more)': by what scale the event was told
+_THRESHOLD = re.compile(r"(?: scores?)?\s?(?:of )?(?:[≥≤<>]|>=|<=|\d+ or (?:more|less|above))")
 _THEN_AT = re.compile(r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) ", re.I)
 
 
@@ -146,7 +148,12 @@ def _measure(
     of_event = percent or (isinstance(source, Estimate) and source.statistic in _OF_EVENTS)
     at = source.start
     if of_event:
-        usable = [m for m in clause.measures if not m.measure.condition or occurs(m, clause)]
+        usable = [
+            m
+            for m in clause.measures
+            if (not m.measure.condition or occurs(m, clause))
+            and not (m.kind == "other" and _THRESHOLD.match(clause.text, m.end))
+        ]
         shares = [f.start for f in clause.figures if f.kind == "percent"]
         mention = measure_of(
             at,

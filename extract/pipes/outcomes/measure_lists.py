@@ -30,6 +30,9 @@ def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMent
     crossed = _one_by_one(clause, rates, plan)
     if crossed:
         return crossed
+    behind = _behind_rates(clause, rates)
+    if behind:
+        return {f.start: named(m, plan) for f, m in zip(rates, behind, strict=True)}
     pair = events[-2:]
     if len(pair) < 2 or pair[0].name == pair[1].name or len(rates) % 2:
         return {}
@@ -41,6 +44,19 @@ def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMent
         f.start: named(pair[(k // half if versus and half > 1 else k % 2)], plan)
         for k, f in enumerate(rates)
     }
+
+
+def _behind_rates(clause: Clause, rates: Sequence[Figure]) -> list[MeasureMention]:
+    """'12 (30%) and 5 (13%) patients responded and remitted, respectively': the outcomes of the figures
+    before them, as many and in their order."""
+    events = [m for m in clause.measures if m.kind == "event"]
+    if len(events) < 2 or len(events) != len(rates) or len({m.name for m in events}) != len(events):
+        return []
+    if events[0].start < rates[-1].end or not _RESPECTIVELY.search(clause.text, events[-1].end):
+        return []
+    pairs = zip(events, events[1:], strict=False)
+    joined = all(_AND.fullmatch(clause.text[a.end : b.start]) for a, b in pairs)
+    return events if joined else []
 
 
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)

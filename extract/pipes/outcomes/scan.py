@@ -33,6 +33,7 @@ _POPULATION = re.compile(
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in |achieving |reaching |attaining )?(?:stable )?remission(?! was)(?: at (?:week|day|month) \d+)?"
+    r"|\b(?:day|week|month)[- ]\d+ (?:non-?)?(?:responders|remitters)\b"
     r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b"
     r"|\b(?:responders|remitters) (?:showed|exhibited|demonstrated|displayed|had (?:an? |greater |higher |lower |larger |more ))",
     re.IGNORECASE,

@@ -263,3 +263,62 @@ def test_suicidal_ideation_that_resolved_is_remission() -> None:
         ("response", 31),
         ("remission", 78),
     }
+
+
+def test_outcomes_behind_their_figures_in_the_same_order() -> None:
+    rows = _rows(
+        "In all, 11 (50.0%) and 6 (27.3%) patients responded and remitted, respectively.", text=ONE
+    )
+    assert {(r.measure, r.value) for r in rows} == {("response", 50), ("remission", 27.3)}
+
+
+def test_the_day_that_tells_who_the_people_were_is_no_visit() -> None:
+    rows = _rows(
+        "Among day 2 nonresponders, 54% with ketamine and 33% with saline responded by day 28 (P = .02)."
+    )
+    assert {r.timepoint and r.timepoint.value for r in rows} == {28}
+
+
+def test_what_response_went_with_is_no_effect() -> None:
+    text = "Response to ketamine was positively associated with no history of trauma (odds ratio = 3.1, p = 0.01)."
+    assert _rows(text) == []
+
+
+def test_a_figure_of_a_group_whose_letter_is_not_known() -> None:
+    rows = _rows(
+        "On day 1 MADRS scores were 12.1 ± 4.0 with ketamine and 17.3 ± 5.1 in group Q, which was healthy."
+    )
+    assert 17.3 not in {
+        v for r in rows for v in (r.value, r.experimental_value, r.comparator_value)
+    }
+
+
+def test_the_scale_by_which_an_event_was_told_does_not_own_its_rate() -> None:
+    rows = _rows(
+        "The incidence of depression (SDS ≥ 53) on day 7 was 8.3% with ketamine and 25.0% with saline."
+    )
+    assert [(r.experimental_value, r.comparator_value) for r in rows] == [(8.3, 25)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "with ketamine were {a}, versus {b} with saline",
+        "were {a} with ketamine and {b} with saline",
+        "with ketamine and saline were {a} versus {b}",
+    ],
+)
+def test_all_visits_of_one_arm_and_then_those_of_the_other(told: str) -> None:
+    scores = told.format(
+        a="12.1 ± 4.0, 13.2 ± 4.9, 15.0 ± 5.8 and 17.5 ± 6.1",
+        b="18.3 ± 5.5, 19.4 ± 5.3, 20.6 ± 6.2 and 20.9 ± 6.2",
+    )
+    rows = _rows(f"MADRS scores on days 1, 3, 7 and 14 {scores}.")
+    assert [
+        (r.timepoint and r.timepoint.value, r.experimental_value, r.comparator_value) for r in rows
+    ] == [
+        (1, 12.1, 18.3),
+        (3, 13.2, 19.4),
+        (7, 15.0, 20.6),
+        (14, 17.5, 20.9),
+    ]
