@@ -193,3 +193,22 @@ def test_what_had_been_given_is_this_study_s() -> None:
     )
     assert facts.design.masking == "double"
     assert [a.dose.value for a in facts.arms if a.dose] == [0.4]
+
+
+def test_a_schedule_that_names_the_drug_is_no_controls() -> None:
+    (facts,) = extract_bytes(
+        b"Ketamine in major depression: a randomized trial\n\nMethods: 40 patients were randomized to "
+        b"five ketamine infusions (0.4 mg/kg) or saline over two weeks."
+    )
+    schedules = {a.drug: a.schedule for a in facts.arms}
+    assert schedules["saline"] is None
+    assert schedules["ketamine"] is not None
+
+
+def test_the_size_of_the_group_that_went_without() -> None:
+    (facts,) = extract_bytes(
+        b"Ketamine at operation in major depression\n\nWe studied 60 patients with major depression. They "
+        b"were divided randomly into two groups; group A (n = 31) were induced with propofol, fentanyl and "
+        b"ketamine 0.9 mg/kg, and group B (n = 29) were induced with propofol and fentanyl."
+    )
+    assert [(a.drug, a.n) for a in facts.arms] == [("ketamine", 31), ("no treatment", 29)]
