@@ -16,6 +16,7 @@ _NAMELESS_GROUP = re.compile(
     r"\b(?P<who>control|treatment|intervention|experimental|observation|study|test) (?:group|arm)\s?[(\[,](?:[Gg]roup \w,? )?\s?$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"[;,:]\s(?:normal |isotonic |an? )?")
 _GOT = re.compile(r"\b(?:received|given|had|got|administered|treated with)\b", re.IGNORECASE)
 
 
@@ -72,6 +73,6 @@ def group_behind(twin: str, n: Found[tuple[int, ...]], found: Sequence[Candidate
     for i, candidate in enumerate(found):
         if candidate.start >= n.end:
             gap = twin[n.end : candidate.start]
-            near = len(gap) < 60 and _GOT.search(gap)
+            near = len(gap) < 60 and (_GOT.search(gap) or _LISTED.fullmatch(gap))
             return i if near and candidate.kind in kinds else None
     return None
