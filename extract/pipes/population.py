@@ -68,7 +68,9 @@ def read_population(
     ill = read_conditions(twin, front, around, vocabulary)
     for condition in ill:
         _note(evidence, "conditions", condition.sentence, *condition.span, condition.confidence)
-    low, high = _ages(twin, front, evidence) or (None, None)
+    methods = [s for s in own if s.full and s.part == "methods"]
+    ages = _ages(twin, front, evidence) or _stated_ages(twin, methods, evidence)
+    low, high = ages or (None, None)
     counts = find_counts(twin, front)
     body = [s for s in own if s.full and s.part == "results"]
     in_body = find_counts(twin, body) if len(front) < len(own) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Arm, DispersionType, Outcome, ResultUnit, Statistic
@@ -11,6 +11,7 @@ from dosetable.extract.tables.cells import Figure, dispersion, read_figure
 from dosetable.extract.tables.effects import effects_of, p_of_pair
 from dosetable.extract.tables.grid import Cell, Grid
 from dosetable.extract.tables.kinds import is_result
+from dosetable.extract.tables.marks import MarkedTest, marked_tests, test_by_mark
 from dosetable.extract.tables.quotes import quote
 from dosetable.extract.tables.subjects import CHANGE, Bucket, Subject, subject_of
 from dosetable.extract.tables.verdicts import judged
@@ -60,13 +61,19 @@ def emit(
         return
     if subject.event is None and (_OF_SCORE.search(subject.near) or _counts_people(bucket)):
         return  # a share of the first score, or how many had a score
-    pairs = [*_pairs(bucket, subject, grid, table, warnings)]
+    marks = marked_tests(grid.notes, arms, vocabulary)
+    pairs = [*_pairs(bucket, subject, grid, table, warnings, marks)]
     for outcome in judged([*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]):
         yield replace(outcome, subgroup=bucket.part)
 
 
 def _pairs(
-    bucket: Bucket, subject: Subject, grid: Grid, table: str, warnings: list[str]
+    bucket: Bucket,
+    subject: Subject,
+    grid: Grid,
+    table: str,
+    warnings: list[str],
+    marks: Mapping[str, MarkedTest],
 ) -> Iterator[Outcome]:
     cells = {**bucket.percents, **bucket.figures} if subject.event else bucket.figures
     read = {k: f for k in cells if k and (f := _figure(k, bucket, subject, grid))}
@@ -95,7 +102,11 @@ def _pairs(
         if first not in read or second not in read:
             continue
         a, b = read[first], read[second]
-        p = p_of_pair(bucket, first, second)
+        p = (
+            p_of_pair(bucket, first, second)
+            or test_by_mark(cells[first].text, second, marks)
+            or test_by_mark(cells[second].text, first, marks)
+        )
         yield Outcome(
             id="",
             measure=subject.name,
@@ -243,7 +254,7 @@ def _statistic(
         return (rate, "patients") if counted else (None, None)
     if any(f.percent for f in figures):
         return None, None
-    if re.search(r"\bmedian\b", subject.words, re.IGNORECASE):
+    if _is_median(subject, bucket):
         return "median", "points"
     stub = bucket.stub.text if bucket.stub else ""
     if CHANGE.search(stub) or _changed(subject, grid, figures):
@@ -251,6 +262,22 @@ def _statistic(
     if any(f.value < 0 for f in figures):
         return None, None
     return "mean score", "points"
+
+
+_MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
+_MEAN = re.compile(r"\bmeans?\b", re.IGNORECASE)
+_TWO_ENDS = re.compile(r"[(\[]\s?[-+]?\d[\d.]*\s?(?:-|to|,|;)\s?[-+]?\d[\d.]*\s?[)\]]")
+
+
+def _is_median(subject: Subject, bucket: Bucket) -> bool:
+    """'Values are mean (SD) or median [IQR]': which of the two, the cells tell by what stands in
+    their brackets, one number or two ends."""
+    if not _MEDIAN.search(subject.words):
+        return False
+    if _MEDIAN.search(subject.near) or not _MEAN.search(subject.words):
+        return True
+    cells = [c.text for c in bucket.figures.values()]
+    return all(_TWO_ENDS.search(c) or "(" not in c for c in cells)
 
 
 def _changed(subject: Subject, grid: Grid, figures: Sequence[Figure]) -> bool:

@@ -1,8 +1,8 @@
 """What the methods of a full text add to the arms that its abstract names.
 
 An abstract may say 'ketamine or midazolam' and leave the doses to the methods. A value is taken
-over only where it cannot be another arm's: one arm of that drug in the abstract, one dose of it in
-the methods.
+over only where it cannot be another arm's: one arm of that drug in the abstract and one dose of it
+in the methods, or the same dose in both.
 """
 
 from __future__ import annotations
@@ -38,10 +38,14 @@ def _sized(arms: tuple[Arm, ...], in_methods: Sequence[Arm], total: int | None) 
 
 
 def _completed(arm: Arm, arms: Sequence[Arm], in_methods: Sequence[Arm]) -> Arm:
-    if sum(a.drug == arm.drug for a in arms) != 1:
-        return arm
     same = [a for a in in_methods if a.drug == arm.drug]
-    if arm.dose is not None:
+    if (
+        sum(a.drug == arm.drug for a in arms) != 1
+    ):  # several doses: by the dose, where each has its own
+        if arm.dose is None or sum((a.drug, a.dose) == (arm.drug, arm.dose) for a in arms) != 1:
+            return arm
+        same = [a for a in same if a.dose == arm.dose]
+    elif arm.dose is not None:
         same = [a for a in same if a.dose in (None, arm.dose)]
     elif len({a.dose for a in same if a.dose is not None}) > 1:
         return arm

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -129,6 +130,14 @@ def without_blocks(same: Sequence[Placed], arms: Sequence[str | None]) -> list[s
     runs = [
         [k, k + 1] for k in range(len(same) - 1) if arms[k] is not None and arms[k] == arms[k + 1]
     ]
+    crowds: Counter[tuple[str, str | None]] = Counter(
+        (str(p.key), arm) for p, arm in zip(same, arms, strict=True) if arm
+    )
+    if max(crowds.values(), default=0) > 2:
+        # '21, 17 and 18 in groups P, K and Q', and only one of the letters was told
+        return [
+            None if crowds[str(p.key), arm] > 2 else arm for p, arm in zip(same, arms, strict=True)
+        ]
     doubled = [run for run in runs if same[run[0]].key == same[run[1]].key]
     if len({arms[run[0]] for run in doubled}) < 2:
         return list(arms)

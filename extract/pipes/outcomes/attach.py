@@ -151,6 +151,27 @@ def _own_only(
     ]
 
 
+_FOR_VISITS = re.compile(r"\s?(?:for|at|on) (?:both |all |the )?")
+
+
+def of_told_visits(
+    found: Sequence[PValue | None], hours: Sequence[set[float]], clause: Clause
+) -> list[PValue | None]:
+    """'(P < 0.05 at days 1 and 3)': the figures of another visit have no part in that test."""
+    kept = list(found)
+    for p in {p.start: p for p in found if p is not None}.values():
+        said = _FOR_VISITS.match(clause.text, p.end)
+        first = said and next((t for t in clause.times if 0 <= t.start - said.end() < 8), None)
+        if not first:
+            continue
+        visits = {t.hours for t in clause.times if t.group == first.group}
+        mine = [k for k, own in enumerate(found) if own is p and hours[k]]
+        if any(hours[k] <= visits for k in mine):
+            for k in mine:
+                kept[k] = p if hours[k] & visits else None
+    return kept
+
+
 def _of_other(p: PValue, clause: Clause) -> bool:
     mention = measure_of(p.start, clause.measures, event=None)
     return mention is not None and mention.kind == "other" and mention.start < p.start

@@ -65,6 +65,8 @@ def contrasts_of(
         clause.text, items, marks, _in_brackets(clause.text, items, marks, by_style(items, marks))
     )
     for index, (item, mark) in enumerate(zip(items, placed, strict=True)):
+        inside = [m for m in marks if item.start <= m.start and m.end <= item.end]
+        mark = inside[-1] if inside else mark  # 'a 6.8-point (84 mg) greater reduction'
         start = items[index - 1].end if index else 0
         window = [m for m in mentions if start <= m.start < item.start] if not listed else []
         found.append(_one(mark, window, mentions, exp, ctl, clause.text))
@@ -162,7 +164,10 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     specific = [m.arms & exp_ids for m in spoken_of]
     narrow = [s for s in specific if len(s) < len(exp_ids)] or specific
     chosen = [a for a in exp if any(a.id in s for s in narrow)] or exp
-    controls = [a for a in ctl if any(a.id in m.arms for m in clause.arms)] or ctl
+    named = [a for a in ctl if any(a.id in m.arms for m in clause.arms)]
+    if len(named) > 1 and not ours:
+        return []  # 'no difference between propofol and etomidate': of controls among themselves
+    controls = named or ctl
     if _between_two(clause, exp_ids):
         low, high = sorted(chosen, key=_dose)
         return [Contrast(experimental=high.id, comparator=low.id)]

@@ -31,6 +31,7 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             found[row.contrast] = _verdict(group, clause, names)
     judged = []
     refused = denied(clause.text, clause.arms)
+    over = _times_of_no_effect(clause)
     for row in rows:
         if row.experimental in refused and row.comparator not in refused and not row.has_figure:
             even = "no significant difference"
@@ -42,6 +43,9 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
                 even = "no significant difference"
                 judged.append(replace(row, direction=even, direction_rule="direction.words"))
                 continue
+        if row.time_span is not None and row.time_span[0] - clause.offset in over:
+            judged.append(_without_effect(row))
+            continue
         own = _significant([row])
         shared = found[row.contrast]
         if own is not None and shared is not None:
@@ -58,6 +62,37 @@ _BUT_NOT_THEN = re.compile(
     r"\b(?:but|and|though|yet|albeit) (?:not|no longer) (?:(?:at|on|by|after|in|the|to|or|and|nor|days?|weeks?|hours?|h|minutes?|min|months?|\d+)\b[\s,-]*)*$",
     re.IGNORECASE,
 )
+
+
+# '(P = .02), and this difference was no longer present on day 28'; ', an effect not seen at week 3'
+_OVER = re.compile(
+    r"\bno longer (?:present|seen|evident|observed|detectable|significant|apparent|there)\b"
+    r"|\bnot (?:seen|present|evident|observed|found|maintained|sustained|apparent|detected)\b"
+    r"|\b(?:had |was |were )?(?:lost|gone|disappeared|vanished|faded|waned|dissipated)\b",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"[\s,]*(?:and|or|nor)?\s?(?:(?:at|on|by) )?", re.IGNORECASE)
+
+
+def _times_of_no_effect(clause: Clause) -> frozenset[int]:
+    """Where the clause names times of which it says, behind an earlier time, that what it told of
+    that one was over."""
+    found: set[int] = set()
+    for before, time in zip(clause.times, clause.times[1:], strict=False):
+        between = clause.text[before.end : max(time.start, before.end)]
+        if _OVER.search(between) or (before.start in found and _NEXT.fullmatch(between)):
+            found.add(time.start)
+    return frozenset(found)
+
+
+def _without_effect(row: Row) -> Row:
+    """``row`` with no difference; a test that stood before its time was not of it."""
+    even = "no significant difference"
+    assert row.time_span is not None  # noqa: S101 - asked for above
+    earlier = row.p_span is not None and row.p_span[1] <= row.time_span[0]
+    if earlier:
+        row = replace(row, p=None, p_span=None)
+    return replace(row, direction=even, direction_rule="direction.words")
 
 
 def settle(rows: Sequence[Row]) -> list[Row]:

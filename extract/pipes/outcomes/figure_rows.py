@@ -85,12 +85,26 @@ def place_of(clause: Clause, start: int, end: int) -> tuple[int, int]:
     return clause.offset + start, clause.offset + end
 
 
-def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Row]:
-    """Rows of per-arm figures: the figures of one measure, time and kind, an arm each."""
+def figure_rows(
+    placed: Sequence[Placed], clause: Clause, names: ArmNames, sides: Sequence[str] = ()
+) -> list[Row]:
+    """Rows of per-arm figures: the figures of one measure, time and kind, an arm each. ``sides``
+    are the arms in the order of the clause before."""
     exp, ctl = arms_here(clause, names)
     order = [a.id for a in (*exp, *ctl)]
+    if _letters_unknown(clause):
+        return []
     if not clause.arms and len(order) > 1 and _CONTROL_FIRST.search(clause.text):
         return []  # the order of the arms is not the text's, and its letters were not told
+    if not clause.arms and set(sides) == set(order):
+        order = list(sides)
+    elif (
+        not clause.arms
+        and len(order) > 2
+        and _ORDER_TOLD.search(clause.text)
+        and order != [a.id for a in names.arms if a.id in order]
+    ):
+        return []  # an order is told, which is not known, and the text lists the control first
     if len(order) == 1:
         against = against_another(placed, clause)
         return [
@@ -120,6 +134,22 @@ def figure_rows(placed: Sequence[Placed], clause: Clause, names: ArmNames) -> li
             run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names)
     return _tested_in_order(rows, clause)
+
+
+# 'the corresponding scores were', 'in groups P, K and Q'
+_ORDER_TOLD = re.compile(r"\b(?:corresponding|respective|[Gg]roups [A-Z]{1,3},)")
+_LETTERS = re.compile(
+    r"\b[Gg]roups (?P<all>[A-Z]{1,3}\d?(?:, (?:and )?[A-Z]{1,3}\d?){0,6},? and [A-Z]{1,3}\d?)\b"
+)
+
+
+def _letters_unknown(clause: Clause) -> bool:
+    """'in groups P, K and Q', of which some are known and others are not."""
+    told = _LETTERS.search(clause.text)
+    if told is None:
+        return False
+    known = {m.start for m in clause.arms if told.start() <= m.start < told.end()}
+    return 0 < len(known) < len(re.findall(r"[A-Z]{1,3}\d?", told["all"]))
 
 
 # 'in the C group and the S group': the first of two letters is the control's.

@@ -141,7 +141,8 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
     """The arm that the words before the bracket, or behind 'received', name."""
     head = twin[max(0, match.start() - 100) : match.start()]
     if match["c"]:  # 'the control (C) group'
-        beside = [m for m in names.find(head) if len(head) - m.end <= 1]
+        name = head.rstrip()
+        beside = [m for m in names.find(f"{name} group") if m.end >= len(name)]
         return _only(beside[-1].arms) if beside else None
     if _OPENED.search(head):
         before = _BEFORE.search(head)

@@ -26,7 +26,7 @@ _OF_EVENTS = (
 
 
 GOES_ON = re.compile(
-    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|change|differ(?:ed|s)?)\b",
+    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|decrease|decline|change|differ(?:ed|s)?)\b",
     re.I,
 )
 
@@ -53,6 +53,8 @@ class Memory:
     arms: Contrast | None = None
     statistic: Statistic | None = None
     order: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    """The arms in the order in which a clause last gave the figures of all of them."""
     off_topic: bool = False
     same_sentence: bool = False
 
@@ -131,6 +133,9 @@ def _new_subject(bracket: int, since: int, clause: Clause) -> bool:
     return not any(match.start() <= start < match.end() for start in starts)
 
 
+_THEN_AT = re.compile(r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) ", re.I)
+
+
 def _measure(
     source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory, found: Sequence[Item]
 ) -> tuple[str, MeasureMention] | None:
@@ -153,7 +158,11 @@ def _measure(
         )
         if mention is None and found and found[-1].mention.kind == "event":
             return found[-1].name, found[-1].mention
-        goes_on = memory.same_sentence and not clause.measures and GOES_ON.search(clause.text)
+        goes_on = (
+            memory.same_sentence
+            and not clause.measures
+            and (GOES_ON.search(clause.text) or _THEN_AT.match(clause.text))
+        )
         if mention is None and (percent is False or goes_on or _IT.search(clause.text)):
             mention = memory.mention if memory.mention and memory.mention.kind == "event" else None
             if (

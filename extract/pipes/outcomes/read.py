@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.outcomes.apart import Placed, Times
-from dosetable.extract.pipes.outcomes.attach import intervals_of, p_values_of
+from dosetable.extract.pipes.outcomes.attach import (
+    intervals_of,
+    of_told_visits,
+    p_values_of,
+)
 from dosetable.extract.pipes.outcomes.contrast import (
     contrasts_of,
 )
 from dosetable.extract.pipes.outcomes.direction import judge
+from dosetable.extract.pipes.outcomes.durations import duration_rows
 from dosetable.extract.pipes.outcomes.figure_rows import base, figure_rows, place_of
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import Item, Memory, items_of, of_another_subject
@@ -38,7 +43,7 @@ def read_clause(
     """Return the rows of ``clause`` and what the next clause may refer to."""
     if len(names.experimental) > 1 and _POOLED.search(clause.text):
         return [], _remember((), (), clause, memory)  # of several arms as one: no arm's result
-    if group_unknown(clause) and not clause.arms:
+    if group_unknown(clause) and len({m.arms for m in clause.arms}) < 2:
         return [], _remember((), (), clause, memory)  # of groups that no arm is known to be
     if _before_and_after(clause):
         return [], _remember((), (), clause, memory)
@@ -51,6 +56,7 @@ def read_clause(
     ]
     intervals = intervals_of([i.source for i in items], clause.intervals, clause.text)
     p_values = p_values_of([i.source for i in items], clause)
+    p_values = of_told_visits(p_values, [{t.hours for t, _ in at} for at in times], clause)
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
     contrasts = contrasts_of([items[k] for k in estimates], clause, names, memory.order)
@@ -85,7 +91,9 @@ def read_clause(
         ],
         clause,
         names,
+        memory.sides,
     )
+    rows += duration_rows(clause, names)
     if not rows:
         rows = verdict_rows(clause, names, plan, memory)
     rows = judge([_spans(row, clause) for row in rows], clause, names)
@@ -173,6 +181,20 @@ def _order(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r.experimental for r in placed if r.experimental))
 
 
+def _sides(rows: Sequence[Row]) -> tuple[str, ...]:
+    """All arms of the clause's pairs, in the order in which it gave their figures."""
+    placed = [
+        (span[0], arm)
+        for r in rows
+        for span, arm in (
+            (r.experimental_span, r.experimental),
+            (r.comparator_span, r.comparator),
+        )
+        if span is not None and arm is not None
+    ]
+    return tuple(dict.fromkeys(arm for _, arm in sorted(placed)))
+
+
 def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory: Memory) -> Memory:
     spoke = bool(rows or items or clause.measures or general_spans(clause))
     points = [t for t in clause.times if t.kind == "point"] if spoke else []
@@ -183,7 +205,7 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
     if mention is None and (
         any(m.kind == "other" for m in clause.measures) or of_another_subject(clause)
     ):
-        return Memory(times=memory.times, off_topic=True)
+        return Memory(times=memory.times, off_topic=True, sides=memory.sides)
     measure = rows[-1].measure if rows else (mention.name if mention else memory.measure)
     return Memory(
         measure=measure,
@@ -192,4 +214,5 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
         statistic=clause.estimates[0].statistic if clause.estimates else memory.statistic,
         same_sentence=True,
         order=_order(rows) or memory.order,
+        sides=_sides(rows) or memory.sides,
     )

@@ -39,7 +39,11 @@ _BY = re.compile(
 )
 
 
-_QUARTILES = re.compile(r"[(\[]\s?\d[\d.]*\s?(?:-|to)\s?\d[\d.]*\s?[)\]]$")
+# Quartiles of a scale's points are whole, or halves and quarters; what else a comma parts may be ends
+# of an interval.
+_QUARTILES = re.compile(
+    r"[(\[]\s?(?:\d[\d.]*\s?(?:-|to)\s?\d[\d.]*|\d{1,2}(?:\.[257][05]?)?,\s?\d{1,2}(?:\.[257][05]?)?)\s?[)\]]$"
+)
 _MEAN_OR_CI = re.compile(r"\bmeans?\b|\bCIs?\b|\bconfidence\b", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ from dosetable.extract.pipes.timepoints import TimepointMention
 from dosetable.extract.pipes.timepoints.codes import CODE
 
 _THERE = re.compile(
-    r"\bat (?:that|this|the same) (?:visit|time(?: ?point)?|point|assessment)|\bby (?:that|this) time\b|^\W*there\b|\bthen\b",
+    r"\bat (?:that|this|the same) (?:visit|time(?: ?point)?|point|assessment)|\bby (?:that|this) time\b|^\W*there\b(?! (?:was|were|is|are|had|has)\b)|\bthen\b",
     re.I,
 )
 _NO_TIME = re.compile(
@@ -46,4 +46,6 @@ def _of_another_kind(memory: Memory, item: Item) -> bool:
     """'Dissociation resolved within 1.5 h. The MADRS fell by 16': not at 1.5 h."""
     if memory.same_sentence or memory.mention is None:
         return memory.off_topic
+    if memory.mention.kind == "event" and item.mention.kind != "event":
+        return True  # 'by day 7 13% responded. The BDI was 12': not of day 7
     return (memory.mention.kind in _EFFICACY) != (item.mention.kind in _EFFICACY)

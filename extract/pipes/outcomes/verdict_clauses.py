@@ -32,18 +32,21 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         return True  # the verdict is on a figure that could not be placed
     if not _BETWEEN.search(text) and (_OVER_TIME.search(text) or _WITHIN.search(text)):
         return True  # everybody changed, or one group: no contrast
-    if _ALL_CHANGED.search(text) and not _MORE.search(text):
+    if of_each_alone(text) or (_ALL_CHANGED.search(text) and not _MORE.search(text)):
         return True
     unnamed = not clause.measures and not general_spans(clause)
-    if unnamed and _OTHER_SUBJECT.search(text):
+    if unnamed and _of_other_subject(clause):
         return True  # the verdict is on something else than the scale of the sentence before
     if _CORRELATED.search(text):
         return True  # what goes together with what, no arms
     alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
     if alone and len(names.arms) > 1 and _FROM_BASELINE.search(text):
         return True  # 'a significant improvement from baseline': before and after, not two arms
-    if WENT.search(text) and len({arm for m in clause.arms for arm in m.arms}) < 2:
-        return not (_BETWEEN.search(text) or is_null(text))  # one arm, from one visit to another
+    if len({arm for m in clause.arms for arm in m.arms}) < 2 and not is_null(text):
+        if _THAN_BASELINE.search(text):
+            return not _BETWEEN.search(_THAN_BASELINE.sub("", text))  # one group, before and after
+        if WENT.search(text):
+            return not _BETWEEN.search(text)  # one arm, from one visit to another
     return "|" in text  # a line of a form
 
 
@@ -64,6 +67,10 @@ _CORRELATED = re.compile(
 )
 _FROM_BASELINE = re.compile(
     r"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:baseline|pre-?(?:treatment|infusion|dose))\b",
+    re.IGNORECASE,
+)
+_THAN_BASELINE = re.compile(
+    r"\b(?:than|compared (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those )*(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|entry|admission)\b",
     re.IGNORECASE,
 )
 WENT = re.compile(
@@ -124,10 +131,16 @@ _ALIKE = re.compile(
 )
 
 
+_SET_OFF = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs)\b", re.IGNORECASE)
+
+
 def _of_each_group(p: PValue, text: str) -> bool:
     """'Decreased in both groups (P < .01), with no difference between them': a test of the change in
     each group, and behind it the groups are called alike."""
-    return bool(_IN_EACH.search(text, 0, p.start) and _ALIKE.search(text, p.end))
+    each = _IN_EACH.search(text, 0, p.start)
+    if each is None or _SET_OFF.search(text, each.end(), p.start):
+        return False  # 'lower in both drug groups than with saline (P < .05)'
+    return _ALIKE.search(text, p.end) is not None
 
 
 _CHANGED_BY = re.compile(
@@ -158,11 +171,21 @@ _GROUP_OF = re.compile(
 )
 
 
+_SHOWED = re.compile(
+    r"(?:[- ]?treated)?(?: (?:group|arm|patients|participants|women|subjects|recipients))? (?:showed|had|reported|experienced|demonstrated|exhibited|achieved|displayed) (?:a |an |the )?(?:[\w-]+ly )?",
+    re.IGNORECASE,
+)
+
+
 def _in_one_group(clause: Clause) -> bool:
-    """'Scores were lower in the X group', of two groups: lower than in the other."""
+    """'Scores were lower in the X group', 'the X group had lower scores', of two groups: lower than in the other."""
     told = _COMPARATIVE.search(clause.text)
-    return told is not None and any(
-        m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start) for m in clause.arms
+    if told is None or _FROM_BASELINE.search(clause.text):
+        return False
+    return any(
+        (m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start))
+        or _SHOWED.fullmatch(clause.text, m.end, told.start())
+        for m in clause.arms
     )
 
 
@@ -211,6 +234,22 @@ _OVER_TIME = re.compile(
     r"\bover (?:\w+ )?time\b|\b(?:main )?effects? of time\b|\btime effect", re.I
 )
 # 'Scores fell significantly from baseline in both groups': which did better is not said.
+_AFTER_SESSIONS = re.compile(r"\b(?:after|following|by|at) (?:[\w-]+ ){1,3}$", re.IGNORECASE)
+
+
+def _of_other_subject(clause: Clause) -> bool:
+    """Whether ``clause`` names what is no outcome of ours, other than as an arm's drug or as when
+    ('after two sessions')."""
+    return any(
+        not any(a.start < m.end() and m.start() < a.end for a in clause.arms)
+        and not (
+            m.group().lower().startswith("session")
+            and _AFTER_SESSIONS.search(clause.text, 0, m.start())
+        )
+        for m in _OTHER_SUBJECT.finditer(clause.text)
+    )
+
+
 _ALL_CHANGED = re.compile(
     r"\b(?:decreas|improv|reduc|declin|fell|chang|drop|lower)\w*\b[^.;]{0,100}\b(?:in|for|across|within|by) (?:both|all|each|either|every|the two|the three)(?: of the)?(?: (?:two|three|four|study|treatment|\w+))? (?:groups?|arms?|conditions?|treatments?)\b"
     r"|\b(?:both|all)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups|arms|conditions|treatments)\b[^.;]{0,60}\b(?:decreas|improv|reduc|declin|fell|drop)\w*",

@@ -16,7 +16,7 @@ from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import named
 from dosetable.extract.pipes.outcomes.times import resolve
 from dosetable.extract.pipes.outcomes.verdict_clauses import refused, says_who, tests_of
-from dosetable.extract.pipes.outcomes.verdict_subjects import judged, subjects
+from dosetable.extract.pipes.outcomes.verdict_subjects import judged, spared, subjects
 from dosetable.extract.pipes.outcomes.verdict_tests import (
     by_time,
     in_its_part,
@@ -49,6 +49,8 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     contrasts = verdict_contrasts(clause, names)
     of_each = shared(tests, subjects(clause, mentions), len(contrasts))
     for mention in mentions:
+        if spared(mention, clause.text):
+            continue
         name = named(mention, plan)[0]
         item = Item(
             start=mention.start, end=mention.end, source=_NOTHING, name=name, mention=mention

@@ -22,6 +22,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         if (not m.measure.condition or occurs(m, clause))
         and (not _RESPONSE_TO.match(clause.text, m.start) or occurs(m, clause))
     ]
+    measures = [m for m in measures if not _of_event(m, clause)]
     named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
     if named:  # 'suicidal ideation, on the SSI,'
         measures = [m for m in measures if not m.measure.generic]
@@ -42,8 +43,44 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
     return [] if any(m.kind == "other" for m in measures) else measures
 
 
+# 'More of them had no relapse': whoever has more of it did better, so that it is no relapse.
+_SPARED = re.compile(
+    r"\b(?:had|have|having|with|and|showed) no $|\b(?:without|free (?:of|from)|not|never|avoided) (?:an?y? |yet )?$",
+    re.I,
+)
 # 'It did not alter the antidepressant response to ketamine': no rate of responders.
 _RESPONSE_TO = re.compile(r"responses? to \w")
+
+
+_OF = re.compile(r" (?:of|from) (?:severe |active )?", re.IGNORECASE)
+_ON = re.compile(
+    r"(?: rates?)?,? ?(?:on|by|per|according to|(?:as )?(?:defined|measured|assessed|rated) (?:on|by|with|using)|based on|[(]) ?(?:the |an? )?",
+    re.IGNORECASE,
+)
+
+
+def _of_event(mention: MeasureMention, clause: Clause) -> bool:
+    """What an event is of, or was counted on: 'remission of suicidal ideation', 'response on the
+    MADRS', 'remission (MADRS of 10 or less)'. The verdict is on the event."""
+    if mention.kind == "event":
+        return False
+    joint = _OF if mention.measure.generic else _ON
+    beside = any(
+        m.kind == "event"
+        and (
+            clause.text[mention.end : m.start] == " "
+            or joint.fullmatch(clause.text, m.end, mention.start)
+        )
+        for m in clause.measures
+    )
+    return beside and not (_SCORES.match(clause.text, mention.end))
+
+
+_SCORES = re.compile(r" (?:total )?scores?\b(?! (?:of|<|below|\u2264))", re.IGNORECASE)
+
+
+def spared(mention: MeasureMention, text: str) -> bool:
+    return _SPARED.search(text, 0, mention.start) is not None
 
 
 def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
@@ -55,6 +92,8 @@ def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
     if GOES_ON.search(text) and (clause.times or memory.same_sentence):
         return True
     if memory.same_sentence and (_NOT_THEN.match(text) or (clause.arms and tested and null)):
+        return True
+    if memory.same_sentence and tested and clause.times and _THIS_WAS.match(text):
         return True
     if memory.off_topic or not clause.arms:
         return False
@@ -101,9 +140,14 @@ _NO_DIFFERENCE = re.compile(
     r"\W*(?:(?:However|Moreover|In addition),? )?(?:there (?:was|were) )?no (?:\w+ ){0,2}differences? (?:(?:was|were) )?(?:(?:found|seen|observed|detected|noted) )?between ",
     re.IGNORECASE,
 )
+# '; this was maintained at week 10 (P = .04)'
+_THIS_WAS = re.compile(
+    r"\W*(?:and |but )?(?:this|it|which|that) (?:was|remained|persisted)\b", re.IGNORECASE
+)
 # 'Post hoc, the higher dose improved more than placebo (P = .01)': who did better, of what was said.
 _DID_BETTER = re.compile(
-    r"\b(?:improv(?:ed|ement)|differ(?:ed|ence|s)?|separated?|better|worse|inferior|effective|outperformed|superior|similar|comparable)\b",
+    r"\b(?:improv(?:ed|ement)|differ(?:ed|ence|s)?|separated?|better|worse|inferior|effective|outperformed|superior|similar|comparable|(?:greater|larger) (?:reduction|decrease|decline|fall|drop))\b"
+    r"|\b(?:reduction|decrease|decline|fall|drop)s? (?:was|were) (?:\w+ ){0,2}(?:greater|larger)\b",
     re.IGNORECASE,
 )
 _SUPERIOR = re.compile(
@@ -146,6 +190,13 @@ _HOW = re.compile(
 )
 
 
+# 'a lower heart rate, a higher remission rate and a lower degree of fatigue': each has its own word.
+_OWN_WORD = re.compile(
+    r"(?:,|\band) an? (?:\w+ly )?(?:higher|lower|greater|better|larger|smaller|reduced|increased)\b",
+    re.IGNORECASE,
+)
+
+
 def _apart(
     members: Sequence[MeasureMention], measures: Sequence[MeasureMention], text: str
 ) -> bool:
@@ -157,7 +208,10 @@ def _apart(
     ours = [m for m in measures if m.kind != "other"]
     if not ours:
         return False
-    part = part_about(text, members[0].start)
+    first, last = members[0].start, members[-1].end
+    if all(_OWN_WORD.search(text, min(last, m.end), max(first, m.start)) for m in ours):
+        return True
+    part = part_about(text, first)
     if all(m.end <= members[0].start and _HOW.search(text, m.end, members[0].start) for m in ours):
         return True
     return all(not part[0] <= m.start < part[1] for m in ours) and all(

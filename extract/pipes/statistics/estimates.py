@@ -132,6 +132,7 @@ def find_estimates(
     for match in (m for p in (_POINTS, _BY_POINTS, _POINTS_APART) for m in p.finditer(text)):
         statistic = "risk difference" if "percentage" in match["unit"] else "mean difference"
         found.append(replace(_named(match, statistic), kind="points", unit=_UNITS[statistic]))
+    found += _points_before(text, found)
     text = blank(text, ((e.start, e.end) for e in found))
     found = [_with_spread(e, text) for e in found]
     found.sort(key=lambda e: e.start)
@@ -159,6 +160,23 @@ def find_estimates(
     found += _continued(text, found)
     text = blank(text, ((e.start, e.end) for e in found))
     return sorted(found, key=lambda e: e.start), text
+
+
+# 'a 5.1-point (56 mg) and 6.8-point (84 mg) greater reduction'
+_ONE_POINTS = re.compile(
+    rf"(?P<value>{NUMBER})[ -](?P<unit>points?) (?:\([^()]*\) )?(?:and|or) (?:an? )?$"
+)
+
+
+def _points_before(text: str, found: Sequence[Estimate]) -> list[Estimate]:
+    more: list[Estimate] = []
+    for estimate in found:
+        if estimate.kind != "points":
+            continue
+        match = _ONE_POINTS.search(text, max(0, estimate.start - 60), estimate.start)
+        if match is not None:
+            more.append(replace(_named(match, estimate.statistic), kind="points"))
+    return more
 
 
 def named_last(text: str) -> Statistic | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import POperator
 from dosetable.extract.pipes.statistics.numbers import to_float
@@ -65,11 +65,27 @@ def is_significant(operator: POperator | None, value: float) -> bool | None:
 def find_p_values(text: str) -> list[PValue]:
     """Return the p-values of ``text`` in order."""
     found = [p for match in _P.finditer(text) if (p := _read(match, text)) is not None]
+    found += [more for p in found for more in _listed(p, text)]
     taken = [(p.start, p.end) for p in found]
     for match in _NS.finditer(text):
         if not any(s <= match.start() < e for s, e in taken):
             found.append(PValue(start=match.start(), end=match.end(), operator=None, value=None))
     return sorted(found, key=lambda p: p.start)
+
+
+# 'P = .001, .004 and .08, respectively': one sign for the whole list.
+_LIST = re.compile(r"(?:,\s0?\.\d+){0,6},?\sand\s0?\.\d+(?=,?\s(?:respectively|for|at|in)\b)")
+_LISTED_VALUE = re.compile(r"0?\.\d+")
+
+
+def _listed(first: PValue, text: str) -> list[PValue]:
+    match = _LIST.match(text, first.end) if first.operator == "=" else None
+    if match is None:
+        return []
+    return [
+        replace(first, start=v.start(), end=v.end(), value=to_float(v.group()))
+        for v in _LISTED_VALUE.finditer(text, match.start(), match.end())
+    ]
 
 
 def _read(match: re.Match[str], text: str) -> PValue | None:

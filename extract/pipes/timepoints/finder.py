@@ -71,8 +71,13 @@ _OVER_BY = re.compile(
 )
 _POINT_BEFORE = re.compile(r"(?:\bover the first|\bin the first|\bfor the first) $", re.IGNORECASE)
 _DURATION_AFTER = re.compile(
-    r"[' -]{0,2}(?:(?:intravenous |IV |i\.v\. |subanesthetic |long )?(?:infusions?|arms?|groups?)|apart|old|of age|duration|washout|wash-out|double-blind|open-label|treatment|"
+    r"[' -]{0,2}(?:(?:intravenous |IV |i\.v\. |subanesthetic |long )?(?:infusions?|arms?|groups?|regimens?|schedules?)|apart|old|of age|duration|washout|wash-out|double-blind|open-label|treatment|"
     r"trial|study|course|(?:optimi[sz]ation|maintenance|continuation|acute|induction|follow-up|extension)(?:[/ -][\w/-]+){0,2} (?:phase|period)|(?:[\w-]+ ){1,2}(?:phase|period|extension)\b|phase|period|interval|history|or (?:older|more|longer)|earlier|before|prior|randomi[sz]ed|crossover|induction|long|session|of (?:subcutaneous|intravenous|ketamine|esketamine|placebo))",
+    re.IGNORECASE,
+)
+# 'the median time to relapse was 18 days', 'a mean duration of response of 12 days'
+_LENGTH_OF = re.compile(
+    r"\b(?:time[- ](?:to|until)|duration of) [^.;\d]{2,90}\b(?:was|were|of|averaged) (?:about |approximately )?$",
     re.IGNORECASE,
 )
 _ANCHORS: tuple[tuple[re.Pattern[str], Anchor], ...] = (
@@ -235,6 +240,8 @@ def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
         r" (?:after|post\b|later|following|follow-up)", after
     ):
         return "point"
+    if _LENGTH_OF.search(text, max(0, match.start() - 120), match.start()):
+        return "duration"
     if _DURATION_AFTER.match(after) or _DURATION_BEFORE.search(before):
         return "duration"
     return "point"

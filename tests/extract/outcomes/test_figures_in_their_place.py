@@ -158,3 +158,108 @@ def test_two_ratings_neither_of_which_is_named() -> None:
         "d = 0.8, respectively)."
     )
     assert [r.value for r in rows] == []
+
+
+def test_a_test_of_two_visits_is_not_of_the_third() -> None:
+    rows = _rows(
+        "MADRS scores with ketamine and saline were lower on day 1 (14.2 ± 6.1 vs 22.9 ± 7.0), day 3 "
+        "(15.8 ± 6.4 vs 22.1 ± 7.2) and day 7 (19.9 ± 6.8 vs 21.0 ± 7.1) (P < 0.01 for days 1 and 3)."
+    )
+    assert {(r.timepoint and r.timepoint.hours): r.p_value for r in rows} == {
+        24: 0.01,
+        72: 0.01,
+        168: None,
+    }
+
+
+def test_figures_without_arms_keep_the_order_of_the_clause_before() -> None:
+    rows = _rows(
+        "On day 1, 18% of the saline group and 55% of the ketamine group responded (P = 0.01). On day "
+        "7 the figures were 16% and 31% (P = 0.25)."
+    )
+    assert {(r.experimental_value, r.comparator_value) for r in rows} == {(55, 18), (31, 16)}
+
+
+def test_a_rate_at_a_later_visit_at_which_the_arms_were_alike() -> None:
+    rows = _rows(
+        "The incidence of postpartum depression was lower with esketamine than with saline at 1 week "
+        "(11.7% vs 26.7%, P = 0.04) but not at 6 weeks (10.0% vs 13.3%, P = 0.57).",
+        more="",
+        text=SURGERY,
+    )
+    assert {(r.experimental_value, r.direction) for r in rows} == {
+        (11.7, "favours experimental"),
+        (10.0, "no significant difference"),
+    }
+
+
+def test_whole_numbers_parted_by_a_comma_stand_with_a_median() -> None:
+    rows = _rows("On day 1 the MADRS was lower [9 (4, 15) vs. 20 (13, 26), P < 0.001].")
+    assert [(r.statistic, r.experimental_value) for r in rows] == [("median", 9)]
+
+
+@pytest.mark.parametrize(
+    ("words", "statistic"),
+    [
+        ("Among responders the median time to relapse was 16 days.", "median"),
+        ("The average time to relapse was 16 days (SE 2.1).", None),
+        ("Nine of 14 responders relapsed, on average, 16 days after the infusion.", None),
+    ],
+)
+def test_how_long_until_a_relapse(words: str, statistic: str | None) -> None:
+    rows = [r for r in _rows(words, text=ONE) if r.unit == "days"]
+    assert [(r.measure, r.value, r.statistic, r.timepoint) for r in rows] == [
+        ("relapse", 16, statistic, None)
+    ]
+
+
+def test_a_time_to_relapse_of_no_arm_in_particular_is_left_out() -> None:
+    assert _rows("The average time to relapse was 16 days.") == []
+
+
+DOSES = (
+    "A randomized trial of esketamine spray in treatment-resistant depression\n\n"
+    "Methods: In this double-blind trial 120 adults with treatment-resistant depression were "
+    "randomized to esketamine nasal spray 56 mg, esketamine nasal spray 84 mg or placebo spray. "
+    "{more}\nResults: {results}\n"
+)
+
+
+def test_two_advantages_in_points_each_with_its_dose() -> None:
+    facts = _facts(
+        "There was a 4.2-point (56 mg) and 6.9-point (84 mg) greater reduction in MADRS score at day "
+        "28 compared with placebo.",
+        text=DOSES,
+    )
+    doses = {a.id: a.dose and a.dose.value for a in facts.arms}
+    assert {(doses.get(r.experimental_arm or ""), r.value) for r in facts.outcomes} == {
+        (56, 4.2),
+        (84, 6.9),
+    }
+
+
+def test_a_list_of_tests_behind_medians_of_several_visits() -> None:
+    rows = _rows(
+        "Median (IQR) PHQ-9 scores at 3, 30 and 90 days were 5 (3-8), 4 (2-7) and 3 (1-6) with "
+        "ketamine and 8 (4-11), 6 (3-9) and 4 (2-8) with saline (P = .002, .006 and .11, respectively)."
+    )
+    told = {(r.timepoint and r.timepoint.value): (r.experimental_value, r.p_value) for r in rows}
+    assert told == {3: (5, 0.002), 30: (4, 0.006), 90: (3, 0.11)}
+
+
+def test_hours_that_name_an_arm_are_no_visit() -> None:
+    rows = _rows(
+        "On day 5 the MADRS was 14.4 ± 9.9 with ketamine (48-h arm) and 18.6 ± 9.0 with saline."
+    )
+    assert {r.timepoint and r.timepoint.hours for r in rows} == {120}
+
+
+def test_suicidal_ideation_that_resolved_is_remission() -> None:
+    rows = _rows(
+        "On day 7, 31% of the ketamine group and 12% of the saline group responded. Suicidal ideation "
+        "resolved in 78% and 38%, respectively."
+    )
+    assert {(r.measure, r.experimental_value) for r in rows} == {
+        ("response", 31),
+        ("remission", 78),
+    }

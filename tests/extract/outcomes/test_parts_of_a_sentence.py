@@ -165,8 +165,8 @@ def test_a_verdict_is_not_drawn_from_one_arms_course() -> None:
 def test_of_lower_and_higher_the_word_said_of_the_result() -> None:
     facts = _facts(
         TWO
-        + "The ketamine group had a lower heart rate, a higher remission rate and a lower degree of "
-        "fatigue than the saline group."
+        + "The ketamine group had a lower bill, a higher remission rate and fewer visits than the saline "
+        "group."
     )
     assert [(o.measure, o.direction) for o in facts.outcomes] == [
         ("remission", "favours experimental")

@@ -157,3 +157,108 @@ def test_noninferiority_of_a_primary_event_is_read_without_its_name() -> None:
     )
     (facts,) = extract_bytes(text.encode())
     assert _dated(list(facts.outcomes)) == {("remission", 24.0, EVEN)}
+
+
+CONTROLS = (
+    "Three anaesthetics for ECT in depression: a randomized trial\n\n"
+    "Methods: 90 adults with major depressive disorder were randomized to ketamine 0.8 mg/kg, "
+    "etomidate 0.2 mg/kg or propofol 1 mg/kg as the anaesthetic for ECT.\nResults: HAM-D scores "
+    "decreased in all groups. {}\n"
+)
+
+
+def test_the_decrease_goes_on_with_what_was_said() -> None:
+    result = (
+        "The decrease was greater in the ketamine group than in the propofol and etomidate groups "
+        "after two sessions (P < 0.01)."
+    )
+    rows = _rows(result, CONTROLS)
+    assert {(r.measure, r.direction) for r in rows} == {("HAM-D", BETTER)}
+    assert len({r.comparator_arm for r in rows}) == 2
+
+
+def test_controls_compared_with_each_other_say_nothing_of_the_drug() -> None:
+    assert _rows("There was no difference between propofol and etomidate.", CONTROLS) == []
+
+
+def test_more_without_relapse_is_not_more_relapse() -> None:
+    rows = _rows(
+        "More patients on ketamine than on midazolam achieved remission at week 4 (p = 0.01) and "
+        "had no relapse through week 12."
+    )
+    assert ("relapse", WORSE) not in {(r.measure, r.direction) for r in rows}
+    assert ("remission", BETTER) in {(r.measure, r.direction) for r in rows}
+
+
+def test_letters_in_brackets_name_their_groups() -> None:
+    text = (
+        "Esketamine and postpartum depression: a randomized trial\n\n"
+        "Methods: 200 women having a caesarean section were randomly assigned to the control (C) "
+        "group (sufentanil) or the esketamine (E) group (esketamine 0.5 mg/kg and sufentanil).\n"
+        "Results: EPDS scores in the C group and E group were 7.6 (3.1) and 6.0 (2.5) on day 3 "
+        "(p < 0.05).\n"
+    )
+    (facts,) = extract_bytes(text.encode())
+    (row,) = facts.outcomes
+    assert (row.experimental_value, row.comparator_value, row.direction) == (6.0, 7.6, BETTER)
+
+
+@pytest.mark.parametrize(
+    ("result", "dated"),
+    [
+        (
+            "The ketamine arm showed greater reductions in C-SSRS ideation at day 1 but not at day 7.",
+            {("C-SSRS", 24.0, BETTER), ("C-SSRS", 168.0, EVEN)},
+        ),
+        (
+            "HAM-D scores were lower with ketamine than midazolam at day 3 (p = 0.02); this was "
+            "maintained at day 7 (p = 0.04).",
+            {("HAM-D", 72.0, BETTER), ("HAM-D", 168.0, BETTER)},
+        ),
+        (
+            "A higher rate of remission of suicidal ideation was seen with ketamine than midazolam "
+            "at day 3 (p = 0.02).",
+            {("remission", 72.0, BETTER)},
+        ),
+        (
+            "HAM-D scores were lower with ketamine than midazolam at days 1 and 3. There was no "
+            "difference in BDI scores between the groups.",
+            {("HAM-D", 24.0, BETTER), ("HAM-D", 72.0, BETTER), ("BDI", None, EVEN)},
+        ),
+    ],
+)
+def test_a_verdict_on_one_group_goes_on_or_stands_alone(
+    result: str, dated: set[tuple[str, float | None, str | None]]
+) -> None:
+    assert _dated(_rows(result)) == dated
+
+
+def test_a_group_that_had_lower_scores_than_at_baseline_won_nothing() -> None:
+    assert _rows("The ketamine group had lower HAM-D scores at day 3 than at baseline.") == []
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "Response on the QIDS-SR was more common with ketamine than with midazolam.",
+        "Response (QIDS-SR halved) was more frequent with ketamine than with midazolam.",
+        "QIDS-SR response rates were higher with ketamine than with midazolam.",
+    ],
+)
+def test_the_scale_that_an_event_was_counted_on_is_not_judged(result: str) -> None:
+    assert {(r.measure, r.direction) for r in _rows(result)} == {("response", BETTER)}
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "HAM-D scores were lower with ketamine than midazolam at day 7 (p = 0.02), and this difference "
+        "was no longer present on day 28.",
+        "Ketamine gave lower HAM-D scores than midazolam at day 7 (p = 0.02), an effect that was not "
+        "seen at day 28.",
+    ],
+)
+def test_a_visit_at_which_the_effect_was_over_has_no_test_of_the_earlier_one(result: str) -> None:
+    rows = _rows(result)
+    assert _dated(rows) == {("HAM-D", 168.0, BETTER), ("HAM-D", 672.0, EVEN)}
+    assert [r.p_value for r in rows] == [0.02, None]

@@ -1,0 +1,58 @@
+"""Tests that a table tells by marks behind its figures: '*P < 0.05 vs control' in a footnote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dosetable.extract.facts import Arm, POperator
+from dosetable.extract.tables.arm_names import match_text
+from dosetable.extract.tables.cells import read_p
+from dosetable.extract.vocabulary import Vocabulary
+
+_MARK = r"[*†‡§¶#△▲&]{1,3}|\^?[a-e]"
+# '* P < 0.05 vs. control', '†compared with group C, p < .01'
+_TEST = re.compile(
+    rf"(?<![\w.])(?P<mark>{_MARK})\s?:?\s?(?:(?P<p>[Pp]\s?[<=]\s?0?\.\d+)(?: \w+)? (?:vs\.?|versus|compared (?:with|to)|relative to|against|than) (?:the )?(?P<arm>[^;,.*†‡§¶#△▲&]{{2,50}})"
+    r"|(?:vs\.?|versus|compared (?:with|to)|relative to|against) (?:the )?(?P<arm2>[^;,.*†‡§¶#△▲&]{2,50}?)[,:] ?(?P<p2>[Pp]\s?[<=]\s?0?\.\d+))"
+)
+_GROUP = re.compile(r"\s+(?:groups?|arms?)\s*$", re.IGNORECASE)
+_BEHIND = re.compile(rf"\d[)\]%]?\s?(?P<marks>(?:{_MARK})(?:,?\s?(?:{_MARK}))*)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedTest:
+    """What a mark says: against which arm, and its p."""
+
+    arm: str
+    p: tuple[POperator, float]
+
+
+def marked_tests(
+    notes: str, arms: Sequence[Arm], vocabulary: Vocabulary
+) -> Mapping[str, MarkedTest]:
+    """The marks that ``notes`` explain as tests against an arm that is known. A mark that is said of
+    two things, or of the baseline, means nothing here."""
+    found: dict[str, MarkedTest | None] = {}
+    for match in _TEST.finditer(notes):
+        named = _GROUP.sub("", (match["arm"] or match["arm2"]).strip())
+        arm = match_text(named, arms, vocabulary)
+        p = read_p(re.sub(r"\s", "", match["p"] or match["p2"]))
+        mark = match["mark"].lstrip("^")
+        test = MarkedTest(arm.arm.id, p) if arm and p else None
+        found[mark] = test if mark not in found else None
+    return {mark: test for mark, test in found.items() if test is not None}
+
+
+def test_by_mark(
+    cell: str, against: str, tests: Mapping[str, MarkedTest]
+) -> tuple[POperator, float] | None:
+    """The test of a cell's figure against the arm ``against``, by a mark behind the figure."""
+    match = _BEHIND.search(cell)
+    if match is None:
+        return None
+    marks = {m.group().lstrip("^") for m in re.finditer(_MARK, match["marks"])}
+    marks |= set(match["marks"])  # '*†' are two marks, '**' is one
+    meant = {tests[m].p for m in marks if m in tests and tests[m].arm == against}
+    return meant.pop() if len(meant) == 1 else None

@@ -1,0 +1,90 @@
+"""Tests told by marks, visits around an operation, and which of two statistics a cell gives.
+
+Figures are invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dosetable.extract.document import Document
+from dosetable.extract.facts import Outcome
+
+Table = Callable[..., Document]
+Read = Callable[..., tuple[Outcome, ...]]
+SALINE = "esketamine 0.25 mg/kg, esketamine 0.5 mg/kg, saline"
+HEAD = ["Time | Esketamine 0.25 mg/kg | Esketamine 0.5 mg/kg | Control"]
+
+
+def test_marks_are_tests_against_the_arm_that_the_footnote_names(
+    table: Table, outcomes: Read
+) -> None:
+    document = table(
+        "HAMD-17 scores (mean ± SD)", HEAD,
+        "1 day before surgery | 16.9 ± 3.0 | 17.1 ± 3.2 | 16.8 ± 3.1",
+        "1 day after surgery | 11.8 ± 2.7* | 9.6 ± 2.6*† | 15.9 ± 3.0",
+        "1 week after surgery | 12.6 ± 2.6 | 12.2 ± 2.4‡ | 13.1 ± 2.7",
+        foot="*P < 0.05 versus the control group; †P < 0.01 versus the esketamine 0.25 mg/kg group; "
+        "‡P < 0.05 versus baseline.",
+    )  # fmt: skip
+    rows = {
+        (o.experimental_arm, o.comparator_arm, o.timepoint and o.timepoint.hours): (o.p_value, o.direction)
+        for o in outcomes(document, SALINE)
+    }  # fmt: skip
+    assert rows["A1", "A3", 24] == (0.05, "favours experimental")
+    assert rows["A2", "A3", 24] == (0.05, "favours experimental")
+    assert rows["A1", "A3", 168] == rows["A2", "A3", 168] == (None, None)
+
+
+def test_a_mark_that_is_said_twice_says_nothing(table: Table, outcomes: Read) -> None:
+    document = table(
+        "HAMD-17 scores (mean ± SD)", HEAD, "Day 1 | 11.8 ± 2.7* | 9.6 ± 2.6 | 15.9 ± 3.0",
+        foot="*P < 0.05 versus the control group; *P < 0.01 versus the control group.",
+    )  # fmt: skip
+    assert all(o.p_value is None for o in outcomes(document, SALINE))
+
+
+@pytest.mark.parametrize(
+    ("label", "hours"),
+    [
+        ("2 days after surgery", 48),
+        ("Day 3 after the operation", 72),
+        ("1 week after ECT", 168),
+        ("1 month after hospital discharge", 730.5),
+    ],
+)
+def test_a_visit_may_be_told_by_what_came_before_it(
+    label: str, hours: float, table: Table, outcomes: Read
+) -> None:
+    document = table(
+        "HAMD-17 scores, mean (SD)", ["Time | Ketamine | Midazolam"], f"{label} | 10.1 (3.0) | 13.2 (3.3)"
+    )  # fmt: skip
+    (row,) = outcomes(document)
+    assert row.timepoint is not None
+    assert row.timepoint.hours == hours
+
+
+def test_mean_or_median_by_what_stands_in_the_brackets(table: Table, outcomes: Read) -> None:
+    document = table(
+        "Values are mean (SD) or median [IQR]", ["Outcome | Ketamine | Midazolam"],
+        "MADRS at day 1 | 12.0 (4.1) | 16.2 (4.4)",
+        "PHQ-9 at day 1 | 6 [4–8] | 8 [6–10]",
+    )  # fmt: skip
+    assert [(o.measure, o.statistic) for o in outcomes(document)] == [
+        ("MADRS", "mean score"),
+        ("PHQ-9", "median"),
+    ]
+
+
+def test_the_scale_that_patients_rate_is_another_one(table: Table, outcomes: Read) -> None:
+    document = table(
+        "Outcomes at end of treatment", ["Outcome | Ketamine | Midazolam"],
+        "MADRS, mean (SD) | 12.0 (4.1) | 16.2 (4.4)",
+        "MADRS-S, mean (SD) | 15.0 (6.1) | 17.2 (6.4)",
+    )  # fmt: skip
+    assert [(o.measure, o.experimental_value) for o in outcomes(document)] == [
+        ("MADRS", 12.0),
+        ("MADRS-S", 15.0),
+    ]
