@@ -261,12 +261,15 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     return found
 
 
+_PATIENTS_ARE = re.compile(r"\b(?:patients|participants|subjects|population): $", re.IGNORECASE)
 _STUDY_OF = re.compile(r"\b(?:study|trial) (?:of|in|with|among) (?:a total of )?$", re.IGNORECASE)
 
 
 def _is_a_share(twin: str, start: int, end: int, stop: int) -> bool:
     """'(23 women; mean age 45)' counts one sex; '141 women, aged 18 to 40, were enrolled' all."""
-    if _SEX.match(twin, end) is None or _STUDY_OF.search(twin, max(0, start - 40), start):
+    if _SEX.match(twin, end) is None or _PATIENTS_ARE.search(twin, max(0, start - 20), start):
+        return False
+    if _STUDY_OF.search(twin, max(0, start - 40), start):
         return False
     return _TAKEN_IN.match(twin, end, stop) is None
 

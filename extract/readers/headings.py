@@ -54,7 +54,8 @@ _NUMBER = re.compile(r"^(?:section\s+)?(?:\d+(?:\.\d+)*|[ivx]+)[.)]?\s+", re.IGN
 _INLINE = (
     r"Conclusions? and Relevance|Main Outcomes? and Measures?|Main Outcome Measures?|"
     r"Design,? Settings?,? and Participants?|Materials? and Methods?|Patients? and Methods?|"
-    r"Methods? and Materials?|Methods? and Findings?|Methods?/Design|Trial Registration(?: Number)?|"
+    r"Methods? and Materials?|Methods? and Findings?|Methods?/Design|"
+    r"Methods? and (?:Analys[ei]s|Design)|Design and Methods?|Ethics and Dissemination|Trial Registration(?: Number)?|"
     r"Clinical Trials? Registration|ClinicalTrials\.gov Identifier|Statistical Analys[ei]s|"
     r"Study Design|Primary (?:Outcome|Endpoint)s?|Secondary (?:Outcome|Endpoint)s?|"
     r"Background and (?:Aims?|Objectives?|Purpose)|Background/(?:Aims?|Objectives?)|"

@@ -15,7 +15,7 @@ from dosetable.extract.pipes.arms.amounts import (
 from dosetable.extract.pipes.arms.analyzed import ANALYZED
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
-from dosetable.extract.pipes.arms.group_counts import group_behind
+from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -229,7 +229,7 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
             owner = next(
                 (i for i in range(len(found) - 1, -1, -1) if found[i].end <= n.start), None
             )
-        if owner is None or _whole_sample(twin, sentence, n):
+        if owner in {None, NOBODY} or _whole_sample(twin, sentence, n):
             continue
         each = bool(re.search(r"each|per (?:group|arm)", twin[n.start : n.end + 14]))
         wanted = max(1, len(found[owner].doses))
@@ -333,6 +333,8 @@ def _read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Can
             minutes = [m for m in minutes if not in_dose_bracket(twin, m.start)]
     if not schedules and shared:
         schedules = _same(find_schedules(twin, *whole))
+        if candidate.kind in CONTROLS:  # 'six ketamine infusions' tells nothing of the others
+            schedules = [s for s in schedules if not of_the_drug(s.value)]
     route = min(routes, key=lambda r: _distance(r.start, r.end, candidate)) if routes else None
     after = [m for m in minutes if m.start >= candidate.start] or minutes
     chosen = (
@@ -352,6 +354,11 @@ def _read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Can
 def _same(found: list[Found[T]]) -> list[Found[T]]:
     """``found`` where it says one thing only: then it holds for the whole sentence."""
     return found if len({f.value for f in found}) == 1 else []
+
+
+def of_the_drug(schedule: str) -> bool:
+    """Whether a schedule names the drug whose schedule it is."""
+    return "ketamine" in schedule.lower()
 
 
 def _best_schedule(schedules: Sequence[Found[str]]) -> Found[str] | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from dosetable.extract.facts import Arm, Design, Dose, Evidence, Population, Route
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidate import CONTROLS
+from dosetable.extract.pipes.arms.candidates import of_the_drug
 from dosetable.extract.pipes.arms.drafts import (
     ROLES,
     Draft,
@@ -159,6 +160,8 @@ def _arm(identifier: str, draft: Draft, shared: Shared, section_at: dict[int, st
             )
         )
     schedule = c.schedule or (shared.schedule if share else None)
+    if schedule and draft.kind in CONTROLS and of_the_drug(schedule.value):
+        schedule = None
     if schedule is not None:
         evidence.append(
             _field(schedule.start, schedule.end, "schedule", 0.9 if c.schedule else 0.75, section)

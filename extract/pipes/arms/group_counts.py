@@ -16,6 +16,7 @@ _NAMELESS_GROUP = re.compile(
     r"\b(?P<who>control|treatment|intervention|experimental|observation|study|test) (?:group|arm)\s?[(\[,](?:[Gg]roup \w,? )?\s?$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"[;,:]\s(?:normal |isotonic |an? )?")
 _GOT = re.compile(r"\b(?:received|given|had|got|administered|treated with)\b", re.IGNORECASE)
 
 
@@ -30,6 +31,13 @@ _GROUP_GOT = re.compile(
 )
 
 
+# 'group B (n = 29) were induced with ...': what it got is told behind, be it no arm's own treatment.
+_TOLD = re.compile(r"\s?[)\]],? (?:who |which )?(?:was|were|received|got|had|underwent)\b")
+_ENDS = re.compile(r"\b[Gg]roups?\b|\.\s|;")
+NOBODY = -1
+"""The owner of a count that is of a group, but of none of the treatments that were found."""
+
+
 def _lettered_behind(
     twin: str, n: Found[tuple[int, ...]], found: Sequence[Candidate]
 ) -> int | None:
@@ -42,11 +50,16 @@ def _lettered_behind(
     before = max((e for e in ends if e <= n.start), default=None)
     if letter and before is not None and _IN_GROUP.fullmatch(twin, before, letter.start()):
         return None
+    told = _TOLD.match(twin, n.end) is not None
     for i, candidate in enumerate(found):
         at = min([candidate.start, *(d.start for d in candidate.doses)])
-        if at >= n.end:
-            return i if _GROUP_GOT.fullmatch(twin, n.end, at) else None
-    return None
+        if at < n.end:
+            continue
+        gap = twin[n.end : at]
+        if _GROUP_GOT.fullmatch(gap) or (told and len(gap) < 100 and not _ENDS.search(gap)):
+            return i
+        break
+    return NOBODY if told else None
 
 
 def group_behind(twin: str, n: Found[tuple[int, ...]], found: Sequence[Candidate]) -> int | None:
@@ -60,6 +73,6 @@ def group_behind(twin: str, n: Found[tuple[int, ...]], found: Sequence[Candidate
     for i, candidate in enumerate(found):
         if candidate.start >= n.end:
             gap = twin[n.end : candidate.start]
-            near = len(gap) < 60 and _GOT.search(gap)
+            near = len(gap) < 60 and (_GOT.search(gap) or _LISTED.fullmatch(gap))
             return i if near and candidate.kind in kinds else None
     return None

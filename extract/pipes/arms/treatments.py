@@ -160,6 +160,24 @@ _AND = re.compile(
 _A_GROUP = re.compile(r"\s(?:groups?|arms?)\b", re.IGNORECASE)
 
 
+# 'saline, and a pump of sufentanil only': what all had for pain
+_FOR_PAIN = re.compile(r"\b(?:PCIA|PCEA|PCA|pump|analgesia)\b[^.;]{0,30}$")
+_AND_BESIDE = re.compile(
+    r"(?:\s(?:sessions?|infusions?|injections?|doses?|treatments?|therapy))?(?:\s?\([^()]{1,40}\))?\sand\s"
+)
+_THEN_OR = re.compile(r"(?:\s?\([^()]{1,30}\))?,?\s(?:or|versus|vs\.?)\b")
+
+
+def _beside(twin: str, treatment: Treatment, before: str) -> bool:
+    """'three sessions of X and psychotherapy, or a wait': one group's two treatments."""
+    return (
+        treatment.kind == "active comparator"
+        and treatment.adjunct
+        and _AND_BESIDE.fullmatch(before) is not None
+        and _THEN_OR.match(twin, treatment.end) is not None
+    )
+
+
 def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> list[Treatment]:
     """Return the sentence's treatments with how each is tied in: set against what stands before
     ('alternative'), given beside it ('addition'), or only dissolving it ('diluent')."""
@@ -172,10 +190,16 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
         made_of = made_of or _VOLUME_GIVEN.search(before)
         if treatment.name == "saline" and _DILUENT_SURE.search(before) and not made_of:
             relation = "diluent"
-        elif treatment.adjunct and re.match(
-            r"\s(?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]
+        elif (
+            treatment.adjunct
+            and re.match(
+                r"\s(?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]
+            )
+            and not _FOR_PAIN.search(before)
         ):
             relation = "alternative"
+        elif found and found[-1].kind == "topic" and _beside(twin, treatment, before):
+            relation = "addition"
         elif treatment.kind == "active comparator" and _COMBINED.search(before):
             relation = "alternative"
             combined = treatment.end

@@ -86,7 +86,7 @@ def with_untreated(
     evidence = [
         evidence_in(sentence, start, end, rule="arms.untreated", field="", confidence=_CONFIDENCE)
     ]
-    counted = _count(twin, sentences) or each
+    counted = _count(twin, sentences) or _count_inside(twin, start, end) or each
     if counted is not None:
         _, at, stop = counted
         home = next((s for s in sentences if s.start <= at < s.end), sentence)
@@ -164,6 +164,15 @@ def _mixed(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) -> 
         ):
             return sentence, added.start(), added.end()
     return None
+
+
+_LETTER_COUNT = re.compile(r"[Gg]roup [A-Z]\b \([nN] ?= ?(?P<n>\d{1,4})\)")
+
+
+def _count_inside(twin: str, start: int, end: int) -> tuple[int, int, int] | None:
+    """'group B (n = 35) had X and Y': the size in the words that tell of the group."""
+    match = _LETTER_COUNT.match(twin, start, end)
+    return None if match is None else (int(match["n"]), match.start(), match.end())
 
 
 def _count(twin: str, sentences: Sequence[Sentence]) -> tuple[int, int, int] | None:

@@ -193,3 +193,57 @@ def test_what_had_been_given_is_this_study_s() -> None:
     )
     assert facts.design.masking == "double"
     assert [a.dose.value for a in facts.arms if a.dose] == [0.4]
+
+
+def test_a_schedule_that_names_the_drug_is_no_controls() -> None:
+    (facts,) = extract_bytes(
+        b"Ketamine in major depression: a randomized trial\n\nMethods: 40 patients were randomized to "
+        b"five ketamine infusions (0.4 mg/kg) or saline over two weeks."
+    )
+    schedules = {a.drug: a.schedule for a in facts.arms}
+    assert schedules["saline"] is None
+    assert schedules["ketamine"] is not None
+
+
+def test_the_size_of_the_group_that_went_without() -> None:
+    (facts,) = extract_bytes(
+        b"Ketamine at operation in major depression\n\nWe studied 60 patients with major depression. They "
+        b"were divided randomly into two groups; group A (n = 31) were induced with propofol, fentanyl and "
+        b"ketamine 0.9 mg/kg, and group B (n = 29) were induced with propofol and fentanyl."
+    )
+    assert [(a.drug, a.n) for a in facts.arms] == [("ketamine", 31), ("no treatment", 29)]
+
+
+def test_a_plans_headings() -> None:
+    (facts,) = extract_bytes(
+        b"Esketamine or ECT in severe depression: study protocol of a randomised trial\n\nIntroduction: ECT is "
+        b"effective.\nMethods and analysis: This is a non-inferiority trial. A total of 200 inpatients with "
+        b"major depressive disorder will be randomised 1:1 to subcutaneous esketamine (0.4-0.9 mg/kg, twice "
+        b"weekly for 3 weeks) or ECT.\nEthics and dissemination: Approved."
+    )
+    assert facts.population.n_randomized is None
+    assert [(a.drug, a.dose.high if a.dose else None) for a in facts.arms] == [
+        ("esketamine", 0.9),
+        ("electroconvulsive therapy", None),
+    ]
+
+
+def test_what_stands_beside_the_drug_in_one_group_is_no_group() -> None:
+    (facts,) = extract_bytes(
+        b"Ketamine in treatment-resistant depression: a randomized waitlist trial\n\nMethods: 30 patients "
+        b"with treatment-resistant depression were randomized to three intramuscular ketamine sessions "
+        b"(0.6-0.9 mg/kg) and psychotherapy, or to a waitlist."
+    )
+    assert [(a.role, a.drug, a.add_on) for a in facts.arms] == [
+        ("experimental", "ketamine", ("psychotherapy",)),
+        ("no treatment", "no treatment", ()),
+    ]
+
+
+def test_what_was_in_every_pump_is_no_group() -> None:
+    (facts,) = extract_bytes(
+        b"Esketamine and postpartum depression: a randomized trial\n\nMethods: 290 women undergoing caesarean "
+        b"section were randomised into the esketamine group (n = 146; 0.2 mg/kg, and PCIA with esketamine 40 "
+        b"mg) and the control group (n = 144; saline, and PCIA with sufentanil only)."
+    )
+    assert [(a.drug, a.n) for a in facts.arms] == [("esketamine", 146), ("saline", 144)]

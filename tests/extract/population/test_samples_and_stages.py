@@ -28,6 +28,7 @@ def _population(text: str):
         ("We included 63 adults (29 and 34 randomly assigned to X or Y, respectively).", 63),
         ("In total, 67 (45 women) of 68 randomized patients received treatment.", 68),
         ("300 people were screened, 221 entered the open phase (days 1-8) and 160 responders were randomized.", 160),
+        ("Patients: Ninety-six women, aged 18-65, were looked at in this randomized trial.", 96),
         ("Of 81 patients, 40 were randomised to X and 41 to Y.", 81),
         ("88 resistant depression (RD) patients were enrolled across three arms of a randomized trial.", 88),
         ("26 adults who scored 9.5 (SD 4.1) on the scale were randomly divided.", 26),
