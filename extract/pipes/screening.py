@@ -86,6 +86,13 @@ def screen(
             reason=f"Left out: {WHY_NOT[finding.type]}.",
             evidence=tuple(evidence),
         )
+    if finding.type == "protocol or registration" and not _is_registry(document, twin):
+        return Screening(
+            included=False,
+            study_type=finding.type,
+            reason="Left out: a published plan without results; the trial's registry record stands for it.",
+            evidence=tuple(evidence),
+        )
     condition, other = condition_studied(twin, _lead(twin, sentences), vocabulary, title_end)
     if condition is None:
         what = f"it is about {other}" if other else f"{topic} is not the condition it treats"

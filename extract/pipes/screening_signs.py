@@ -199,7 +199,7 @@ INCLUDED = {
 WHY: dict[StudyType, str] = {
     "randomized trial": "a randomized trial",
     "non-randomized trial": "a trial without randomization",
-    "protocol or registration": "a planned or registered trial",
+    "protocol or registration": "a registered trial",
     "news about a study": "a news page about a trial",
 }
 

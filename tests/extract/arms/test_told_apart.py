@@ -214,20 +214,6 @@ def test_the_size_of_the_group_that_went_without() -> None:
     assert [(a.drug, a.n) for a in facts.arms] == [("ketamine", 31), ("no treatment", 29)]
 
 
-def test_a_plans_headings() -> None:
-    (facts,) = extract_bytes(
-        b"Esketamine or ECT in severe depression: study protocol of a randomised trial\n\nIntroduction: ECT is "
-        b"effective.\nMethods and analysis: This is a non-inferiority trial. A total of 200 inpatients with "
-        b"major depressive disorder will be randomised 1:1 to subcutaneous esketamine (0.4-0.9 mg/kg, twice "
-        b"weekly for 3 weeks) or ECT.\nEthics and dissemination: Approved."
-    )
-    assert facts.population.n_randomized is None
-    assert [(a.drug, a.dose.high if a.dose else None) for a in facts.arms] == [
-        ("esketamine", 0.9),
-        ("electroconvulsive therapy", None),
-    ]
-
-
 def test_what_stands_beside_the_drug_in_one_group_is_no_group() -> None:
     (facts,) = extract_bytes(
         b"Ketamine in treatment-resistant depression: a randomized waitlist trial\n\nMethods: 30 patients "

@@ -67,7 +67,7 @@ def screen(title, body, kind="pubmed"):
             "BackgroundRelapse is frequent.MethodsThis protocol sets out a randomised trial in which "
             "inpatients with depression are allocated to ketamine or midazolam.",
             "protocol or registration",
-            True,
+            False,
         ),
         (
             "Ketamine on a hospital ward",
