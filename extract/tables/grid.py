@@ -209,6 +209,9 @@ def _body(
             and cell not in labels
             and cell.text
         }
+        if _only_tested(cells, headers) and len(labels) < 2 and _follows(placed, number, cells):
+            section = first  # 'Response by day 3 | | | .02', and its shares in the rows below
+            continue
         if not cells and len(labels) < 2:
             if _PART.match(first.text):
                 named = _PART_NAME.search(first.text)
@@ -219,6 +222,23 @@ def _body(
         label = _joined(labels, headers) or first
         rows.append(Row(number, label, section, cells, labels, part))
     return rows
+
+
+_P_HEAD = re.compile(r"\W*p\b(?:[- ]?values?)?", re.IGNORECASE)
+
+
+def _only_tested(cells: Mapping[int, Cell], headers: Mapping[int, tuple[Cell, ...]]) -> bool:
+    """Whether a row has nothing but a p-value."""
+    heads = [headers.get(column, ()) for column in cells]
+    return len(heads) == 1 and bool(heads[0]) and _P_HEAD.match(heads[0][-1].text) is not None
+
+
+def _follows(
+    placed: Mapping[tuple[int, int], Cell], number: int, tested: Mapping[int, Cell]
+) -> bool:
+    """Whether the next row has figures, and no p-value of its own."""
+    below = {c: cell for (r, c), cell in placed.items() if r == number + 1 and cell.text}
+    return len(below) > 1 and not below.keys() & tested.keys()
 
 
 def _joined(labels: tuple[Cell, ...], headers: Mapping[int, tuple[Cell, ...]]) -> Cell | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from dosetable.extract.collect import extract_bytes
 from dosetable.extract.document import Document
 from dosetable.extract.facts import Outcome
 
@@ -88,3 +89,44 @@ def test_the_scale_that_patients_rate_is_another_one(table: Table, outcomes: Rea
         ("MADRS", 12.0),
         ("MADRS-S", 15.0),
     ]
+
+
+def test_a_row_with_nothing_but_a_test_names_the_rows_below(table: Table, outcomes: Read) -> None:
+    document = table(
+        "Outcomes", ["Outcome | Ketamine (n = 40) | Midazolam (n = 40) | P value"],
+        "Response on the MADRS by day 3 | | | .02",
+        "Response, n (%) | 14 (35.0) | 5 (12.5) | ",
+        "Remission of suicidal ideation, based on the C-SSRS, n (%) | | | ",
+        "Day 1 | 14 (35.0) | 3 (7.5) | .005",
+    )  # fmt: skip
+    rows = [(o.measure, o.experimental_value, o.p_value) for o in outcomes(document)]
+    assert rows == [("response", 35.0, None), ("remission", 35.0, 0.005)]
+
+
+def test_a_test_of_its_own_row_is_no_name(table: Table, outcomes: Read) -> None:
+    document = table(
+        "MADRS scores, mean (SD)", ["Time | Ketamine | Midazolam | P value"],
+        "Day 1 | 12.0 (4.1) | 16.2 (4.4) | .01",
+        "Time × group interaction | | | .03",
+        "Day 7 | 15.0 (5.0) | 16.8 (5.2) | .40",
+    )  # fmt: skip
+    assert [o.p_value for o in outcomes(document)] == [0.01, 0.40]
+
+
+ARTICLE = (
+    "<article><front><article-meta><title-group><article-title>Ketamine in treatment-resistant depression: "
+    "a randomized trial</article-title></title-group><abstract><p>{people} patients with treatment-resistant "
+    "depression were randomized to ketamine 0.5 mg/kg or midazolam 0.045 mg/kg, each infused over 40 "
+    "minutes.</p></abstract></article-meta></front><body><sec><title>Results</title><table-wrap>"
+    "<label>Table 2</label><caption><p>MADRS scores, mean (SD)</p></caption><table><thead><tr><th>Time</th>"
+    "<th>Ketamine (n = 41)</th><th>Midazolam (n = 39)</th></tr></thead><tbody><tr><td>Day 1</td>"
+    "<td>12.0 (4.1)</td><td>16.2 (4.4)</td></tr></tbody></table></table-wrap></sec></body></article>"
+)
+
+
+@pytest.mark.parametrize(("people", "sizes"), [("80", [41, 39]), ("84", [None, None])])
+def test_sizes_in_heads_count_where_they_add_up_to_all(
+    people: str, sizes: list[int | None]
+) -> None:
+    (facts,) = extract_bytes(ARTICLE.format(people=people).encode())
+    assert [arm.n for arm in facts.arms] == sizes
