@@ -13,6 +13,7 @@ from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Evidence
 from dosetable.extract.tables.columns import read_head
 from dosetable.extract.tables.grid import Cell, read_grids
+from dosetable.extract.tables.spelling import spelling
 from dosetable.extract.vocabulary import Vocabulary
 
 _CONFIDENCE = 0.85
@@ -24,8 +25,9 @@ def sized(
     """``arms`` with their sizes from the heads of a table that settles them; else as they are."""
     if randomized is None or len(arms) < 2 or any(arm.n is not None for arm in arms):
         return arms
+    spell = spelling(document, arms, vocabulary)
     for table in document.tables:
-        for grid in read_grids(document, table):
+        for grid in read_grids(document, table, spell):
             sizes = _in_heads(list(grid.headers.values())[1:], arms, vocabulary)
             if (
                 sizes.keys() == {a.id for a in arms}

@@ -130,3 +130,52 @@ def test_sizes_in_heads_count_where_they_add_up_to_all(
 ) -> None:
     (facts,) = extract_bytes(ARTICLE.format(people=people).encode())
     assert [arm.n for arm in facts.arms] == sizes
+
+
+CODED = (
+    "<article><front><article-meta><title-group><article-title>Esketamine added to propofol in ECT for "
+    "depression: a randomized trial</article-title></title-group><abstract><p>80 patients with major depressive "
+    "disorder having ECT were randomized to group ES (esketamine 0.3 mg/kg, n = 40) or group P (saline, n = 40). "
+    "HAMD-24 scores were taken 1 day (T1) and 1 week (T2) after the first session.</p></abstract></article-meta>"
+    "</front><body><sec><title>Results</title><table-wrap><label>Table 2</label><caption><p>{caption}</p></caption>"
+    "<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></table-wrap></sec></body></article>"
+)
+
+
+def _coded(caption: str, head: str, *rows: str) -> list[tuple[object, ...]]:
+    def line(cells: str, name: str) -> str:
+        return "".join(f"<{name}>{cell.strip()}</{name}>" for cell in cells.split("|"))
+
+    body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
+    text = CODED.format(caption=caption, head=line(head, "th"), body=body)
+    (facts,) = extract_bytes(text.encode())
+    drug = {a.id: a.drug for a in facts.arms}
+    return [
+        (
+            drug[o.experimental_arm or ""],
+            o.timepoint and o.timepoint.hours,
+            o.experimental_value,
+            o.comparator_value,
+            o.p_value,
+        )
+        for o in facts.outcomes
+    ]
+
+
+def test_letters_of_groups_and_codes_of_visits_as_the_text_explains_them() -> None:
+    rows = _coded(
+        "HAMD-24 scores (mean ± SD)", "Scale | Group | T1 | T2",
+        "HAMD-24 | ES | 25.3 ± 4.8*^# | 17.2 ± 4.4*^#", "HAMD-24 | P | 29.6 ± 5.0* | 20.7 ± 4.9*",
+    )  # fmt: skip
+    assert rows == [
+        ("esketamine", 24, 25.3, 29.6, None),
+        ("esketamine", 168, 17.2, 20.7, None),
+    ]
+
+
+def test_the_letter_p_over_the_tests_is_no_group() -> None:
+    rows = _coded(
+        "Response [n (%)]", "Outcome | Group ES (n = 40) | Group P (n = 40) | χ2 | P",
+        "Response at T1 | 24 (60.0) | 14 (35.0) | 5.01 | 0.025",
+    )  # fmt: skip
+    assert rows == [("esketamine", 24, 60.0, 35.0, 0.025)]
