@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dosetable.extract.document import SectionKind
+from dosetable.extract.prefilter import Prefiltered
 
 Part = Literal["front", "abstract", "body"]
 
@@ -63,7 +64,7 @@ _INLINE = (
     r"Results?|Findings|Conclusions?|Interpretation|Discussion|Limitations?|Significance|"
     r"Funding|Registration|Outcome Measures?|Measurements?|Efficacy|Safety"
 )
-_INLINE_HEADING = re.compile(
+_INLINE_HEADING = Prefiltered(
     # At the start of a line ("Results. ", "3.2 Efficacy. ", "Methods:") ...
     rf"(?:(?<=\n)|\A)[ \t]*(?:\d+(?:\.\d+)*\.?[ \t]+)?(?P<line>(?=[A-Z])(?i:{_INLINE}))[ \t]*(?:[:.][ \t]+|[:.]?[ \t]*\n|[ \t]+[-\u2013\u2014][ \t]+)"
     # ... or after the end of a sentence, with a colon, or in capitals.

@@ -15,9 +15,10 @@ from dosetable.extract.pipes.arms.late_counts import counted_arms
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.outcomes.names import arm_names
 from dosetable.extract.pipes.outcomes.scan import split_clauses
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary
 
-ANALYZED = re.compile(
+ANALYZED = Prefiltered(
     r"\banaly[sz]ed\b|\b(?:included|entered|remained|comprised|contributed|evaluable) (?:in|into|to|for) (?:the |our |all )?(?:[\w-]+ ){0,4}?"
     r"(?:analys[ie]s|(?:efficacy|full|intention-to-treat|intent-to-treat|ITT|mITT|analysis) (?:set|population|sample))\b",
     re.IGNORECASE,

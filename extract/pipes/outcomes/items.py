@@ -13,6 +13,7 @@ from dosetable.extract.pipes.outcomes.place import Spanned, measure_of, opened_a
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import Estimate, Figure
+from dosetable.extract.prefilter import Prefiltered
 
 _OF_EVENTS = (
     "odds ratio",
@@ -23,7 +24,7 @@ _OF_EVENTS = (
 )
 
 
-GENERIC = re.compile(
+GENERIC = Prefiltered(
     r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant (?:effects?|efficacy)\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
     re.I,
 )

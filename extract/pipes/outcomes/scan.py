@@ -22,9 +22,10 @@ from dosetable.extract.pipes.statistics import (
 from dosetable.extract.pipes.statistics.estimates import blank_other, named_last
 from dosetable.extract.pipes.statistics.numbers import blank, without_other_numbers
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
+from dosetable.extract.prefilter import Prefiltered
 
 # Remission and response that describe who was studied, not what came of it.
-_POPULATION = re.compile(
+_POPULATION = Prefiltered(
     r"\b(?:(?:being|were|was|patients|participants|those|among|the \d+) (?:who were |with an? |in an? |with |in )?|with an? |(?:in|with) (?:the )?)(?:stable (?:remission|response)|in remission)(?: at (?:week|day|month) \d+)?"
     r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:\w+ )?(?:remitters|responders)\b"
     r"|(?:(?<=of \d )|(?<=of \d\d )|(?<=of \d\d\d ))(?:[a-z]+ )?(?:remitters|responders)\b"

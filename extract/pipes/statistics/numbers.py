@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from dosetable.extract.prefilter import Prefiltered
 
 NUMBER = r"(?<![\w.])[-+]?\s?(?:\d{1,4}(?:\.\d+)?|\.\d+)(?![\d])"
 TENS = {
@@ -51,7 +52,7 @@ def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*parts, text[done:]])
 
 
-_NOT_RESULTS = re.compile(
+_NOT_RESULTS = Prefiltered(
     r"\d+(?:\.\d+)?(?:\s?(?:-|to|or|,|and)\s?\d+(?:\.\d+)?)*[\s-]?(?:mg|mcg|μg|ng|ml|mL|kg|mmHg|Hz|bpm|years?|yrs?|-year|y\b|items?|sites?|cent(?:er|re)s)(?:[\s./·]?(?:kg|h|min|day|d|m2|ml|mL)\b(?:-1|\^-1)?)*"
     r"|\b[nN]\s?=\s?\d+(?:\s?(?:,|and)\s?\d+)*"
     r"|(?:≥|≤|>=|<=|(?<![pP] )(?<![pP])[<>])\s?\d+(?:\.\d+)?\s?%?"
