@@ -40,7 +40,7 @@ class Prefiltered:
     def __init__(self, expression: str, flags: int = 0) -> None:
         parsed = _parser.parse(expression, flags)
         words = _telling(_needs(parsed))
-        self._words = re.compile(_tree(words)) if words else None
+        self._words = re.compile(any_of(words)) if words else None
         self._guarded = re.compile(f"{_guard(parsed, flags)}(?:{expression})", flags)
         self.pattern, self.flags = expression, flags
         self.match, self.fullmatch = self._guarded.match, self._guarded.fullmatch
@@ -99,14 +99,14 @@ def _telling(sets: Iterable[_Strings]) -> _Strings:
     return max(useful, key=lambda s: (min(map(len, s)) / len(s), sorted(s)), default=_NOTHING)
 
 
-def _tree(strings: Iterable[str]) -> str:
+def any_of(strings: Iterable[str]) -> str:
     """An expression that finds one of ``strings``; a beginning that they share is compared once."""
     by_letter: dict[str, list[str]] = {}
     for string in sorted(strings):
         if not string:
             return ""  # the others begin with it
         by_letter.setdefault(string[0], []).append(string[1:])
-    branches = [re.escape(letter) + _tree(rest) for letter, rest in by_letter.items()]
+    branches = [re.escape(letter) + any_of(rest) for letter, rest in by_letter.items()]
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 

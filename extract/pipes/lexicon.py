@@ -7,9 +7,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Term, Vocabulary
 
-_NOTHING = re.compile(r"(?!)")
+_NOTHING = Prefiltered(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class Lexicon:
     """``names`` matches the lower-cased twin and ``by_name`` tells the term; ``patterns`` matches
     the twin itself, and each of its groups stands for one of ``terms``."""
 
-    names: re.Pattern[str]
+    names: Prefiltered
     by_name: dict[str, Term]
-    patterns: re.Pattern[str]
+    patterns: Prefiltered
     terms: tuple[Term, ...]
 
     def find(self, twin: str, start: int = 0, end: int | None = None) -> list[Mention]:
@@ -72,7 +73,7 @@ def _key(name: str) -> str:
     return re.sub(r"[\s-]+", " ", name.lower())
 
 
-def _names(synonyms: list[str]) -> re.Pattern[str]:
+def _names(synonyms: list[str]) -> Prefiltered:
     """One expression for all names, grouped by first letter so that most are never tried."""
     if not synonyms:
         return _NOTHING
@@ -82,7 +83,7 @@ def _names(synonyms: list[str]) -> re.Pattern[str]:
         literal = re.sub(r"\\[ -]", r"[\\s-]+", re.escape(name.lower()))
         by_letter.setdefault(name[0].lower(), []).append(literal)
     body = "|".join(rf"(?={re.escape(c)})(?:{'|'.join(p)})" for c, p in by_letter.items())
-    return re.compile(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])")
+    return Prefiltered(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])")
 
 
 def build_lexicon(terms: tuple[Term, ...], attribute: str | None = None) -> Lexicon:
@@ -102,7 +103,7 @@ def build_lexicon(terms: tuple[Term, ...], attribute: str | None = None) -> Lexi
             by_name.setdefault(_key(name), term)
     body = "|".join(f"(?P<g{i}>{'|'.join(p)})" for i, (_, p) in enumerate(groups))
     compiled = (
-        re.compile(rf"(?<![A-Za-z0-9])(?:{body})(?![A-Za-z0-9])", re.IGNORECASE)
+        Prefiltered(rf"(?<![A-Za-z0-9])(?:{body})(?![A-Za-z0-9])", re.IGNORECASE)
         if body
         else _NOTHING
     )

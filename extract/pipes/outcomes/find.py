@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
@@ -53,7 +53,8 @@ def find_outcomes(
     aims and methods only tell what is primary and when it is measured.
     """
     terms = vocabulary["measures"]
-    find = partial(find_measures, vocabulary=terms, aliases=find_aliases(twin, terms))
+    # The plan and the results ask for the same sentences; what is kept goes with the document.
+    find = cache(partial(find_measures, vocabulary=terms, aliases=find_aliases(twin, terms)))
     names = named_arms(arms, vocabulary["drugs"], twin)
     own = [s for s in sentences if s.zone == "own" or s.part in ("results", "methods")]
     plan = read_plan(

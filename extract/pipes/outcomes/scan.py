@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.measures import MeasureMention
@@ -58,7 +59,7 @@ _BARE_OK = re.compile(
 
 _VERSUS = re.compile(r"\s?(?:vs?\.?|versus)\s\d")  # 'MADRS 20.1 v 21.0'
 # What finds the measures of a piece of the document at hand.
-FindMeasures = Callable[[str], list[MeasureMention]]
+FindMeasures = Callable[[str], Sequence[MeasureMention]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,12 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
 
 def without_population(text: str) -> str:
     """``text`` with the remission and response that describe who was studied blanked."""
-    return blank(text, [m.span() for m in _POPULATION.finditer(text) if not _shares(text, m)])
+    return blank(text, _described_people(text))
+
+
+@lru_cache(maxsize=64)  # the plan, the clause and its figures ask for the same sentence
+def _described_people(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(m.span() for m in _POPULATION.finditer(text) if not _shares(text, m))
 
 
 _SHARE = re.compile(r"(?:\d\s?%|\bper ?cent|\d+ (?:out )?of \d+)[^.;]{0,60}$")
@@ -163,9 +169,7 @@ def scan(
     work = text
     for known in (p_values, intervals, measures, times):
         work = blank(work, [(mention.start, mention.end) for mention in known])
-    work = without_other_numbers(
-        blank(work, [m.span() for m in _POPULATION.finditer(text) if not _shares(text, m)])
-    )
+    work = without_other_numbers(blank(work, _described_people(text)))
     estimates, work = find_estimates(work, intervals, default or "mean difference")
     work = blank(
         blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]

@@ -42,8 +42,11 @@ def to_count(printed: str) -> int | None:
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """``text`` with the spans overwritten, so that later rules do not read them; same length."""
+    ordered = sorted(spans)
+    if not ordered:
+        return text
     parts, done = [], 0
-    for start, end in sorted(spans):
+    for start, end in ordered:
         start = max(start, done)
         if end <= start:
             continue

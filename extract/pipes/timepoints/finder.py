@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from dosetable.extract.facts import Anchor, Timepoint, TimeUnit
@@ -102,6 +103,11 @@ class TimepointMention:
 
 def find_timepoints(twin_text: str) -> list[TimepointMention]:
     """Return every time named in ``twin_text``, in order; lists give one mention a member."""
+    return list(_timepoints_of(twin_text))
+
+
+@lru_cache(maxsize=64)  # what announces times and what reads results ask for the same sentence
+def _timepoints_of(twin_text: str) -> tuple[TimepointMention, ...]:
     taken: list[tuple[int, int]] = []
     found: list[TimepointMention] = []
     for pattern in (_POSTOPERATIVE, _UNIT_FIRST, _NUM_FIRST, _ORDINAL, _NEXT_DAY, _SHORT):
@@ -115,7 +121,7 @@ def find_timepoints(twin_text: str) -> list[TimepointMention]:
                 more = _continued(mentions[-1], match.end(), twin_text)
                 taken += [(m.start, m.end) for m in more]
                 found += more
-    return _joined(sorted(found, key=lambda m: m.start), twin_text)
+    return tuple(_joined(sorted(found, key=lambda m: m.start), twin_text))
 
 
 _AND = re.compile(
