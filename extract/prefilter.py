@@ -38,10 +38,9 @@ class Prefiltered:
     __slots__ = ("_guarded", "_words", "flags", "fullmatch", "match", "pattern", "sub")
 
     def __init__(self, expression: str, flags: int = 0) -> None:
-        parsed = _parser.parse(expression, flags)
-        words = _telling(_needs(parsed))
+        words = _telling(_needs(_parser.parse(expression, flags)))
         self._words = re.compile(any_of(words)) if words else None
-        self._guarded = re.compile(f"{_guard(parsed, flags)}(?:{expression})", flags)
+        self._guarded = re.compile(guarded(expression, flags), flags)
         self.pattern, self.flags = expression, flags
         self.match, self.fullmatch = self._guarded.match, self._guarded.fullmatch
         self.sub = self._guarded.sub
@@ -78,13 +77,13 @@ def folded(text: str) -> str:
     return text.lower()
 
 
-def _guard(parsed: _Items, flags: int) -> str:
-    """A look ahead at the first letter of a match; nothing where any letter may be the first."""
-    members, may_be_empty = _head(parsed, flags)
+def guarded(expression: str, flags: int = 0) -> str:
+    """``expression`` behind a look ahead at the first letter of a match, where that is known."""
+    members, may_be_empty = _head(_parser.parse(expression, flags), flags)
     if not members or may_be_empty:
-        return ""
+        return f"(?:{expression})"
     ahead = f"(?=[{''.join(sorted(members))}])"  # quicker in both cases than without regard to case
-    return f"(?-i:{ahead})" if flags & re.IGNORECASE else ahead
+    return f"{f'(?-i:{ahead})' if flags & re.IGNORECASE else ahead}(?:{expression})"
 
 
 def _needs(parsed: _Items) -> tuple[_Strings, ...]:

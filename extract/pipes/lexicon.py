@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from dosetable.extract.prefilter import Prefiltered
+from dosetable.extract.prefilter import Prefiltered, guarded
 from dosetable.extract.vocabulary import Term, Vocabulary
 
 _NOTHING = Prefiltered(r"(?!)")
@@ -51,8 +51,7 @@ def _find_all(lexicon: Lexicon, twin: str) -> tuple[tuple[Mention, ...], tuple[i
         if m.end() > m.start()
     ]
     taken = [m.start for m in found]
-    low = _lower(twin)
-    for match in lexicon.names.finditer(low):
+    for match in lexicon.names.finditer(_lower(twin)) if lexicon.by_name else ():
         at = bisect_left(taken, match.end())
         if at and found[at - 1].end > match.start():
             continue
@@ -101,7 +100,9 @@ def build_lexicon(terms: tuple[Term, ...], attribute: str | None = None) -> Lexi
         for name in term.synonyms if attribute is None else ():
             synonyms.append(name)
             by_name.setdefault(_key(name), term)
-    body = "|".join(f"(?P<g{i}>{'|'.join(p)})" for i, (_, p) in enumerate(groups))
+    # Most terms are refused at their first letter.
+    told = (guarded("|".join(patterns), re.IGNORECASE) for _, patterns in groups)
+    body = "|".join(f"(?P<g{i}>{p})" for i, p in enumerate(told))
     compiled = (
         Prefiltered(rf"(?<![A-Za-z0-9])(?:{body})(?![A-Za-z0-9])", re.IGNORECASE)
         if body

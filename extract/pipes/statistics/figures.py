@@ -76,13 +76,15 @@ def find_figures(text: str) -> list[Figure]:
     found: list[Figure] = []
     for pattern in _RATES:
         fresh = [f for match in pattern.finditer(text) if (f := _rate(match)) is not None]
-        found += fresh
-        text = blank(text, ((f.start, f.end) for f in fresh))
+        if fresh:
+            found += fresh
+            text = blank(text, ((f.start, f.end) for f in fresh))
     declared = _DECLARED.search(text)
     for pattern in _MEANS:
         fresh = [_mean(m, declared) for m in pattern.finditer(text) if _encloses(m)]
-        found += fresh
-        text = blank(text, ((f.start, f.end) for f in fresh))
+        if fresh:
+            found += fresh
+            text = blank(text, ((f.start, f.end) for f in fresh))
     if any(f.kind == "percent" for f in found):
         found += [
             Figure(start=m.start(), end=m.end(), kind="percent", value=0.0, count=0)
