@@ -98,15 +98,27 @@ def _telling(sets: Iterable[_Strings]) -> _Strings:
     return max(useful, key=lambda s: (min(map(len, s)) / len(s), sorted(s)), default=_NOTHING)
 
 
-def any_of(strings: Iterable[str]) -> str:
-    """An expression that finds one of ``strings``; a beginning that they share is compared once."""
+def any_of(strings: Iterable[str], *, longest: bool = False) -> str:
+    """An expression that finds one of ``strings``: the shortest that stands there, or the longest.
+
+    A beginning that they share is compared once.
+    """
     by_letter: dict[str, list[str]] = {}
-    for string in sorted(strings):
-        if not string:
-            return ""  # the others begin with it
-        by_letter.setdefault(string[0], []).append(string[1:])
-    branches = [re.escape(letter) + any_of(rest) for letter, rest in by_letter.items()]
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    ends = False  # a string that the others begin with
+    for string in strings:
+        if string:
+            by_letter.setdefault(string[0], []).append(string[1:])
+        else:
+            ends = True
+    if not by_letter or (ends and not longest):
+        return ""
+    branches = [
+        re.escape(letter) + any_of(rest, longest=longest)
+        for letter, rest in sorted(by_letter.items())
+    ]
+    if len(branches) == 1 and not ends:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
 
 
 _Need = tuple[_Strings | None, tuple[_Strings, ...]]

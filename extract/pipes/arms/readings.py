@@ -10,7 +10,7 @@ from typing import Generic, TypeVar, cast
 from dosetable.extract.facts import Route
 from dosetable.extract.pipes.lexicon import lexicon
 from dosetable.extract.pipes.numbers import COUNT, VALUES, parse_count
-from dosetable.extract.prefilter import Prefiltered
+from dosetable.extract.prefilter import Prefiltered, any_of
 from dosetable.extract.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ def find_routes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list
 _OF_FAILED = re.compile(
     r" (?:could|did|do|had|have|has|can)(?: not|n't)\b| (?:had |have )?failed\b"
 )
-_WORD = "|".join(VALUES)
+_WORD = any_of(VALUES, longest=True)
 _TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])"
 _DURATION = Prefiltered(
     rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|a|the|roughly|around|~|first|initial))*\s?|\bof )?{_TIME}",
