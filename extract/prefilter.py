@@ -17,8 +17,6 @@ from importlib import import_module
 from itertools import product
 from typing import Any
 
-_parser: Any = import_module("re._parser")  # what ``re.compile`` itself reads an expression with
-
 _Strings = frozenset[str]
 _Items = Iterable[tuple[Any, Any]]  # an expression as the parser returns it
 _NOTHING: _Strings = frozenset()
@@ -38,7 +36,7 @@ class Prefiltered:
     __slots__ = ("_guarded", "_words", "flags", "fullmatch", "match", "pattern", "sub")
 
     def __init__(self, expression: str, flags: int = 0) -> None:
-        words = _telling(_needs(_parser.parse(expression, flags)))
+        words = _telling(_needs(expression, flags))
         self._words = re.compile(any_of(words)) if words else None
         self._guarded = re.compile(guarded(expression, flags), flags)
         self.pattern, self.flags = expression, flags
@@ -79,17 +77,24 @@ def folded(text: str) -> str:
 
 def guarded(expression: str, flags: int = 0) -> str:
     """``expression`` behind a look ahead at the first letter of a match, where that is known."""
-    members, may_be_empty = _head(_parser.parse(expression, flags), flags)
+    members, may_be_empty = _head(_parsed(expression, flags), flags)
     if not members or may_be_empty:
         return f"(?:{expression})"
     ahead = f"(?=[{''.join(sorted(members))}])"  # quicker in both cases than without regard to case
     return f"{f'(?-i:{ahead})' if flags & re.IGNORECASE else ahead}(?:{expression})"
 
 
-def _needs(parsed: _Items) -> tuple[_Strings, ...]:
+def _needs(expression: str, flags: int) -> tuple[_Strings, ...]:
     """Sets of lower-case strings; the folded text of any match holds one at least of each set."""
-    exact, found = _row(parsed)
+    exact, found = _row(_parsed(expression, flags))
     return found if exact is None else (*found, exact)
+
+
+@lru_cache(maxsize=1)  # both things are read off one expression after another
+def _parsed(expression: str, flags: int) -> _Items:
+    parser: Any = import_module("re._parser")  # what ``re.compile`` itself reads it with
+    items: _Items = parser.parse(expression, flags)
+    return items
 
 
 def _telling(sets: Iterable[_Strings]) -> _Strings:

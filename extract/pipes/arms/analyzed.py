@@ -37,13 +37,12 @@ def count_analyzed(
 ) -> tuple[Arm, ...]:
     """Return ``arms`` with ``n_analyzed``; unchanged where no clause counts all of them, or where
     more would be analysed than were allocated."""
-    if len(arms) < 2:
+    counting = [s for s in sentences if ANALYZED.search(twin[s.start : s.end])]
+    if len(arms) < 2 or not counting:
         return tuple(arms)
     names = arm_names(arms, vocabulary["drugs"])
-    for sentence in sentences:
+    for sentence in counting:
         text = twin[sentence.start : sentence.end]
-        if not ANALYZED.search(text):
-            continue
         for start, end in split_clauses(text):
             clause = text[start:end]
             if not ANALYZED.search(clause) or _OTHER.search(clause):

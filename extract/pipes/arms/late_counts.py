@@ -67,11 +67,16 @@ def count_late(
         {k: v[0] for k, v in lines.items()}, total
     ):
         return tuple(_with_n(arm, *lines[arm.id][0], lines[arm.id][1]) for arm in arms)
+    texts = [(s, twin[s.start : s.end]) for s in sentences]
+    counting = [
+        (s, text)
+        for s, text in texts
+        if ALLOCATED.search(text) or (total and _INCLUDED.search(text))
+    ]
+    if not counting:
+        return tuple(arms)
     names = arm_names(arms, vocabulary["drugs"])
-    for sentence in sentences:
-        text = twin[sentence.start : sentence.end]
-        if not ALLOCATED.search(text) and not (total and _INCLUDED.search(text)):
-            continue
+    for sentence, text in counting:
         equal = _EQUALLY.search(text)
         if equal and total and total % len(arms) == 0:
             n = total // len(arms)

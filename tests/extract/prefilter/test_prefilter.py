@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dosetable.extract.collect import default_nlp
-from dosetable.extract.prefilter import Prefiltered, folded
+from dosetable.extract.prefilter import Prefiltered, any_of, folded
 from dosetable.extract.twin import twin
 
 GOLD = Path(__file__).resolve().parents[2] / "gold" / "documents"
@@ -68,6 +68,16 @@ def test_folding_knows_every_letter_that_re_takes_for_an_ascii_one() -> None:
         same = {m.start() for m in re.finditer(letter, every, re.IGNORECASE)}
         assert same == {m.start() for m in re.finditer(letter, low)}
         assert same == {m.start() for m in Prefiltered(letter, re.IGNORECASE).finditer(every)}
+
+
+@given(
+    words=st.lists(st.text("abc.", min_size=1, max_size=4), min_size=1, max_size=9),
+    text=st.text("abc.", max_size=12),
+)
+def test_words_are_found_as_by_their_plain_alternatives(words: list[str], text: str) -> None:
+    for longest in (False, True):
+        plain = "|".join(map(re.escape, sorted(words, key=len, reverse=longest)))
+        assert re.findall(any_of(words, longest=longest), text) == re.findall(plain, text)
 
 
 def _rules() -> dict[str, Prefiltered]:
