@@ -148,5 +148,5 @@ def test_the_crude_p_value_before_an_adjusted_one_is_not_adjusted() -> None:
 
 
 def test_any_blank_may_stand_behind_a_sign() -> None:
-    for blank in (" ", "\u00a0", "\x1c", "\t"):
-        assert to_float(f"-{blank}4.5") == -4.5
+    for space in (" ", "\u00a0", "\x1c", "\t"):
+        assert to_float(f"-{space}4.5") == -4.5
