@@ -77,8 +77,10 @@ def _one_by_one(
     items: Sequence[Spanned], marks: Sequence[ArmMention], experimental: frozenset[str]
 ) -> list[ArmMention | None]:
     """'The differences for 84 mg and 56 mg were -5.7 (...) and -5.9 (...)': as many arms named
-    before the estimates as there are estimates, each once, in their order."""
-    if len(items) < 2 or len(items) != len(marks) or marks[-1].end > items[0].start:
+    before the estimates as there are estimates, or behind them all, each once, in their order."""
+    if len(items) < 2 or len(items) != len(marks):
+        return []
+    if marks[-1].end > items[0].start and marks[0].start < items[-1].end:
         return []
     arms = [m.arms & experimental for m in marks]
     distinct = len(set(arms)) == len(arms) and all(len(a) == 1 for a in arms)

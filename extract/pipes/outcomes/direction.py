@@ -49,7 +49,10 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
         own = _significant([row])
         shared = found[row.contrast]
         if own is not None and shared is not None:
-            shared = _verdict([row], clause, names)  # its own test, where the contrast has several
+            # its own test, where the contrast has several, beside the two arms' figures
+            beside = [r for r in rows if r is not row and r.contrast == row.contrast]
+            plain = [replace(r, p=None, interval=None) for r in beside]
+            shared = _verdict([row, *plain], clause, names)
         verdict = shared if row.comparator else None
         judged.append(
             replace(row, direction=verdict[0], direction_rule=verdict[1]) if verdict else row

@@ -10,6 +10,7 @@ from dosetable.extract.pipes.outcomes.apart import (
     Placed,
     Times,
     against_another,
+    by_session,
     in_blocks,
     of_unknown,
     set_apart,
@@ -27,6 +28,13 @@ from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.place import LISTED, arms_of
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.statistic import statistic_of
+from dosetable.extract.pipes.outcomes.told_pairs import (
+    ToldPair,
+    outside,
+    pairs_told,
+    test_brackets,
+    with_told_tests,
+)
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT
 from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.statistics import Figure
@@ -95,12 +103,20 @@ def figure_rows(
     order = [a.id for a in (*exp, *ctl)]
     if _letters_unknown(clause):
         return []
-    if not clause.arms and len(order) > 1 and _CONTROL_FIRST.search(clause.text):
+    brackets = test_brackets(clause)
+    spoken_of = outside(clause.arms, brackets)
+    told = pairs_told(clause)
+    if not spoken_of and len(told) == 1 and len(placed) == 2:
+        spoken_of = list(clause.arms)  # '40% and 20% responded (A vs B: OR 2.6)'
+    silent = not spoken_of
+    if silent and len(order) > 1 and _CONTROL_FIRST.search(clause.text):
         return []  # the order of the arms is not the text's, and its letters were not told
-    if not clause.arms and set(sides) == set(order):
+    if silent and set(sides) == set(order):
         order = list(sides)
+    elif silent and _ORDER_TOLD.search(clause.text) and set(names.listed) == set(order):
+        order = list(names.listed)
     elif (
-        not clause.arms
+        silent
         and len(order) > 2
         and _ORDER_TOLD.search(clause.text)
         and order != [a.id for a in names.arms if a.id in order]
@@ -116,14 +132,13 @@ def figure_rows(
     allowed = frozenset(order)
     until = _turned(placed, clause)
     mentions = [
-        replace(m, arms=m.arms & allowed)
-        for m in clause.arms
-        if m.arms & allowed and m.start < until
+        replace(m, arms=m.arms & allowed) for m in spoken_of if m.arms & allowed and m.start < until
     ]
     kinds = {(p.item.name, p.figure.kind == "percent"): None for p in placed}
     rows: list[Row] = []
     for name, percent in kinds:
         same = [p for p in placed if (p.item.name, p.figure.kind == "percent") == (name, percent)]
+        same = by_session(same, clause)
         run: list[Placed] = []
         listed = _listed([p.item for p in same], mentions, clause)
         blocks = in_blocks(same, mentions, order, clause)
@@ -132,11 +147,11 @@ def figure_rows(
         arms = without_blocks(same, set_apart(same, placed_arms, mentions, order, clause))
         for one, arm in _by_visit(same, arms):
             if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
-                rows += _run_rows(run, clause, names)
+                rows += _run_rows(run, clause, names, told)
                 run = []
             run.append(replace(one, arm=arm))
-        rows += _run_rows(run, clause, names)
-    return _tested_in_order(rows, clause)
+        rows += _run_rows(run, clause, names, told)
+    return with_told_tests(_tested_in_order(rows, clause), told, clause)
 
 
 # 'the corresponding scores were', 'in groups P, K and Q'
@@ -250,7 +265,9 @@ _PAIRWISE = re.compile(
 )
 
 
-def _run_rows(run: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Row]:
+def _run_rows(
+    run: Sequence[Placed], clause: Clause, names: ArmNames, told: Sequence[ToldPair] = ()
+) -> list[Row]:
     if (
         len({p.arm for p in run}) > 2
         and len({p.p for p in run}) == 1
@@ -263,7 +280,11 @@ def _run_rows(run: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Ro
     if len(exp) == 2 and ctl and is_null(clause.text):  # 'no differences' speaks of every pair
         among = [_pair(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
     else:
-        among = []
+        among = [
+            _pair(by_arm[pair.first], by_arm[pair.second], pair.first, pair.second, clause)
+            for pair in told
+            if pair.arms <= set(exp)
+        ]
     if exp and ctl:
         return [
             *(

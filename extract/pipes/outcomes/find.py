@@ -254,12 +254,21 @@ def _remember(memory: Memory, text: str, plan: Plan, find: FindMeasures) -> Memo
 
 
 def _test_of_last(rows: list[Row], clause: Clause) -> list[Row]:
-    """'56 mg, 0.3 (-3.3 to 3.8); p = 0.93; 84 mg': a p-value alone is of the result before it."""
-    if len(clause.p_values) != 1 or clause.arms or not rows or rows[-1].p is not None:
+    """'56 mg, 0.3 (-3.3 to 3.8); p = 0.93; 84 mg': a p-value alone is of the result before it, a list
+    of them of as many results."""
+    tests = clause.p_values
+    if not tests or clause.arms or len(rows) < len(tests):
         return rows
-    (p,) = clause.p_values
-    place = (clause.offset + p.start, clause.offset + p.end)
-    return [*rows[:-1], replace(rows[-1], p=p, p_span=place)]
+    kept, last = rows[: -len(tests)], rows[-len(tests) :]
+    if any(row.p is not None for row in last):
+        return rows
+    if len(tests) > 1 and (
+        kept or len({r.statistic for r in last}) > 1 or len({r.contrast for r in last}) < len(last)
+    ):
+        return rows
+    spans = [(clause.offset + p.start, clause.offset + p.end) for p in tests]
+    told = zip(last, tests, spans, strict=True)
+    return [*kept, *(replace(row, p=p, p_span=span) for row, p, span in told)]
 
 
 _OTHER_TOPIC = re.compile(r"\d\s?%|adverse|safety|\bside\b|dissociat|blood|cognit", re.I)

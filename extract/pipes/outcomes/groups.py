@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import LETTER, LETTERS, ONE_LETTER, ArmNames, arm_names
@@ -36,11 +37,34 @@ _HEALTHY = re.compile(
 def named_arms(arms: Sequence[Arm], drugs: Sequence[Term], twin: str) -> ArmNames:
     """How ``twin`` names ``arms``: by what they are, and by the letters that it gives them."""
     known = [*arms, *_undescribed(arms, twin)]
-    plain = arm_names(known, drugs)
-    if not (_LABEL.search(twin) or LETTERS.search(twin)) or len(known) < 2:
-        return plain
-    letters = _letters(twin, plain)
-    return arm_names(known, drugs, letters) if letters else plain
+    names = arm_names(known, drugs)
+    if (_LABEL.search(twin) or LETTERS.search(twin)) and len(known) > 1:
+        letters = _letters(twin, names)
+        names = arm_names(known, drugs, letters) if letters else names
+    return replace(names, listed=_listed(twin, names))
+
+
+_SENTENCE = re.compile(r"(?:[^.]|\.(?=\d|[\w)]))+\.?")
+_TO_ARMS = re.compile(
+    r"\b(?:(?:were|was) (?:\w+ ){0,2}(?:assigned|allocated|randomi[sz]ed|divided)|randomi[sz]ed|random(?:ly)? (?:assigned|allocated|divided)|allocated|assigned)\b",
+    re.IGNORECASE,
+)
+
+
+def _listed(twin: str, names: ArmNames) -> tuple[str, ...]:
+    """The arms in the order of the one sentence that assigns people to all of them; none where two
+    such sentences list them differently."""
+    orders: set[tuple[str, ...]] = set()
+    for sentence in _SENTENCE.finditer(twin):
+        told = _TO_ARMS.search(sentence.group())
+        if told is None:
+            continue
+        behind = sentence.group()[told.end() :]
+        arms = [_only(m.arms) for m in names.find(behind)]
+        order = tuple(dict.fromkeys(arm for arm in arms if arm is not None))
+        if len(order) == len(names.arms) > 1:
+            orders.add(order)
+    return orders.pop() if len(orders) == 1 else ()
 
 
 def _undescribed(arms: Sequence[Arm], twin: str) -> list[Arm]:

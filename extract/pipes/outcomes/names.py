@@ -43,7 +43,7 @@ _TREATED = (
     r"|(?<=the )(?:treatment|treated) (?:group|arm)"
 )
 _DOSES = re.compile(
-    r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or)\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?:mg|mcg|μg)\b"
+    r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or|(?<=\s)vs?\.?(?=\s)|(?<=\s)versus(?=\s))\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?:mg|mcg|μg)\b"
 )
 _BARE_DOSE = re.compile(
     r"(?<![\w-])(?:KET|ESK|ESKET|Ket|Esk|K|E|ketamine|esketamine|Ketamine|Esketamine)[- ]?(?P<dose>\d{1,3}(?:\.\d+)?|\.\d+)(?![\w.%-]| ?(?:mg|mcg|h\b|min|hours?|days?|weeks?|%))"
@@ -64,6 +64,7 @@ LETTERS = re.compile(
     rf"|\b(?P<before>{_CAPITAL}(?:, {_CAPITAL})*,? (?:and|or|vs\.?|versus) {_CAPITAL}) groups\b"
 )
 """'groups A, B and C', 'the K and S groups'."""
+_TWO_LETTERS = re.compile(rf"\b(?P<a>{_CAPITAL}) (?:vs?\.?|versus) (?P<b>{_CAPITAL})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,8 @@ class ArmNames:
     sets: tuple[frozenset[str], ...]
     strata: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     letters: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
+    """All arms, in the order in which the sentence that assigns people to them names them."""
 
     @property
     def experimental(self) -> tuple[Arm, ...]:
@@ -154,6 +157,17 @@ class ArmNames:
                 if arm is not None:
                     start, end = place + letter.start(), place + letter.end()
                     found.append(ArmMention(start=start, end=end, arms=frozenset({arm})))
+        for match in _TWO_LETTERS.finditer(text):
+            # '(S vs. C, P = .01)': the letters alone, where both are known
+            if {match["a"], match["b"]} <= self.letters.keys():
+                found += [
+                    ArmMention(
+                        start=match.start(side),
+                        end=match.end(side),
+                        arms=frozenset({self.letters[match[side]]}),
+                    )
+                    for side in ("a", "b")
+                ]
         return found
 
     def stratum(self, text: str) -> frozenset[str] | None:
@@ -263,7 +277,8 @@ def _by_minutes(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:
         ways = [rf"{minutes:g}[- ]?min(?:ute)?s?"]
         if minutes >= 60 and minutes % 60 == 0:
             ways.append(rf"{minutes / 60:g}[- ]?h(?:ours?|r)?")
-        found.append((rf"(?:{'|'.join(ways)})[- ](?:arm|group|infusion)s?", frozenset(ids)))
+        told = r"(?:[- ](?:arm|group|infusion)s?|(?= (?:vs?\.?|versus) ))"
+        found.append((rf"(?:{'|'.join(ways)}){told}", frozenset(ids)))
     return found
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dosetable.extract.pipes.outcomes.apart import Placed, Times
+from dosetable.extract.pipes.outcomes.apart import Placed
 from dosetable.extract.pipes.outcomes.attach import (
     intervals_of,
     of_told_visits,
@@ -72,10 +72,8 @@ def read_clause(
         ):
             estimate = replace(estimate, statistic="mean change")  # one arm: before and after
         placed = times[k]
-        if estimate.statistic == "hazard ratio" and (
-            _of_rates(placed, items, k) or _TIME_TO.search(clause.text)
-        ):
-            placed = ()
+        if estimate.statistic == "hazard ratio" and _TIME_TO.search(clause.text):
+            placed = ()  # 'with a shorter time to response (HR 2.1)': of the whole time
         row = base(items[k], placed, clause, contrast)
         rows.append(replace(
             row, statistic=estimate.statistic, value=estimate.value, unit=estimate.unit,
@@ -138,19 +136,10 @@ def _of_all(items: list[Item], clause: Clause) -> list[Item]:
     ]
 
 
-_TIME_TO = re.compile(r"\b(?:median|mean) time[- ]to[- ]", re.IGNORECASE)
-
-
-def _of_rates(times: Times, items: Sequence[Item], k: int) -> bool:
-    """'At 4 weeks 60% v. 30% had responded, with a shorter time to response (HR 2.1)': the visit is
-    that of the rates; a hazard ratio is of the whole time."""
-    spans = [span for _, span in times if span is not None]
-    return bool(spans) and any(
-        span[0] < other.start < items[k].start
-        for span in spans
-        for other in items
-        if isinstance(other.source, Figure) and other.source.kind == "percent"
-    )
+_TIME_TO = re.compile(
+    r"\b(?:median|mean|shorter|longer|average) time[- ]to[- ]|\btime[- ]to[- ](?:first |clinical )?(?:response|remission)\b",
+    re.IGNORECASE,
+)
 
 
 def _spans(row: Row, clause: Clause) -> Row:

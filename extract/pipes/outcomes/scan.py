@@ -39,7 +39,7 @@ _POPULATION = re.compile(
     re.IGNORECASE,
 )
 _BASELINE_AFTER = re.compile(
-    r"(?:[^;]{0,12}|(?:(?!\b(?:and|but|vs|versus|than|compared|to|from|after)\b)[^;,\d]){0,32})\b(?:at baseline|before (?:the |an? )?(?:\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|at entry|at screening|pre-?(?:infusion|treatment|dose))",
+    r"(?:[^;]{0,12}|(?:(?!\b(?:and|but|vs|versus|than|compared|to|from|after)\b)[^;,\d]){0,32})\b(?:at baseline|before (?:the |an? )?(?:(?!last|final|second|third|next|each|every)\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|at entry|at screening|pre-?(?:infusion|treatment|dose))",
     re.IGNORECASE,
 )
 # 'from baseline (mean 31) to day 8 (mean 11)'
@@ -49,11 +49,11 @@ _FROM_TO = re.compile(
     r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
 )
 _BASELINE_BEFORE = re.compile(
-    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? |their )?(?:[\w-]+ ){0,2}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){0,60}$",
+    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? |their )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){0,60}$",
     re.IGNORECASE,
 )
 _WHOLE_BASELINE = re.compile(
-    r"^\s?(?:at|on) (?:baseline|entry)|\bat (?:entry|baseline)\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:[\w-]+ ){0,2}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
+    r"^\s?(?:at|on) (?:baseline|entry)|\bat (?:entry|baseline)\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
     re.IGNORECASE,
 )
 _BARE_OK = re.compile(
