@@ -107,6 +107,8 @@ def settle(rows: Sequence[Row]) -> list[Row]:
         if row.direction is None and row.comparator and row.has_figure and tested is not None:
             group = [r for r in rows if r.contrast == row.contrast]
             winner = _by_figures(group, _lower_is_better(row))
+            if winner is None and row.value is not None:
+                winner = _by_estimate(group, _lower_is_better(row)) or _drug_won(row)
             said = f"favours {winner}" if winner else None
             if not tested:
                 said = "no significant difference"
@@ -137,10 +139,14 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         if told is not None and side is not None and told != side:
             return None  # figures and words disagree: one of them was misread
         winner = told or side or _by_estimate(group, lower)
-        if winner is None:
-            winner = "comparator" if group[0].measure in _WORSENING else "experimental"
+        winner = winner or _drug_won(group[0])
         return f"favours {winner}", "direction.test" if tested else "direction.words"
     return None
+
+
+def _drug_won(row: Row) -> str:
+    """A significant difference of which no more is said is the drug's effect."""
+    return "comparator" if row.measure in _WORSENING else "experimental"
 
 
 def place_of_result(row: Row, clause: Clause) -> int:

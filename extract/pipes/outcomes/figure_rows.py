@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,9 +31,9 @@ from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.statistic import statistic_of
 from dosetable.extract.pipes.outcomes.told_pairs import (
     ToldPair,
+    brackets_of_tests,
     outside,
     pairs_told,
-    test_brackets,
     with_told_tests,
 )
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT
@@ -103,7 +104,7 @@ def figure_rows(
     order = [a.id for a in (*exp, *ctl)]
     if _letters_unknown(clause):
         return []
-    brackets = test_brackets(clause)
+    brackets = brackets_of_tests(clause)
     spoken_of = outside(clause.arms, brackets)
     told = pairs_told(clause)
     if not spoken_of and len(told) == 1 and len(placed) == 2:
@@ -123,6 +124,8 @@ def figure_rows(
     ):
         return []  # an order is told, which is not known, and the text lists the control first
     if len(order) == 1:
+        if len(names.arms) == 1 and _of_several(placed, clause):
+            return []
         against = against_another(placed, clause)
         return [
             _alone(p, order[0], clause)
@@ -143,6 +146,7 @@ def figure_rows(
         listed = _listed([p.item for p in same], mentions, clause)
         blocks = in_blocks(same, mentions, order, clause)
         placed_arms = listed or blocks or arms_of([p.item for p in same], mentions, order)
+        placed_arms = _by_own_visit(same, placed_arms, mentions, clause.text)
         placed_arms = _not_anothers(same, placed_arms, clause)
         arms = without_blocks(same, set_apart(same, placed_arms, mentions, order, clause))
         for one, arm in _by_visit(same, arms):
@@ -211,6 +215,7 @@ def _tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
     contrasts or visits a list of as many tests, in their order."""
     tests = [p for p in clause.p_values if p.kind == "superiority"]
     pairs = [r for r in rows if r.comparator is not None]
+    pairs.sort(key=lambda r: r.experimental_span or (0, 0))
     if not 1 < len(tests) == len(pairs) == len(rows) == len({r.contrast for r in rows}):
         return rows
     if len({r.measure for r in rows}) > 1:
@@ -219,7 +224,7 @@ def _tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
     gaps = [clause.text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
     if not ends or max(ends) > tests[0].start or not all(map(LISTED.fullmatch, gaps)):
         return rows
-    return [replace(r, p=p) for r, p in zip(rows, tests, strict=True)]
+    return [replace(r, p=p) for r, p in zip(pairs, tests, strict=True)]
 
 
 _TURN = re.compile(r"[,)\]] (?:while|whereas|but|although) ", re.IGNORECASE)
@@ -252,6 +257,38 @@ def _listed(
     arms = [next(iter(m.arms)) for m in beside if len(m.arms) == 1]
     matched = len(arms) == len(beside) == len(set(arms)) and len(items) % len(arms) == 0
     return [arms[k % len(arms)] for k in range(len(items))] if matched else [None] * len(items)
+
+
+def _of_several(placed: Sequence[Placed], clause: Clause) -> bool:
+    """'At week 4 10, 12 and 15 with weekly, ..., respectively': of one thing at one time three figures,
+    and one arm known."""
+    crowds = Counter(str(p.key) for p in placed if p.figure.kind != "bare" or p.times)
+    most = max(crowds.values(), default=0)
+    return most > 2 or (most > 1 and _RESPECTIVELY.search(clause.text) is not None)
+
+
+def _by_own_visit(
+    same: Sequence[Placed], arms: Sequence[str | None], mentions: Sequence[ArmMention], text: str
+) -> list[str | None]:
+    """'30% given X had responded at 80 minutes and 20% still at day 7': figures of different visits
+    are not of two arms because they are two; they are of the arm that is named, if one is."""
+    items = [p.item for p in same]
+    if (
+        len(same) < 2
+        or len({str(p.key) for p in same}) < len(same)
+        or not all(p.times for p in same)
+    ):
+        return list(arms)
+    if _SET_AGAINST.search(text, items[0].start, items[-1].end):
+        return list(arms)
+    named = {m.arms for m in mentions}
+    if len(named) > 1:
+        return list(arms)
+    one = next(iter(named), frozenset())
+    return [next(iter(one)) if len(one) == 1 else None] * len(same)
+
+
+_SET_AGAINST = re.compile(r"\b(?:vs?\.?|versus|than|compared|against)\s", re.IGNORECASE)
 
 
 def _single_arm_ok(one: Placed, clause: Clause) -> bool:

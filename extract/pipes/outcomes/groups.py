@@ -13,8 +13,10 @@ from dosetable.extract.vocabulary import Term
 UNDESCRIBED = "control group"
 """The id of a control group of which the text says no more: it stands in no list of arms."""
 
+_SHORT = r"[A-Z]{1,4}[0-9]?(?:-(?:[Hh]igh|[Ll]ow|[Mm]id|[Mm]edium|[HLM]|\\d{1,2}(?:\\.\\d{1,2})?))?"
+"""'E2', 'ESK-H', 'E-low'."""
 _LABEL = re.compile(
-    rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b|(?<=[(\[])(?P<c>[A-Z]{{1,4}}[0-9]?)(?=[)\]] (?:group|arm)\b)"
+    rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>{_SHORT}) group\b|(?<=[(\[])(?P<c>{_SHORT})(?=[)\]] (?:group|arm)\b)"
 )
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
@@ -175,8 +177,7 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
         return _only(beside[-1].arms) if beside else None
     if _OPENED.search(head):
         before = _BEFORE.search(head)
-        mentions = names.find(before.group(0)) if before else []
-        return _only(mentions[-1].arms) if mentions else None
+        return _whole(before.group(0), names) if before else None
     inside = _BEHIND.match(twin, match.end())
     within = [_only(m.arms) for m in names.find(inside["what"])] if inside else []
     controls = {a.id for a in names.control}
@@ -192,6 +193,25 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
         if _only(mention.arms):
             return _only(mention.arms)
     return None
+
+
+_TOGETHER = re.compile(
+    r"[^,;]{0,30}\b(?:combined with|in combination with|together with|plus|added to|with|and)\s(?:\w+ )?",
+    re.IGNORECASE,
+)
+
+
+def _whole(told: str, names: ArmNames) -> str | None:
+    """The arm that the end of ``told`` names; 'esketamine combined with propofol' is the arm of the
+    first of the two, not that of propofol alone."""
+    mentions = names.find(told)
+    if not mentions:
+        return None
+    if len(mentions) > 1:
+        first, last = mentions[-2:]
+        if _only(first.arms) and _TOGETHER.fullmatch(told, first.end, last.start):
+            return _only(first.arms)
+    return _only(mentions[-1].arms)
 
 
 def _only(ids: frozenset[str]) -> str | None:

@@ -64,6 +64,13 @@ LETTERS = re.compile(
     rf"|\b(?P<before>{_CAPITAL}(?:, {_CAPITAL})*,? (?:and|or|vs\.?|versus) {_CAPITAL}) groups\b"
 )
 """'groups A, B and C', 'the K and S groups'."""
+_BRACKET = r"\s?[(\[][^()\[\]]{1,160}(?:[(\[][^()\[\]]{1,60}[)\]][^()\[\]]{0,60}){0,3}[)\]]"
+_BROKEN_LIST = re.compile(
+    rf"\b[Gg]roups (?P<list>(?:{LETTER}){_BRACKET}(?:(?:, |,? and |,? or )(?:[Gg]roup )?(?:{LETTER})\b(?:{_BRACKET})?)+)"
+)
+_LETTER_OF_LIST = re.compile(
+    rf"(?:(?<=[Gg]roups )|(?<=, )|(?<=and )|(?<=or )|(?<=[Gg]roup ))(?P<letter>{LETTER})(?=\s?[(\[]|\b(?!\s?[=<>]))"
+)
 _TWO_LETTERS = re.compile(rf"\b(?P<a>{_CAPITAL}) (?:vs?\.?|versus) (?P<b>{_CAPITAL})\b")
 
 
@@ -157,6 +164,7 @@ class ArmNames:
                 if arm is not None:
                     start, end = place + letter.start(), place + letter.end()
                     found.append(ArmMention(start=start, end=end, arms=frozenset({arm})))
+        found += self._told_one_by_one(text)
         for match in _TWO_LETTERS.finditer(text):
             # '(S vs. C, P = .01)': the letters alone, where both are known
             if {match["a"], match["b"]} <= self.letters.keys():
@@ -168,6 +176,17 @@ class ArmNames:
                     )
                     for side in ("a", "b")
                 ]
+        return found
+
+    def _told_one_by_one(self, text: str) -> list[ArmMention]:
+        """'in groups L (RR 0.5, P = .03) and H (RR 0.4, P = .01)': a bracket behind each letter."""
+        found = []
+        for match in _BROKEN_LIST.finditer(text):
+            for letter in _LETTER_OF_LIST.finditer(text, match.start("list"), match.end()):
+                arm = self.letters.get(letter["letter"])
+                if arm is not None:
+                    start, end = letter.span("letter")
+                    found.append(ArmMention(start=start, end=end, arms=frozenset({arm})))
         return found
 
     def stratum(self, text: str) -> frozenset[str] | None:

@@ -59,7 +59,19 @@ def read_clause(
     p_values = of_told_visits(p_values, [{t.hours for t, _ in at} for at in times], clause)
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
-    contrasts = contrasts_of([items[k] for k in estimates], clause, names, memory.order)
+    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
+    own = figure_rows(
+        [
+            Placed(item=items[k], times=times[k], p=p_values[k], interval=intervals[k])
+            for k in figures
+        ],
+        clause,
+        names,
+        memory.sides,
+    )
+    # 'Relapse: 18%, 20% and 41%, respectively (HR v. placebo: 0.36 and 0.42)': in one order
+    order = _order(own) or memory.order
+    contrasts = contrasts_of([items[k] for k in estimates], clause, names, order)
     if _within_arm(clause, names):
         contrasts = [replace(c, comparator=None) for c in contrasts]
     for k, contrast in zip(estimates, contrasts, strict=True):
@@ -81,16 +93,7 @@ def read_clause(
             interval=intervals[k], p=p_values[k], rule=f"outcome.{estimate.kind}-estimate",
             confidence=row.confidence * {"named": 1.0, "points": 0.97, "bare": 0.9, "test": 0.95}[estimate.kind],
         ))  # fmt: skip
-    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
-    rows += figure_rows(
-        [
-            Placed(item=items[k], times=times[k], p=p_values[k], interval=intervals[k])
-            for k in figures
-        ],
-        clause,
-        names,
-        memory.sides,
-    )
+    rows += own
     rows += duration_rows(clause, names)
     if not rows:
         rows = verdict_rows(clause, names, plan, memory)

@@ -96,6 +96,10 @@ _COUNTED_OF = re.compile(
 )
 
 
+# '12 and 5 patients were in remission'
+_TWO_COUNTS = re.compile(
+    r"\b\d{1,3} (?:and|vs\.?|versus) \d{1,3} (?:patients|participants|subjects|women|people) $"
+)
 _HOW_OFTEN = re.compile(r" (?:more|less) (?:often|frequently|commonly)\b")
 
 
@@ -107,7 +111,8 @@ def _shares(text: str, match: re.Match[str]) -> bool:
     if _HOW_OFTEN.match(text, match.end()):
         return True
     were = match.group().lower().startswith(("were ", "was "))
-    return were and _SHARE.search(text[: match.start()]) is not None
+    before = text[: match.start()]
+    return were and (_SHARE.search(before) or _TWO_COUNTS.search(before)) is not None
 
 
 def scan(

@@ -27,15 +27,15 @@ class ToldPair:
     second: str
 
 
-def test_brackets(clause: Clause) -> list[tuple[int, int]]:
+def brackets_of_tests(clause: Clause) -> list[tuple[int, int]]:
     """The brackets behind a figure that hold tests or estimates and no arm's own figure."""
     figures = [(f.start, f.end) for f in clause.figures]
-    told = [(e.start, e.end) for e in (*clause.estimates, *clause.p_values)]
+    told = [e.start for e in clause.estimates] + [p.start for p in clause.p_values]
     return [
         (start, end)
         for start, end in _brackets(clause.text)
         if any(f_end <= start + 1 for _, f_end in figures)
-        and any(start < s < end for s, _ in told)
+        and any(start < s < end for s in told)
         and not any(start < s < end for s, _ in figures)
     ]
 
@@ -63,7 +63,7 @@ def outside(
 def pairs_told(clause: Clause) -> list[ToldPair]:
     """The contrasts that the test brackets of ``clause`` name, with what is of each."""
     found: list[ToldPair] = []
-    for start, end in test_brackets(clause):
+    for start, end in brackets_of_tests(clause):
         here = [m for m in clause.arms if start < m.start < end and len(m.arms) == 1]
         pairs = [
             (a, b)
