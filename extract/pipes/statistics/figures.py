@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dosetable.extract.facts import DispersionType
@@ -16,6 +16,7 @@ from dosetable.extract.pipes.statistics.numbers import (
     to_float,
     words_to_count,
 )
+from dosetable.extract.prefilter import Prefiltered
 
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _INT = rf"(?<![\w.,-])(?:\d{{1,4}}|(?i:(?:{'|'.join(TENS)})-(?:{_ONES})|{'|'.join(COUNT_WORDS)}|{'|'.join(TENS)}))"
@@ -26,28 +27,28 @@ _GROUP = (
     r"(?: (?:in|from|of|with|on|given|receiving) (?:the )?[\w+-]+(?: [\w+-]+)?(?: (?:group|arm))?)?"
 )
 _RATES = (
-    re.compile(rf"(?P<count>{_INT}){_PEOPLE}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]\s?(?:out )?of(?: the)? (?P<n>\d{{1,4}})\b(?!\s?[%.]\d)"),
-    re.compile(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b{_PEOPLE},?\s?[\[(,;]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]?"),
-    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT},?\s?[\[(]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|(?:out )?of(?: the)?)\s?(?P<n>\d{{1,4}})\b[^)\]]{{0,20}}[\])]"),
-    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}[;,]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|of)\s?(?P<n>\d{{1,4}})\b(?![%.]\d)"),
-    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}\s?[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[\])]"),
-    re.compile(rf"(?P<count>{_INT}){_PEOPLE}{_GROUP}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
+    Prefiltered(rf"(?P<count>{_INT}){_PEOPLE}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]\s?(?:out )?of(?: the)? (?P<n>\d{{1,4}})\b(?!\s?[%.]\d)"),
+    Prefiltered(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b{_PEOPLE},?\s?[\[(,;]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]?"),
+    Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT},?\s?[\[(]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|(?:out )?of(?: the)?)\s?(?P<n>\d{{1,4}})\b[^)\]]{{0,20}}[\])]"),
+    Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}[;,]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|of)\s?(?P<n>\d{{1,4}})\b(?![%.]\d)"),
+    Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}\s?[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[\])]"),
+    Prefiltered(rf"(?P<count>{_INT}){_PEOPLE}{_GROUP}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
     # '17.6 and 8.2%': printed alike, so that one sign serves both
-    re.compile(rf"(?<![\d.~-])(?P<pct>\d{{1,2}}\.\d+)(?=\s?(?:v\.?|vs\.?|versus|and|or)\s\d{{1,2}}\.\d+\s?{_PCT})"),
-    re.compile(rf"(?<![\d.~-])(?P<pct>\d{{1,2}})(?=\s(?:v\.?|vs\.?|versus|and|or)\s\d{{1,3}}\s?{_PCT})"),
-    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
-    re.compile(rf"\b(?P<pct>(?i:(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),
-    re.compile(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?\s)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b(?!\s?[%.]\d)"),
+    Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}}\.\d+)(?=\s?(?:v\.?|vs\.?|versus|and|or)\s\d{{1,2}}\.\d+\s?{_PCT})"),
+    Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}})(?=\s(?:v\.?|vs\.?|versus|and|or)\s\d{{1,3}}\s?{_PCT})"),
+    Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
+    Prefiltered(rf"\b(?P<pct>(?i:(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),
+    Prefiltered(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?\s)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b(?!\s?[%.]\d)"),
 )  # fmt: skip
 _DISPERSION = r"(?P<type>SDs?|SEM?|s\.d\.|s\.e\.m?\.?|standard (?:deviation|error)|IQR|interquartile range|range)"
 _MEANS = (
-    re.compile(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>-?[\d.]+)(?P<upper>\s?(?:-|to|,)\s?-?[\d.]+)?[^)\]]{{0,3}}[\])]"),
-    re.compile(rf"(?P<value>{NUMBER}),\s?{_DISPERSION}\s?[=:]?\s?(?P<spread>[\d.]*\d)"),
-    re.compile(rf"(?P<value>{NUMBER})\s?(?:±|\+/-|\+-)\s?(?P<type>SDs?|SEM?)?\s?(?P<spread>\d+(?:\.\d+)?)"),
-    re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?P<spread>\d+(?:\.\d+)?)(?P<upper>\s?(?:,|-|to)\s?\d+(?:\.\d+)?)\s?[\])]"),
-    re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?(?:[\])]|(?=[;,]\s?~))(?!\s?%)"),
+    Prefiltered(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>-?[\d.]+)(?P<upper>\s?(?:-|to|,)\s?-?[\d.]+)?[^)\]]{{0,3}}[\])]"),
+    Prefiltered(rf"(?P<value>{NUMBER}),\s?{_DISPERSION}\s?[=:]?\s?(?P<spread>[\d.]*\d)"),
+    Prefiltered(rf"(?P<value>{NUMBER})\s?(?:±|\+/-|\+-)\s?(?P<type>SDs?|SEM?)?\s?(?P<spread>\d+(?:\.\d+)?)"),
+    Prefiltered(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?P<spread>\d+(?:\.\d+)?)(?P<upper>\s?(?:,|-|to)\s?\d+(?:\.\d+)?)\s?[\])]"),
+    Prefiltered(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?(?:[\])]|(?=[;,]\s?~))(?!\s?%)"),
 )  # fmt: skip
-_BARE = re.compile(
+_BARE = Prefiltered(
     rf"(?P<value>{NUMBER})(?!\s?(?:%|patients|participants|people|women|men|adults|subjects|of\b|sites|mg|infusions|doses|sessions|cases|events|[-/:]\s?\d|[a-z]*-item|responders|remitters|treatments|times|(?:st|nd|rd|th)\b|point (?:scale|likert)|with (?:\w+ ){{0,2}}(?:depress|disorder|bipolar|MDD|TRD)))"
 )
 _STRAY = re.compile(
@@ -82,13 +83,15 @@ def find_figures(text: str) -> list[Figure]:
     found: list[Figure] = []
     for pattern in _RATES:
         fresh = [f for match in pattern.finditer(text) if (f := _rate(match)) is not None]
-        found += fresh
-        text = blank(text, ((f.start, f.end) for f in fresh))
+        if fresh:
+            found += fresh
+            text = blank(text, ((f.start, f.end) for f in fresh))
     declared = _DECLARED.search(text)
     for pattern in _MEANS:
         fresh = [_mean(m, declared) for m in pattern.finditer(text) if _encloses(m)]
-        found += fresh
-        text = blank(text, ((f.start, f.end) for f in fresh))
+        if fresh:
+            found += fresh
+            text = blank(text, ((f.start, f.end) for f in fresh))
     if any(f.kind == "percent" for f in found):
         found += [
             Figure(start=m.start(), end=m.end(), kind="percent", value=0.0, count=0)
@@ -100,7 +103,23 @@ def find_figures(text: str) -> list[Figure]:
         Figure(start=m.start("value"), end=m.end("value"), kind="bare", value=to_float(m["value"]))
         for m in _BARE.finditer(text)
     ]
-    return sorted(found, key=lambda f: f.start)
+    return _told_twice(sorted(found, key=lambda f: f.start))
+
+
+def _told_twice(found: list[Figure]) -> list[Figure]:
+    """'4 of 15 with A and 5 of 13 with B (27% v. 38%)': as many shares as counts before them, each
+    that of its count, are the counts' own."""
+    rates = [f for f in found if f.kind == "percent"]
+    half = len(rates) // 2
+    counts, shares = rates[:half], rates[half:]
+    if not half or len(counts) != len(shares):
+        return found
+    for one, share in zip(counts, shares, strict=True):
+        alike = one.value is None and one.count is not None and one.n and share.count is None
+        if not alike or share.value is None or abs(100 * one.count / one.n - share.value) > 0.6:  # type: ignore[operator]
+            return found
+    told = [replace(c, value=s.value) for c, s in zip(counts, shares, strict=True)]
+    return sorted([*told, *(f for f in found if f.kind != "percent")], key=lambda f: f.start)
 
 
 def _rate(match: re.Match[str]) -> Figure | None:
