@@ -57,6 +57,10 @@ def contrasts_of(
     ):
         # 'The corresponding differences were -3.8 and -3.4': in the order of the clause before.
         return [Contrast(experimental=e, comparator=ctl[0].id) for e in order]
+    if not ctl and len(exp) == len(names.arms) == 2 and not _each_its_own(items, mentions, clause):
+        spoken_of = {m.arms for m in mentions if len(m.arms) == 1}
+        if len(spoken_of) != 1:
+            return [Contrast(experimental=exp[0].id, comparator=exp[1].id)] * len(items)
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
@@ -71,6 +75,21 @@ def contrasts_of(
         window = [m for m in mentions if start <= m.start < item.start] if not listed else []
         found.append(_one(mark, window, mentions, exp, ctl, clause.text))
     return found
+
+
+_ITS_ARM = re.compile(
+    r"(?:\s?[(\[][^()\[\]]{0,80}[)\]])?\s(?:for|with|in|after|on) (?:the |those |patients )*",
+    re.IGNORECASE,
+)
+
+
+def _each_its_own(items: Sequence[Spanned], mentions: Sequence[ArmMention], clause: Clause) -> bool:
+    """'-10 with A and -12 with B': each of the estimates is one arm's."""
+    return any(
+        m.start >= item.end and _ITS_ARM.fullmatch(clause.text, item.end, m.start)
+        for item in items
+        for m in mentions
+    )
 
 
 def _one_by_one(

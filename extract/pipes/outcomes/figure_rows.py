@@ -155,7 +155,32 @@ def figure_rows(
                 run = []
             run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names, told)
+    rows = _counts_with_shares(rows)
     return with_told_tests(_tested_in_order(rows, clause), told, clause)
+
+
+def _counts_with_shares(rows: Sequence[Row]) -> list[Row]:
+    """'17 of 40 versus 8 of 40 (42.5% v 20%)': the counts and the shares are one result."""
+    counts = {
+        (r.contrast, r.statistic): r
+        for r in rows
+        if r.unit == "percent" and r.experimental_value is None and r.experimental_count is not None
+    }
+    kept: list[Row] = []
+    for row in rows:
+        same = counts.get((row.contrast, row.statistic))
+        if (
+            row is same
+            and sum((r.contrast, r.statistic) == (row.contrast, row.statistic) for r in rows) > 1
+        ):
+            continue
+        if same is not None and row is not same and row.experimental_count is None:
+            row = replace(
+                row, experimental_count=same.experimental_count, comparator_count=same.comparator_count,
+                experimental_n=same.experimental_n, comparator_n=same.comparator_n,
+            )  # fmt: skip
+        kept.append(row)
+    return kept
 
 
 # 'the corresponding scores were', 'in groups P, K and Q'
@@ -331,6 +356,9 @@ def _run_rows(
             ),
             *among,
         ]
+    if len(exp) == 2 and not ctl and _against_each_other(by_arm, exp, clause):
+        first, second = _in_order_of(exp, by_arm, names)
+        return [_pair(by_arm[first], by_arm[second], first, second, clause)]
     if len(exp) == 2 and not names.control:
         return [_pair(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
     shared = len(by_arm) > 1  # a test of two arms of which no pair is made is neither arm's own
@@ -339,6 +367,26 @@ def _run_rows(
         for arm, p in by_arm.items()
         if p.figure.value is not None and (p.figure.kind != "bare" or _dated_score(p, clause))
     ]
+
+
+def _against_each_other(by_arm: dict[str, Placed], exp: Sequence[str], clause: Clause) -> bool:
+    """'lower with A than with B (15.6 vs. 20.9)': two treatments, and not the control."""
+    first, second = sorted((by_arm[arm].item for arm in exp), key=lambda item: item.start)
+    return _FACED.fullmatch(clause.text, first.end, second.start) is not None
+
+
+_FACED = re.compile(r"\s?(?:vs?\.?|versus)\s(?:an? )?(?:(?:mean|median) of )?", re.IGNORECASE)
+
+
+def _in_order_of(exp: Sequence[str], by_arm: dict[str, Placed], names: ArmNames) -> tuple[str, str]:
+    """The higher dose of one drug against the lower, of two drugs the first told against the other."""
+    arms = {a.id: a for a in names.experimental}
+    first, second = sorted(exp, key=lambda arm: by_arm[arm].item.start)
+    one, other = arms[first], arms[second]
+    doses = [a.dose.value if a.dose else None for a in (one, other)]
+    if one.drug == other.drug and None not in doses and (doses[0] or 0) < (doses[1] or 0):
+        return second, first
+    return first, second
 
 
 def _dated_score(one: Placed, clause: Clause) -> bool:

@@ -46,9 +46,9 @@ def named_arms(arms: Sequence[Arm], drugs: Sequence[Term], twin: str) -> ArmName
     return replace(names, listed=_listed(twin, names))
 
 
-_SENTENCE = re.compile(r"(?:[^.]|\.(?=\d|[\w)]))+\.?")
+_SENTENCE = re.compile(r"(?:[^.\n]|\.(?=\d|[\w)]))+\.?")
 _TO_ARMS = re.compile(
-    r"\b(?:(?:were|was) (?:\w+ ){0,2}(?:assigned|allocated|randomi[sz]ed|divided)|randomi[sz]ed|random(?:ly)? (?:assigned|allocated|divided)|allocated|assigned)\b",
+    r"\brandomi[sz]ed\b[^.;]{0,60}?\b(?:to|into|as)\b|\b(?:assigned|allocated|divided)\b(?:[^.;]{0,40}?\b(?:to|into)\b)?",
     re.IGNORECASE,
 )
 

@@ -56,6 +56,10 @@ def times_of(
     ('at 1, 2 and 3 h: 5, 4 and 3'), else all of it to each."""
     points = [t for t in times if t.kind == "point"]
     placed = _later_visit(items, points, text) or by_style(items, points)
+    placed = [
+        _before_bracket(item, points, text) or mark
+        for item, mark in zip(items, placed, strict=True)
+    ]
     found: list[tuple[TimepointMention, ...]] = []
     for mark in placed:
         group = tuple(t for t in points if mark is not None and t.group == mark.group)
@@ -75,6 +79,20 @@ def times_of(
             for position, index in enumerate(members):
                 found[index] = (group[position % len(group) if each else position // arms],)
     return found
+
+
+def _before_bracket(
+    item: Spanned, points: Sequence[TimepointMention], text: str
+) -> TimepointMention | None:
+    """'A 9 and B 11 at week 4 (difference -1.8)': what stands in a bracket right behind a time, and
+    names none, is of that time."""
+    opened = opened_at(text, item.start) if points else None
+    if opened is None or any(opened < t.start < item.start for t in points):
+        return None
+    before = [t for t in points if t.end <= opened]
+    if not before or text[before[-1].end : opened].strip():
+        return None
+    return before[-1] if sum(t.group == before[-1].group for t in points) == 1 else None
 
 
 _AND_AT = re.compile(

@@ -11,7 +11,7 @@ from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import opened_at
+from dosetable.extract.pipes.outcomes.place import opened_at, runs_of
 from dosetable.extract.pipes.statistics import (
     Estimate,
     Figure,
@@ -35,8 +35,9 @@ _POPULATION = Prefiltered(
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in |achieving |reaching |attaining )?(?:stable )?remission(?! was)(?: at (?:week|day|month) \d+)?"
-    r"|\b(?:day|week|month)[- ]\d+ (?:non-?)?(?:responders|remitters)\b"
+    r"|\b(?:day|week|month)[- ]\d+ (?:non-?)?(?:responders|remitters)\b(?! (?:numbered|were \d)|:)"
     r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b"
+    r"|\b(?:responders|remitters)\b(?=[^.;]{0,120}\b(?:relapsed|had a relapse)\b)"
     r"|\b(?:responders|remitters) (?:showed|exhibited|demonstrated|displayed|had (?:an? |greater |higher |lower |larger |more ))",
     re.IGNORECASE,
 )
@@ -147,6 +148,7 @@ def scan(
     )
     found = find_figures(work)
     first = [f for f in found if _is_baseline(f, text, times)]
+    first += [f for f in _listed_baselines(found, text, times) if f not in first]
     figures = [f for f in found if f not in first and not _with_next(f, found, first, text)]
     arms = tuple(names.find(text))
     beside = _beside_arms(figures, arms, text)
@@ -172,6 +174,25 @@ def scan(
         intervals=tuple(intervals),
         p_values=tuple(p_values),
     )
+
+
+_BASELINE_LISTED = re.compile(r"\bbaseline(?:,| and)(?: and| then)? (?:at |on |after )?$", re.I)
+
+
+def _listed_baselines(
+    figures: Sequence[Figure], text: str, times: Sequence[TimepointMention]
+) -> list[Figure]:
+    """'at baseline, day 2 and day 28 was 34, 24 and 17 in A and 34, 27 and 21 in B': the first of each
+    list is of before treatment."""
+    points = [t for t in times if t.kind == "point"]
+    if not points or not _BASELINE_LISTED.search(text, 0, points[0].start):
+        return []
+    visits = sum(t.group == points[0].group for t in points) + 1
+    own = [f for f in figures if f.start > points[0].end]
+    runs = runs_of(own, text)
+    if not own or len({t.group for t in points}) > 1 or runs != [visits] * len(runs):
+        return []
+    return own[::visits]
 
 
 _NAMED = re.compile(r"[\s:=,]{1,3}")

@@ -97,6 +97,15 @@ def _behind_their_tests(
     )
 
 
+def pair_alone(clause: Clause) -> frozenset[str]:
+    """The two arms of a clause that names them and their test: '; A v. C, P = .01'."""
+    here = [m for m in clause.arms if len(m.arms) == 1]
+    if len(here) != 2 or len(clause.arms) != 2 or here[0].arms == here[1].arms:
+        return frozenset()
+    against = _SET_AGAINST.fullmatch(clause.text, here[0].end, here[1].start)
+    return here[0].arms | here[1].arms if against else frozenset()
+
+
 def test_of(pair: ToldPair, tests: Sequence[PValue]) -> PValue | None:
     here = [p for p in tests if pair.start <= p.start < pair.end and p.kind == "superiority"]
     return here[0] if here else None

@@ -144,7 +144,7 @@ _TOLD_AGAIN = re.compile(
     r"[,;]? ?[(\[]?(?:i\.e\.,? |that is,? |or )?(?:at |about |approximately )?", re.IGNORECASE
 )
 _SINCE = re.compile(
-    r" (?:after|following|post) (?:the |their |its )?(?:last|final|first|second|third|fourth|fifth|sixth|eighth|\d{1,2}(?:st|nd|rd|th)|single|end of)\b[^,;.()\[\]]{0,40}[,;)\]]",
+    r" (?:after|following|post) (?:the |their |its )?(?:last|final|first|second|third|fourth|fifth|sixth|eighth|\d{1,2}(?:st|nd|rd|th)|single|end of|(?:infusion|dose|session|treatment|injection) \d{1,2})\b[^,;.()\[\]]{0,40}[,;)\]]",
     re.IGNORECASE,
 )
 _BEHIND_DOSE = re.compile(
