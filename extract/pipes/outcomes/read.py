@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Statistic
-from dosetable.extract.pipes.outcomes.apart import Placed, Times
+from dosetable.extract.pipes.outcomes.apart import Placed
 from dosetable.extract.pipes.outcomes.attach import (
     intervals_of,
     of_told_visits,
@@ -61,7 +61,19 @@ def read_clause(
     p_values = of_told_visits(p_values, [{t.hours for t, _ in at} for at in times], clause)
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
-    contrasts = contrasts_of([items[k] for k in estimates], clause, names, memory.order)
+    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
+    own = figure_rows(
+        [
+            Placed(item=items[k], times=times[k], p=p_values[k], interval=intervals[k])
+            for k in figures
+        ],
+        clause,
+        names,
+        memory.sides,
+    )
+    # 'Relapse: 18%, 20% and 41%, respectively (HR v. placebo: 0.36 and 0.42)': in one order
+    order = _order(own) or memory.order
+    contrasts = contrasts_of([items[k] for k in estimates], clause, names, order)
     if _within_arm(clause, names):
         contrasts = [replace(c, comparator=None) for c in contrasts]
     for k, contrast in zip(estimates, contrasts, strict=True):
@@ -74,10 +86,8 @@ def read_clause(
         ):
             estimate = replace(estimate, statistic="mean change")  # one arm: before and after
         placed = times[k]
-        if estimate.statistic == "hazard ratio" and (
-            _of_rates(placed, items, k) or _TIME_TO.search(clause.text)
-        ):
-            placed = ()
+        if estimate.statistic == "hazard ratio" and _TIME_TO.search(clause.text):
+            placed = ()  # 'with a shorter time to response (HR 2.1)': of the whole time
         row = base(items[k], placed, clause, contrast)
         rows.append(replace(
             row, statistic=estimate.statistic, value=estimate.value, unit=estimate.unit,
@@ -85,16 +95,7 @@ def read_clause(
             interval=intervals[k], p=p_values[k], rule=f"outcome.{estimate.kind}-estimate",
             confidence=row.confidence * {"named": 1.0, "points": 0.97, "bare": 0.9, "test": 0.95}[estimate.kind],
         ))  # fmt: skip
-    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
-    rows += figure_rows(
-        [
-            Placed(item=items[k], times=times[k], p=p_values[k], interval=intervals[k])
-            for k in figures
-        ],
-        clause,
-        names,
-        memory.sides,
-    )
+    rows += own
     rows += duration_rows(clause, names)
     if not rows:
         rows = verdict_rows(clause, names, plan, memory)
@@ -155,19 +156,10 @@ def _of_all(items: list[Item], clause: Clause) -> list[Item]:
     ]
 
 
-_TIME_TO = re.compile(r"\b(?:median|mean) time[- ]to[- ]", re.IGNORECASE)
-
-
-def _of_rates(times: Times, items: Sequence[Item], k: int) -> bool:
-    """'At 4 weeks 60% v. 30% had responded, with a shorter time to response (HR 2.1)': the visit is
-    that of the rates; a hazard ratio is of the whole time."""
-    spans = [span for _, span in times if span is not None]
-    return bool(spans) and any(
-        span[0] < other.start < items[k].start
-        for span in spans
-        for other in items
-        if isinstance(other.source, Figure) and other.source.kind == "percent"
-    )
+_TIME_TO = re.compile(
+    r"\b(?:median|mean|shorter|longer|average) time[- ]to[- ]|\btime[- ]to[- ](?:first |clinical )?(?:response|remission)\b",
+    re.IGNORECASE,
+)
 
 
 def _spans(row: Row, clause: Clause) -> Row:
