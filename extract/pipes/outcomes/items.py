@@ -55,6 +55,8 @@ class Memory:
     order: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     """The arms in the order in which a clause last gave the figures of all of them."""
+    contrasts: tuple[Contrast, ...] = ()
+    """The arms that a clause last set against each other."""
     off_topic: bool = False
     same_sentence: bool = False
 

@@ -12,9 +12,7 @@ from dosetable.extract.pipes.outcomes.attach import (
     of_told_visits,
     p_values_of,
 )
-from dosetable.extract.pipes.outcomes.contrast import (
-    contrasts_of,
-)
+from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of
 from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.durations import duration_rows
 from dosetable.extract.pipes.outcomes.figure_rows import base, figure_rows, place_of
@@ -195,6 +193,13 @@ def _sides(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(arm for _, arm in sorted(placed)))
 
 
+def _contrasts(rows: Sequence[Row]) -> tuple[Contrast, ...]:
+    """The contrasts of the clause's last measure, each once."""
+    mine = [r for r in rows if r.measure == rows[-1].measure and r.comparator]
+    pairs = dict.fromkeys((r.experimental, r.comparator) for r in mine)
+    return tuple(Contrast(experimental=e, comparator=c) for e, c in pairs)
+
+
 def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory: Memory) -> Memory:
     spoke = bool(rows or items or clause.measures or general_spans(clause))
     points = [t for t in clause.times if t.kind == "point"] if spoke else []
@@ -215,4 +220,5 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
         same_sentence=True,
         order=_order(rows) or memory.order,
         sides=_sides(rows) or memory.sides,
+        contrasts=_contrasts(rows) or memory.contrasts,
     )

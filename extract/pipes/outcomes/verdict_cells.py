@@ -1,0 +1,197 @@
+"""Which arm, which visit and which measure each test of a verdict in words is of.
+
+A sentence names these coordinates step by step and tests each step behind it: 'lower with 0.5 mg/kg
+on days 1 and 3 (P = .01 and P = .02) and with 0.2 mg/kg on day 1 (P = .04; day 3, P = .3)'. A test is
+of the coordinates named since the test before it; what was not named again still holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.place import LISTED
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.verdicts import behind_than
+from dosetable.extract.pipes.statistics import PValue
+from dosetable.extract.pipes.timepoints import TimepointMention
+
+Visit = tuple[int, int, TimepointMention | None]
+"""Where a visit is named, and its time; None for one without a date ('by discharge')."""
+
+UNDATED = re.compile(
+    r"\b(?:at|by|on|before|until|after) (?:the )?(?:hospital )?(?:discharge|end of (?:the )?(?:treatment|study|trial|course)|end-?point|completion)\b"
+    r"|\b(?:after|following|before) (?:the )?(?:last|final|first|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th))(?:(?:,| and|, and) (?:last|final|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th)))* (?:\w+ )?(?:ECTs?|sessions?|infusions?|treatments?|injections?|doses?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One test, or none, of these ``arms`` (ids), ``visits`` and ``measures``; what is empty the
+    clause does not say."""
+
+    test: PValue | None
+    arms: tuple[str, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    measures: tuple[MeasureMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Something named at ``start``: ``kind`` 'arm', 'visit' or 'measure'."""
+
+    start: int
+    end: int
+    kind: str
+    what: tuple[object, ...]
+
+
+def visits_of(clause: Clause) -> list[Visit]:
+    """The visits that the clause names, with a date or without."""
+    points = [t for t in clause.times if t.kind == "point"]
+    undated = [
+        (m.start(), m.end(), None)
+        for m in UNDATED.finditer(clause.text)
+        if not any(t.start < m.end() + 4 and m.start() < t.end + 4 for t in points)
+    ]
+    return sorted([*((t.start, t.end, t) for t in points), *undated], key=lambda v: v[0])
+
+
+def cells_of(
+    clause: Clause,
+    tests: Sequence[PValue],
+    measures: Sequence[MeasureMention],
+    experimental: frozenset[str],
+) -> list[Cell]:
+    """The cells of a clause, in order; none where which test is of what is not plain."""
+    if not tests:
+        return []
+    named = _named(clause, measures, experimental)
+    runs = _runs(tests, clause.text)
+    if any(_behind(run[-1], named, clause.text) for run in runs):
+        return []  # 'P = .02 at day 7': the test stands before what it is of
+    cells: list[Cell] = []
+    last = Cell(test=None)
+    position = 0
+    for run in runs:
+        here = [n for n in named if position <= n.start < run[0].start]
+        if (position and not here) or not _in_lists(here, clause.text):
+            return []
+        made = _of_run(run, here, last)
+        if not made:
+            return []
+        cells += made
+        last = replace(made[-1], **_joined(made))
+        position = run[-1].end
+    tail = [n for n in named if n.start >= position]
+    return _with_tail(cells, tail, last, clause.text)
+
+
+def _named(
+    clause: Clause, measures: Sequence[MeasureMention], experimental: frozenset[str]
+) -> list[_Named]:
+    visits = [_Named(v[0], v[1], "visit", (v,)) for v in visits_of(clause)]
+    scales = [_Named(m.start, m.end, "measure", (m,)) for m in measures if m in clause.measures]
+    arms = [
+        _Named(m.start, m.end, "arm", tuple(sorted(m.arms & experimental)))
+        for m in clause.arms
+        if m.arms & experimental and not behind_than(clause.text, m)
+    ]
+    narrow = [a for a in arms if len(a.what) < len(experimental)]
+    if len(experimental) < 2:
+        arms = []
+    elif narrow:  # 'ketamine was better at 0.5 mg/kg'
+        arms = [a for a in arms if a in narrow or _SUMMED.search(clause.text, a.start, a.end)]
+    return sorted([*visits, *scales, *arms], key=lambda n: n.start)
+
+
+_SUMMED = re.compile(r"\b(?:both|either|neither|all|each|any|none)\b", re.IGNORECASE)
+
+
+def _runs(tests: Sequence[PValue], text: str) -> list[list[PValue]]:
+    """Tests that are listed with nothing between them."""
+    runs: list[list[PValue]] = []
+    for test in sorted(tests, key=lambda p: p.start):
+        if runs and LISTED.fullmatch(text, runs[-1][-1].end, test.start):
+            runs[-1].append(test)
+        else:
+            runs.append([test])
+    return runs
+
+
+_THEN = re.compile(r"[)\]]? ?(?:at|on|for|in|with|after|by|vs\.?|versus) (?:the )?", re.IGNORECASE)
+
+
+def _behind(test: PValue, named: Sequence[_Named], text: str) -> bool:
+    """Whether what follows the test in its own bracket, or at once outside any, is what it is of."""
+    after = next((n for n in named if n.start >= test.end), None)
+    if after is None:
+        return False
+    gap = text[test.end : after.start]
+    return not gap.startswith((")", "]")) and _THEN.fullmatch(gap) is not None
+
+
+def _in_lists(named: Sequence[_Named], text: str) -> bool:
+    """Whether the coordinates of each kind stand together: 'at day 3 A was lower, and at day 7 B'
+    leaves open which visit is of which measure."""
+    kinds = [n.kind for k, n in enumerate(named) if k == 0 or named[k - 1].kind != n.kind]
+    return len(kinds) == len(set(kinds))
+
+
+def _of_run(run: Sequence[PValue], here: Sequence[_Named], last: Cell) -> list[Cell]:
+    arms = tuple(dict.fromkeys(a for n in here if n.kind == "arm" for a in n.what))
+    visits = tuple(v for n in here if n.kind == "visit" for v in n.what)
+    measures = tuple(m for n in here if n.kind == "measure" for m in n.what)
+    whole = Cell(
+        test=run[0],
+        arms=arms or last.arms,  # type: ignore[arg-type]
+        visits=visits or last.visits,  # type: ignore[arg-type]
+        measures=measures or last.measures,  # type: ignore[arg-type]
+    )
+    if len(run) == 1:
+        return [whole]
+    fits = [
+        (field, listed)
+        for field, listed in (("arms", arms), ("visits", visits), ("measures", measures))
+        if len(listed) == len(run)
+    ]
+    if len(fits) != 1:
+        return []
+    field, listed = fits[0]
+    return [
+        replace(whole, test=p, **{field: (one,)})  # type: ignore[arg-type]
+        for p, one in zip(run, listed, strict=True)
+    ]
+
+
+def _joined(made: Sequence[Cell]) -> dict[str, tuple[object, ...]]:
+    """What still holds behind several cells: all that they name."""
+    return {
+        field: tuple(dict.fromkeys(x for cell in made for x in getattr(cell, field)))
+        for field in ("arms", "visits", "measures")
+    }
+
+
+def _with_tail(
+    cells: list[Cell], tail: Sequence[_Named], last: Cell, text: str
+) -> list[Cell]:
+    """What is named behind the last test: of all cells, if none named its like ('with A (P = .01)
+    and B (P = .02) at 24 h'); else a further cell, without a test."""
+    if not tail:
+        return cells
+    if not _in_lists(tail, text):
+        return []
+    further: dict[str, tuple[object, ...]] = {}
+    for kind, field in (("arm", "arms"), ("visit", "visits"), ("measure", "measures")):
+        listed = tuple(dict.fromkeys(x for n in tail if n.kind == kind for x in n.what))
+        if not listed:
+            continue
+        if any(getattr(cell, field) for cell in cells):
+            further[field] = listed
+        else:
+            cells = [replace(cell, **{field: listed}) for cell in cells]  # type: ignore[arg-type]
+            last = replace(last, **{field: listed})  # type: ignore[arg-type]
+    return [*cells, replace(last, test=None, **further)] if further else cells  # type: ignore[arg-type]
