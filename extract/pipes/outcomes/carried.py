@@ -61,9 +61,7 @@ def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
             on_measure=row.on_measure,
         )
         if p is not None:
-            kept = replace(
-                kept, p=p, p_span=(clause.offset + p.start, clause.offset + p.end)
-            )
+            kept = replace(kept, p=p, p_span=(clause.offset + p.start, clause.offset + p.end))
         rows[kept.contrast] = kept
     return list(rows.values())
 

@@ -186,7 +186,9 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     if not controls:
         return [Contrast(experimental=a.id) for a in chosen] if len(exp) == 1 else []
     singly = bool(ours) and all(len(m.arms & exp_ids) == 1 for m in ours)
-    told = singly or any(_PLURAL.search(clause.text, m.start, m.end) for m in ours)
+    told = singly or any(
+        _PLURAL.search(clause.text, m.start, m.end) or len(m.arms) < len(exp_ids) for m in ours
+    )
     if len(chosen) > 2 and not told:
         return []  # 'greater after ketamine', of five doses: of all as one
     if len(controls) > 1 and len(chosen) > 1:

@@ -26,6 +26,12 @@ UNDATED = re.compile(
     r"|\b(?:after|following|before) (?:the )?(?:last|final|first|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th))(?:(?:,| and|, and) (?:last|final|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th)))* (?:\w+ )?(?:ECTs?|sessions?|infusions?|treatments?|injections?|doses?)\b",
     re.IGNORECASE,
 )
+BASELINE = re.compile(
+    r"\b(?:at|on) (?:the )?(?:baseline|(?:study )?entry|admission)\b"
+    r"|\b(?:before|prior to) (?:the |any |an? )?(?!(?:last|final|second|third|fourth|fifth|sixth)\b)(?:[\w-]+ )?(?:infusions?|treatments?|injections?|dos(?:e|ing)|ECTs?|sessions?|surgery|operation|an(?:a?)esthesia|induction|delivery|administration)\b",
+    re.IGNORECASE,
+)
+"""Where the groups were compared before anything was given: no result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +58,10 @@ class _Named:
 def visits_of(clause: Clause) -> list[Visit]:
     """The visits that the clause names, with a date or without."""
     points = [t for t in clause.times if t.kind == "point"]
-    undated = [
+    undated: list[Visit] = [
         (m.start(), m.end(), None)
-        for m in UNDATED.finditer(clause.text)
+        for pattern in (UNDATED, BASELINE)
+        for m in pattern.finditer(clause.text)
         if not any(t.start < m.end() + 4 and m.start() < t.end + 4 for t in points)
     ]
     return sorted([*((t.start, t.end, t) for t in points), *undated], key=lambda v: v[0])
@@ -65,11 +72,13 @@ def cells_of(
     tests: Sequence[PValue],
     measures: Sequence[MeasureMention],
     experimental: frozenset[str],
+    earlier: Sequence[str] = (),
 ) -> list[Cell]:
-    """The cells of a clause, in order; none where which test is of what is not plain."""
+    """The cells of a clause, in order; none where which test is of what is not plain. ``earlier``
+    are the arms in the order in which the sentence has named them before."""
     if not tests:
         return []
-    named = _named(clause, measures, experimental)
+    named = _in_order(_named(clause, measures, experimental), earlier)
     runs = _runs(tests, clause.text)
     if any(_behind(run[-1], named, clause.text) for run in runs):
         return []  # 'P = .02 at day 7': the test stands before what it is of
@@ -84,7 +93,7 @@ def cells_of(
         if not made:
             return []
         cells += made
-        last = replace(made[-1], **_joined(made))
+        last = _joined(made)
         position = run[-1].end
     tail = [n for n in named if n.start >= position]
     return _with_tail(cells, tail, last, clause.text)
@@ -106,6 +115,17 @@ def _named(
     elif narrow:  # 'ketamine was better at 0.5 mg/kg'
         arms = [a for a in arms if a in narrow or _SUMMED.search(clause.text, a.start, a.end)]
     return sorted([*visits, *scales, *arms], key=lambda n: n.start)
+
+
+def _in_order(named: Sequence[_Named], earlier: Sequence[str]) -> list[_Named]:
+    """``named`` with the arms of 'neither dose' in the order in which they were named before."""
+    order = [*earlier, *(n.what[0] for n in named if n.kind == "arm" and len(n.what) == 1)]
+    return [
+        replace(n, what=tuple(sorted(n.what, key=lambda a: order.index(a) if a in order else 99)))
+        if n.kind == "arm" and len(n.what) > 1
+        else n
+        for n in named
+    ]
 
 
 _SUMMED = re.compile(r"\b(?:both|either|neither|all|each|any|none)\b", re.IGNORECASE)
@@ -167,17 +187,17 @@ def _of_run(run: Sequence[PValue], here: Sequence[_Named], last: Cell) -> list[C
     ]
 
 
-def _joined(made: Sequence[Cell]) -> dict[str, tuple[object, ...]]:
+def _joined(made: Sequence[Cell]) -> Cell:
     """What still holds behind several cells: all that they name."""
-    return {
-        field: tuple(dict.fromkeys(x for cell in made for x in getattr(cell, field)))
-        for field in ("arms", "visits", "measures")
-    }
+    return Cell(
+        test=None,
+        arms=tuple(dict.fromkeys(a for cell in made for a in cell.arms)),
+        visits=tuple(dict.fromkeys(v for cell in made for v in cell.visits)),
+        measures=tuple({m.start: m for cell in made for m in cell.measures}.values()),
+    )
 
 
-def _with_tail(
-    cells: list[Cell], tail: Sequence[_Named], last: Cell, text: str
-) -> list[Cell]:
+def _with_tail(cells: list[Cell], tail: Sequence[_Named], last: Cell, text: str) -> list[Cell]:
     """What is named behind the last test: of all cells, if none named its like ('with A (P = .01)
     and B (P = .02) at 24 h'); else a further cell, without a test."""
     if not tail:

@@ -17,7 +17,7 @@ from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import named
 from dosetable.extract.pipes.outcomes.times import resolve
-from dosetable.extract.pipes.outcomes.verdict_cells import Cell, cells_of
+from dosetable.extract.pipes.outcomes.verdict_cells import BASELINE, UNDATED, Cell, cells_of
 from dosetable.extract.pipes.outcomes.verdict_clauses import refused, says_who, tests_of
 from dosetable.extract.pipes.outcomes.verdict_subjects import judged, spared, subjects
 from dosetable.extract.pipes.outcomes.verdict_tests import (
@@ -51,7 +51,9 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     contrasts = verdict_contrasts(clause, names)
     if not clause.arms and memory.same_sentence and memory.contrasts and len(names.arms) > 2:
         contrasts = list(memory.contrasts)  # ', but not at day 7': of the arms just spoken of
-    cells = cells_of(clause, tests, mentions, frozenset(a.id for a in names.experimental))
+    earlier = [c.experimental for c in memory.contrasts if c.experimental and memory.same_sentence]
+    ours = frozenset(a.id for a in names.experimental)
+    cells = cells_of(clause, tests, mentions, ours, earlier)
     if len(tests) > 1 or any(cell.test is None for cell in cells):
         told = _by_cell(cells, mentions, contrasts, clause, plan, memory)
         if told:
@@ -76,14 +78,30 @@ def _by_cell(
             item, placed = _placed(mention, clause, plan, memory)
             times: list[Times] = [
                 ((t.timepoint, (t.start, t.end)),) if t is not None else ()
-                for _, _, t in cell.visits
+                for start, _, t in cell.visits
+                if t is not None or not BASELINE.match(clause.text, start)
             ]
+            if cell.visits and not times:
+                continue  # before anything was given
             for time in times or [placed[:1]]:
-                for contrast in contrasts:
-                    if cell.arms and contrast.experimental not in cell.arms:
-                        continue
+                for contrast in _of_arms(cell.arms, contrasts):
                     rows.append(_bare(item, time, clause, contrast, cell.test))
     return rows
+
+
+def _of_arms(arms: Sequence[str], contrasts: Sequence[Contrast]) -> list[Contrast]:
+    """The contrasts of ``arms``: an arm of which the others' contrasts say nothing ('for neither
+    dose') was set against the same comparator, if they have but one."""
+    if not arms:
+        return list(contrasts)
+    controls = {c.comparator for c in contrasts}
+    found: list[Contrast] = []
+    for arm in arms:
+        own = [c for c in contrasts if c.experimental == arm]
+        if not own and len(controls) == 1 and arm not in controls:
+            own = [Contrast(experimental=arm, comparator=next(iter(controls)))]
+        found += own
+    return found
 
 
 def _placed(
@@ -92,12 +110,12 @@ def _placed(
     name = named(mention, plan)[0]
     item = Item(start=mention.start, end=mention.end, source=_NOTHING, name=name, mention=mention)
     alike = memory if memory.measure == name or _ALSO.search(clause.text) else Memory()
+    if alike.same_sentence and len(alike.times) == 1 and not UNDATED.search(clause.text):
+        return item, ((alike.times[0], None),)  # ', but not with B': at the visit just spoken of
     return item, resolve((), item, clause, plan, alike)
 
 
-def _bare(
-    item: Item, time: Times, clause: Clause, contrast: Contrast, p: PValue | None
-) -> Row:
+def _bare(item: Item, time: Times, clause: Clause, contrast: Contrast, p: PValue | None) -> Row:
     row = base(item, time, clause, contrast)
     return replace(row, p=p, rule="outcome.verdict", confidence=row.confidence * 0.9)
 

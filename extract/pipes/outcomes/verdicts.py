@@ -17,7 +17,8 @@ NULL = re.compile(
     rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|meet|attain|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
     r"|\b(?:no|none of the|neither) (?:[\w.]+ |[(][^()]{1,80}[)] ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
-    r"|^\W*(?:but )?not (?:at|by|on|in|after|with|for|different|\d+ (?:hours?|h|days?|d|weeks?|months?))\b"
+    r"|^\W*(?:but )?(?:not|no longer) (?:at|by|on|in|after|with|for|to|than|versus|vs|different|\d+ (?:hours?|h|days?|d|weeks?|months?))\b"
+    r"|^\W*(?:but )?(?:not|no longer) \d+(?:\.\d+)? ?-?(?:mg|mcg)\b[^,;]*$"
     r"|\bonly (?:before|prior to) (?:\w+ )?(?:adjustment|correction)"
     r"|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
     r"|\bfailed to\b|\bno longer (?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
@@ -54,7 +55,7 @@ WORSE = re.compile(
 _BEATS = re.compile(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
-    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:\w+|\+) |\w+ ?\+ ?){0,4}?$",
+    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?!(?:was|were|is|are|did|had|but|not|only)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
     re.IGNORECASE,
 )
 

@@ -118,7 +118,15 @@ def find_timepoints(twin_text: str) -> list[TimepointMention]:
     """Return every time named in ``twin_text``, in order; lists give one mention a member."""
     taken: list[tuple[int, int]] = []
     found: list[TimepointMention] = []
-    for pattern in (_POSTOPERATIVE, _UNIT_FIRST, _NUM_FIRST, _ORDINAL, _NEXT_DAY, _NEXT_WEEK, _SHORT):
+    for pattern in (
+        _POSTOPERATIVE,
+        _UNIT_FIRST,
+        _NUM_FIRST,
+        _ORDINAL,
+        _NEXT_DAY,
+        _NEXT_WEEK,
+        _SHORT,
+    ):
         for match in pattern.finditer(twin_text):
             if any(s < match.end() and match.start() < e for s, e in _near(taken, match.start())):
                 continue
