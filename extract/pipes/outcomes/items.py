@@ -61,6 +61,10 @@ class Memory:
     same_sentence: bool = False
 
 
+NOTHING = Figure(start=0, end=0, kind="bare", value=None)
+"""What a verdict in words has in place of a figure."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """An estimate or figure with its measure."""

@@ -20,6 +20,8 @@ from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import Item, Memory, items_of, of_another_subject
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
+from dosetable.extract.pipes.outcomes.only import others_than_the_only
+from dosetable.extract.pipes.outcomes.own_tests import of_another, rows_of_tests
 from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -55,6 +57,10 @@ def read_clause(
     intervals = intervals_of([i.source for i in items], clause.intervals, clause.text)
     p_values = p_values_of([i.source for i in items], clause)
     p_values = of_told_visits(p_values, [{t.hours for t, _ in at} for at in times], clause)
+    p_values = [
+        None if of_another(p, item.name, clause, plan) else p
+        for p, item in zip(p_values, items, strict=True)
+    ]
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
     contrasts = contrasts_of([items[k] for k in estimates], clause, names, memory.order)
@@ -92,9 +98,11 @@ def read_clause(
         memory.sides,
     )
     rows += duration_rows(clause, names)
+    rows += rows_of_tests(rows, clause, plan)
     if not rows:
         rows = verdict_rows(clause, names, plan, memory)
     rows = judge([_spans(row, clause) for row in rows], clause, names)
+    rows += others_than_the_only(rows, clause, names)
     told = verdict(clause.text, clause.p_values, plan.margin)
     if told is not None:
         rows = [replace(r, noninferiority=told) if r.comparator else r for r in rows]

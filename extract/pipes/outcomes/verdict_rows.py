@@ -11,7 +11,7 @@ from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.contrast import Contrast, verdict_contrasts
 from dosetable.extract.pipes.outcomes.figure_rows import base
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.items import Item, Memory
+from dosetable.extract.pipes.outcomes.items import NOTHING, Item, Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -28,10 +28,9 @@ from dosetable.extract.pipes.outcomes.verdict_tests import (
     times_beside,
 )
 from dosetable.extract.pipes.outcomes.verdicts import is_null
-from dosetable.extract.pipes.statistics import Figure, PValue
+from dosetable.extract.pipes.statistics import PValue
 
 _ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b", re.I)
-_NOTHING = Figure(start=0, end=0, kind="bare", value=None)
 
 
 def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:
@@ -108,7 +107,7 @@ def _placed(
     mention: MeasureMention, clause: Clause, plan: Plan, memory: Memory
 ) -> tuple[Item, Times]:
     name = named(mention, plan)[0]
-    item = Item(start=mention.start, end=mention.end, source=_NOTHING, name=name, mention=mention)
+    item = Item(start=mention.start, end=mention.end, source=NOTHING, name=name, mention=mention)
     alike = memory if memory.measure == name or _ALSO.search(clause.text) else Memory()
     if alike.same_sentence and len(alike.times) == 1 and not UNDATED.search(clause.text):
         return item, ((alike.times[0], None),)  # ', but not with B': at the visit just spoken of
