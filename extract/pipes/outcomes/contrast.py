@@ -201,25 +201,31 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _AND_ALSO = re.compile(
-    r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
+    r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?(?: ?[(][^()]{0,60}[)])?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
     re.IGNORECASE,
 )
 
 
-def _set_against(clause: Clause) -> list[str]:
-    """The arms behind 'than': '0.5 mg/kg was superior to both 0.2 mg/kg and placebo'. None where a
-    name stands for several."""
+def set_against(clause: Clause) -> list[ArmMention]:
+    """The names behind 'than': '0.5 mg/kg was superior to both 0.2 mg/kg and placebo'."""
     found: list[ArmMention] = []
     for m in clause.arms:
         listed = found and _AND_ALSO.fullmatch(clause.text, found[-1].end, m.start)
         if listed or behind_than(clause.text, m):
             found.append(m)
-    ids = [_single(m.arms) for m in found]
+    return found
+
+
+def _set_against(clause: Clause) -> list[str]:
+    """The arms behind 'than'; none where a name stands for several."""
+    ids = [_single(m.arms) for m in set_against(clause)]
     return list(dict.fromkeys(i for i in ids if i)) if all(ids) else []
 
 
 _BETWEEN = re.compile(r"\bbetween (?:the )?(?:[Gg]roups? )?$")
-_AND = re.compile(r"(?: [Gg]roups?)? and (?:the )?(?:[Gg]roup )?|-?\s?mg(?:/kg)?\W*(?:and|or) ")
+_AND = re.compile(
+    r"(?: [Gg]roups?)? and (?:the )?(?:[Gg]roup )?|(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?,? (?:and|or) (?:the )?"
+)
 
 
 def _between_two(clause: Clause, experimental: frozenset[str]) -> bool:

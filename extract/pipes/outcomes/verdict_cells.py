@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.contrast import set_against
 from dosetable.extract.pipes.outcomes.place import LISTED
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import behind_than
 from dosetable.extract.pipes.statistics import PValue
 from dosetable.extract.pipes.timepoints import TimepointMention
 
@@ -36,18 +36,19 @@ BASELINE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One test, or none, of these ``arms`` (ids), ``visits`` and ``measures``; what is empty the
-    clause does not say."""
+    """One test, or none, of these ``arms`` ``against`` those (ids), ``visits`` and ``measures``; what
+    is empty the clause does not say."""
 
     test: PValue | None
     arms: tuple[str, ...] = ()
     visits: tuple[Visit, ...] = ()
     measures: tuple[MeasureMention, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """Something named at ``start``: ``kind`` 'arm', 'visit' or 'measure'."""
+    """Something named at ``start``: ``kind`` 'arm', 'against', 'visit' or 'measure'."""
 
     start: int
     end: int
@@ -80,8 +81,9 @@ def cells_of(
         return []
     named = _in_order(_named(clause, measures, experimental), earlier)
     runs = _runs(tests, clause.text)
-    if any(_behind(run[-1], named, clause.text) for run in runs):
-        return []  # 'P = .02 at day 7': the test stands before what it is of
+    behind = [_behind(run[-1], named, clause.text) for run in runs]
+    if any(behind):  # 'P = .02 at day 7': the test stands before what it is of
+        return _of_those_behind(runs, named) if all(behind) else []
     cells: list[Cell] = []
     last = Cell(test=None)
     position = 0
@@ -99,22 +101,44 @@ def cells_of(
     return _with_tail(cells, tail, last, clause.text)
 
 
+def _of_those_behind(runs: Sequence[Sequence[PValue]], named: Sequence[_Named]) -> list[Cell]:
+    """'(P = .02 at day 1 and P = .3 at day 7)': each test of what is named until the next; what
+    stands before all of them is of all."""
+    if any(len(run) > 1 for run in runs):
+        return []
+    head = [n for n in named if n.start < runs[0][0].start]
+    ends = [*(run[0].start for run in runs[1:]), 10**9]
+    cells: list[Cell] = []
+    for (test,), end in zip(runs, ends, strict=True):
+        here = [n for n in named if test.end <= n.start < end]
+        kinds = {n.kind for n in here}
+        made = _of_run([test], [*(n for n in head if n.kind not in kinds), *here], Cell(test=None))
+        if not here or not made:
+            return []
+        cells += made
+    return cells
+
+
 def _named(
     clause: Clause, measures: Sequence[MeasureMention], experimental: frozenset[str]
 ) -> list[_Named]:
     visits = [_Named(v[0], v[1], "visit", (v,)) for v in visits_of(clause)]
     scales = [_Named(m.start, m.end, "measure", (m,)) for m in measures if m in clause.measures]
+    rivals = set_against(clause)
+    against = [_Named(m.start, m.end, "against", tuple(m.arms)) for m in rivals]
+    if len({n.what for n in against}) < 2 or any(len(n.what) != 1 for n in against):
+        against = []
     arms = [
         _Named(m.start, m.end, "arm", tuple(sorted(m.arms & experimental)))
         for m in clause.arms
-        if m.arms & experimental and not behind_than(clause.text, m)
+        if m.arms & experimental and m not in rivals
     ]
     narrow = [a for a in arms if len(a.what) < len(experimental)]
     if len(experimental) < 2:
         arms = []
     elif narrow:  # 'ketamine was better at 0.5 mg/kg'
         arms = [a for a in arms if a in narrow or _SUMMED.search(clause.text, a.start, a.end)]
-    return sorted([*visits, *scales, *arms], key=lambda n: n.start)
+    return sorted([*visits, *scales, *arms, *against], key=lambda n: n.start)
 
 
 def _in_order(named: Sequence[_Named], earlier: Sequence[str]) -> list[_Named]:
@@ -165,17 +189,24 @@ def _of_run(run: Sequence[PValue], here: Sequence[_Named], last: Cell) -> list[C
     arms = tuple(dict.fromkeys(a for n in here if n.kind == "arm" for a in n.what))
     visits = tuple(v for n in here if n.kind == "visit" for v in n.what)
     measures = tuple(m for n in here if n.kind == "measure" for m in n.what)
+    against = tuple(dict.fromkeys(a for n in here if n.kind == "against" for a in n.what))
     whole = Cell(
         test=run[0],
         arms=arms or last.arms,  # type: ignore[arg-type]
         visits=visits or last.visits,  # type: ignore[arg-type]
         measures=measures or last.measures,  # type: ignore[arg-type]
+        against=against or last.against,  # type: ignore[arg-type]
     )
     if len(run) == 1:
         return [whole]
     fits = [
         (field, listed)
-        for field, listed in (("arms", arms), ("visits", visits), ("measures", measures))
+        for field, listed in (
+            ("arms", arms),
+            ("visits", visits),
+            ("measures", measures),
+            ("against", against),
+        )
         if len(listed) == len(run)
     ]
     if len(fits) != 1:
@@ -194,7 +225,16 @@ def _joined(made: Sequence[Cell]) -> Cell:
         arms=tuple(dict.fromkeys(a for cell in made for a in cell.arms)),
         visits=tuple(dict.fromkeys(v for cell in made for v in cell.visits)),
         measures=tuple({m.start: m for cell in made for m in cell.measures}.values()),
+        against=tuple(dict.fromkeys(a for cell in made for a in cell.against)),
     )
+
+
+_FIELDS = (
+    ("arm", "arms"),
+    ("visit", "visits"),
+    ("measure", "measures"),
+    ("against", "against"),
+)
 
 
 def _with_tail(cells: list[Cell], tail: Sequence[_Named], last: Cell, text: str) -> list[Cell]:
@@ -205,7 +245,7 @@ def _with_tail(cells: list[Cell], tail: Sequence[_Named], last: Cell, text: str)
     if not _in_lists(tail, text):
         return []
     further: dict[str, tuple[object, ...]] = {}
-    for kind, field in (("arm", "arms"), ("visit", "visits"), ("measure", "measures")):
+    for kind, field in _FIELDS:
         listed = tuple(dict.fromkeys(x for n in tail if n.kind == kind for x in n.what))
         if not listed:
             continue

@@ -84,6 +84,8 @@ def _by_cell(
                 continue  # before anything was given
             for time in times or [placed[:1]]:
                 for contrast in _of_arms(cell.arms, contrasts):
+                    if cell.against and contrast.comparator not in cell.against:
+                        continue
                     rows.append(_bare(item, time, clause, contrast, cell.test))
     return rows
 

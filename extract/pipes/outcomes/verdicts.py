@@ -49,7 +49,10 @@ LOWER = Prefiltered(
 )
 HIGHER = Prefiltered(rf"(?<! or )\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
 WORSE = Prefiltered(
-    r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bless (?:effective|efficacious)\b",
+    r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bless (?:effective|efficacious)\b"
+    rf"|\b(?:smaller|lesser|less|weaker|slower) (?:[\w-]+ ){{0,3}}?{_CHANGE}"
+    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|gains?) (?:(?:in|of|on) (?:[\w-]+ ){{1,5}})?(?:was|were) (?:\w+ly )?(?:smaller|less|weaker)\b"
+    r"|\b(?:improved|reduced|decreased|fell|declined|dropped|lowered|alleviated|ameliorated)\b[^.;(),]{0,60}?\bless\b(?= (?:than|with|in|after|on)\b)",
     re.IGNORECASE,
 )
 # 'Ketamine beat midazolam': the arm that stands behind the verb is the one that lost.

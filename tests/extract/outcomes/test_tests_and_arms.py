@@ -243,3 +243,71 @@ def test_a_list_without_difference(tail: str) -> None:
     )
     assert rows
     assert {(r.direction, r.p_value) for r in rows} == {(EVEN, None)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "HAMD-17 scores in group H were lower than in group L (P = 0.03) and group C (P = 0.001) at 1 "
+        "week.",
+        "At 1 week, group H was superior to group C (P = 0.001) and to group L (P = 0.03) on the "
+        "HAMD-17.",
+        "HAMD-17 scores at 1 week were lower in group H than in group L (P = 0.03) and than in group "
+        "C (P = 0.001).",
+    ],
+)
+def test_one_arm_against_two_others(sentence: str) -> None:
+    rows = _rows(GROUPS, sentence)
+    assert {(r.experimental_arm, r.comparator_arm, r.p_value, r.direction) for r in rows} == {
+        ("A2", "A1", 0.03, BETTER),
+        ("A2", "A3", 0.001, BETTER),
+    }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "MADRS scores were lower with ketamine than with saline (p = 0.003 at 24 h, p = 0.02 at 72 h "
+        "and p = 0.35 at 1 week).",
+        "Ketamine lowered MADRS scores more than saline (24 h, P = .003; 72 h, P = .02; 1 week, "
+        "P = .35).",
+        "MADRS scores were lower with ketamine at 24 h, 72 h and 1 week (p = 0.003, p = 0.02 and "
+        "p = 0.35, respectively).",
+        "The difference in MADRS was significant at 24 h (P = .003) and remained so at 72 h (P = .02), "
+        "but by 1 week it had dissipated (P = .35).",
+    ],
+)
+def test_each_visit_has_its_test_before_or_behind_it(sentence: str) -> None:
+    assert _told(TWO, sentence) == {
+        ("A1", 24, 0.003, BETTER),
+        ("A1", 72, 0.02, BETTER),
+        ("A1", 168, 0.35, EVEN),
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [
+        ("Saline reduced MADRS scores less than ketamine at 24 h (p = 0.02).", BETTER),
+        ("Reductions in MADRS scores at 24 h were smaller with saline (p = 0.02).", BETTER),
+        ("The saline group showed less improvement in MADRS at 24 h (p = 0.02).", BETTER),
+        (
+            "At 24 h MADRS scores improved less with ketamine than with saline (p = 0.02).",
+            "favours comparator",
+        ),
+        ("MADRS scores at 24 h were less in the ketamine group (p = 0.02).", BETTER),
+    ],
+)
+def test_a_smaller_reduction_is_worse(sentence: str, direction: str) -> None:
+    (row,) = _rows(TWO, sentence)
+    assert (row.p_value, row.direction) == (0.02, direction)
+
+
+def test_two_doses_alike_and_neither_of_them_like_placebo() -> None:
+    rows = _rows(
+        DOSES,
+        "At day 7 MADRS scores did not differ between 0.5 mg/kg and 0.2 mg/kg (p = 0.4).",
+    )
+    assert {(r.experimental_arm, r.comparator_arm, r.direction) for r in rows} == {
+        (HIGH, MID, EVEN)
+    }
