@@ -35,7 +35,8 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
     for row in rows:
         if row.experimental in refused and row.comparator not in refused and not row.has_figure:
             even = "no significant difference"
-            judged.append(replace(row, direction=even, direction_rule="direction.words", p=None))
+            row = row if row.p and row.p.significant is False else replace(row, p=None)
+            judged.append(replace(row, direction=even, direction_rule="direction.words"))
             continue
         if row.time_span is not None and not row.has_figure and row.p is None:
             before = clause.text[: row.time_span[0] - clause.offset]
