@@ -14,6 +14,7 @@ from dosetable.extract.facts import Arm, Design, Population
 from dosetable.extract.pipes.arms.analyzed import count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
+from dosetable.extract.pipes.arms.background import taken_by_all
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.candidates import RESCUE, sentence_candidates
 from dosetable.extract.pipes.arms.cohorts import name_cohorts
@@ -21,6 +22,7 @@ from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
 from dosetable.extract.pipes.arms.frequencies import told_apart_by_frequency
 from dosetable.extract.pipes.arms.full_text import completed
+from dosetable.extract.pipes.arms.ladders import by_dose
 from dosetable.extract.pipes.arms.late_counts import count_late
 from dosetable.extract.pipes.arms.ratio import fixed_by_ratio
 from dosetable.extract.pipes.arms.readings import (
@@ -98,7 +100,12 @@ def _read(
     sleep = frozenset(t.name for t in vocabulary["drugs"] if t.attributes.get("anaesthetic"))
     drafts = fixed_by_ratio(draft_arms(candidates, generic, sleep), twin, own)
     drafts = told_apart_by_frequency(drafts, twin, own)
-    shared = _shared(twin, told, background, candidates, vocabulary)
+    if design.assignment == "crossover":
+        drafts = by_dose(drafts, twin, own, vocabulary)
+    shared = replace(
+        _shared(twin, told, background, candidates, vocabulary),
+        add_on=taken_by_all(twin, told, treatments),
+    )
     if shared.each is None:
         each = _in_groups(twin, own, population.n_randomized)
         shared = replace(shared, each=each)
