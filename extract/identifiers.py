@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.prefilter import Prefiltered
 
-_NUMBER = re.compile(
+_NUMBER = Prefiltered(
     r"\b(?P<NCT>NCT\s?0?\d{8})\b|\b(?P<ISRCTN>ISRCTN\s?\d{8})\b|\b(?P<ACTRN>ACTRN?\s?126\d{11})\b"
     r"|\b(?P<ChiCTR>ChiCTR[- ]?(?:[A-Z]{2,4}-?)?\d{8,10})\b|\b(?P<UMIN>UMIN\s?(?:000)?\d{6,9})\b|\b(?P<JPRN>JPRN-?\s?(?:UMIN|jRCT|JapicCTI)[- ]?\w{6,12})\b"
     r"|\b(?P<jRCT>jRCTs?\s?\d{9,10})\b|\b(?P<CTRI>CTRI/\d{4}/\d{2,3}/\d{6})\b|\b(?P<IRCT>IRCT\s?\d{8,}N\d+)\b|\b(?P<TCTR>TCTR\s?\d{11})\b"

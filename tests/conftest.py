@@ -7,12 +7,31 @@ a single process the marks say nothing.
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 # Fixtures of the session that take seconds, or that write where all processes look.
 SHARED = ("checkers", "demo", "postgresql")
 # Here a group is the tests of one file: the browser starts in a second, and there are many tests.
 BY_FILE = ("browser",)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium for the tests of the site and of the desk: Playwright runs once a process."""
+    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+    with api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield running
+        running.close()
 
 
 @pytest.hookimpl(tryfirst=True)

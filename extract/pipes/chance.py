@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dosetable.extract.prefilter import Prefiltered
+
 PLAIN_WORDS = (
     r"\bin (?:a )?random order\b|\brandom (?:assignment|allocation|order)\b|\bRCT\b|\bat random\b|\bby chance\b"
     r"|\brandom(?:i[sz]ation)? (?:number|table|digit|list|sequence)|\brandomi[sz]ed: yes|\bin (?:a )?random(?:i[sz]ed)? sequence\b"
@@ -13,7 +15,7 @@ PLAIN_WORDS = (
 )
 """An expression (without groups) of chance in other words than "randomized"; match ignoring case."""
 
-CHANCE = re.compile(
+CHANCE = Prefiltered(
     r"\brandom(?:i[sz](?:ed|ing)|i[sz]ation)\b|\brandomly (?!select|chosen|sampl|drawn|pick)(?:\w+ )?\w+"
     r"|\b(?:divided|assigned|allocated|grouped|split|separated) (?:\w+ )?randomly\b|" + PLAIN_WORDS,
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from typing import Literal
 
 from dosetable.extract.document import Document, Section
 from dosetable.extract.facts import Evidence
+from dosetable.extract.prefilter import Prefiltered
 
 Zone = Literal["own", "earlier", "outside"]
 Part = Literal["title", "aim", "methods", "results", "conclusions", "background", "none"]
@@ -79,7 +80,7 @@ _OWN = re.compile(
     r"|\b(?:to (?:determine|evaluate|assess|compare|investigate|examine|test|explore)|aim(?:ed|s)?|objective|in this)\b",
     re.IGNORECASE,
 )
-_EARLIER = re.compile(
+_EARLIER = Prefiltered(
     r"\b(?:previous(?:ly)?|earlier|prior|past|existing|published|several|many|most|recent|other|numerous|some|initial|nearly every earlier) "
     r"(?:(?:[\w-]+ ){0,4})?(?:stud(?:y|ies)|trials?|work|research|reports?|experience|investigations?|literature|evidence|findings?|meta-analys[ie]s)\b"
     r"|\b(?:make the case|argue|call) for\b|\b(?:future|further|larger|additional) (?:[\w-]+ ){0,3}(?:trials?|stud(?:y|ies)|research)\b|\b(?:are|is) (?:needed|warranted|required)\b"
@@ -94,7 +95,7 @@ _EARLIER = re.compile(
     r"|\bdoses? used in an(?:a)?esth|\busually (?:dripped|given|infused|dosed)",
     re.IGNORECASE,
 )
-_STRONG_OWN = re.compile(
+_STRONG_OWN = Prefiltered(
     r"\bwe (?:randomi|compar|test|enrol|recruit|assign|treated|gave|administer|conduct|ran\b|carried)"
     r"|\bwere (?:randomly|randomi[sz]ed|assigned|allocated|enrolled|recruited)|\bin (?:this|the present) (?:[\w-]+,? ){0,8}(?:study|trial)"
     r"|\bthis (?:[\w-]+,? ){0,8}(?:study|trial)\b",
@@ -189,7 +190,7 @@ _ANOTHER = re.compile(
 
 # 'We combined these data with those of our previous trial (0.1 mg/kg and placebo)': its groups, and
 # 'we have shown before that ...': its people.
-_WITH_EARLIER = re.compile(
+_WITH_EARLIER = Prefiltered(
     r"\b(?:combin|pool|merg)\w+\b(?:[^.;]|\.\d){0,90}?\b(?:our|an?|the|those of) (?:\w+ )?(?:previous|earlier|prior)(?:ly)? (?:[\w-]+ ){0,5}?(?:stud(?:y|ies)|trials?)\b"
     r"|\b(?:we|our (?:group|team)|the authors) (?:(?:have|had) )?(?:previously|earlier|recently|already) (?:shown|showed|reported|demonstrated|found|described|observed|published)\b",
     re.IGNORECASE,
@@ -224,7 +225,7 @@ _LIKE = re.compile(
     r"\b(?:compar\w+|similar|consistent|agree\w*|in (?:line|keeping)|than|as) (?:to|with|in|that of|those of)?\s?(?:the |those (?:of|in) )?$",
     re.IGNORECASE,
 )
-_PLAIN_EARLIER = re.compile(
+_PLAIN_EARLIER = Prefiltered(
     r"\bin a separate study\b|\bin an earlier\b|\ba (?:pilot|previous study|phase [12]\w? study) in healthy|\bhas been used elsewhere\b|\bearlier (?:stud|trial|phase)"
     r"|\bprevious (?:stud(?:y|ies)|trials?|reports?) (?:ha|sh|su|de|us|of|in)|\bprevious(?:ly)? (?:reported|published|shown)|\bin rodents?\b",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from dosetable.extract.pipes.arms.readings import find_allocations
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.people import OF_PEOPLE, PEOPLE
+from dosetable.extract.prefilter import Prefiltered
 
 Kind = Literal[
     "randomized", "screened", "treated", "analyzed", "completed", "enrolled", "described"
@@ -28,16 +29,16 @@ class Count:
     sentence: Sentence
 
 
-_COUNT = re.compile(
+_COUNT = Prefiltered(
     rf"(?:(?<=[\w.] [nN] = )|(?<=[\w.] [nN]=)|(?<![\w.,=/<>≥≤+:%-])(?<![=<>≥≤] ))(?P<n>{COUNT})(?![\w%:/=]|\.\d|,\d|,? (?:and )?\d+,? (?:and )?\d|-\d|-(?!year)\w+(?<!patients)"
     r"|\s?(?:%|mg|mcg|kg|m[lL]\b|years?|yrs?|weeks?|days?|hours?|hrs?|months?|minutes?|min\b|h\b|points?|to \d|items?|centers?|centres?|sites?|hospitals?\b|countries|infusions?|doses?|sessions?|times|trials?|studies|groups?|arms?|consecutive days|percent|of \d|or (?:more|higher|above|less|older|over)|and (?:over|older|above)))",
     re.IGNORECASE,
 )
-_NOT_BEFORE = re.compile(
+_NOT_BEFORE = Prefiltered(
     r"(?:cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
     re.IGNORECASE,
 )
-_VERB = re.compile(
+_VERB = Prefiltered(
     r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided (?:equally |evenly )?by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated|allotted)|allotted|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
     r"|(?P<screened>(?<!newly )(?<!who )screened(?! positive)|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered|(?:whom )?we asked|were asked)"
     r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
@@ -55,7 +56,7 @@ _GROUP = re.compile(
     rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+(?: \([A-Z][\w-]{{1,7}}\))?,?){{0,9}}?\s{PEOPLE}\b",
     re.IGNORECASE,
 )
-_PART = re.compile(
+_PART = Prefiltered(
     rf"(?<![\w.])(?:\d[\d,]*|{COUNT})(?: \([^()]{{0,20}}\))?(?: out)? of (?:the |these |those )?$",
     re.IGNORECASE,
 )
@@ -113,7 +114,7 @@ _OTHERS_BETWEEN = re.compile(
 )
 _AND_TREATED = re.compile(r" and (?:received|were treated|started|treated)\b", re.IGNORECASE)
 _WHO = re.compile(r"\s(?:who|whose|with|that|in (?:an|a|the) )\b")
-_BEFORE = re.compile(
+_BEFORE = Prefiltered(
     r"\b(?:(?P<randomized>randomi[sz](?:ed|ing)|randomi[sz]ation of|randomly (?:assigned|allocated|divided))|(?P<screened>screened|approached|assessed)|(?P<treated>treated|infused)"
     r"|(?P<analyzed>analy[sz]ed|analys[ie]s (?:covered|included|comprised|of))|(?P<completed>completed|completed by|finished by)"
     r"|(?P<enrolled>enrolled|recruited|included|took in|signed up|enrolling|recruiting|involved|involving|enlisted|studied|enrollment:?|trial of|study of|trial in|study in))(?:\s\(\d(?::\d){1,5}\))?(?P<comma>[,:]?)\s(?:a total of |the |in total |all |of |about )?$",
@@ -123,14 +124,14 @@ _ACTUAL = re.compile(
     r"\benrol(?:l)?ment\b[^.;]{0,40}$|\bparticipants enrolled[: ]*$|\bactual enrol[^.;]{0,20}$",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(
+_PLANNED = Prefiltered(
     r"\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b", re.IGNORECASE
 )
 _BRACKET = re.compile(
     r"[(\[]\s?(?:total |actual )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];,]"
 )
 # 'a single-group study in adults with depression (n = 24)'
-_ONE_GROUP_STUDY = re.compile(
+_ONE_GROUP_STUDY = Prefiltered(
     r"\bsingle[- ](?:arm|group)\b|\bopen[- ]label(?:l?ed)?\b|\bnon-?randomi[sz]ed\b|\bpilot (?:study|trial)\b",
     re.IGNORECASE,
 )
@@ -148,7 +149,7 @@ _SHARE = re.compile(
 )
 # 'Adverse events occurred in 120 patients (95.2%)'
 _SHARE_OF_PEOPLE = re.compile(rf"\s{PEOPLE}\s?[(\[]\d[\d.]* ?%", re.IGNORECASE)
-_RANDOM_WORD = re.compile(
+_RANDOM_WORD = Prefiltered(
     r"\brandomi[sz]ed\b|\brandomly\b|\brandom order\b|\bassigned\b|\ballocated\b", re.IGNORECASE
 )
 _HEADED = re.compile(

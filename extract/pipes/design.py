@@ -15,9 +15,10 @@ from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import COUNT, parse_count
+from dosetable.extract.prefilter import Prefiltered
 
-_ASSIGNMENT: tuple[tuple[Assignment, re.Pattern[str]], ...] = tuple(
-    (cast("Assignment", name), re.compile(pattern, re.IGNORECASE))
+_ASSIGNMENT: tuple[tuple[Assignment, Prefiltered], ...] = tuple(
+    (cast("Assignment", name), Prefiltered(pattern, re.IGNORECASE))
     for name, pattern in (
         (
             "randomized withdrawal",
@@ -49,8 +50,8 @@ _CROSS_LEAVE = re.compile(
     re.IGNORECASE,
 )
 
-_MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
-    (cast("Masking", name), re.compile(pattern, re.IGNORECASE))
+_MASKING: tuple[tuple[Masking, Prefiltered], ...] = tuple(
+    (cast("Masking", name), Prefiltered(pattern, re.IGNORECASE))
     for name, pattern in (
         ("quadruple", r"\bquadruple[- ]?(?:blind|mask)\w*|\bmasking: quadruple"),
         ("triple", r"\btriple[- ]?(?:blind|mask)\w*|\bmasking: triple"),
@@ -75,7 +76,7 @@ _MASKING: tuple[tuple[Masking, re.Pattern[str]], ...] = tuple(
 )
 _STAFF = r"(?:(?:study |research |medical |nursing |treating |clinical |outcome )*(?:investigators?|staff|clinicians?|personnel|raters?|researchers?|doctors?|physicians?|psychiatrists?|an(?:a)?esthesiologists?|an(?:a)?esthetists?|nurses?|assessors?|evaluators?|observers?|caregivers?|providers?|team|surgeons?|interviewers?))"
 _TREATED = r"(?:(?:all |the |their )*(?:patients?|participants?|subjects?|women|mothers|parturients|puerperae))"
-_BLIND_BOTH = re.compile(
+_BLIND_BOTH = Prefiltered(
     rf"\bneither (?:the )?{_TREATED} nor (?:the |their )?\w+|\bneither (?:the )?{_STAFF} nor (?:the |their )?{_TREATED}"
     rf"|\b{_TREATED}(?:,| and| as well as)[^.;]{{0,80}}\b{_STAFF}[^.;]{{0,40}}\b(?:were|remained|was|are)(?: all| both)? (?:kept )?(?:blind|mask|unaware)"
     r"|\b(?:patients|participants)(?:,| and)[^.;]{0,80}\b(?:were|remained|was)(?: all)? (?:kept )?(?:blind|mask|unaware)"
@@ -90,12 +91,12 @@ _OPEN_EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"(?: group| design)?\s?:\s?no\b", re.IGNORECASE)  # "Double blind: No"
-_PHASE = re.compile(
+_PHASE = Prefiltered(
     r"\bphase:?[ -]?(?P<a>(?-i:IV|III|II|I)|[1-4])(?P<ab>[ab])?(?:\s?[/-]\s?(?:phase )?(?P<b>(?-i:IV|III|II|I)|[1-4])[ab]?)?(?![\w.]\d|\w)(?=(?P<tail>.{0,40}))",
     re.IGNORECASE,
 )
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
-_SITES = re.compile(
+_SITES = Prefiltered(
     rf"\b(?:at|in|across|from|involving|of) (?P<n>{COUNT}|\d+) (?:(?!(?:from|in|at|of|across|and|patients|participants|subjects|people|women|adults|individuals|adolescents|veterans)\b)\w+ ){{0,3}}(?:sites?|cent(?:er|re)s?|hospitals|clinics|study sites)\b|\b(?P<one>single[- ](?:cent(?:er|re)|site))\b",
     re.IGNORECASE,
 )

@@ -7,9 +7,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from dosetable.extract.prefilter import Prefiltered, guarded
 from dosetable.extract.vocabulary import Term, Vocabulary
 
-_NOTHING = re.compile(r"(?!)")
+_NOTHING = Prefiltered(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class Lexicon:
     """``names`` matches the lower-cased twin and ``by_name`` tells the term; ``patterns`` matches
     the twin itself, and each of its groups stands for one of ``terms``."""
 
-    names: re.Pattern[str]
+    names: Prefiltered
     by_name: dict[str, Term]
-    patterns: re.Pattern[str]
+    patterns: Prefiltered
     terms: tuple[Term, ...]
 
     def find(self, twin: str, start: int = 0, end: int | None = None) -> list[Mention]:
@@ -50,8 +51,7 @@ def _find_all(lexicon: Lexicon, twin: str) -> tuple[tuple[Mention, ...], tuple[i
         if m.end() > m.start()
     ]
     taken = [m.start for m in found]
-    low = _lower(twin)
-    for match in lexicon.names.finditer(low):
+    for match in lexicon.names.finditer(_lower(twin)) if lexicon.by_name else ():
         at = bisect_left(taken, match.end())
         if at and found[at - 1].end > match.start():
             continue
@@ -72,7 +72,7 @@ def _key(name: str) -> str:
     return re.sub(r"[\s-]+", " ", name.lower())
 
 
-def _names(synonyms: list[str]) -> re.Pattern[str]:
+def _names(synonyms: list[str]) -> Prefiltered:
     """One expression for all names, grouped by first letter so that most are never tried."""
     if not synonyms:
         return _NOTHING
@@ -82,7 +82,7 @@ def _names(synonyms: list[str]) -> re.Pattern[str]:
         literal = re.sub(r"\\[ -]", r"[\\s-]+", re.escape(name.lower()))
         by_letter.setdefault(name[0].lower(), []).append(literal)
     body = "|".join(rf"(?={re.escape(c)})(?:{'|'.join(p)})" for c, p in by_letter.items())
-    return re.compile(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])")
+    return Prefiltered(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])")
 
 
 def build_lexicon(terms: tuple[Term, ...], attribute: str | None = None) -> Lexicon:
@@ -100,9 +100,11 @@ def build_lexicon(terms: tuple[Term, ...], attribute: str | None = None) -> Lexi
         for name in term.synonyms if attribute is None else ():
             synonyms.append(name)
             by_name.setdefault(_key(name), term)
-    body = "|".join(f"(?P<g{i}>{'|'.join(p)})" for i, (_, p) in enumerate(groups))
+    # Most terms are refused at their first letter.
+    told = (guarded("|".join(patterns), re.IGNORECASE) for _, patterns in groups)
+    body = "|".join(f"(?P<g{i}>{p})" for i, p in enumerate(told))
     compiled = (
-        re.compile(rf"(?<![A-Za-z0-9])(?:{body})(?![A-Za-z0-9])", re.IGNORECASE)
+        Prefiltered(rf"(?<![A-Za-z0-9])(?:{body})(?![A-Za-z0-9])", re.IGNORECASE)
         if body
         else _NOTHING
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dosetable.extract.prefilter import any_of
+
 _UNITS = [
     "one",
     "two",
@@ -28,8 +30,8 @@ _UNITS = [
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 VALUES = {w: i + 1 for i, w in enumerate(_UNITS)} | {w: 10 * (i + 2) for i, w in enumerate(_TENS)}
 
-_ONES = "|".join(sorted(_UNITS, key=len, reverse=True))
-_UP_TO_99 = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[:9])}))?|{_ONES})"
+_ONES = any_of(_UNITS, longest=True)
+_UP_TO_99 = rf"(?:{any_of(_TENS)}(?:[- ]{any_of(_UNITS[:9])})?|{_ONES})"
 _WORDS = rf"(?:(?:{_ONES}|a) (?:hundred|thousand)(?:(?: and|,)? {_UP_TO_99}(?: hundred(?:(?: and)? {_UP_TO_99})?)?)?|{_UP_TO_99})"
 COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|{_WORDS})"
 """An expression (without groups) of a whole number; match it ignoring case, at a word's start."""

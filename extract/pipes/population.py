@@ -14,13 +14,14 @@ from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.counts import Count, Kind, best, find_counts
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import parse_count
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 _PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|adults|individuals|inpatients|outpatients|adolescents|youths?|veterans|persons|volunteers|parturients|males and females|men and women|older adults|students|cases)"
 
 
-def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
+def _compile(*patterns: str) -> tuple[Prefiltered, ...]:
+    return tuple(Prefiltered(p, re.IGNORECASE) for p in patterns)
 
 
 _IN_WORDS = r"(?:eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
@@ -149,8 +150,8 @@ def _n_randomized(counts: Sequence[Count], design: Design) -> tuple[Count, float
     return None
 
 
-_MINIMUM_AGE = re.compile(r"\bminimum age:? (?P<age>\d{1,2}) years?", re.IGNORECASE)
-_MAXIMUM_AGE = re.compile(r"\bmaximum age:? (?P<age>\d{2}) years?", re.IGNORECASE)
+_MINIMUM_AGE = Prefiltered(r"\bminimum age:? (?P<age>\d{1,2}) years?", re.IGNORECASE)
+_MAXIMUM_AGE = Prefiltered(r"\bmaximum age:? (?P<age>\d{2}) years?", re.IGNORECASE)
 
 
 def _register_ages(
@@ -180,7 +181,7 @@ def _ages(
 
 
 # What every form of ``_AGE`` has; cheap, and missing from most sentences.
-_MAY_STATE_AGES = re.compile(
+_MAY_STATE_AGES = Prefiltered(
     r"\b[Aa]ge|[Yy]ears?\b|\byrs?\b|\d ?-?y\b|\d{2} ?(?:-|to) ?\d{2}|\b(?:over|above|under|below|than|least|to|of) \d{2}\b|\d{2} (?:or|and) (?:older|over|above|more)|teen\b|(?:twen|thir|for|fif|six|seven|eigh)ty|[≥=] ?\d{2}\)|\d{2}\+"
 )
 

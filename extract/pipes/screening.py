@@ -46,6 +46,7 @@ from dosetable.extract.pipes.screening_signs import (
     WHY,
     WHY_NOT,
 )
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -140,9 +141,7 @@ def _has_fields(text: str) -> bool:
     return len(list(islice(REGISTRY.finditer(text), 2))) == 2
 
 
-def _search(
-    pattern: re.Pattern[str], twin: str, sentences: Sequence[Sentence]
-) -> re.Match[str] | None:
+def _search(pattern: Prefiltered, twin: str, sentences: Sequence[Sentence]) -> re.Match[str] | None:
     return next((m for s in sentences if (m := pattern.search(twin, s.start, s.end))), None)
 
 
@@ -264,7 +263,7 @@ def _pooled_trials(twin: str, lead: Sequence[Sentence]) -> re.Match[str] | None:
     return None
 
 
-def _only_setting(body: re.Pattern[str] | None, twin: str, lead: Sequence[Sentence]) -> bool:
+def _only_setting(body: Prefiltered | None, twin: str, lead: Sequence[Sentence]) -> bool:
     """Whether the words for a study without a treatment of its own tell only its setting: 'a
     real-world sample', of people who were taken into an open trial."""
     own = [s for s in lead if s.zone == "own"]

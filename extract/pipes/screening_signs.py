@@ -10,6 +10,7 @@ from dosetable.extract.facts import StudyType
 from dosetable.extract.pipes.chance import PLAIN_WORDS
 from dosetable.extract.pipes.numbers import COUNT
 from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.prefilter import Prefiltered
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +18,16 @@ class _Sign:
     """Words that speak for a study type; in the title they weigh more."""
 
     type: StudyType
-    title: re.Pattern[str] | None
-    body: re.Pattern[str] | None
+    title: Prefiltered | None
+    body: Prefiltered | None
     publication: frozenset[str] = frozenset()
 
 
 def _sign(name: str, title: str, body: str, *publication: str) -> _Sign:
     return _Sign(
         cast("StudyType", name),
-        re.compile(title, re.IGNORECASE) if title else None,
-        re.compile(body, re.IGNORECASE) if body else None,
+        Prefiltered(title, re.IGNORECASE) if title else None,
+        Prefiltered(body, re.IGNORECASE) if body else None,
         frozenset(publication),
     )
 
@@ -37,13 +38,13 @@ _ANIMAL_WORDS = (
 )
 
 
-ANIMAL_TITLE = re.compile(rf"\b(?:{_ANIMAL_WORDS}|animal models?)\b", re.IGNORECASE)
+ANIMAL_TITLE = Prefiltered(rf"\b(?:{_ANIMAL_WORDS}|animal models?)\b", re.IGNORECASE)
 
 
-ANIMAL = re.compile(rf"\b(?:{_ANIMAL_WORDS})\b", re.IGNORECASE)
+ANIMAL = Prefiltered(rf"\b(?:{_ANIMAL_WORDS})\b", re.IGNORECASE)
 
 
-HUMAN = re.compile(
+HUMAN = Prefiltered(
     r"\b(?:patients?|participants?|outpatients?|inpatients?|women|men|adults|adolescents|mothers|volunteers|people|humans?|individuals|veterans|subjects)\b",
     re.IGNORECASE,
 )
@@ -93,10 +94,10 @@ SIGNS: tuple[_Sign, ...] = (
 )
 
 
-SETTING = re.compile(r"real[- ]world|naturalistic", re.IGNORECASE)
+SETTING = Prefiltered(r"real[- ]world|naturalistic", re.IGNORECASE)
 """Words that tell where a study was done, and not that nobody was given a treatment for it."""
 
-OPEN_TRIAL = re.compile(
+OPEN_TRIAL = Prefiltered(
     r"\bopen[- ]label (?:design|trial|study|pilot)\b[^.]{0,120}\b(?:recruited|enrolled|assigned|to receive)\b"
     r"|\b(?:recruited|enrolled) (?:in|to|into|for) (?:this|an?) (?:[\w-]+ ){0,3}?open[- ]label (?:trial|study)\b",
     re.IGNORECASE,
@@ -104,14 +105,14 @@ OPEN_TRIAL = re.compile(
 """People taken into an open trial to be given its treatment."""
 
 
-RANDOMIZED = re.compile(
+RANDOMIZED = Prefiltered(
     r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|divided|received)|i[sz]ation)\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|"
     + PLAIN_WORDS,
     re.IGNORECASE,
 )
 
 
-TRIAL = re.compile(
+TRIAL = Prefiltered(
     r"\bopen[- ]label(?:l?ed)?\b|\bopen (?:pilot |clinical )?(?:trial|study)\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|(?:eligible|scheduled|selected|recruited|enrolled) to receive|were (?:given|infused|treated with|administered)|underwent|was administered|each given|each (?:had|got|took|received)|(?:had|got|took) (?:six|four|eight|twelve|three) (?:[\w-]+ ){0,2}(?:infusions|injections|sessions|doses))\b"
     rf"|\bwe (?:evaluated|assessed|studied|tested|tried|examined)\b[^.]{{0,40}}\b(?:effects?|efficacy|tolerability|safety|response)\b(?:[^.]|\.\d){{0,200}}?\bin {COUNT} (?:[\w-]+ ){{0,2}}?{PEOPLE}\b",
     re.IGNORECASE,
@@ -120,24 +121,24 @@ TRIAL = re.compile(
 
 # A drug set against what only trials give: 'with ketamine and 27.2 with fentanyl'.
 _INERT = r"(?:placebo|saline|midazolam|fentanyl|sham|salt water)"
-AGAINST = re.compile(
+AGAINST = Prefiltered(
     rf"\b\w*ketamine\b(?:[^.;]|\.\d){{0,110}}?\b(?:or|and|v|vs|versus|against|than|after|with)\b(?:[^.;]|\.\d){{0,50}}?\b{_INERT}\b"
     rf"|\b{_INERT}\b(?:[^.;]|\.\d){{0,60}}?\b(?:or|and|v|vs|versus|against|than|after|with)\b(?:[^.;]|\.\d){{0,40}}?\b\w*ketamine\b"
     rf"|\bketamine: \d+; {_INERT}: \d+|\bstood against {_INERT}\b",
     re.IGNORECASE,
 )
-COUNTED = re.compile(
+COUNTED = Prefiltered(
     rf"\b{COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE}\b|\b[nN] ?= ?\d|\w+ group \(\d", re.IGNORECASE
 )
 """People counted, or groups."""
 
-SCALES = re.compile(
+SCALES = Prefiltered(
     r"\b(?:MADRS|HAM-?D|HDRS|QIDS|EPDS|BDI(?:-II)?|PHQ-9|GDS-15|HADS-D)\b|\b(?:Montgomery|Hamilton (?:Rating Scale for )?Depression|Edinburgh (?:Postnatal|Postpartum)|Beck Depression)"
 )
 """Scales of depression, for texts that name no condition."""
 
 
-POST_HOC = re.compile(
+POST_HOC = Prefiltered(
     r"\bpost[- ]hoc\b|\bsecondary analys[ie]s\b|\bsubgroup analys[ie]s\b|\bpooled (?:data|analys)",
     re.IGNORECASE,
 )
@@ -151,13 +152,13 @@ POOLED = re.compile(
 """A few trials of one programme whose participants are looked at together: no review of the literature."""
 
 
-NEWS = re.compile(
+NEWS = Prefiltered(
     r"\bresearchers?\b|\baccording to\b|\b(?:says|said|explains|stresses|notes|told)\b|\bpublished in\b|\breport(?:ed|s)? (?:today |this week )?in (?:the |The )?[A-Z]|\b(?:trial|study) (?:finds|found|shows|suggests)\b|\bscientists\b|\bnew (?:study|research)\b|\bmin read\b|\bpress release\b|\bnews\b|\bnewsroom\b|\bin this article\b|\bstudy (?:finds|shows)|\bDr\.? [A-Z]",
     re.IGNORECASE,
 )
 
 
-NEWS_PAGE = re.compile(
+NEWS_PAGE = Prefiltered(
     r"\bskip to (?:main )?content|\brelated (?:stories|articles)|\bshare\b.{0,30}\bprint\b|\bmin read\b|\bhome\s*[>›»|/]|\bin this article\b|\bsign up\b|\blearn more about\b|\bmore from\b|\bnewsroom\b|\bread more\b|\bconference desk\b|\bsubscribe\b|\bcontact us\b",
     re.IGNORECASE,
 )
@@ -170,7 +171,7 @@ MARKETING = re.compile(
 
 
 # Of a text in lower case: a register's form is looked for in every document, and this is quicker.
-REGISTRY = re.compile(
+REGISTRY = Prefiltered(
     r"\b(?:(?:registration|registry number|eudract number)\s?:\s?(?:nct|20\d\d-|actrn|isrctn)|enroll?ment\s?:"
     r"|(?:masking|allocation|phase|sample size|minimum age|condition\(s\)|public title|scientific title|primary outcome|study type|who can take part|main outcome)\s?[:|]"
     r"|(?:sponsor|health condition|ages? eligible|planned number|type of study|recruitment status|register number)\s?:"
@@ -179,7 +180,7 @@ REGISTRY = re.compile(
 )
 
 
-NOTICE = re.compile(
+NOTICE = Prefiltered(
     r"^(?:retraction|erratum|correction|corrigendum|expression of concern|author correction)\b[ :]",
     re.IGNORECASE,
 )

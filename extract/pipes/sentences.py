@@ -9,10 +9,11 @@ from spacy.tokens import Doc
 
 from dosetable.extract.pipes.context import read_context
 from dosetable.extract.pipes.extensions import register
+from dosetable.extract.prefilter import Prefiltered
 
 _END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9\u00c0-\u00dd\u2265<>])")
 # No space behind the point: "... was recorded.Results", "(P < 0.05).There was".
-_GLUED = re.compile(r"(?:(?<=[a-z]{2})|(?<=\w[)\]]))\.(?=[A-Z][a-z]+[\s:,])")
+_GLUED = Prefiltered(r"(?:(?<=[a-z]{2})|(?<=\w[)\]]))\.(?=[A-Z][a-z]+[\s:,])")
 # Points after these end nothing: units, Latin, titles, "v." and "vs.", initials.
 _ABBREVIATION = re.compile(
     r"(?:(?:^|[\s(\[])(?:e\.g|i\.e|i\.v|i\.m|s\.c|p\.o|vs|v|cf|al|approx|ca|Dr|Prof|Mr|Mrs|Ms|St|No|no"

@@ -65,6 +65,8 @@ _INLINE = (
     r"Funding|Registration|Outcome Measures?|Measurements?|Efficacy|Safety"
 )
 _INLINE_HEADING = re.compile(
+    # Nothing but the start, a line end or the end of a sentence (and a space) stands before a heading.
+    r"(?<![^\n.;)\]?! ])(?<![^\n.;)\]?!] )(?:"
     # At the start of a line ("Results. ", "3.2 Efficacy. ", "Methods:") ...
     rf"(?:(?<=\n)|\A)[ \t]*(?:\d+(?:\.\d+)*\.?[ \t]+)?(?P<line>(?=[A-Z])(?i:{_INLINE}))[ \t]*(?:[:.][ \t]+|[:.]?[ \t]*\n|[ \t]+[-\u2013\u2014][ \t]+)"
     # ... or after the end of a sentence, with a colon, or in capitals.
@@ -72,6 +74,7 @@ _INLINE_HEADING = re.compile(
     rf"|(?<=[.?!] )(?P<caps>(?:METHODS?|RESULTS?|FINDINGS|CONCLUSIONS?|OBJECTIVES?|INTERPRETATION|DISCUSSION|LIMITATIONS?)(?: AND [A-Z]+)?)(?:\.|[ \t]+(?=[A-Z][a-z]))[ \t]*"
     # ... or bare before a sentence of its own ("Results Compared with ...").
     r"|(?:(?<=\n)|\A|(?<=[.)] )|(?<=[a-z)]\.))(?P<bare>Background|Objectives?|Aims?|Purpose|Methods?|Results?|Findings|Conclusions?|Interpretation|Design|Setting|Participants|Patients|Interventions?|Main outcome measures?)[ \t](?=[A-Z][a-z]*[ \t,]|\d)"
+    r")"
 )
 
 

@@ -13,13 +13,15 @@ from spacy.tokens import Doc
 
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.tables.outcomes import table_outcomes
+from dosetable.extract.tables.sizes import sized
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = ["table_outcomes"]
 
 
 class TableReader:
-    """The component: appends the tables' outcomes and numbers them after those of the prose."""
+    """The component: appends the tables' outcomes, numbered after those of the prose, and the sizes
+    of the arms where only a table's heads give them."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -29,6 +31,9 @@ class TableReader:
         screening = doc._.screening
         if document is None or not document.tables or (screening and not screening.included):
             return doc
+        if doc._.design.assignment != "crossover":
+            total = doc._.population.n_randomized
+            doc._.arms = sized(doc._.arms, document, total, self.vocabulary)
         found, warnings = table_outcomes(document, doc._.arms, self.vocabulary)
         count = len(doc._.outcomes)
         numbered = (replace(o, id=f"O{count + n}") for n, o in enumerate(found, 1))

@@ -9,7 +9,7 @@ from typing import cast
 from dosetable.extract.facts import DispersionType, POperator
 
 _N = r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+"
-_MARK = r"\s?(?:\^?[*†‡§¶#a-e]{1,4})?"
+_MARK = r"(?:[\s,]?\^?[*†‡§¶#△▲&a-e]{1,4}){0,3}"
 _PLAIN = re.compile(rf"({_N})\s?(%)?{_MARK}")
 _BRACKET = re.compile(rf"({_N})\s?(%)?\s?[(\[]\s?({_N})\s?(%)?\s?[)\]]{_MARK}")
 # A bracket behind "M ± SD" repeats it as a percentage or in another unit.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dosetable.extract.document import Document, Table, TableCell
+from dosetable.extract.tables.spelling import Spell
 from dosetable.extract.twin import twin
 
 
@@ -69,19 +71,16 @@ _MOST_LABELS = 3
 _ROWS_A_HEAD = 2  # where more rows than one in two are heads, they are no heads
 
 
-def read_grids(document: Document, table: Table) -> list[Grid]:
+def read_grids(document: Document, table: Table, spell: Spell | None = None) -> list[Grid]:
     """Lay out ``table``: a grid for each part that has a head of its own; none without a head or a
-    body."""
+    body. ``spell`` spells out what the text of a cell abbreviates."""
     text = twin(document.text)
     placed: dict[tuple[int, int], Cell] = {}
+    said = {c: _DAYS.sub(" days", text[c.start : c.end].strip()) for c in table.cells}
+    if spell is not None:
+        said = _spelt(said, spell)
     for cell in table.cells:
-        content = Cell(
-            _DAYS.sub(" days", text[cell.start : cell.end].strip()),
-            cell.start,
-            cell.end,
-            cell.row,
-            cell.column,
-        )
+        content = Cell(said[cell], cell.start, cell.end, cell.row, cell.column)
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 placed[row, column] = content
@@ -106,6 +105,15 @@ def read_grids(document: Document, table: Table) -> list[Grid]:
         rows = tuple(_body(placed, headers, body, width, leading))
         found.append(Grid(caption=caption, notes=notes, headers=headers, rows=rows))
     return found
+
+
+def _spelt(said: Mapping[TableCell, str], spell: Spell) -> dict[TableCell, str]:
+    rows: defaultdict[int, list[str]] = defaultdict(list)
+    columns: defaultdict[int, list[str]] = defaultdict(list)
+    for cell, words in said.items():
+        rows[cell.row].append(words)
+        columns[cell.column].append(words)
+    return {c: spell(words, rows[c.row], columns[c.column]) for c, words in said.items()}
 
 
 def _parts(
@@ -209,6 +217,9 @@ def _body(
             and cell not in labels
             and cell.text
         }
+        if _only_tested(cells, headers) and len(labels) < 2 and _follows(placed, number, cells):
+            section = first  # 'Response by day 3 | | | .02', and its shares in the rows below
+            continue
         if not cells and len(labels) < 2:
             if _PART.match(first.text):
                 named = _PART_NAME.search(first.text)
@@ -219,6 +230,23 @@ def _body(
         label = _joined(labels, headers) or first
         rows.append(Row(number, label, section, cells, labels, part))
     return rows
+
+
+_P_HEAD = re.compile(r"\W*p\b(?:[- ]?values?)?", re.IGNORECASE)
+
+
+def _only_tested(cells: Mapping[int, Cell], headers: Mapping[int, tuple[Cell, ...]]) -> bool:
+    """Whether a row has nothing but a p-value."""
+    heads = [headers.get(column, ()) for column in cells]
+    return len(heads) == 1 and bool(heads[0]) and _P_HEAD.match(heads[0][-1].text) is not None
+
+
+def _follows(
+    placed: Mapping[tuple[int, int], Cell], number: int, tested: Mapping[int, Cell]
+) -> bool:
+    """Whether the next row has figures, and no p-value of its own."""
+    below = {c: cell for (r, c), cell in placed.items() if r == number + 1 and cell.text}
+    return len(below) > 1 and not below.keys() & tested.keys()
 
 
 def _joined(labels: tuple[Cell, ...], headers: Mapping[int, tuple[Cell, ...]]) -> Cell | None:

@@ -18,7 +18,7 @@ _TEST = re.compile(
     r"|(?:vs\.?|versus|compared (?:with|to)|relative to|against) (?:the )?(?P<arm2>[^;,.*†‡§¶#△▲&]{2,50}?)[,:] ?(?P<p2>[Pp]\s?[<=]\s?0?\.\d+))"
 )
 _GROUP = re.compile(r"\s+(?:groups?|arms?)\s*$", re.IGNORECASE)
-_BEHIND = re.compile(rf"\d[)\]%]?\s?(?P<marks>(?:{_MARK})(?:,?\s?(?:{_MARK}))*)\s*$")
+_BEHIND = re.compile(rf"\d[)\]%]?\s?(?P<marks>\^?(?:{_MARK})(?:,?\s?\^?(?:{_MARK}))*)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def test_by_mark(
     match = _BEHIND.search(cell)
     if match is None:
         return None
-    marks = {m.group().lstrip("^") for m in re.finditer(_MARK, match["marks"])}
+    marks = {m.group().lstrip("^") for m in re.finditer(_MARK, match["marks"].replace("^", ""))}
     marks |= set(match["marks"])  # '*†' are two marks, '**' is one
     meant = {tests[m].p for m in marks if m in tests and tests[m].arm == against}
     return meant.pop() if len(meant) == 1 else None

@@ -17,6 +17,7 @@ from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Cell, Grid, Row, read_grids
 from dosetable.extract.tables.kinds import kind_of
 from dosetable.extract.tables.single_arm import one_arm
+from dosetable.extract.tables.spelling import spelling
 from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -32,10 +33,11 @@ def table_outcomes(
     """
     found: list[Outcome] = []
     warnings: list[str] = []
+    spell = spelling(document, arms, vocabulary)
     for table in document.tables:
         name = table.label or "a table"
         rows: list[tuple[Bucket, list[Outcome]]] = []
-        for grid in read_grids(document, table) if arms else ():
+        for grid in read_grids(document, table, spell) if arms else ():
             kind = kind_of(grid.caption)
             if kind == "other":
                 continue

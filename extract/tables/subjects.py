@@ -134,7 +134,7 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
     if _SCORE.search(bucket.label.text) and text is not bucket.label.text:
         events = []  # a row of means under "MADRS and response"
     scales = [m for m in chosen if m.kind != "event"]
-    if len({m.name for m in scales}) > 1 or len({m.name for m in events}) > 1:
+    if len({m.name for m in events}) > 1 or (not events and len({m.name for m in scales}) > 1):
         return None
     if not events and not scales:
         return None

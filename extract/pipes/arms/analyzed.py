@@ -15,9 +15,10 @@ from dosetable.extract.pipes.arms.late_counts import counted_arms
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.outcomes.clauses import split_clauses
 from dosetable.extract.pipes.outcomes.names import arm_names
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary
 
-ANALYZED = re.compile(
+ANALYZED = Prefiltered(
     r"\banaly[sz]ed\b|\b(?:included|entered|remained|comprised|contributed|evaluable) (?:in|into|to|for) (?:the |our |all )?(?:[\w-]+ ){0,4}?"
     r"(?:analys[ie]s|(?:efficacy|full|intention-to-treat|intent-to-treat|ITT|mITT|analysis) (?:set|population|sample))\b",
     re.IGNORECASE,
@@ -36,13 +37,12 @@ def count_analyzed(
 ) -> tuple[Arm, ...]:
     """Return ``arms`` with ``n_analyzed``; unchanged where no clause counts all of them, or where
     more would be analysed than were allocated."""
-    if len(arms) < 2:
+    counting = [s for s in sentences if ANALYZED.search(twin[s.start : s.end])]
+    if len(arms) < 2 or not counting:
         return tuple(arms)
     names = arm_names(arms, vocabulary["drugs"])
-    for sentence in sentences:
+    for sentence in counting:
         text = twin[sentence.start : sentence.end]
-        if not ANALYZED.search(text):
-            continue
         for start, end in split_clauses(text):
             clause = text[start:end]
             if not ANALYZED.search(clause) or _OTHER.search(clause):

@@ -34,6 +34,7 @@ from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention
 from dosetable.extract.pipes.people import OF_PEOPLE, PEOPLE
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -41,7 +42,7 @@ T = TypeVar("T")
 
 _MOST_HEADS = 30
 
-_ALLOCATION = re.compile(
+_ALLOCATION = Prefiltered(
     r"\brandom(?:i[sz]ed|ly|i[sz]ation)?\b|\bassigned\b|\ballocat(?:ed|ion)\b|\b(?:arms?|groups?|conditions?|cohorts?) (?:were|was|are|received|got|consisted)"
     r"|\b(?:one of|into) (?:two|three|four|five|2|3|4|5)\b|\beither\b|\bin random order\b|\bcross(?:ed)?[- ]?over\b|\bexperimental:|\bcomparator:",
     re.IGNORECASE,
@@ -50,7 +51,7 @@ _RESULTISH = re.compile(
     r"\b(?:respon(?:se|ders?|ded)|remi(?:ssion|tted)|reduc(?:ed|tion)|improve(?:d|ment)|decreas(?:ed|e)|lower|greater|higher|superior|significant(?:ly)?|adverse|mean|scores?|effect size|95% CI|p ?[<=>])\b|\bP ?[<=>]",
     re.IGNORECASE,
 )
-RESCUE = re.compile(
+RESCUE = Prefiltered(
     r"\brescue\b|\bas needed\b|\bpermitted\b|\bwere allowed to\b|\bmay have\b|\bopen[- ](?:label )?phase\b|\bnon-?responders (?:were|could|received|crossed)|\bfor agitation\b|\bprohibited\b"
     r"|\bexclu(?:ded|sion)\b|(?<!and )(?<!\d )\bhealthy (?:volunteers|controls)\b",
     re.IGNORECASE,
@@ -278,7 +279,7 @@ def _begins(candidate: Candidate) -> int:
     return min([candidate.end, *(d.start for d in candidate.doses)])
 
 
-_SAMPLE = re.compile(
+_SAMPLE = Prefiltered(
     rf"(?:{PEOPLE}|disorder|depression|MDD|TRD|trial|study|total)\s*[(\[,;]*\s*$", re.IGNORECASE
 )
 

@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.prefilter import Prefiltered
 
-_COHORT = re.compile(r"\b(?P<name>(?:cohort|panel|part|stage) (?:\d|[A-D]))\b", re.IGNORECASE)
-_NTH = re.compile(r"\b(?P<nth>first|second|third) (?P<what>cohort|panel)\b", re.IGNORECASE)
+_COHORT = Prefiltered(r"\b(?P<name>(?:cohort|panel|part|stage) (?:\d|[A-D]))\b", re.IGNORECASE)
+_NTH = Prefiltered(r"\b(?P<nth>first|second|third) (?P<what>cohort|panel)\b", re.IGNORECASE)
 _ORDINALS = {"first": 1, "second": 2, "third": 3}
 # Who had got well before the randomization: strata that withdrawal trials randomize apart.
-_STRATUM = re.compile(r"\bstable (?:remission|response)\b", re.IGNORECASE)
+_STRATUM = Prefiltered(r"\bstable (?:remission|response)\b", re.IGNORECASE)
 
 
 def name_cohorts(arms: Sequence[Arm], twin: str, sentences: Sequence[Sentence]) -> tuple[Arm, ...]:

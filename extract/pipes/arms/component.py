@@ -40,6 +40,7 @@ from dosetable.extract.pipes.doses import DoseMention, find_doses
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 _COUNTING = frozenset({"methods", "results"})
@@ -51,7 +52,7 @@ _DIVIDED = re.compile(
     r"\brandom|\bassign|\balloc|\bdivided|\bequally\b|\b(?:were|was) (?:enrolled|included|recruited|selected)\b",
     re.IGNORECASE,
 )
-_EACH = re.compile(
+_EACH = Prefiltered(
     rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) )?(?:per|in each|in every|each in|to each) ?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
     rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b",
@@ -121,7 +122,7 @@ def _read(
 
 
 # What came after the groups were compared: an open phase, doses for those who relapsed or responded.
-_LATER = re.compile(
+_LATER = Prefiltered(
     r"\bopen[- ]label (?:(?:\w+[- ]){0,3}(?:infusions?|injections?|doses|sessions|treatments?|course|\w*ketamine)|phase|extension|period|follow)|\b(?:after|following|upon|in case of) relapse\b"
     r"|^(?:[Nn]on-?)?[Rr]esponders\b|\b(?:after|following) (?:the )?(?:un-?blinding|completion of the (?:double-blind|blinded|randomi[sz]ed|cross-?over))|\b(?:maintenance|continuation|extension|open) phase\b",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames, arm_names
 from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary
 
 _EQUALLY = re.compile(
@@ -36,7 +37,7 @@ _OTHER_COUNT = re.compile(
 _AFTER = re.compile(
     rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
 )
-_BEFORE = re.compile(
+_BEFORE = Prefiltered(
     rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|received|receiving)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
     re.IGNORECASE,
 )
@@ -71,11 +72,16 @@ def count_late(
         {k: v[0] for k, v in lines.items()}, total
     ):
         return tuple(_with_n(arm, *lines[arm.id][0], lines[arm.id][1]) for arm in arms)
+    texts = [(s, twin[s.start : s.end]) for s in sentences]
+    counting = [
+        (s, text)
+        for s, text in texts
+        if ALLOCATED.search(text) or (total and _INCLUDED.search(text))
+    ]
+    if not counting:
+        return tuple(arms)
     names = arm_names(arms, vocabulary["drugs"])
-    for sentence in sentences:
-        text = twin[sentence.start : sentence.end]
-        if not ALLOCATED.search(text) and not (total and _INCLUDED.search(text)):
-            continue
+    for sentence, text in counting:
         equal = _EQUALLY.search(text)
         as_many = equal and (not equal["groups"] or parse_count(equal["groups"]) == len(arms))
         if equal and as_many and total and total % len(arms) == 0:

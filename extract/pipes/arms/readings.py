@@ -10,6 +10,7 @@ from typing import Generic, TypeVar, cast
 from dosetable.extract.facts import Route
 from dosetable.extract.pipes.lexicon import lexicon
 from dosetable.extract.pipes.numbers import COUNT, VALUES, parse_count
+from dosetable.extract.prefilter import Prefiltered, any_of
 from dosetable.extract.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -37,9 +38,9 @@ def find_routes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list
 _OF_FAILED = re.compile(
     r" (?:could|did|do|had|have|has|can)(?: not|n't)\b| (?:had |have )?failed\b"
 )
-_WORD = "|".join(VALUES)
+_WORD = any_of(VALUES, longest=True)
 _TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])"
-_DURATION = re.compile(
+_DURATION = Prefiltered(
     rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|a|the|roughly|around|~|first|initial))*\s?|\bof )?{_TIME}",
     re.IGNORECASE,
 )
@@ -66,7 +67,7 @@ _AFTER_EVENT = re.compile(
 
 # A sentence is looked at for each of its arms and again for all of them.
 _KEPT = 256
-_UNIT = re.compile(r"\d[ -]?(?:m|h)|\bmin(?:ute)?s?\b|\bh(?:ou)?rs?\b", re.IGNORECASE)
+_UNIT = Prefiltered(r"\d[ -]?(?:m|h)|\bmin(?:ute)?s?\b|\bh(?:ou)?rs?\b", re.IGNORECASE)
 
 
 def find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
@@ -137,7 +138,7 @@ _PER_WEEK = (
     r"|(?:bi-?|thrice[- ]|twice[- ]|once[- ]|tri)?weekly|fortnightly|every (?:other day|second day|two weeks|2 weeks|\d+ days|three days|two days))"
 )
 _COURSE = rf"(?:\s?(?:for|over|during|spread over|in|across)\s(?:up to |a period of |the first |about )?(?:{COUNT}|a)[- ](?:weeks?|days?|months?)(?! (?:later|after))(?:[- ]course| period)?)"
-_SCHEDULE = re.compile(
+_SCHEDULE = Prefiltered(
     rf"(?P<times>{_PER_WEEK}(?:\s(?:(?:es)?ketamine )?(?:infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?(?:,? (?:and )?(?:then|followed by) {_PER_WEEK}{_COURSE}?)?)"
     rf"|(?P<count>(?:\d{{1,2}} ?(?:-|to) ?)?(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine|R-ketamine|arketamine|(?:[(\[][^()\[\]]{{1,30}}[)\]]))\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
     r"|(?P<single>\b(?:single|one|a single)[ -](?:(?:-?dose|subanesthetic|sub-anesthetic|subanaesthetic|low-dose|low|small|bolus|intravenous|iv|i\.v\.|intranasal|subcutaneous|intramuscular|oral|slow|ketamine|esketamine|40-minute|40-min|\d+-min(?:ute)?)[ -])*(?:infusion|dose|injection|administration|bolus|session)\b)",
@@ -146,7 +147,7 @@ _SCHEDULE = re.compile(
 
 
 _OPEN = re.compile(r"\bopen[- ]label\b", re.IGNORECASE)
-_REGULAR = re.compile(
+_REGULAR = Prefiltered(
     r"week|dai?ly|\bday|month|infusion|injection|administration|session|treatments|dose|bolus",
     re.IGNORECASE,
 )
@@ -194,14 +195,14 @@ def find_bracket_ns(twin: str, start: int, end: int) -> list[Found[tuple[int, ..
 
 
 _PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|men|adults|individuals|inpatients|outpatients|adolescents|veterans|persons|cases|parturients)"
-_TO = re.compile(
+_TO = Prefiltered(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?:\s?\(\d+(?:\.\d+)? ?%\))?(?: of (?:them|these|the {_PEOPLE}|whom))?(?: {_PEOPLE})?"
     r"(?:(?:,? (?:were|was|being))?(?: then| each)?(?: randomly| equally)? (?:randomi[sz]ed|assigned|allocated))?"
     r"(?: |(?<=\)))(?:to|into) (?!(?:one of )?(?:the )?(?:two|three|four|five|2|3|4|5|groups)\b|(?:study |trial )?treatments?\b(?! (?:with|group|arm)))(?:(?:receive|get|take|keep taking|continue|be given|either) )?",
     re.IGNORECASE,
 )
 # '33 were assigned ketamine and 37 saline', 'two groups: 60 received X and 61 received Y'
-_GIVEN = re.compile(
+_GIVEN = Prefiltered(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)|(?:had|got|took)(?= (?:\w*ketamine|saline|placebo|midazolam|the same volume)\b)) (?:an? \d+[ -](?:min(?:ute)?|h(?:our)?) )?(?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
     re.IGNORECASE,
 )
@@ -210,7 +211,7 @@ _ELIDED = re.compile(
     rf"(?<=\band )(?P<n>{COUNT}) (?=(?:{COUNT}|a single) (?:infusions?|doses?|injections?|drips?|sessions) of )",
     re.IGNORECASE,
 )
-_IN_GROUP = re.compile(
+_IN_GROUP = Prefiltered(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: (?:were |was )?(?:in|on|into)) (?:the )?(?=[^.;,()]{{0,50}}(?:\([A-Z0-9]{{1,4}}\) ?)?(?:group|arm|condition|cohort)\b)",
     re.IGNORECASE,
 )

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.arms.treatments import Treatment
+from dosetable.extract.prefilter import Prefiltered
 
 _NAME = (
     r"(?:\b[Gg]roup (?-i:[A-Z0-9][A-Za-z0-9+/-]{0,5})(?![\w-])|\b(?-i:[A-Z][A-Z0-9+-]{0,5}) group\b"
     r"|\b(?:control|observation|study|experimental|treatment|intervention|test|placebo|saline|\w*ketamine|\w+ol) (?:group|arm)\b)"
 )
-_HEAD = re.compile(
+_HEAD = Prefiltered(
     rf"{_NAME}(?:\s?[(\[][^()\[\]]{{1,40}}[)\]])?\s?(?:,|:|(?:patients |participants |women )?(?:was|were|received|got|had|underwent)\b)",
     re.IGNORECASE,
 )

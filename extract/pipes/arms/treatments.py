@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dosetable.extract.pipes.lexicon import Mention, lexicon
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Term, Vocabulary
 
 Relation = Literal["alternative", "addition", "diluent", "other"]
@@ -112,7 +113,7 @@ def _defined(twin: str, mentions: Sequence[Mention]) -> Mapping[str, Term]:
 
 
 _FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initiated|stable|ongoing|continued|continuing|standard|oral|usual|same|open-label|daily|flexible|fixed|dose|dosed|low|high|active|matching|equal|volume|of|nasal|intranasal|intravenous|iv|i\.v\.|subcutaneous|intramuscular|infusions?|infused|injections?|treatment|therapy|with|in|doses?|racemic|subanesthetic|sub-anesthetic|subanaesthetic|nocturnal|repeated|six|four|eight|twelve|three|two|flexibly|extended-release|adequate|weeks?|days?|months?|course|bilateral|unilateral|receive|received|receiving|take|taking|get|bolus|comprehensive|an?esthetics?|\d+(?:\.\d+)?(?:\s?mg)?(?:/kg|/day)?)[\s,(-]+){0,6}"
-_ADDITION = re.compile(
+_ADDITION = Prefiltered(
     r"(?:\bplus|\badd-?on (?:(?:treatment|therapy) )?to|\badded (?:on )?to|\badding|\baddition of|\bin addition to|\bcombined with|\bin combination with|\bcombination of|\badjunct(?:ive)?(?: to| with)?"
     r"|\badjuvant to|\baugment(?:ed|ing|ation)(?: (?:of|with|to))?|\btogether with|\balongside|\bon top of|\bcompanion to|\balso (?:took|received|had|got|given|taking)"
     r"|\bduring|\b(?:for|throughout) the (?:duration|course|length) of|\bundergoing|\breferred for|\bstarting|\bbefore|\bprior to|\bfor|\bafter|\bfailed|\bresponded to|\bresponse to|\bresistant to"
@@ -122,7 +123,7 @@ _ADDITION = re.compile(
     + "$",
     re.IGNORECASE,
 )
-_ALTERNATIVE = re.compile(
+_ALTERNATIVE = Prefiltered(
     r"(?:\b(?:groups|arms|conditions):|\bor|\bversus|\bvs\.?|\bv\.?|\bagainst|\bcompar(?:ed|ison|ing)(?: (?:with|to))?|\brelative to|\bthan(?: (?:with|on|after|to|for))?|\band|\bto|\binto|,|;|/|\bbetween"
     r"|\bor to|\band to|\bfollowed by|\brather than|\bover|\binferior to|\bsuperior to|\bthan in(?: the)?|\bfrom|\balternative to|\bswitch(?:ed)? to|\bchange to)\s*[(\[]?\s*"
     + r"(?:\d+|(?:[Tt]wenty|[Tt]hirty|[Ff]orty|[Ff]ifty)[a-z-]*)?\s*(?:were |patients? |participants? |subjects? |persons? |people |women |mothers |adults |individuals |to |in |received |assigned |allocated )*"
@@ -135,7 +136,7 @@ _DILUENT_SURE = re.compile(
     re.IGNORECASE,
 )
 # 'Group C was given 5 ml of normal saline': the treatment, not what a drug was dissolved in.
-_VOLUME_GIVEN = re.compile(
+_VOLUME_GIVEN = Prefiltered(
     r"(?<!diluted )(?:\b(?:given|received|receiving|administered|injected(?: with)?|infused(?: with)?|got|had)|:)\s(?:an? )?(?:\w+ )?\d+(?:\.\d+)? ?m[lL] (?:of )?$",
     re.IGNORECASE,
 )

@@ -20,7 +20,6 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"\s?(?:\[|\()?-?\s?(\d{1,2})(?![\d.%/])(?: ?-? ?items?\b)?(?:\]|\))?")
 _AFTER_ITEMS = re.compile(r",? ?(?:\[|\()?(\d{1,2})[- ]items?\b")
-_WORD_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]")
 _GLUE = re.compile(r"\s?[(\[,]{0,2}\s?(?:(?:the|or|;)\s)?(?:\d{1,2}[- ]items? )?")
 _ABBREVIATION = re.compile(r"\s?[(\[]([A-Z][A-Za-z]?[A-Z][A-Za-z0-9-]{0,9})[)\],;]")
 
@@ -120,7 +119,7 @@ def _unlisted(known: Sequence[MeasureMention], text: str) -> list[MeasureMention
 def _raw(text: str, words: Lexicon) -> list[MeasureMention]:
     found: list[MeasureMention] = []
     done = 0
-    for word in _WORD_START.finditer(text):
+    for word in words.starts.finditer(text):
         start = word.start()
         hit = words.at(text, start) if start >= done else None
         if hit:

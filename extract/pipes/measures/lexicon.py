@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from dosetable.extract.prefilter import any_of
 from dosetable.extract.vocabulary import Term, VocabularyError
 
 _CAPTURING = re.compile(r"(?<!\\)\((?!\?)")
@@ -36,9 +37,11 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """``buckets``: the patterns by the first letters (at most three) of what they can match.
+    """``buckets``: the patterns by the first letters (at most three) of what they can match;
+    ``starts`` finds the words that begin with such letters.
     ``items``: by the name of a scale, the item of it that is a measure of its own."""
 
+    starts: re.Pattern[str]
     buckets: Mapping[str, tuple[re.Pattern[str], tuple[Measure, ...]]]
     items: Mapping[str, Measure]
 
@@ -85,6 +88,7 @@ def _compile_rows(rows: tuple[_Row, ...]) -> Lexicon:
         silent = _CAPTURING.sub("(?:", pattern)  # a group of its own would shift the numbering
         buckets.setdefault(_head(pattern), []).append((silent, measures[index]))
     return Lexicon(
+        starts=_starts(buckets),
         buckets={
             head: (
                 re.compile("(?:" + "|".join(f"({p})" for p, _ in rows_) + r")(?![A-Za-z])"),
@@ -94,6 +98,12 @@ def _compile_rows(rows: tuple[_Row, ...]) -> Lexicon:
         },
         items={m.item_of: m for m in measures if m.item_of},
     )
+
+
+def _starts(heads: Iterable[str]) -> re.Pattern[str]:
+    """Where a word begins with one of ``heads``. Empty matches: the next may begin anywhere."""
+    first = "".join(sorted({case for h in heads for case in (h[0], h[0].upper())}))
+    return re.compile(rf"(?<![A-Za-z0-9])(?=[{first}])(?=(?i:{any_of(heads)}))")
 
 
 def _head(pattern: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dosetable.extract.pipes.measures import MeasureMention
 
 # What finds the measures of a piece of the document at hand.
-FindMeasures = Callable[[str], list[MeasureMention]]
+FindMeasures = Callable[[str], Sequence[MeasureMention]]
 
 _TURN = re.compile(r",? (?:while|whereas|but) ", re.IGNORECASE)
 _RESULT = re.compile(r"[\[(][^\])]*(?:=|\bp\s?[<>]|\bCI\b)", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
@@ -30,9 +30,10 @@ from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import Clause, scan
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
 from dosetable.extract.pipes.timepoints import coded_timepoints, find_time_codes
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary
 
-_METHODS = re.compile(
+_METHODS = Prefiltered(
     r"\b(?:primary|secondary|main) (?:efficacy |clinical )?(?:outcome|end-? ?point|measure)s?(?: measures?)? (?:was|were|is|are|will be|included)\b(?!.*\bp\s?[=<>])"
     r"|\b(?:test|determine|assess|examine|evaluate|investigate|know|establish) (?:whether|if)\b|\b(?:primary|main|secondary) (?:objective|aim)s?\b"
     r"|\b(?:defined as|was defined|were defined|meant|criteri(?:a|on)|eligib|was set at|required that|will be|was needed to enter|had to (?:have|score)|were (?:randomly )?(?:assigned|allocated|randomi[sz]ed)|was was|rated with|measured (?:with|by|using)|assessed (?:with|by|using)|hypothesi[sz]ed|aimed? to|we (?:tested|examined|evaluated|investigated|assessed|compared|studied|explored|sought))\b",
@@ -55,7 +56,8 @@ def find_outcomes(
     aims and methods only tell what is primary and when it is measured.
     """
     terms = vocabulary["measures"]
-    find = partial(find_measures, vocabulary=terms, aliases=find_aliases(twin, terms))
+    # The plan and the results ask for the same sentences; what is kept goes with the document.
+    find = cache(partial(find_measures, vocabulary=terms, aliases=find_aliases(twin, terms)))
     find_times = partial(coded_timepoints, codes=find_time_codes(twin))
     names = named_arms(arms, vocabulary["drugs"], twin)
     own = [s for s in sentences if s.zone == "own" or s.part in ("results", "methods")]
@@ -146,7 +148,7 @@ def _default(memory: Memory, text: str) -> Statistic | None:
     return memory.statistic if memory.same_sentence or _REFERS.search(text) else None
 
 
-_ENTRY = re.compile(
+_ENTRY = Prefiltered(
     r"\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)"
     r"|\b(?:no|not|similar|comparable)\b[^.;]{0,60}\b(?:at|in) (?:the )?(?:screening|baseline|pre-?infusion|study entry)(?! to)\b[^.;]{0,40}\W*$",
     re.IGNORECASE,
@@ -159,7 +161,7 @@ _ON_ENTRY = re.compile(
 _FROM_BASELINE = re.compile(r"\b(?:from|to|versus|vs\.?|since|than) baseline\b", re.IGNORECASE)
 _LONGEST = 1_500
 _CELLS = re.compile(r"\)\d+(?:\.\d+)? ?\(\d")  # 'MADRS35.8 (4.5)38.3 (3.8).010'
-_SUBGROUP = re.compile(
+_SUBGROUP = Prefiltered(
     r"\b(?:differed|varied|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on)\b|\bdepended on\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
     r"|\b(?:patients|participants|those|subjects) with an? (?:baseline|initial) (?:[\w-]+ ){1,3}scores? (?:of )?(?:more|less|at least|at most|[<>\u2264\u2265\d])"
@@ -171,7 +173,7 @@ _SUBGROUP = re.compile(
     re.IGNORECASE,
 )
 # The same result once more, of fewer people.
-_LEFT_OUT = re.compile(
+_LEFT_OUT = Prefiltered(
     r"^\W*(?:(?:after|when) (?:excluding|the exclusion of|exclusion of)|excluding)\b|\bsensitivity analys[ie]s\b",
     re.IGNORECASE,
 )
@@ -187,13 +189,13 @@ def _of_subgroup(text: str, names: ArmNames) -> bool:
     return False
 
 
-_RISK_FACTORS = re.compile(
+_RISK_FACTORS = Prefiltered(
     r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b",
     re.IGNORECASE,
 )
-_TESTED = re.compile(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")
+_TESTED = Prefiltered(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")
 _RATES = re.compile(r"\d ?%(?! CI| confidence)|\d \((?:SD|SE)|\d ?± ?\d")
-_SEEN = re.compile(
+_SEEN = Prefiltered(
     r"\b(?:was|were) (?:\w+ )?(?:met|seen|found|observed|achieved|recorded|reached|present)\b"
     r"|\d\s?%\s?(?:\(|v|vs|and|of)|\d \((?:SD|SE)|\d\s?±\s?\d"
 )
@@ -202,13 +204,13 @@ _TOLD = re.compile(
     r"\b(?:significantly|markedly) (?:decreased|reduced|improved|declined|fell|dropped|lower|higher|greater|better)\b",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(
+_PLANNED = Prefiltered(
     r"\b(?:power(?:ed)? (?:of|to)|sample size|assum\w+|type I error|two-sided (?:alpha|significance)|would (?:be|have|need)|clinically (?:meaningful|important) difference)\b",
     re.IGNORECASE,
 )
 
 
-_WHO = re.compile(
+_WHO = Prefiltered(
     r"\b(?:mean|median|average) (?:[\[(][^\])]{0,20}[\])] )?age\b|\baged? (?:\d|mean)|\byears? (?:old|of age)\b"
     r"|\d ?%?\)? (?:were |was )?(?:fe)?males?\b|\b(?:men|women)\b",
     re.IGNORECASE,

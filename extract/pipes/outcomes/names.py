@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.vocabulary import Term
@@ -16,7 +17,8 @@ _CONTROL_WORDS: dict[str, str] = {
     "no treatment": r"wait(?:ing)?(?:-| )?list(?:ed)?|waiting|untreated|no treatment|controls?(?: group| arm)?",
 }  # fmt: skip
 # (what an arm's label, schedule or route must match, what a sentence then says)
-_FEATURES: tuple[tuple[str, str], ...] = (
+# What a label says, in lower case, and the words that stand for it.
+_FEATURES: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(label), words) for label, words in (
     (r"stable remi|remitters?", r"stable remission|(?:stable )?remitters"),
     (r"stable respon|\bresponders?\b", r"stable respon(?:se|ders?)"),
     (r"twice[- ](?:a |per )?week|two times|2 times (?:a|per) week",
@@ -33,7 +35,7 @@ _FEATURES: tuple[tuple[str, str], ...] = (
     (r"flexib|titrat|escalat", r"flexibl[ey][- ]dos\w+|titrated"),
     (r"\brepeat|\bsix infusions|\bserial", r"repeated|serial|multiple infusions"),
     (r"\bsingle\b", r"single[- ](?:dose|infusion)"),
-)  # fmt: skip
+))  # fmt: skip
 _ALL = (
     r"(?:both|either|all(?: of the)?(?: three| four| five| six)?|each|none of the(?: two| three| four)?|neither|two|three|four|any)"
     r"(?: of the)?(?: active| (?:es)?ketamine| treatment)? (?:doses?(?! of (?:the )?study)|dos(?:ages|ing)|frequencies|regimens|schedules|dose groups|(?:es)?ketamine (?:groups?|arms?|doses?))"
@@ -227,12 +229,14 @@ _SHORT = {
 
 
 def _drug_pattern(drug: str, drugs: Sequence[Term]) -> str:
-    names = [drug]
-    extra: list[str] = []
-    for term in drugs:
-        if term.name == drug:
-            names += term.synonyms
-            extra += [re.sub(r"(?<!\\)\((?!\?)", "(?:", p) for p in term.patterns]
+    known = [term for term in drugs if term.name == drug]
+    names = (drug, *(n for term in known for n in term.synonyms))
+    return _spelt(drug, names, tuple(p for term in known for p in term.patterns))
+
+
+@lru_cache(maxsize=64)  # most trials give the same few
+def _spelt(drug: str, names: tuple[str, ...], patterns: tuple[str, ...]) -> str:
+    extra = [re.sub(r"(?<!\\)\((?!\?)", "(?:", p) for p in patterns]
     words = sorted({n for n in names if n}, key=len, reverse=True)
     plain = "|".join(re.escape(w).replace(r"\ ", r"[ -]").replace(r"\-", "[- ]?") for w in words)
     return rf"(?:{'|'.join([plain, *extra])}{_SHORT.get(drug, '')})"
@@ -290,11 +294,11 @@ def _features(
     cohorts = {
         c for text in said.values() for c in re.findall(r"(?:cohort|panel|study|part) \d", text)
     }
-    rules = [*_FEATURES, *((re.escape(c), _cohort_words(c)) for c in sorted(cohorts))]
+    named = ((re.compile(re.escape(c)), _cohort_words(c)) for c in sorted(cohorts))
     strata: list[tuple[re.Pattern[str], frozenset[str]]] = []
     words: list[tuple[str, frozenset[str]]] = []
-    for label, text in rules:
-        ids = frozenset(i for i, words_ in said.items() if re.search(label, words_))
+    for label, text in (*_FEATURES, *named):
+        ids = frozenset(i for i, words_ in said.items() if label.search(words_))
         if not ids or len(ids) == len(arms):
             continue
         mixed = any(roles[i] for i in ids) and not all(roles[i] for i in ids)

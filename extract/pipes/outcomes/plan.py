@@ -12,9 +12,10 @@ from dosetable.extract.pipes.measures import MeasureMention, measure_called
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures
 from dosetable.extract.pipes.outcomes.scan import FindTimes, without_population
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
+from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Term
 
-PRIMARY = re.compile(
+PRIMARY = Prefiltered(
     r"\b(?:co-?)?primary (?:efficacy |clinical |effectiveness |depression )?(?:outcomes?|end-? ?points?|measures?|aim|efficacy|variable|analysis|objective|hypothesis)(?: measures?| variable| analysis)?|\b(?:was|were|as) (?:the )?primary\b|\bmain (?:outcome|end-? ?point)s?|\bprimary\b",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.measures import MeasureMention
@@ -24,9 +25,10 @@ from dosetable.extract.pipes.statistics import (
 from dosetable.extract.pipes.statistics.estimates import blank_other, named_last
 from dosetable.extract.pipes.statistics.numbers import blank, without_other_numbers
 from dosetable.extract.pipes.timepoints import TimepointMention, find_timepoints
+from dosetable.extract.prefilter import Prefiltered
 
 # Remission and response that describe who was studied, not what came of it.
-_POPULATION = re.compile(
+_POPULATION = Prefiltered(
     r"\b(?:(?:being|were|was|patients|participants|those|among|the \d+) (?:who were |with an? |in an? |with |in )?|with an? |(?:in|with) (?:the )?)(?:stable (?:remission|response)|in remission)(?: at (?:week|day|month) \d+)?"
     r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:\w+ )?(?:remitters|responders)\b"
     r"|(?:(?<=of \d )|(?<=of \d\d )|(?<=of \d\d\d ))(?:[a-z]+ )?(?:remitters|responders)\b"
@@ -84,7 +86,12 @@ class Clause:
 
 def without_population(text: str) -> str:
     """``text`` with the remission and response that describe who was studied blanked."""
-    return blank(text, [m.span() for m in _POPULATION.finditer(text) if not _shares(text, m)])
+    return blank(text, _described_people(text))
+
+
+@lru_cache(maxsize=64)  # the plan, the clause and its figures ask for the same sentence
+def _described_people(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(m.span() for m in _POPULATION.finditer(text) if not _shares(text, m))
 
 
 _SHARE = re.compile(r"(?:\d\s?%|\bper ?cent|\d+ (?:out )?of \d+)[^.;]{0,60}$")
@@ -127,9 +134,7 @@ def scan(
     work = text
     for known in (p_values, intervals, measures, times):
         work = blank(work, [(mention.start, mention.end) for mention in known])
-    work = without_other_numbers(
-        blank(work, [m.span() for m in _POPULATION.finditer(text) if not _shares(text, m)])
-    )
+    work = without_other_numbers(blank(work, _described_people(text)))
     estimates, work = find_estimates(work, intervals, default or "mean difference")
     work = blank(
         blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]

@@ -8,8 +8,9 @@ from dataclasses import replace
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.prefilter import Prefiltered
 
-GENERIC = re.compile(
+GENERIC = Prefiltered(
     r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant (?:effects?|efficacy)\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
     re.I,
 )

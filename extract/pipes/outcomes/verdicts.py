@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Literal
 
 from dosetable.extract.pipes.outcomes.names import ArmMention
+from dosetable.extract.prefilter import Prefiltered
 
 Side = Literal["experimental", "comparator"]
 
 _ADV = r"(?:statistically |clinically |significantly |markedly |reliably |otherwise |meaningfully |appreciably )*"
-NULL = re.compile(
+NULL = Prefiltered(
     rf"\bno (?:(?:statistically |clinically )?(?:significant|meaningful|clear|overall|relevant|detectable|measurable|between-group|group) ){{0,3}}(?:\w+ ){{0,2}}?(?:differen(?:ces?|t)|benefit|advantage|effect|superiority|separation|improvement)\b"
     rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|meet|attain|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
@@ -33,7 +34,7 @@ _LOW = r"lower|fewer|less|reduced|decreased|smaller|milder|rarer|diminished|decl
 _HIGH = r"higher|increased|elevated|raised|commoner|more common|more frequent(?:ly)?|more likely|more often|more(?= (?:[\w+-]+ ){0,4}?(?:patients|participants|women|mothers|subjects|people|individuals)\b)|(?:greater|larger|higher) (?:proportion|percentage|share|number|rate)s?|more responders|more remitters"
 _GAIN = r"(?:greater|larger|more|bigger|stronger|faster|superior|steeper|better|significant|rapid|robust)"
 _CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|gains?|antidepressant effect|antidepressant response|effects?|change|benefits?|relief|advantage)"
-BETTER = re.compile(
+BETTER = Prefiltered(
     rf"\bsuperior(?:ity)?\b|\bbetter\b|\bmore (?:effective|efficacious)\b|\boutperform|\bbeat\b|\bfavou?r(?:s|ed|ing)?\b|\bin favou?r of\b|\bseparated\b(?= from\b)"
     rf"|(?<! or )\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|improve|decreased|reduced|fell|declined|dropped|responded|remitted|recovered) (?:significantly |more |markedly |further )*(?:more|significantly|faster|further|sooner|earlier|better)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
     rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:(?:in|of|with|for|on) (?:[\w-]+ ){{1,6}})?(?:was|were) (?:\S+ ){{0,3}}?(?:greater|larger|more)"
@@ -42,16 +43,16 @@ BETTER = re.compile(
     r"|\b(?:improvements?|differences?|separation|(?<!side )effects?|advantages?|superiority|benefits?|reductions?)\b[^.;,()]{0,50}\b(?:was|were|is|are|remained|became|stayed) (?:already |still |also |again |statistically |highly )*(?:significant|evident|maintained|sustained)\b",
     re.IGNORECASE,
 )  # fmt: skip
-LOWER = re.compile(
+LOWER = Prefiltered(
     rf"(?<! or )\b(?:{_LOW})\b(?! (?:bound|limit|confidence|dose|dosage))", re.IGNORECASE
 )
-HIGHER = re.compile(rf"(?<! or )\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
-WORSE = re.compile(
+HIGHER = Prefiltered(rf"(?<! or )\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
+WORSE = Prefiltered(
     r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bless (?:effective|efficacious)\b",
     re.IGNORECASE,
 )
 # 'Ketamine beat midazolam': the arm that stands behind the verb is the one that lost.
-_BEATS = re.compile(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
+_BEATS = Prefiltered(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
     r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:\w+|\+) |\w+ ?\+ ?){0,4}?$",

@@ -10,6 +10,7 @@ from typing import Literal
 from dosetable.extract.facts import ResultUnit, Statistic
 from dosetable.extract.pipes.statistics.intervals import Interval
 from dosetable.extract.pipes.statistics.numbers import NUMBER, blank, to_float
+from dosetable.extract.prefilter import Prefiltered
 
 _UNITS: dict[Statistic, ResultUnit] = {
     "mean difference": "points", "median difference": "points", "Cohen d": "standard deviations",
@@ -43,7 +44,7 @@ _TAIL = r"(?P<unit>\s?-?(?:%|percentage[ -]points?|per cent|percent\b|points?\b)
 _PATTERNS = tuple(
     (
         statistic,
-        re.compile(
+        Prefiltered(
             rf"(?:(?<![A-Za-z])(?i:(?:{long})){_AFTER_LONG}|(?<![A-Za-z'-])(?:{symbol}){_AFTER_SYMBOL})(?P<value>{NUMBER}){_TAIL}"
         ),
     )
@@ -53,17 +54,17 @@ _BARE_NAMES = tuple(
     (statistic, re.compile(rf"(?<![A-Za-z])(?i:{long})(?![A-Za-z])"))
     for statistic, long, _ in _NAMES
 )
-_POINTS = re.compile(
+_POINTS = Prefiltered(
     rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger)\b"
 )
-_POINTS_APART = re.compile(
+_POINTS_APART = Prefiltered(
     rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:(?:mean|adjusted|between-group|significant) )?(?:differences?|advantages?|benefits?|gap)\b"
 )
 _BY_POINTS = re.compile(
     rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
 )
 # 'almost 6 points lower': words for a figure that stands elsewhere, or for none.
-_ROUGHLY = re.compile(
+_ROUGHLY = Prefiltered(
     rf"\b(?:almost|nearly|about|around|roughly|approximately|some|over|more than|less than|just (?:over|under)|close to|up to|ca\.?)\s(?:an? )?{NUMBER}(?=[ -](?:points?|percentage points?)\b)",
     re.IGNORECASE,
 )
@@ -267,7 +268,7 @@ def _take_tests(text: str, found: list[Estimate]) -> str:
 
 
 # Bounds: '95% CILB -13.6%'.
-_BOUND = re.compile(
+_BOUND = Prefiltered(
     rf"(?:{NUMBER}\s?%\s?)?(?:one-sided |two-sided )?\b(?:CILB|CIUB|(?:CI|confidence interval|confidence)\s(?:lower|upper) (?:bound|limit))[^\d-]{{0,14}}{NUMBER}\s?%?",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ from dosetable.extract.pipes.statistics.numbers import (
     to_float,
     words_to_count,
 )
+from dosetable.extract.prefilter import Prefiltered
 
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _INT = rf"(?<![\w.,-])(?:\d{{1,4}}|(?i:(?:{'|'.join(TENS)})-(?:{_ONES})|{'|'.join(COUNT_WORDS)}|{'|'.join(TENS)}))"
@@ -26,28 +27,28 @@ _GROUP = (
     r"(?: (?:in|from|of|with|on|given|receiving) (?:the )?[\w+-]+(?: [\w+-]+)?(?: (?:group|arm))?)?"
 )
 _RATES = (
-    re.compile(rf"(?P<count>{_INT}){_PEOPLE}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]\s?(?:out )?of(?: the)? (?P<n>\d{{1,4}})\b(?!\s?[%.]\d)"),
-    re.compile(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b{_PEOPLE},?\s?[\[(,;]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]?"),
-    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT},?\s?[\[(]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|(?:out )?of(?: the)?)\s?(?P<n>\d{{1,4}})\b[^)\]]{{0,20}}[\])]"),
-    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}[;,]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|of)\s?(?P<n>\d{{1,4}})\b(?![%.]\d)"),
-    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}\s?[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[\])]"),
-    re.compile(rf"(?P<count>{_INT}){_PEOPLE}{_GROUP}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
+    Prefiltered(rf"(?P<count>{_INT}){_PEOPLE}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]\s?(?:out )?of(?: the)? (?P<n>\d{{1,4}})\b(?!\s?[%.]\d)"),
+    Prefiltered(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b{_PEOPLE},?\s?[\[(,;]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]?"),
+    Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT},?\s?[\[(]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|(?:out )?of(?: the)?)\s?(?P<n>\d{{1,4}})\b[^)\]]{{0,20}}[\])]"),
+    Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}[;,]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|of)\s?(?P<n>\d{{1,4}})\b(?![%.]\d)"),
+    Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}\s?[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[\])]"),
+    Prefiltered(rf"(?P<count>{_INT}){_PEOPLE}{_GROUP}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
     # '17.6 and 8.2%': printed alike, so that one sign serves both
-    re.compile(rf"(?<![\d.~-])(?P<pct>\d{{1,2}}\.\d+)(?=\s?(?:v\.?|vs\.?|versus|and|or)\s\d{{1,2}}\.\d+\s?{_PCT})"),
-    re.compile(rf"(?<![\d.~-])(?P<pct>\d{{1,2}})(?=\s(?:v\.?|vs\.?|versus|and|or)\s\d{{1,3}}\s?{_PCT})"),
-    re.compile(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
-    re.compile(rf"\b(?P<pct>(?i:(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),
-    re.compile(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?\s)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b(?!\s?[%.]\d)"),
+    Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}}\.\d+)(?=\s?(?:v\.?|vs\.?|versus|and|or)\s\d{{1,2}}\.\d+\s?{_PCT})"),
+    Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}})(?=\s(?:v\.?|vs\.?|versus|and|or)\s\d{{1,3}}\s?{_PCT})"),
+    Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
+    Prefiltered(rf"\b(?P<pct>(?i:(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),
+    Prefiltered(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?\s)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b(?!\s?[%.]\d)"),
 )  # fmt: skip
 _DISPERSION = r"(?P<type>SDs?|SEM?|s\.d\.|s\.e\.m?\.?|standard (?:deviation|error)|IQR|interquartile range|range)"
 _MEANS = (
-    re.compile(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>-?[\d.]+)(?P<upper>\s?(?:-|to|,)\s?-?[\d.]+)?[^)\]]{{0,3}}[\])]"),
-    re.compile(rf"(?P<value>{NUMBER}),\s?{_DISPERSION}\s?[=:]?\s?(?P<spread>[\d.]*\d)"),
-    re.compile(rf"(?P<value>{NUMBER})\s?(?:±|\+/-|\+-)\s?(?P<type>SDs?|SEM?)?\s?(?P<spread>\d+(?:\.\d+)?)"),
-    re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?P<spread>\d+(?:\.\d+)?)(?P<upper>\s?(?:,|-|to)\s?\d+(?:\.\d+)?)\s?[\])]"),
-    re.compile(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?(?:[\])]|(?=[;,]\s?~))(?!\s?%)"),
+    Prefiltered(rf"(?P<value>{NUMBER})\s?(?:points?)?,?\s?[\[(]\s?{_DISPERSION}\s?[=:,]?\s?±?\s?(?P<spread>-?[\d.]+)(?P<upper>\s?(?:-|to|,)\s?-?[\d.]+)?[^)\]]{{0,3}}[\])]"),
+    Prefiltered(rf"(?P<value>{NUMBER}),\s?{_DISPERSION}\s?[=:]?\s?(?P<spread>[\d.]*\d)"),
+    Prefiltered(rf"(?P<value>{NUMBER})\s?(?:±|\+/-|\+-)\s?(?P<type>SDs?|SEM?)?\s?(?P<spread>\d+(?:\.\d+)?)"),
+    Prefiltered(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?P<spread>\d+(?:\.\d+)?)(?P<upper>\s?(?:,|-|to)\s?\d+(?:\.\d+)?)\s?[\])]"),
+    Prefiltered(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?(?:[\])]|(?=[;,]\s?~))(?!\s?%)"),
 )  # fmt: skip
-_BARE = re.compile(
+_BARE = Prefiltered(
     rf"(?P<value>{NUMBER})(?!\s?(?:%|patients|participants|people|women|men|adults|subjects|of\b|sites|mg|infusions|doses|sessions|cases|events|[-/:]\s?\d|[a-z]*-item|responders|remitters|treatments|times|(?:st|nd|rd|th)\b|point (?:scale|likert)|with (?:\w+ ){{0,2}}(?:depress|disorder|bipolar|MDD|TRD)))"
 )
 _STRAY = re.compile(
@@ -82,13 +83,15 @@ def find_figures(text: str) -> list[Figure]:
     found: list[Figure] = []
     for pattern in _RATES:
         fresh = [f for match in pattern.finditer(text) if (f := _rate(match)) is not None]
-        found += fresh
-        text = blank(text, ((f.start, f.end) for f in fresh))
+        if fresh:
+            found += fresh
+            text = blank(text, ((f.start, f.end) for f in fresh))
     declared = _DECLARED.search(text)
     for pattern in _MEANS:
         fresh = [_mean(m, declared) for m in pattern.finditer(text) if _encloses(m)]
-        found += fresh
-        text = blank(text, ((f.start, f.end) for f in fresh))
+        if fresh:
+            found += fresh
+            text = blank(text, ((f.start, f.end) for f in fresh))
     if any(f.kind == "percent" for f in found):
         found += [
             Figure(start=m.start(), end=m.end(), kind="percent", value=0.0, count=0)

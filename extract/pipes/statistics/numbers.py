@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from dosetable.extract.prefilter import Prefiltered
 
 NUMBER = r"(?<![\w.])[-+]?\s?(?:\d{1,4}(?:\.\d+)?|\.\d+)(?![\d])"
 TENS = {
@@ -41,8 +42,11 @@ def to_count(printed: str) -> int | None:
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """``text`` with the spans overwritten, so that later rules do not read them; same length."""
+    ordered = sorted(spans)
+    if not ordered:
+        return text
     parts, done = [], 0
-    for start, end in sorted(spans):
+    for start, end in ordered:
         start = max(start, done)
         if end <= start:
             continue
@@ -51,7 +55,7 @@ def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*parts, text[done:]])
 
 
-_NOT_RESULTS = re.compile(
+_NOT_RESULTS = Prefiltered(
     r"\d+(?:\.\d+)?(?:\s?(?:-|to|or|,|and)\s?\d+(?:\.\d+)?)*[\s-]?(?:mg|mcg|μg|ng|ml|mL|kg|mmHg|Hz|bpm|years?|yrs?|-year|y\b|items?|sites?|cent(?:er|re)s)(?:[\s./·]?(?:kg|h|min|day|d|m2|ml|mL)\b(?:-1|\^-1)?)*"
     r"|\b[nN]\s?=\s?\d+(?:\s?(?:,|and)\s?\d+)*"
     r"|(?:≥|≤|>=|<=|(?<![pP] )(?<![pP])[<>])\s?\d+(?:\.\d+)?\s?%?"

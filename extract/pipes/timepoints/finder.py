@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from dosetable.extract.facts import Anchor, Timepoint, TimeUnit
+from dosetable.extract.prefilter import Prefiltered
 
 HOURS: dict[TimeUnit, float] = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 730.5}
 NUMBER_WORDS = {
@@ -27,7 +29,7 @@ _SEP = r"(?:\s?,\s?(?:and |or )?|\s(?:and|or|&)\s|\s?/\s?)"
 _UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|(?-i:d)(?!\s?[=:]|\s?[(\[]\s?(?:=|\d))|weeks?|wks?|months?|mos?)"
 _NOT_TIME = r"(?!\d|\s?(?:%|per ?cent\b|h\b|hours?|days?|weeks?|min|months?)|[./]\d|\s(?:of \d+|patients|participants|people|who)\b|[\s-]?(?:mg|mcg|μg|ml|kg|points?)\b)"
 _NAMES = r"(?:minute|hour|day|week|month)s?"
-_UNIT_FIRST = re.compile(
+_UNIT_FIRST = Prefiltered(
     rf"\b(?P<unit>minute|hour|day|week|month)s?[- ](?P<list>(?:\d{{1,3}}|{_WORD}){_NOT_TIME}"
     rf"(?:{_SEP}(?:{_NAMES}[- ])?\d{{1,3}}{_NOT_TIME})*)"
     rf"(?:\s?(?:-|to|through)\s?(?:{_NAMES}[- ])?(?P<to>\d{{1,3}}){_NOT_TIME})?",
@@ -37,19 +39,19 @@ _UNIT_FIRST = re.compile(
 _COUNTED = "".join(
     rf"(?<!\b{w} )" for w in ("day", "week", "month", "visit", "session", "infusion")
 )
-_NUM_FIRST = re.compile(
+_NUM_FIRST = Prefiltered(
     rf"(?<![\w.<>=+-]){_COUNTED}(?P<list>{_NUM}(?:-?{_SEP}{_NUM})*)(?:\s?(?:-|to)\s?(?P<to>{_NUM}))?[- ]?(?P<unit>{_UNIT})\b(?!/|\.?\d)",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(
+_ORDINAL = Prefiltered(
     rf"\b(?P<list>{'|'.join(ORDINALS)}) (?:post-?(?:operative|partum|natal|surgical|infusion|treatment) )?(?P<unit>minute|hour|day|week|month)\b",
     re.IGNORECASE,
 )
 # 'POD 7', 'postoperative days (PODs) 1 and 3'
-_POSTOPERATIVE = re.compile(
+_POSTOPERATIVE = Prefiltered(
     rf"\b(?P<unit>(?-i:PODs?))\)?[- ]?(?P<list>\d{{1,3}}{_NOT_TIME}(?:{_SEP}(?:POD ?)?\d{{1,3}}{_NOT_TIME})*)"
 )
-_NEXT_DAY = re.compile(
+_NEXT_DAY = Prefiltered(
     r"\b(?P<list>next|following|the) (?P<unit>day)\b(?:(?<=next day)|(?<=following day)|(?= (?:after|following)))",
     re.IGNORECASE,
 )
@@ -57,7 +59,8 @@ _NEXT_DAY = re.compile(
 _GOES_ON = re.compile(
     r"\s?[(\[][^()\[\]]{3,160}(?:\([^()]{0,60}\)[^()\[\]]{0,80}){0,4}[)\]]\s?(?:,\s?(?:and\s)?|and\s)(?:on |at )?(?P<list>\d{1,3})(?=\s?[(\[])"
 )
-_SHORT = re.compile(r"(?<![\w-])(?P<unit>[DWTM])(?P<list>\d{1,2})\b")  # 'HAM-D17' is no day
+_SHORT = Prefiltered(r"(?<![\w-])(?P<unit>[DWTM])(?P<list>\d{1,2})\b")  # 'HAM-D17' is no day
+_POINTS = (_POSTOPERATIVE, _UNIT_FIRST, _SHORT)  # what they find is never a length of time
 _LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|{_WORD}", re.IGNORECASE)
 # What stands before a length of time that is no time of assessment.
 _DURATION_BEFORE = re.compile(
@@ -111,20 +114,25 @@ class TimepointMention:
 
 def find_timepoints(twin_text: str) -> list[TimepointMention]:
     """Return every time named in ``twin_text``, in order; lists give one mention a member."""
+    return list(_timepoints_of(twin_text))
+
+
+@lru_cache(maxsize=64)  # what announces times and what reads results ask for the same sentence
+def _timepoints_of(twin_text: str) -> tuple[TimepointMention, ...]:
     taken: list[tuple[int, int]] = []
     found: list[TimepointMention] = []
     for pattern in (_POSTOPERATIVE, _UNIT_FIRST, _NUM_FIRST, _ORDINAL, _NEXT_DAY, _SHORT):
         for match in pattern.finditer(twin_text):
             if any(s < match.end() and match.start() < e for s, e in _near(taken, match.start())):
                 continue
-            mentions = list(_members(match, twin_text))
+            mentions = list(_members(match, twin_text, plain_point=pattern in _POINTS))
             if mentions:
                 taken.append(match.span())
                 found += mentions
                 more = _continued(mentions[-1], match.end(), twin_text)
                 taken += [(m.start, m.end) for m in more]
                 found += more
-    return joined(sorted(found, key=lambda m: m.start), twin_text)
+    return tuple(joined(sorted(found, key=lambda m: m.start), twin_text))
 
 
 _AND = re.compile(
@@ -168,11 +176,11 @@ def _near(taken: list[tuple[int, int]], position: int) -> list[tuple[int, int]]:
     return [span for span in taken if abs(span[0] - position) < 200]
 
 
-def _members(match: re.Match[str], text: str) -> Iterator[TimepointMention]:
+def _members(match: re.Match[str], text: str, *, plain_point: bool) -> Iterator[TimepointMention]:
     unit = _unit(match.group("unit"))
     if unit is None or _is_baseline(match, text):
         return
-    kind = _kind(match, text)
+    kind = "point" if plain_point else _kind(match, text)
     anchor = _anchor(text[match.end() : match.end() + _ANCHOR_WINDOW])
     base = match.start("list")
     spans = [
@@ -231,8 +239,6 @@ def _value_or_none(word: str) -> float | None:
 
 
 def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
-    if match.re in (_POSTOPERATIVE, _UNIT_FIRST, _SHORT):
-        return "point"
     before = text[max(0, match.start() - 40) : match.start()]
     after = text[match.end() : match.end() + 30]
     if _OVER_BY.search(before):

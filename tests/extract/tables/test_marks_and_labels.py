@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from dosetable.extract.collect import extract_bytes
 from dosetable.extract.document import Document
 from dosetable.extract.facts import Outcome
 
@@ -88,3 +89,93 @@ def test_the_scale_that_patients_rate_is_another_one(table: Table, outcomes: Rea
         ("MADRS", 12.0),
         ("MADRS-S", 15.0),
     ]
+
+
+def test_a_row_with_nothing_but_a_test_names_the_rows_below(table: Table, outcomes: Read) -> None:
+    document = table(
+        "Outcomes", ["Outcome | Ketamine (n = 40) | Midazolam (n = 40) | P value"],
+        "Response on the MADRS by day 3 | | | .02",
+        "Response, n (%) | 14 (35.0) | 5 (12.5) | ",
+        "Remission of suicidal ideation, based on the C-SSRS, n (%) | | | ",
+        "Day 1 | 14 (35.0) | 3 (7.5) | .005",
+    )  # fmt: skip
+    rows = [(o.measure, o.experimental_value, o.p_value) for o in outcomes(document)]
+    assert rows == [("response", 35.0, None), ("remission", 35.0, 0.005)]
+
+
+def test_a_test_of_its_own_row_is_no_name(table: Table, outcomes: Read) -> None:
+    document = table(
+        "MADRS scores, mean (SD)", ["Time | Ketamine | Midazolam | P value"],
+        "Day 1 | 12.0 (4.1) | 16.2 (4.4) | .01",
+        "Time × group interaction | | | .03",
+        "Day 7 | 15.0 (5.0) | 16.8 (5.2) | .40",
+    )  # fmt: skip
+    assert [o.p_value for o in outcomes(document)] == [0.01, 0.40]
+
+
+ARTICLE = (
+    "<article><front><article-meta><title-group><article-title>Ketamine in treatment-resistant depression: "
+    "a randomized trial</article-title></title-group><abstract><p>{people} patients with treatment-resistant "
+    "depression were randomized to ketamine 0.5 mg/kg or midazolam 0.045 mg/kg, each infused over 40 "
+    "minutes.</p></abstract></article-meta></front><body><sec><title>Results</title><table-wrap>"
+    "<label>Table 2</label><caption><p>MADRS scores, mean (SD)</p></caption><table><thead><tr><th>Time</th>"
+    "<th>Ketamine (n = 41)</th><th>Midazolam (n = 39)</th></tr></thead><tbody><tr><td>Day 1</td>"
+    "<td>12.0 (4.1)</td><td>16.2 (4.4)</td></tr></tbody></table></table-wrap></sec></body></article>"
+)
+
+
+@pytest.mark.parametrize(("people", "sizes"), [("80", [41, 39]), ("84", [None, None])])
+def test_sizes_in_heads_count_where_they_add_up_to_all(
+    people: str, sizes: list[int | None]
+) -> None:
+    (facts,) = extract_bytes(ARTICLE.format(people=people).encode())
+    assert [arm.n for arm in facts.arms] == sizes
+
+
+CODED = (
+    "<article><front><article-meta><title-group><article-title>Esketamine added to propofol in ECT for "
+    "depression: a randomized trial</article-title></title-group><abstract><p>80 patients with major depressive "
+    "disorder having ECT were randomized to group ES (esketamine 0.3 mg/kg, n = 40) or group P (saline, n = 40). "
+    "HAMD-24 scores were taken 1 day (T1) and 1 week (T2) after the first session.</p></abstract></article-meta>"
+    "</front><body><sec><title>Results</title><table-wrap><label>Table 2</label><caption><p>{caption}</p></caption>"
+    "<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></table-wrap></sec></body></article>"
+)
+
+
+def _coded(caption: str, head: str, *rows: str) -> list[tuple[object, ...]]:
+    def line(cells: str, name: str) -> str:
+        return "".join(f"<{name}>{cell.strip()}</{name}>" for cell in cells.split("|"))
+
+    body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
+    text = CODED.format(caption=caption, head=line(head, "th"), body=body)
+    (facts,) = extract_bytes(text.encode())
+    drug = {a.id: a.drug for a in facts.arms}
+    return [
+        (
+            drug[o.experimental_arm or ""],
+            o.timepoint and o.timepoint.hours,
+            o.experimental_value,
+            o.comparator_value,
+            o.p_value,
+        )
+        for o in facts.outcomes
+    ]
+
+
+def test_letters_of_groups_and_codes_of_visits_as_the_text_explains_them() -> None:
+    rows = _coded(
+        "HAMD-24 scores (mean ± SD)", "Scale | Group | T1 | T2",
+        "HAMD-24 | ES | 25.3 ± 4.8*^# | 17.2 ± 4.4*^#", "HAMD-24 | P | 29.6 ± 5.0* | 20.7 ± 4.9*",
+    )  # fmt: skip
+    assert rows == [
+        ("esketamine", 24, 25.3, 29.6, None),
+        ("esketamine", 168, 17.2, 20.7, None),
+    ]
+
+
+def test_the_letter_p_over_the_tests_is_no_group() -> None:
+    rows = _coded(
+        "Response [n (%)]", "Outcome | Group ES (n = 40) | Group P (n = 40) | χ2 | P",
+        "Response at T1 | 24 (60.0) | 14 (35.0) | 5.01 | 0.025",
+    )  # fmt: skip
+    assert rows == [("esketamine", 24, 60.0, 35.0, 0.025)]
