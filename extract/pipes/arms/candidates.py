@@ -27,6 +27,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_schedules,
     in_dose_bracket,
 )
+from dosetable.extract.pipes.arms.set_apart import set_apart
 from dosetable.extract.pipes.arms.steps import pumped, without_steps
 from dosetable.extract.pipes.arms.together import within_groups
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
@@ -72,7 +73,9 @@ def sentence_candidates(
     injection"), where the document has but one.
     """
     here = (sentence.start, sentence.end)
-    related = taken_already(twin, *here, relate(twin, *here, treatments))
+    related = set_apart(
+        twin, sentence.start, taken_already(twin, *here, relate(twin, *here, treatments))
+    )
     united = unite(twin, within_groups(twin, *here, related))
     heads = [t for t in united if t.relation != "diluent" and t.kind != "adjunct" and not t.taken]
     heads = [t for t in heads if not (t.relation == "addition" and t.adjunct)]
