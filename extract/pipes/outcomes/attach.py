@@ -114,8 +114,22 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
         if beside:
             found.append(beside[-1])
             continue
-        found.append(before[-1] if leading and before else (after[0] if after else before[-1]))
+        if leading and before:
+            found.append(before[-1])
+        elif after:
+            found.append(after[0])
+        else:
+            found.append(None if _of_measure_before(before[-1], source, clause) else before[-1])
     return _own_only(sources, found, leading, clause.text)
+
+
+def _of_measure_before(p: PValue, source: Estimate | Figure, clause: Clause) -> bool:
+    """'Remission occurred in 35% and 33% (P = 0.88) and relapse in 7% and 11%': the test is of what
+    stands before it, where another measure is named behind it."""
+    names = {m.name for m in clause.measures if m.start < p.start}
+    return bool(names) and any(
+        p.end <= m.start < source.start and m.name not in names for m in clause.measures
+    )
 
 
 _FOR_ALL = re.compile(r"[\s,)]*(?:for|in|with|at) (?:both|all|each|either)\b", re.IGNORECASE)

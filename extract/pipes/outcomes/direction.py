@@ -95,6 +95,13 @@ def _without_effect(row: Row) -> Row:
     return replace(row, direction=even, direction_rule="direction.words")
 
 
+def by_figures(row: Row, rows: Sequence[Row]) -> str | None:
+    """The verdict on ``row`` that a difference called significant has by the arms' own figures."""
+    group = [r for r in rows if r.contrast == row.contrast]
+    winner = _by_figures(group, _lower_is_better(row)) or _by_estimate(group, _lower_is_better(row))
+    return f"favours {winner}" if winner else None
+
+
 def settle(rows: Sequence[Row]) -> list[Row]:
     """Rows whose p-value stood behind a semicolon, or beside another row of their contrast: what
     the test and the two arms' figures say of them."""

@@ -11,7 +11,7 @@ from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures, cut_last_verdict, split_clauses
-from dosetable.extract.pipes.outcomes.direction import settle
+from dosetable.extract.pipes.outcomes.direction import by_figures, settle
 from dosetable.extract.pipes.outcomes.gather import (
     Row,
     deduplicate,
@@ -79,6 +79,8 @@ def find_outcomes(
         text = twin[sentence.start : sentence.end]
         if (_ENTRY.search(text) or _ON_ENTRY.search(text)) and not _FROM_BASELINE.search(text):
             continue  # whether or not the groups were alike on entry is no result
+        if _of_open_phase(text, names):
+            continue  # what came after the comparison is of none of the arms compared
         if _CELLS.search(text):
             continue  # cells of a table that lost its borders
         if _RISK_FACTORS.search(text):
@@ -189,6 +191,21 @@ def _of_subgroup(text: str, names: ArmNames) -> bool:
     return False
 
 
+_OPEN_PHASE = re.compile(
+    r"\b(?:in|during|at the end of|after|of) (?:an?|the|this) (?:[\w-]+ ){0,3}?open(?:-label)? (?:phase|extension|period|part|stage|follow-up|treatment)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_open_phase(text: str, names: ArmNames) -> bool:
+    """Whether a sentence of a controlled trial tells only of the open phase behind it: whoever is
+    treated there, with what dose, is no arm of the comparison."""
+    if not names.control or _OPEN_PHASE.search(text) is None:
+        return False
+    controls = frozenset(a.id for a in names.control)
+    return not any(m.arms & controls for m in names.find(text)) and "double-blind" not in text
+
+
 _RISK_FACTORS = Prefiltered(
     r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b",
     re.IGNORECASE,
@@ -292,17 +309,19 @@ def _verdict_on_last(
     ]
     if not last:
         return None
-    direction = None
+    told: dict[int, str | None] = {}
     if is_null(text) or NONINFERIOR.search(text):
-        direction = "no significant difference"
-    elif BETTER.search(text):
+        told = {id(r): "no significant difference" for r in last}
+    elif BETTER.search(text) and names.find(text):
         ids = frozenset(a.id for a in names.experimental)
         side = favoured(text, names.find(text), experimental=ids, lower_is_better=True)
-        direction = f"favours {side}" if side else None
-    if direction is None:
+        told = {id(r): f"favours {side}" if side else None for r in last}
+    elif BETTER.search(text):  # 'These differences were significant': for whom, the figures tell
+        told = {id(r): by_figures(r, rows) for r in last}
+    if not any(told.values()):
         return None
     rule = "direction.next-sentence"
     return [
-        replace(r, direction=direction, direction_rule=rule) if any(r is x for x in last) else r
+        replace(r, direction=told[id(r)], direction_rule=rule) if told.get(id(r)) else r
         for r in rows
     ]

@@ -238,6 +238,12 @@ def _general_nearer(at: int, mention: MeasureMention, clause: Clause) -> bool:
     return mention.start > at and any(end <= at for _, end in general_spans(clause))
 
 
+_SESSIONS = re.compile(
+    r"\b(?:numbers? of|fewer|more|less|needed|required|median of) (?:[\w-]+ ){0,3}(?:sessions?|treatments?|infusions?|ECTs?)\b",
+    re.IGNORECASE,
+)
+
+
 def _unnamed(
     source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory
 ) -> tuple[str, MeasureMention] | None:
@@ -245,6 +251,8 @@ def _unnamed(
     estimate = isinstance(source, Estimate)
     if any(m.kind == "other" for m in clause.measures) or of_another_subject(clause):
         return None
+    if _SESSIONS.search(clause.text):
+        return None  # how many sessions it took
     if any(m.kind == "event" for m in clause.measures) and not estimate:
         return None
     last = memory.mention if memory.mention and memory.mention.kind != "event" else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.outcomes.apart import Placed, Times
 from dosetable.extract.pipes.outcomes.attach import (
     intervals_of,
@@ -26,10 +27,11 @@ from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import general_spans
-from dosetable.extract.pipes.outcomes.times import resolve
+from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.statistics import Estimate, Figure
+from dosetable.extract.pipes.timepoints import TimepointMention
 
 _POOLED = re.compile(
     r"\b(?:pooled|combined|merged)(?: [\w-]+){0,2} (?:dos(?:es|ages|ing)|groups?|arms?|cohorts?|treatment|(?:es|ar)?ketamine)\b|\b(?:ketamine|treatment|dose) (?:groups|arms) (?:were )?(?:pooled|combined)\b",
@@ -52,7 +54,7 @@ def read_clause(
         items = [i for i in items if isinstance(i.source, Figure)]
     times = [
         resolve(t, item, clause, plan, memory)
-        for t, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
+        for t, item in zip(_own_times(items, clause), items, strict=True)
     ]
     intervals = intervals_of([i.source for i in items], clause.intervals, clause.text)
     p_values = p_values_of([i.source for i in items], clause)
@@ -101,6 +103,21 @@ def read_clause(
     if told is not None:
         rows = [replace(r, noninferiority=told) if r.comparator else r for r in rows]
     return rows, _remember(rows, items, clause, memory)
+
+
+def _own_times(items: Sequence[Item], clause: Clause) -> list[tuple[TimepointMention, ...]]:
+    """The times of each item, without that of a later measure: 'remission in 35% and 33% and relapse
+    within one month in 7% and 11%'."""
+    found = times_of(items, clause.times, clause.text)
+    last = items[-1].name if items else None
+    return [
+        ()
+        if group
+        and item.name != last
+        and any(item.end <= m.start < group[0].start and m.name == last for m in clause.measures)
+        else group
+        for item, group in zip(items, found, strict=True)
+    ]
 
 
 _THAN_BEFORE = re.compile(
@@ -195,6 +212,14 @@ def _sides(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(arm for _, arm in sorted(placed)))
 
 
+def _statistic(clause: Clause, memory: Memory) -> Statistic | None:
+    """What 'the corresponding figures' of the next clause are: an effect's only where this one gave
+    effects alone."""
+    if any(f.kind == "mean" for f in clause.figures):
+        return None
+    return clause.estimates[0].statistic if clause.estimates else memory.statistic
+
+
 def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory: Memory) -> Memory:
     spoke = bool(rows or items or clause.measures or general_spans(clause))
     points = [t for t in clause.times if t.kind == "point"] if spoke else []
@@ -207,11 +232,12 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
     ):
         return Memory(times=memory.times, off_topic=True, sides=memory.sides)
     measure = rows[-1].measure if rows else (mention.name if mention else memory.measure)
+    kept = memory.times if measure == memory.measure or items else ()
     return Memory(
         measure=measure,
         mention=mention or memory.mention,
-        times=times or (memory.times if measure == memory.measure or items else ()),
-        statistic=clause.estimates[0].statistic if clause.estimates else memory.statistic,
+        times=times or (() if NO_TIME.search(clause.text) else kept),
+        statistic=_statistic(clause, memory),
         same_sentence=True,
         order=_order(rows) or memory.order,
         sides=_sides(rows) or memory.sides,

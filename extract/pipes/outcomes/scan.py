@@ -30,7 +30,7 @@ from dosetable.extract.prefilter import Prefiltered
 # Remission and response that describe who was studied, not what came of it.
 _POPULATION = Prefiltered(
     r"\b(?:(?:being|were|was|patients|participants|those|among|the \d+) (?:who were |with an? |in an? |with |in )?|with an? |(?:in|with) (?:the )?)(?:stable (?:remission|response)|in remission)(?: at (?:week|day|month) \d+)?"
-    r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:\w+ )?(?:remitters|responders)\b"
+    r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:[a-z]+ )?(?:remitters|responders)\b"
     r"|(?:(?<=of \d )|(?<=of \d\d )|(?<=of \d\d\d ))(?:[a-z]+ )?(?:remitters|responders)\b"
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"
@@ -135,6 +135,7 @@ def scan(
     for known in (p_values, intervals, measures, times):
         work = blank(work, [(mention.start, mention.end) for mention in known])
     work = without_other_numbers(blank(work, _described_people(text)))
+    work = blank(work, [m.span() for m in _NONE_BETWEEN.finditer(work)])
     estimates, work = find_estimates(work, intervals, default or "mean difference")
     work = blank(
         blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]
@@ -203,6 +204,8 @@ def _differences(
         match = _DIFFERENCE.search(text)
     if not match or not means or match.start() > means[0].start:
         return estimates, figures
+    if len(means) > 1 and _NO_DIFFERENCE.search(text, 0, means[0].start):
+        return estimates, figures  # 'no difference was seen (9.9 (4.4) and 10.3 (4.8))': two arms'
     if _SCORED.search(text, match.end(), means[0].start):
         return estimates, figures  # 'a difference, with a mean score of 9.0 (2.2) in A'
     plural = match.group(0).lower() != "difference"
@@ -222,6 +225,12 @@ def _differences(
     ]
 
 
+# 'no difference was seen (9.9 ± 4.4 and 10.3 ± 4.8)': in the bracket stand two arms' means
+_NONE_BETWEEN = re.compile(
+    r"\bno (?:[\w-]+ ){0,3}differences?\b(?=[^()]{0,60}[(\[]\s?-?\d[\d.]*\s?(?:±|\+/-)\s?[\d.]+\s?(?:and|vs?\.?|versus)\s)",
+    re.IGNORECASE,
+)
+_NO_DIFFERENCE = re.compile(r"\bno (?:\w+ ){0,3}differences?\b|\bnot differ", re.IGNORECASE)
 _AGAINST = re.compile(
     r"[\s)\],]{0,4}(?:points?\s)?(?:vs?\.?|versus|against|compared (?:with|to))\s[^\d;]{0,30}"
 )

@@ -16,7 +16,10 @@ _CHANGE = re.compile(
 )
 
 
-_END_SCORE = re.compile(r"\b(?:scores? (?:was|were|of)|averaged|mean scores?)\b", re.I)
+_END_SCORE = re.compile(
+    r"\b(?:scores? (?:was|were|of)|averaged|mean scores?|means? [A-Z][\w-]+(?: scores?)? (?:was|were))\b",
+    re.I,
+)
 
 _RATE: dict[str, Statistic] = {
     "response": "response rate",

@@ -15,7 +15,7 @@ _THERE = re.compile(
     r"\bat (?:that|this|the same) (?:visit|time(?: ?point)?|point|assessment)|\bby (?:that|this) time\b|^\W*there\b(?! (?:was|were|is|are|had|has)\b)|\bthen\b",
     re.I,
 )
-_NO_TIME = re.compile(
+NO_TIME = re.compile(
     r"\bend of (?:the )?(?:treatment|study|trial|infusions?|double-blind)|\bat (?:any|some) (?:time|point)|\b(?:at|on|before|until) (?:hospital )?discharge\b|\b(?:at|on|after) (?:the )?completion\b|\bthroughout|\bover time\b|\binteractions?\b|\bsustained\b|\bfollow-up\b"
     r"|\b(?:after|following) (?:the )?(?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:nd|rd|th)) (?:\w+ )?(?:ECT|session|infusion|treatment|injection|dose)s?\b",
     re.I,
@@ -29,7 +29,7 @@ def resolve(
         return tuple((t.timepoint, (t.start, t.end)) for t in group)
     if _THERE.search(clause.text) and memory.times:
         return tuple((t, None) for t in memory.times)
-    if _NO_TIME.search(clause.text) or CODE.search(clause.text):
+    if NO_TIME.search(clause.text) or CODE.search(clause.text):
         return ()
     fixed = plan.primary.get(item.name) or plan.times.get(item.name)
     if fixed is not None:
