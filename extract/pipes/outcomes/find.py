@@ -237,7 +237,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = Prefiltered(
-    r"\b(?:power(?:ed)? (?:of|to)|sample size|assum\w+|type I error|two-sided (?:alpha|significance)|would (?:be|have|need)|clinically (?:meaningful|important) difference)\b",
+    r"\b(?:power(?:ed)? (?:of|to)|sample size|assum\w+|type I error|(?:patients|participants|subjects|people) (?:are|were|would be) (?:needed|required)|superiority (?:difference|margin)|two-sided (?:alpha|significance)|would (?:be|have|need)|clinically (?:meaningful|important) difference)\b",
     re.IGNORECASE,
 )
 

@@ -108,6 +108,8 @@ _COUNTED_OF = re.compile(
 _TWO_COUNTS = re.compile(
     r"\b\d{1,3} (?:and|vs\.?|versus) \d{1,3} (?:patients|participants|subjects|women|people) $"
 )
+# 'more of the ketamine group than of the saline group were in remission'
+_MORE_OF = re.compile(r"\b(?:more|fewer) (?!than\b)[^.;()]{3,120}$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(r" (?:more|less) (?:often|frequently|commonly)\b")
 
 
@@ -120,7 +122,7 @@ def _shares(text: str, match: re.Match[str]) -> bool:
         return True
     were = match.group().lower().startswith(("were ", "was "))
     before = text[: match.start()]
-    return were and (_SHARE.search(before) or _TWO_COUNTS.search(before)) is not None
+    return were and any(p.search(before) for p in (_SHARE, _TWO_COUNTS, _MORE_OF))
 
 
 def scan(

@@ -43,8 +43,9 @@ _AGAINST = (
     r"(?:\s(?:vs?\.?|versus|relative to|compared (?:with|to))\s"
     r"(?:[^=:;,()\[\]]{2,40}?(?=\s?:)|[^=:;,()\[\]\d]{2,60}?(?=\s(?:was|were|of)\b|\s?[=,])))?"
 )
+# 'OR [95% CI]: 1.7', of which the level may be blanked already
 _AFTER_SYMBOL = (
-    _AGAINST + r"(?:\s?[\[(]\s?(?:SE|95% CI|CI)\s?[\])])?\s?(?:=|:|,|of|was)?\s?(?:=\s?)?"
+    _AGAINST + r"(?:\s?[\[(]\s?(?:SE|95% CI|CI|~+)\s?[\])])?\s?(?:=|:|,|of|was)?\s?(?:=\s?)?"
 )
 _TAIL = r"(?P<unit>\s?-?(?:%|percentage[ -]points?|per cent|percent\b|points?\b))?"
 _PATTERNS = tuple(
@@ -302,7 +303,7 @@ _BOUND = Prefiltered(
 )
 # 'decreased the risk by 51% (HR, 0.49) in X and by 70% (HR, 0.30) in Y'.
 _RELATIVE = re.compile(
-    rf"\b(?:reduc|decreas|lower)\w+ [^.;()]{{0,60}}?\b(?:risks?|odds|hazard|likelihood)\b[^.;()]{{0,60}}?\bby {NUMBER}\s?%",
+    rf"\b(?:(?:reduc|decreas|lower)\w+|cut|lessened|diminished) [^.;()]{{0,60}}?\b(?:risks?|odds|hazard|likelihood)\b[^.;()]{{0,60}}?\bby {NUMBER}\s?%",
     re.IGNORECASE,
 )
 _BEFORE_RATIO = re.compile(rf"{NUMBER}\s?%(?=\s?[\[(](?:HR|OR|RR|hazard|odds|risk))", re.IGNORECASE)
