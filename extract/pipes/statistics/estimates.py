@@ -41,7 +41,7 @@ _AFTER_LONG = (
 )
 _AGAINST = (
     r"(?:\s(?:vs?\.?|versus|relative to|compared (?:with|to))\s"
-    r"(?:[^=:;,()\[\]]{2,40}?(?=\s?:)|[^=:;,()\[\]\d]{2,60}?(?=\s(?:was|were|of)\b|\s?[=,])))?"
+    r"(?:[^=:;,()\[\]]{2,40}?(?=\s?:)|[^=:;,()\[\]\d]{2,60}?(?=\s(?:was|were|of)\b|\s?[=,]|\s-?\d)))?"
 )
 _AFTER_SYMBOL = (
     _AGAINST + r"(?:\s?[\[(]\s?(?:SE|95% CI|CI)\s?[\])])?\s?(?:=|:|,|of|was)?\s?(?:=\s?)?"
