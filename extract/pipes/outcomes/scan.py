@@ -150,6 +150,10 @@ def scan(
     first = [f for f in found if _is_baseline(f, text, times)]
     figures = [f for f in found if f not in first and not _with_next(f, found, first, text)]
     arms = tuple(names.find(text))
+    named = [(m.start, m.end) for m in arms]  # a dose that names an arm is no figure
+    figures = [
+        f for f in figures if f.kind != "bare" or not any(a <= f.start < b for a, b in named)
+    ]
     beside = _beside_arms(figures, arms, text)
     figures = [
         f
