@@ -150,6 +150,8 @@ def scan(
     first = [f for f in found if _is_baseline(f, text, times)]
     figures = [f for f in found if f not in first and not _with_next(f, found, first, text)]
     arms = tuple(names.find(text))
+    told_by = [m.span() for m in _SCORED_AS.finditer(text)]
+    figures = [f for f in figures if not any(a <= f.start < b for a, b in told_by)]
     named = [(m.start, m.end) for m in arms]  # a dose that names an arm is no figure
     figures = [
         f for f in figures if f.kind != "bare" or not any(a <= f.start < b for a, b in named)
@@ -200,6 +202,8 @@ def _listed_baselines(
     return own[::visits]
 
 
+# 'free of suicidal ideation (item score of 0 or 1)': by what the event was told
+_SCORED_AS = re.compile(r"\bscores? (?:of )?(?:zero|\d+) or (?:one|\d+|less|more|below|above)\b")
 _NAMED = re.compile(r"[\s:=,]{1,3}")
 
 

@@ -247,6 +247,10 @@ def test_blocks_of_sessions_that_have_no_time() -> None:
             (336, 57.5, 30),
         ),
         (
+            "At 6 weeks 20 (50%) and 9 (23%) patients given esketamine and midazolam had responded.",
+            (1008, 50, 23),
+        ),
+        (
             "On day 1, 17 of 40 versus 8 of 40 patients responded (42.5% v 20.0%).",
             (24, 42.5, 20),
         ),
