@@ -207,7 +207,9 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     if not controls:
         return [Contrast(experimental=a.id) for a in chosen] if len(exp) == 1 else []
     singly = bool(ours) and all(len(m.arms & exp_ids) == 1 for m in ours)
-    told = singly or any(_PLURAL.search(clause.text, m.start, m.end) for m in ours)
+    told = singly or any(
+        _PLURAL.search(clause.text, m.start, m.end) or len(m.arms) < len(exp_ids) for m in ours
+    )
     if len(chosen) > 2 and not told:
         return []  # 'greater after ketamine', of five doses: of all as one
     if len(controls) > 1 and len(chosen) > 1:
@@ -220,25 +222,31 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _AND_ALSO = re.compile(
-    r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
+    r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?(?: ?[(][^()]{0,60}[)])?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
     re.IGNORECASE,
 )
 
 
-def _set_against(clause: Clause) -> list[str]:
-    """The arms behind 'than': '0.5 mg/kg was superior to both 0.2 mg/kg and placebo'. None where a
-    name stands for several."""
+def set_against(clause: Clause) -> list[ArmMention]:
+    """The names behind 'than': '0.5 mg/kg was superior to both 0.2 mg/kg and placebo'."""
     found: list[ArmMention] = []
     for m in clause.arms:
         listed = found and _AND_ALSO.fullmatch(clause.text, found[-1].end, m.start)
         if listed or behind_than(clause.text, m):
             found.append(m)
-    ids = [_single(m.arms) for m in found]
+    return found
+
+
+def _set_against(clause: Clause) -> list[str]:
+    """The arms behind 'than'; none where a name stands for several."""
+    ids = [_single(m.arms) for m in set_against(clause)]
     return list(dict.fromkeys(i for i in ids if i)) if all(ids) else []
 
 
 _BETWEEN = re.compile(r"\bbetween (?:the )?(?:[Gg]roups? )?$")
-_AND = re.compile(r"(?: [Gg]roups?)? and (?:the )?(?:[Gg]roup )?|-?\s?mg(?:/kg)?\W*(?:and|or) ")
+_AND = re.compile(
+    r"(?: [Gg]roups?)? and (?:the )?(?:[Gg]roup )?|(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?,? (?:and|or) (?:the )?"
+)
 
 
 def _between_two(clause: Clause, experimental: frozenset[str]) -> bool:

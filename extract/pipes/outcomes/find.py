@@ -10,6 +10,7 @@ from functools import cache, partial
 from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
+from dosetable.extract.pipes.outcomes.carried import carried
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures, cut_last_verdict, split_clauses
 from dosetable.extract.pipes.outcomes.direction import by_figures, settle
 from dosetable.extract.pipes.outcomes.gather import (
@@ -111,6 +112,8 @@ def find_outcomes(
                 # 'A was 5 and B was 6; they did not differ': the verdict is on the clause before.
                 fresh = _verdict_on_last(fresh, clause.text, sentence, names) or fresh
                 fresh = _test_of_last(fresh, clause)
+            if not found:
+                found = carried(clause, fresh or _of_sentence_before(rows, sentence))
             fresh += [
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
@@ -126,6 +129,11 @@ def find_outcomes(
         )
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
+
+
+def _of_sentence_before(rows: Sequence[Row], sentence: Sentence) -> list[Row]:
+    """The rows of the sentence right before ``sentence``."""
+    return [r for r in rows if 0 <= sentence.start - r.sentence[1] < 4]
 
 
 def _announces(sentence: Sentence, twin: str) -> bool:

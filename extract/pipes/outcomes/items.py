@@ -61,8 +61,14 @@ class Memory:
     order: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     """The arms in the order in which a clause last gave the figures of all of them."""
+    contrasts: tuple[Contrast, ...] = ()
+    """The arms that a clause last set against each other."""
     off_topic: bool = False
     same_sentence: bool = False
+
+
+NOTHING = Figure(start=0, end=0, kind="bare", value=None)
+"""What a verdict in words has in place of a figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

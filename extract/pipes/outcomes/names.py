@@ -50,6 +50,15 @@ _DOSES = re.compile(
 _BARE_DOSE = re.compile(
     r"(?<![\w-])(?:KET|ESK|ESKET|Ket|Esk|K|E|ketamine|esketamine|Ketamine|Esketamine)[- ]?(?P<dose>\d{1,3}(?:\.\d+)?|\.\d+)(?![\w.%-]| ?(?:mg|mcg|h\b|min|hours?|days?|weeks?|%))"
 )
+# 'doses of at least 0.2 mg/kg', '0.2 mg/kg or higher': all arms with such a dose.
+_BOUND = re.compile(
+    r"(?:(?P<least>at least|\u2265|>=|no less than|not less than) ?|(?P<above>above|over|exceeding|greater than|higher than|larger than|more than|>) ?"
+    r"|(?P<most>at most|up to|\u2264|<=|no more than|not more than) ?|(?P<below>below|under|less than|lower than|smaller than|<) ?)"
+    r"(?P<dose>\d+(?:\.\d+)?|\.\d+) ?-?(?:mg|mcg|\u03bcg)(?:/kg)?\b"
+    r"|(?<![\w.])(?P<dose2>\d+(?:\.\d+)?|\.\d+) ?-?(?:mg|mcg|\u03bcg)(?:/kg)? (?:or|and) (?:(?P<up>higher|above|more|over|greater|larger|upwards?)|(?P<down>lower|below|less|under|smaller))\b",
+    re.IGNORECASE,
+)
+_BEFORE_FIGURE = re.compile(r"(?<![\w-])(?P<letter>[A-Z][A-Za-z]{0,3}\d?)(?=\s?[:=]?\s?\(?-?\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _GAP = re.compile(
     r"[\s(\[-]{0,3}(?:(?:of|at|with|the|plus|group|groups|arm|dose|doses|infusions?|mg|mcg|μg|kg|h|min|-1|[/.·~]|in|who|received|given|i\.?v\.?|nasal|spray|\))[\s()/.·-]{0,3})*",
@@ -109,8 +118,11 @@ class ArmNames:
     def find(self, text: str) -> list[ArmMention]:
         """The arms named in ``text``, neighbours that agree joined ('ketamine 0.5 mg/kg')."""
         found = [
-            *self._words(text), *self._doses(text), *self._bare_doses(text), *self._lettered(text)
+            *self._words(text), *self._doses(text), *self._bare_doses(text), *self._lettered(text),
+            *self._before_figures(text),
         ]  # fmt: skip
+        bounds = self._bounds(text)
+        found = [*bounds, *(m for m in found if not any(_meet(m, b) for b in bounds))]
         found.sort(key=lambda m: (m.start, -m.end))
         joined: list[ArmMention] = []
         for mention in found:
@@ -146,6 +158,17 @@ class ArmNames:
                     found.append(ArmMention(start=start, end=end, arms=arms))
         return found
 
+    def _bounds(self, text: str) -> list[ArmMention]:
+        """'Doses of at least 0.2 mg/kg': every experimental arm with a dose within the bound."""
+        if len(self.experimental) < 2:
+            return []
+        found = []
+        for match in _BOUND.finditer(text):
+            arms = frozenset(a.id for a in self.experimental if _within(a, match))
+            if arms:
+                found.append(ArmMention(start=match.start(), end=match.end(), arms=arms))
+        return found
+
     def _bare_doses(self, text: str) -> list[ArmMention]:
         """'KET 0.5 (n = 11)': the dose behind the drug's abbreviation goes without its unit."""
         found = []
@@ -154,6 +177,20 @@ class ArmNames:
             if len(arms) == 1:
                 found.append(ArmMention(start=match.start(), end=match.end(), arms=arms))
         return found
+
+    def _before_figures(self, text: str) -> list[ArmMention]:
+        """'(L 6.2 ± 2.1, H 7.1 ± 2.5, C 9.9 ± 3.7)': letters of groups, each before its figure; one
+        letter alone may be anything."""
+        uses = [m for m in _BEFORE_FIGURE.finditer(text) if m["letter"] in self.letters]
+        if len({m["letter"] for m in uses}) < 2:
+            return []
+        return [
+            ArmMention(
+                start=m.start("letter"), end=m.end("letter"),
+                arms=frozenset({self.letters[m["letter"]]}),
+            )
+            for m in uses
+        ]  # fmt: skip
 
     def _lettered(self, text: str) -> list[ArmMention]:
         """'groups L and H': each letter of a list names its own arm."""
@@ -200,6 +237,24 @@ class ArmNames:
         if len(named) > 1:
             return frozenset()
         return next(iter(named), None)
+
+
+def _meet(one: ArmMention, other: ArmMention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _within(arm: Arm, bound: re.Match[str]) -> bool:
+    """Whether the arm's only dose lies within the ``bound`` that the text names."""
+    value = arm.dose.value if arm.dose else None
+    if value is None:
+        return False
+    limit = float(bound["dose"] or bound["dose2"])
+    near = abs(value - limit) < 1e-9
+    if bound["least"] or bound["up"]:
+        return value > limit or near
+    if bound["most"] or bound["down"]:
+        return value < limit or near
+    return not near and (value > limit if bound["above"] else value < limit)
 
 
 def _has_dose(arm: Arm, value: float) -> bool:

@@ -13,10 +13,7 @@ from dosetable.extract.pipes.outcomes.attach import (
     of_told_visits,
     p_values_of,
 )
-from dosetable.extract.pipes.outcomes.contrast import (
-    Contrast,
-    contrasts_of,
-)
+from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of
 from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.durations import duration_rows
 from dosetable.extract.pipes.outcomes.figure_rows import base, figure_rows, place_of
@@ -24,6 +21,8 @@ from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import Item, Memory, items_of, of_another_subject
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
+from dosetable.extract.pipes.outcomes.only import others_than_the_only
+from dosetable.extract.pipes.outcomes.own_tests import of_another, rows_of_tests
 from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -61,6 +60,10 @@ def read_clause(
     intervals = intervals_of([i.source for i in items], clause.intervals, clause.text)
     p_values = p_values_of([i.source for i in items], clause)
     p_values = of_told_visits(p_values, [{t.hours for t, _ in at} for at in times], clause)
+    p_values = [
+        None if of_another(p, item.name, clause, plan) else p
+        for p, item in zip(p_values, items, strict=True)
+    ]
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
     figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
@@ -100,9 +103,11 @@ def read_clause(
         ))  # fmt: skip
     rows += own
     rows += duration_rows(clause, names)
+    rows += rows_of_tests(rows, clause, plan)
     if not rows:
         rows = verdict_rows(clause, names, plan, memory)
     rows = judge([_spans(row, clause) for row in rows], clause, names)
+    rows += others_than_the_only(rows, clause, names)
     told = verdict(clause.text, clause.p_values, plan.margin)
     if told is not None:
         rows = [replace(r, noninferiority=told) if r.comparator else r for r in rows]
@@ -239,6 +244,13 @@ def _statistic(clause: Clause, memory: Memory) -> Statistic | None:
     return clause.estimates[0].statistic if clause.estimates else memory.statistic
 
 
+def _contrasts(rows: Sequence[Row]) -> tuple[Contrast, ...]:
+    """The contrasts of the clause's last measure, each once."""
+    mine = [r for r in rows if r.measure == rows[-1].measure and r.comparator]
+    pairs = dict.fromkeys((r.experimental, r.comparator) for r in mine)
+    return tuple(Contrast(experimental=e, comparator=c) for e, c in pairs)
+
+
 def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory: Memory) -> Memory:
     spoke = bool(rows or items or clause.measures or general_spans(clause))
     points = [t for t in clause.times if t.kind == "point"] if spoke else []
@@ -260,4 +272,5 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
         same_sentence=True,
         order=_order(rows) or memory.order,
         sides=_sides(rows) or memory.sides,
+        contrasts=_contrasts(rows) or memory.contrasts,
     )

@@ -243,7 +243,7 @@ _ALL_CHANGED = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\b(?:more|greater|larger|less|fewer|superior\w*|inferior\w*|better|differ\w*|between|than|higher|versus|vs|similar\w*|no|not)\b",
+    r"\b(?:more|greater|larger|less|fewer|superior\w*|inferior\w*|better|differ\w*|between|than|higher|versus|vs|similar\w*|comparabl[ey]|equal\w*|alike|no|not)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(

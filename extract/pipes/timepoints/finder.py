@@ -59,6 +59,11 @@ _NEXT_DAY = Prefiltered(
     r"\b(?P<list>next|following|the) (?P<unit>day)\b(?:(?<=next day)|(?<=following day)|(?= (?:after|following)))",
     re.IGNORECASE,
 )
+# 'remained significant throughout the following week'
+_NEXT_WEEK = re.compile(
+    r"\b(?:over|during|throughout|through|for|within|across) the (?P<list>next|following|subsequent) (?P<unit>week|month)\b",
+    re.IGNORECASE,
+)
 # 'on days 1 (5 vs 7), 3 (4 vs 6) and 7 (3 vs 5)': the list goes on behind each bracket.
 _GOES_ON = re.compile(
     r"\s?[(\[][^()\[\]]{3,160}(?:\([^()]{0,60}\)[^()\[\]]{0,80}){0,4}[)\]]\s?(?:,\s?(?:and\s)?|and\s)(?:on |at )?(?P<list>\d{1,3})(?=\s?[(\[])"
@@ -126,7 +131,15 @@ def find_timepoints(twin_text: str) -> list[TimepointMention]:
 def _timepoints_of(twin_text: str) -> tuple[TimepointMention, ...]:
     taken: list[tuple[int, int]] = []
     found: list[TimepointMention] = []
-    for pattern in (_POSTOPERATIVE, _UNIT_FIRST, _NUM_FIRST, _ORDINAL, _NEXT_DAY, _SHORT):
+    for pattern in (
+        _POSTOPERATIVE,
+        _UNIT_FIRST,
+        _NUM_FIRST,
+        _ORDINAL,
+        _NEXT_DAY,
+        _NEXT_WEEK,
+        _SHORT,
+    ):
         for match in pattern.finditer(twin_text):
             if any(s < match.end() and match.start() < e for s, e in _near(taken, match.start())):
                 continue
@@ -280,7 +293,7 @@ def _value(word: str) -> float:
     low = word.lower()
     if low in NUMBER_WORDS:
         return float(NUMBER_WORDS[low])
-    if low in ("next", "following", "the"):
+    if low in ("next", "following", "subsequent", "the"):
         return 1.0
     if low in ORDINALS:
         return float(ORDINALS[low])
