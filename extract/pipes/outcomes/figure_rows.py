@@ -17,11 +17,12 @@ from dosetable.extract.pipes.outcomes.apart import (
     set_apart,
     without_blocks,
 )
+from dosetable.extract.pipes.outcomes.arm_order import not_anothers, order_told
 from dosetable.extract.pipes.outcomes.contrast import (
     Contrast,
     arms_here,
 )
-from dosetable.extract.pipes.outcomes.gather import Row
+from dosetable.extract.pipes.outcomes.gather import Row, counts_with_shares
 from dosetable.extract.pipes.outcomes.items import (
     Item,
 )
@@ -102,27 +103,15 @@ def figure_rows(
     are the arms in the order of the clause before."""
     exp, ctl = arms_here(clause, names)
     order = [a.id for a in (*exp, *ctl)]
-    if _letters_unknown(clause):
-        return []
     brackets = brackets_of_tests(clause)
     spoken_of = outside(clause.arms, brackets)
     told = pairs_told(clause)
     if not spoken_of and len(told) == 1 and len(placed) == 2:
         spoken_of = list(clause.arms)  # '40% and 20% responded (A vs B: OR 2.6)'
-    silent = not spoken_of
-    if silent and len(order) > 1 and _CONTROL_FIRST.search(clause.text):
-        return []  # the order of the arms is not the text's, and its letters were not told
-    if silent and set(sides) == set(order):
-        order = list(sides)
-    elif silent and _ORDER_TOLD.search(clause.text) and set(names.listed) == set(order):
-        order = list(names.listed)
-    elif (
-        silent
-        and len(order) > 2
-        and _ORDER_TOLD.search(clause.text)
-        and order != [a.id for a in names.arms if a.id in order]
-    ):
-        return []  # an order is told, which is not known, and the text lists the control first
+    told_order = order_told(clause, names, order, sides, silent=not spoken_of)
+    if told_order is None:
+        return []
+    order = told_order
     if len(order) == 1:
         if len(names.arms) == 1 and _of_several(placed, clause):
             return []
@@ -147,7 +136,7 @@ def figure_rows(
         blocks = in_blocks(same, mentions, order, clause)
         placed_arms = listed or blocks or arms_of([p.item for p in same], mentions, order)
         placed_arms = _by_own_visit(same, placed_arms, mentions, clause.text)
-        placed_arms = _not_anothers(same, placed_arms, clause)
+        placed_arms = not_anothers(same, placed_arms, clause)
         arms = without_blocks(same, set_apart(same, placed_arms, mentions, order, clause))
         for one, arm in _by_visit(same, arms):
             if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
@@ -155,71 +144,8 @@ def figure_rows(
                 run = []
             run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names, told)
-    rows = _counts_with_shares(rows)
+    rows = counts_with_shares(rows)
     return with_told_tests(_tested_in_order(rows, clause), told, clause)
-
-
-def _counts_with_shares(rows: Sequence[Row]) -> list[Row]:
-    """'17 of 40 versus 8 of 40 (42.5% v 20%)': the counts and the shares are one result."""
-    counts = {
-        (r.contrast, r.statistic): r
-        for r in rows
-        if r.unit == "percent" and r.experimental_value is None and r.experimental_count is not None
-    }
-    kept: list[Row] = []
-    for row in rows:
-        same = counts.get((row.contrast, row.statistic))
-        if (
-            row is same
-            and sum((r.contrast, r.statistic) == (row.contrast, row.statistic) for r in rows) > 1
-        ):
-            continue
-        if same is not None and row is not same and row.experimental_count is None:
-            row = replace(
-                row, experimental_count=same.experimental_count, comparator_count=same.comparator_count,
-                experimental_n=same.experimental_n, comparator_n=same.comparator_n,
-            )  # fmt: skip
-        kept.append(row)
-    return kept
-
-
-# 'the corresponding scores were', 'in groups P, K and Q'
-_ORDER_TOLD = re.compile(r"\b(?:corresponding|respective|[Gg]roups [A-Z]{1,3},)")
-_LETTERS = re.compile(
-    r"\b[Gg]roups (?P<all>[A-Z]{1,3}\d?(?:, (?:and )?[A-Z]{1,3}\d?){0,6},? and [A-Z]{1,3}\d?)\b"
-)
-
-
-_ITS_LETTER = re.compile(
-    r"\s(?:for|in|of|with) (?:the )?(?:[Gg]roup [A-Z]{1,3}\d?\b|[A-Z]{1,3}\d? group\b)"
-)
-
-
-def _not_anothers(
-    same: Sequence[Placed], arms: Sequence[str | None], clause: Clause
-) -> list[str | None]:
-    """The arms, without those of figures behind which the letter of an unknown group stands."""
-    found = list(arms)
-    for k, one in enumerate(same):
-        letter = _ITS_LETTER.match(clause.text, one.item.end)
-        if letter and not any(letter.start() < m.start < letter.end() for m in clause.arms):
-            found[k] = None
-    return found
-
-
-def _letters_unknown(clause: Clause) -> bool:
-    """'in groups P, K and Q', of which some are known and others are not."""
-    told = _LETTERS.search(clause.text)
-    if told is None:
-        return False
-    known = {m.start for m in clause.arms if told.start() <= m.start < told.end()}
-    return 0 < len(known) < len(re.findall(r"[A-Z]{1,3}\d?", told["all"]))
-
-
-# 'in the C group and the S group': the first of two letters is the control's.
-_CONTROL_FIRST = re.compile(
-    r"\b(?:[Gg]roups? C\b|C groups?\b)(?![^;]{0,60}\bC\b)[^;]{0,60}?\b(?:[Gg]roups? [A-Z]{1,3}\b|[A-Z]{1,3} groups?\b)"
-)
 
 
 def _by_visit(
@@ -348,9 +274,10 @@ def _run_rows(
             if pair.arms <= set(exp)
         ]
     if exp and ctl:
+        own = _each_tested([by_arm[e] for e in exp])
         return [
             *(
-                _pair(by_arm[e], by_arm[c], e, c, clause)
+                _pair(by_arm[e], by_arm[c], e, c, clause, own=own)
                 for e in exp
                 for c in _matching(e, ctl, names, clause)
             ),
@@ -415,7 +342,19 @@ _EACH_WENT = re.compile(
 )
 
 
-def _pair(ours: Placed, theirs: Placed, e: str, c: str, clause: Clause) -> Row:
+def _each_tested(ours: Sequence[Placed]) -> bool:
+    """'28% of A (P = .21), 36% of B (P = .04) and 18% of C': each treatment with a test of its own."""
+    tests = [(p.item.end, p.p.start) for p in ours if p.p is not None]
+    return (
+        len(ours) > 1
+        and len({test for _, test in tests}) == len(ours)
+        and all(end <= test for end, test in tests)
+    )
+
+
+def _pair(
+    ours: Placed, theirs: Placed, e: str, c: str, clause: Clause, *, own: bool = False
+) -> Row:
     contrast = Contrast(experimental=e, comparator=c)
     row = base(ours.item, ours.times, clause, contrast)
     f, g = ours.figure, theirs.figure
@@ -429,7 +368,7 @@ def _pair(ours: Placed, theirs: Placed, e: str, c: str, clause: Clause) -> Row:
         comparator_dispersion=g.dispersion,
         experimental_span=place_of(clause, f.start, f.end), comparator_span=place_of(clause, g.start, g.end),
         p=None if _EACH_WENT.search(clause.text) else (
-            ours.p if ours.item.start > theirs.item.start else theirs.p
+            ours.p if own or ours.item.start > theirs.item.start else theirs.p
         ),
         rule=f"outcome.{f.kind}-pair",
         confidence=row.confidence * (0.85 if f.kind == "bare" else 1.0) * (1.0 if _agree(f, g) else 0.5),

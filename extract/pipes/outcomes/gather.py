@@ -174,6 +174,30 @@ def without_rivals(rows: Sequence[Row]) -> list[Row]:
     return [r for r in rows if len(values.get((r.contrast, r.statistic), ())) < 2]
 
 
+def counts_with_shares(rows: Sequence[Row]) -> list[Row]:
+    """'17 of 40 versus 8 of 40 (42.5% v 20%)': the counts and the shares are one result."""
+    counts = {
+        (r.contrast, r.statistic): r
+        for r in rows
+        if r.unit == "percent" and r.experimental_value is None and r.experimental_count is not None
+    }
+    kept: list[Row] = []
+    for row in rows:
+        same = counts.get((row.contrast, row.statistic))
+        if (
+            row is same
+            and sum((r.contrast, r.statistic) == (row.contrast, row.statistic) for r in rows) > 1
+        ):
+            continue
+        if same is not None and row is not same and row.experimental_count is None:
+            row = replace(
+                row, experimental_count=same.experimental_count, comparator_count=same.comparator_count,
+                experimental_n=same.experimental_n, comparator_n=same.comparator_n,
+            )  # fmt: skip
+        kept.append(row)
+    return kept
+
+
 def share_p(rows: Sequence[Row]) -> list[Row]:
     """The rows of one sentence: a contrast's only p-value goes to all of its rows."""
     shared = []

@@ -73,6 +73,7 @@ _CAPITAL = r"[A-Z]{1,4}[0-9]?"
 LETTERS = re.compile(
     rf"\b[Gg]roups (?P<behind>(?:{LETTER})(?:, (?:{LETTER}))*,? (?:and|or|vs\.?|versus) (?:[Gg]roup )?(?:{LETTER}))\b"
     rf"|\b(?P<before>{_CAPITAL}(?:, {_CAPITAL})*,? (?:and|or|vs\.?|versus) {_CAPITAL}) groups\b"
+    rf"|\b[Gg]roups \((?P<inside>{_CAPITAL}(?:, {_CAPITAL})*,?(?: and| or)? {_CAPITAL})\)"
 )
 """'groups A, B and C', 'the K and S groups'."""
 _BRACKET = r"\s?[(\[][^()\[\]]{1,160}(?:[(\[][^()\[\]]{1,60}[)\]][^()\[\]]{0,60}){0,3}[)\]]"
@@ -200,8 +201,9 @@ class ArmNames:
             return []
         found = []
         for match in LETTERS.finditer(text):
-            place = match.start("behind") if match["behind"] else match.start("before")
-            for letter in ONE_LETTER.finditer(match["behind"] or match["before"]):
+            which = next(k for k in ("behind", "before", "inside") if match[k])
+            place = match.start(which)
+            for letter in ONE_LETTER.finditer(match[which]):
                 arm = self.letters.get(letter.group())
                 if arm is not None:
                     start, end = place + letter.start(), place + letter.end()

@@ -28,6 +28,7 @@ from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
+from dosetable.extract.pipes.outcomes.told_pairs import brackets_of_tests
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.outcomes.visits import without_first
@@ -79,6 +80,7 @@ def read_clause(
     # 'Relapse: 18%, 20% and 41%, respectively (HR v. placebo: 0.36 and 0.42)': in one order
     order = _order(own) or memory.order
     contrasts = contrasts_of([items[k] for k in estimates], clause, names, order)
+    contrasts = _of_pair_before([items[k] for k in estimates], contrasts, own, clause)
     if _within_arm(clause, names):
         contrasts = [replace(c, comparator=None) for c in contrasts]
     for k, contrast in zip(estimates, contrasts, strict=True):
@@ -188,6 +190,30 @@ def _within_arm(clause: Clause, names: ArmNames) -> bool:
     if _UNCONTROLLED.search(clause.text):
         return not spoken_of
     return not spoken_of and bool(WENT.search(clause.text)) and len(clause.estimates) == 1
+
+
+def _of_pair_before(
+    items: Sequence[Item], contrasts: Sequence[Contrast], own: Sequence[Row], clause: Clause
+) -> list[Contrast]:
+    """'8.1 in A and 9.9 in B (difference -1.8)': an estimate in a bracket that names no arm, behind the
+    figures of one pair, is of the two."""
+    told = {(r.experimental, r.comparator) for r in own if r.experimental and r.comparator}
+    if len(told) != 1 or len(own) != sum(r.comparator is not None for r in own):
+        return list(contrasts)
+    ((experimental, comparator),) = told
+    pair = Contrast(experimental=experimental, comparator=comparator)
+    brackets = [
+        (a, b)
+        for a, b in brackets_of_tests(clause)
+        if not any(a < m.start < b for m in clause.arms)
+    ]
+    return [
+        pair
+        if (c.experimental is None or c.comparator is None)
+        and any(a < i.start < b for a, b in brackets)
+        else c
+        for i, c in zip(items, contrasts, strict=True)
+    ]
 
 
 def _order(rows: Sequence[Row]) -> tuple[str, ...]:

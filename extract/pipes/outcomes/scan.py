@@ -150,9 +150,14 @@ def scan(
     )
     found = find_figures(work)
     first = [f for f in found if _is_baseline(f, text, times)]
-    first += [f for f in _listed_baselines(found, text, times) if f not in first]
     figures = [f for f in found if f not in first and not _with_next(f, found, first, text)]
     arms = tuple(names.find(text))
+    told_by = [m.span() for m in _SCORED_AS.finditer(text)]
+    figures = [f for f in figures if not any(a <= f.start < b for a, b in told_by)]
+    named = [(m.start, m.end) for m in arms]  # a dose that names an arm is no figure
+    figures = [
+        f for f in figures if f.kind != "bare" or not any(a <= f.start < b for a, b in named)
+    ]
     beside = _beside_arms(figures, arms, text)
     figures = [
         f
@@ -162,6 +167,8 @@ def scan(
         or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
         or (work[: f.start].rstrip().endswith("~") and _VERSUS.match(work, f.end))
     ]
+    before = _listed_baselines(figures, text, times)
+    figures = [f for f in figures if f not in before]
     estimates, figures = _differences(text, estimates, figures, default, intervals)
     if default is None:
         estimates, figures = _own_figures(text, estimates, figures)
@@ -187,7 +194,7 @@ def _listed_baselines(
     """'at baseline, day 2 and day 28 was 34, 24 and 17 in A and 34, 27 and 21 in B': the first of each
     list is of before treatment."""
     points = [t for t in times if t.kind == "point"]
-    if not points or not _BASELINE_LISTED.search(text, 0, points[0].start):
+    if not points or not _BASELINE_LISTED.search(text, 0, points[0].group):
         return []
     visits = sum(t.group == points[0].group for t in points) + 1
     own = [f for f in figures if f.start > points[0].end]
@@ -197,6 +204,8 @@ def _listed_baselines(
     return own[::visits]
 
 
+# 'free of suicidal ideation (item score of 0 or 1)': by what the event was told
+_SCORED_AS = re.compile(r"\bscores? (?:of )?(?:zero|\d+) or (?:one|\d+|less|more|below|above)\b")
 _NAMED = re.compile(r"[\s:=,]{1,3}")
 
 

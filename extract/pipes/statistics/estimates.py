@@ -41,7 +41,7 @@ _AFTER_LONG = (
 )
 _AGAINST = (
     r"(?:\s(?:vs?\.?|versus|relative to|compared (?:with|to))\s"
-    r"(?:[^=:;,()\[\]]{2,40}?(?=\s?:)|[^=:;,()\[\]\d]{2,60}?(?=\s(?:was|were|of)\b|\s?[=,])))?"
+    r"(?:[^=:;,()\[\]]{2,40}?(?=\s?:)|[^=:;,()\[\]\d]{2,60}?(?=\s(?:was|were|of)\b|\s?[=,]|\s-?\d)))?"
 )
 # 'OR [95% CI]: 1.7', of which the level may be blanked already
 _AFTER_SYMBOL = (

@@ -41,6 +41,8 @@ _UNIT_FIRST = Prefiltered(
 _COUNTED = "".join(
     rf"(?<!\b{w} )" for w in ("day", "week", "month", "visit", "session", "infusion")
 )
+# 'At 6 weeks 15 (25%) women': the weeks are six.
+_ITS_NUMBER = re.compile(rf"(?<![\w.-]){_COUNTED}(?:\d{{1,3}}|{_WORD})[ -]$", re.IGNORECASE)
 _NUM_FIRST = Prefiltered(
     rf"(?<![\w.<>=+-]){_COUNTED}(?P<list>{_NUM}(?:-?{_SEP}{_NUM})*)(?:\s?(?:-|to)\s?(?P<to>{_NUM}))?[- ]?(?P<unit>{_UNIT})\b(?!/|\.?\d)",
     re.IGNORECASE,
@@ -144,6 +146,10 @@ def _timepoints_of(twin_text: str) -> tuple[TimepointMention, ...]:
     ):
         for match in pattern.finditer(twin_text):
             if any(s < match.end() and match.start() < e for s, e in _near(taken, match.start())):
+                continue
+            if pattern is _UNIT_FIRST and _ITS_NUMBER.search(
+                twin_text, max(0, match.start() - 20), match.start()
+            ):
                 continue
             mentions = list(_members(match, twin_text, plain_point=pattern in _POINTS))
             if mentions:

@@ -1,0 +1,83 @@
+"""In which order a sentence that names no arm gives their figures, and letters of unknown groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dosetable.extract.pipes.outcomes.apart import Placed
+from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.place import runs_of
+from dosetable.extract.pipes.outcomes.scan import Clause
+
+
+def order_told(
+    clause: Clause, names: ArmNames, usual: Sequence[str], sides: Sequence[str], *, silent: bool
+) -> list[str] | None:
+    """The order of the arms of ``usual`` in ``clause``, where it is ``silent`` on them: that of the
+    clause before (``sides``), that of the sentence that assigns people to them, else the usual one.
+    None where the order is not known."""
+    if _letters_unknown(clause):
+        return None
+    if not silent:
+        return list(usual)
+    if len(usual) > 1 and _CONTROL_FIRST.search(clause.text):
+        return None  # the order of the arms is not the text's, and its letters were not told
+    if set(sides) == set(usual):
+        return list(sides)
+    told = _ORDER_TOLD.search(clause.text) is not None
+    if set(names.listed) == set(usual) and (len(usual) > 2 or told):
+        return list(names.listed)
+    if len(usual) > 2 and told and list(usual) != [a.id for a in names.arms if a.id in usual]:
+        return None  # an order is told, which is not known, and the text lists the control first
+    return list(usual)
+
+
+# 'the corresponding scores were', 'in groups P, K and Q'
+_ORDER_TOLD = re.compile(r"\b(?:corresponding|respective|[Gg]roups [A-Z]{1,3},)")
+_LETTERS = re.compile(
+    r"\b[Gg]roups (?P<all>[A-Z]{1,3}\d?(?:, (?:and )?[A-Z]{1,3}\d?){0,6},? and [A-Z]{1,3}\d?)\b"
+)
+
+
+_ITS_LETTER = re.compile(
+    r"\s(?:for|in|of|with) (?:the )?(?:[Gg]roup [A-Z]{1,3}\d?\b|[A-Z]{1,3}\d? group\b|[A-Z][A-Za-z]{0,4}\d?-\w+ group\b)"
+)
+
+
+def not_anothers(
+    same: Sequence[Placed], arms: Sequence[str | None], clause: Clause
+) -> list[str | None]:
+    """The arms, without those of figures behind which the letter of an unknown group stands."""
+    found = list(arms)
+    ends = _ends_of_lists(same, clause)
+    for k, one in enumerate(same):
+        letter = _ITS_LETTER.match(clause.text, one.item.end)
+        if letter and not any(letter.start() < m.start < letter.end() for m in clause.arms):
+            first = max((e + 1 for e in ends if e < k), default=0)
+            found[first : k + 1] = [None] * (k + 1 - first)  # the whole list that ends here
+    return found
+
+
+def _ends_of_lists(same: Sequence[Placed], clause: Clause) -> list[int]:
+    """The places of the figures that end a plain list of several."""
+    ends, position = [], -1
+    for length in runs_of([p.item for p in same], clause.text):
+        position += length
+        ends.append(position)
+    return ends
+
+
+def _letters_unknown(clause: Clause) -> bool:
+    """'in groups P, K and Q', of which some are known and others are not."""
+    told = _LETTERS.search(clause.text)
+    if told is None:
+        return False
+    known = {m.start for m in clause.arms if told.start() <= m.start < told.end()}
+    return 0 < len(known) < len(re.findall(r"[A-Z]{1,3}\d?", told["all"]))
+
+
+# 'in the C group and the S group': the first of two letters is the control's.
+_CONTROL_FIRST = re.compile(
+    r"\b(?:[Gg]roups? C\b|C groups?\b)(?![^;]{0,60}\bC\b)[^;]{0,60}?\b(?:[Gg]roups? [A-Z]{1,3}\b|[A-Z]{1,3} groups?\b)"
+)
