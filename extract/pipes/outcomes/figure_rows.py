@@ -27,7 +27,7 @@ from dosetable.extract.pipes.outcomes.items import (
     Item,
 )
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import LISTED, arms_of
+from dosetable.extract.pipes.outcomes.place import LISTED, arms_of, several_and_one
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.statistic import statistic_of
 from dosetable.extract.pipes.outcomes.told_pairs import (
@@ -134,7 +134,9 @@ def figure_rows(
         run: list[Placed] = []
         listed = _listed([p.item for p in same], mentions, clause)
         blocks = in_blocks(same, mentions, order, clause)
-        placed_arms = listed or blocks or arms_of([p.item for p in same], mentions, order)
+        items = [p.item for p in same]
+        grouped = several_and_one(items, mentions, order, clause.text)
+        placed_arms = listed or blocks or grouped or arms_of(items, mentions, order)
         placed_arms = _by_own_visit(same, placed_arms, mentions, clause.text)
         placed_arms = not_anothers(same, placed_arms, clause)
         arms = without_blocks(same, set_apart(same, placed_arms, mentions, order, clause))

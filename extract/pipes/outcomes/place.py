@@ -132,6 +132,22 @@ def runs_of(items: Sequence[Spanned], text: str) -> list[int]:
     return runs
 
 
+def several_and_one(
+    items: Sequence[Spanned], mentions: Sequence[ArmMention], order: Sequence[str], text: str
+) -> list[str | None] | None:
+    """'Lower in the ketamine groups than in the saline group (8% and 7% vs 22%)': a list for the arms
+    named together, in ``order``, and a figure for the other; None where the sentence is not so built."""
+    if len(mentions) != 2 or len(mentions[0].arms) == len(mentions[1].arms):
+        return None
+    both, one = sorted(mentions, key=lambda m: -len(m.arms))
+    if len(one.arms) != 1 or one.arms & both.arms:
+        return None
+    first, last = (both, one) if both.start < one.start else (one, both)
+    if runs_of(items, text) != [len(first.arms), len(last.arms)]:
+        return None
+    return [arm for m in (first, last) for arm in order if arm in m.arms]
+
+
 def arms_of(
     items: Sequence[Spanned], mentions: Sequence[ArmMention], order: Sequence[str]
 ) -> list[str | None]:
@@ -254,6 +270,14 @@ _FOR = re.compile(
 )
 
 
+# 'response in 17 (71%), and 11 (46%) remitted': the verb right behind a figure says what it counts
+_DID = re.compile(
+    r"[)\]]?(?: (?:of )?(?:the )?(?:patients|participants|subjects|women|people|adults))?(?: had| also)? "
+    r"(?:remitted|responded|relapsed)",
+    re.IGNORECASE,
+)
+
+
 def measure_of(
     start: int,
     measures: Sequence[MeasureMention],
@@ -274,6 +298,7 @@ def measure_of(
     """
     fit = [m for m in measures if event is None or m.kind == "other" or _is_event(m) == event]
     own = [m for m in fit if end is not None and _FOR.fullmatch(text[end : max(end, m.start)])]
+    own += [m for m in fit if end is not None and _DID.fullmatch(text[end : max(end, m.end)])]
     if own:
         return own[0]  # 'the NNT was 2.2 for response and 3.2 for remission'
     before = [m for m in fit if m.start <= start]
