@@ -235,8 +235,10 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
             owner = next(
                 (i for i in range(len(found) - 1, -1, -1) if _begins(found[i]) <= n.start), None
             )
-        if owner in {None, NOBODY} or _whole_sample(twin, sentence, n):
+        if owner is None or owner == NOBODY or _whole_sample(twin, sentence, n):
             continue
+        if owner and len(n.value) == 1 and _after_another(twin, found[owner - 1], found[owner]):
+            owner -= 1
         each = bool(re.search(r"each|per (?:group|arm)", twin[n.start : n.end + 14]))
         wanted = max(1, len(found[owner].doses))
         if len(n.value) == wanted:
@@ -275,6 +277,20 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
         if found[owner].ns == () or not found[owner].n_span:
             found[owner] = replace(found[owner], ns=(n_to.value,), n_span=(n_to.start, n_to.end))
     return found
+
+
+_NEXT_STEP = re.compile(
+    r"(?:[^;:.]|\.\d){0,40}?\b(?:then|followed by)\b[^;:.]{0,20}", re.IGNORECASE
+)
+
+
+def _after_another(twin: str, first: Candidate, second: Candidate) -> bool:
+    """'five X 0.04 mg/kg then one Y 0.5 mg/kg, n = 26': one group, known by what it got first."""
+    if first.name == second.name or TOPIC not in (first.kind, second.kind):
+        return False
+    end = max([first.end, *(d.end for d in first.doses)])
+    start = min([second.start, *(d.start for d in second.doses)])
+    return end <= start and _NEXT_STEP.fullmatch(twin, end, start) is not None
 
 
 def _begins(candidate: Candidate) -> int:

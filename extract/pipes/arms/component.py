@@ -10,7 +10,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from dosetable.extract.facts import Arm, Design, Population
+from dosetable.extract.facts import Arm, Design, Population, Route
 from dosetable.extract.pipes.arms.analyzed import count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
@@ -106,6 +106,7 @@ def _read(
     shared = replace(
         _shared(twin, told, background, candidates, vocabulary),
         add_on=taken_by_all(twin, told, treatments),
+        margin=any(_MARGIN.search(twin, s.start, s.end) for s in own),
     )
     if shared.each is None:
         each = _in_groups(twin, own, population.n_randomized)
@@ -228,6 +229,8 @@ def _shared(
     route = None
     if top and (len(top) == 1 or top[0][1] >= 3 * top[1][1]):
         route = next(f for f in routes if f.value == top[0][0])
+    if not routes:
+        route = _of_a_rate(candidates)
     return Shared(
         route=route,
         minutes=minutes[0] if minutes and _unique(minutes) else None,
@@ -236,6 +239,18 @@ def _shared(
         add_on=(),
         each=each,
     )
+
+
+def _of_a_rate(candidates: Sequence[Candidate]) -> Found[Route] | None:
+    """A dose by the hour ran into a vein where the text names no route at all."""
+    for c in candidates:
+        for reading in c.doses if c.kind == TOPIC else ():
+            if reading.dose.unit.endswith(("/h", "/min")):
+                return Found("intravenous", reading.start, reading.end)
+    return None
+
+
+_MARGIN = re.compile(r"\bnon-?\s?inferior", re.IGNORECASE)
 
 
 class ArmReader:

@@ -24,6 +24,14 @@ _OTHERS_HAD = re.compile(
     rf"\b(?:and|while|whereas|;|,) (?:the (?:other|remaining) )?(?:{COUNT}|others) (?:{PEOPLE} )?(?:underwent|received|had|got|were (?:given|treated with)) (?:(?!\b(?:after|before|plus|and)\b)[\w-]+ ){{0,4}}?$",
     re.IGNORECASE,
 )
+_FIRST_HAD = re.compile(
+    rf"(?:^|[.:;] ?|\b){COUNT} {PEOPLE} (?:underwent|received|had|got|were (?:given|treated with)) (?:(?!\b(?:after|before|plus|and)\b)[\w-]+ ){{0,4}}?$",
+    re.IGNORECASE,
+)
+_THEN_OTHERS = re.compile(
+    rf"(?:[^.;]|\.\d){{0,60}}?\b(?:and|while|whereas) {COUNT} (?:{PEOPLE} )?(?:underwent|received|had|got|were (?:given|treated with))\b",
+    re.IGNORECASE,
+)
 _CONTROLS_HAD = re.compile(
     r"\b(?:control|comparison|conventional|reference) (?:group|arm|women|patients)(?: \([^()]{1,30}\))?,? (?:(?:received|had|got|were given|was given) )?(?:only|just|solely) (?:[\w-]+ ){0,2}?$",
     re.IGNORECASE,
@@ -65,7 +73,13 @@ def _own_group(twin: str, start: int, treatments: Sequence[Treatment], i: int) -
     if after is not None and after.kind == "topic" and _EITHER.search(twin, head, treatment.start):
         return _OR.fullmatch(twin, treatment.end, after.start) is not None
     if not any(t.kind == "topic" for t in treatments[:i]):
-        return False
+        counted = _FIRST_HAD.search(twin, head, treatment.start)
+        return bool(
+            counted
+            and after is not None
+            and after.kind == "topic"
+            and _THEN_OTHERS.match(twin, treatment.end, after.start)
+        )
     return any(e.search(twin, head, treatment.start) for e in (_OTHERS_HAD, _CONTROLS_HAD))
 
 
