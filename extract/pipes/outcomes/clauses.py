@@ -25,6 +25,11 @@ _SET_OFF = re.compile(r"\bthan\b", re.IGNORECASE)
 _OF_ONE_ARM = re.compile(
     r"^(?:(?!\b(?:differ\w*|ratio|effects?|superior|than|versus|vs|compared|NNT|[OHR]R|[dg] ?=|[Pp] ?[=<>])\b)[\s\S]){0,400}$"
 )
+# Some word that what stands before the turn says more than its subject.
+_PREDICATE = re.compile(
+    r"\b(?:was|were|is|are|did|does|had|has|[a-z]{3,}ed|show|fell|rose|led|met|beat|lower|higher|greater|fewer|better|no|not|at|by|in|on|than|versus|vs)\b(?![^()]*[)])",
+    re.IGNORECASE,
+)
 _BY_OR_WITH = re.compile(
     r",? (?:but|while|whereas) (?:(?:only|just|it (?:fell|rose|changed)|those) )?(?:by|in|with|of) ",
     re.I,
@@ -34,6 +39,8 @@ _BY_OR_WITH = re.compile(
 def _turns(text: str, start: int, position: int) -> bool:
     """Whether both sides state a result: a test each, or a comparison each ('lower in A than in C,
     while B was lower than C')."""
+    if not _PREDICATE.search(text, start, position):
+        return False  # 'Response (60% v. 30%) but not remission (P = .2) was more frequent'
     if _BY_OR_WITH.match(text, position) and _OF_ONE_ARM.match(text[start:position]):
         return False
     return any(

@@ -57,6 +57,10 @@ def contrasts_of(
     ):
         # 'The corresponding differences were -3.8 and -3.4': in the order of the clause before.
         return [Contrast(experimental=e, comparator=ctl[0].id) for e in order]
+    if not ctl and len(exp) == len(names.arms) == 2 and not _each_its_own(items, mentions, clause):
+        spoken_of = {m.arms for m in mentions if len(m.arms) == 1}
+        if len(spoken_of) != 1:
+            return [Contrast(experimental=exp[0].id, comparator=exp[1].id)] * len(items)
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
@@ -73,12 +77,29 @@ def contrasts_of(
     return found
 
 
+_ITS_ARM = re.compile(
+    r"(?:\s?[(\[][^()\[\]]{0,80}[)\]])?\s(?:for|with|in|after|on) (?:the |those |patients )*",
+    re.IGNORECASE,
+)
+
+
+def _each_its_own(items: Sequence[Spanned], mentions: Sequence[ArmMention], clause: Clause) -> bool:
+    """'-10 with A and -12 with B': each of the estimates is one arm's."""
+    return any(
+        m.start >= item.end and _ITS_ARM.fullmatch(clause.text, item.end, m.start)
+        for item in items
+        for m in mentions
+    )
+
+
 def _one_by_one(
     items: Sequence[Spanned], marks: Sequence[ArmMention], experimental: frozenset[str]
 ) -> list[ArmMention | None]:
     """'The differences for 84 mg and 56 mg were -5.7 (...) and -5.9 (...)': as many arms named
-    before the estimates as there are estimates, each once, in their order."""
-    if len(items) < 2 or len(items) != len(marks) or marks[-1].end > items[0].start:
+    before the estimates as there are estimates, or behind them all, each once, in their order."""
+    if len(items) < 2 or len(items) != len(marks):
+        return []
+    if marks[-1].end > items[0].start and marks[0].start < items[-1].end:
         return []
     arms = [m.arms & experimental for m in marks]
     distinct = len(set(arms)) == len(arms) and all(len(a) == 1 for a in arms)
@@ -186,7 +207,9 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     if not controls:
         return [Contrast(experimental=a.id) for a in chosen] if len(exp) == 1 else []
     singly = bool(ours) and all(len(m.arms & exp_ids) == 1 for m in ours)
-    told = singly or any(_PLURAL.search(clause.text, m.start, m.end) for m in ours)
+    told = singly or any(
+        _PLURAL.search(clause.text, m.start, m.end) or len(m.arms) < len(exp_ids) for m in ours
+    )
     if len(chosen) > 2 and not told:
         return []  # 'greater after ketamine', of five doses: of all as one
     if len(controls) > 1 and len(chosen) > 1:
@@ -199,25 +222,31 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _AND_ALSO = re.compile(
-    r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
+    r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?(?: ?[(][^()]{0,60}[)])?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
     re.IGNORECASE,
 )
 
 
-def _set_against(clause: Clause) -> list[str]:
-    """The arms behind 'than': '0.5 mg/kg was superior to both 0.2 mg/kg and placebo'. None where a
-    name stands for several."""
+def set_against(clause: Clause) -> list[ArmMention]:
+    """The names behind 'than': '0.5 mg/kg was superior to both 0.2 mg/kg and placebo'."""
     found: list[ArmMention] = []
     for m in clause.arms:
         listed = found and _AND_ALSO.fullmatch(clause.text, found[-1].end, m.start)
         if listed or behind_than(clause.text, m):
             found.append(m)
-    ids = [_single(m.arms) for m in found]
+    return found
+
+
+def _set_against(clause: Clause) -> list[str]:
+    """The arms behind 'than'; none where a name stands for several."""
+    ids = [_single(m.arms) for m in set_against(clause)]
     return list(dict.fromkeys(i for i in ids if i)) if all(ids) else []
 
 
 _BETWEEN = re.compile(r"\bbetween (?:the )?(?:[Gg]roups? )?$")
-_AND = re.compile(r"(?: [Gg]roups?)? and (?:the )?(?:[Gg]roup )?|-?\s?mg(?:/kg)?\W*(?:and|or) ")
+_AND = re.compile(
+    r"(?: [Gg]roups?)? and (?:the )?(?:[Gg]roup )?|(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?,? (?:and|or) (?:the )?"
+)
 
 
 def _between_two(clause: Clause, experimental: frozenset[str]) -> bool:

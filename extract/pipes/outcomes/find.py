@@ -10,6 +10,7 @@ from functools import cache, partial
 from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
+from dosetable.extract.pipes.outcomes.carried import carried
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures, cut_last_verdict, split_clauses
 from dosetable.extract.pipes.outcomes.direction import by_figures, settle
 from dosetable.extract.pipes.outcomes.gather import (
@@ -28,6 +29,7 @@ from dosetable.extract.pipes.outcomes.pairs import paired
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import Clause, scan
+from dosetable.extract.pipes.outcomes.told_pairs import pair_alone
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
 from dosetable.extract.pipes.timepoints import coded_timepoints, find_time_codes
 from dosetable.extract.prefilter import Prefiltered
@@ -92,7 +94,7 @@ def find_outcomes(
             continue
         memory = replace(memory, same_sentence=False)
         fresh: list[Row] = []
-        bare = True
+        bare, tests = True, 0
         spans = (c for span in split_clauses(text) for c in cut_last_verdict(text, span, find))
         for start, end in spans:
             clause = scan(
@@ -103,12 +105,15 @@ def find_outcomes(
                 find_times,
                 _default(memory, text),
             )
+            tests += len(clause.p_values)
             bare = bare and not (clause.measures or clause.figures or clause.estimates)
             found, memory = read_clause(clause, names, plan, memory)
             if not (found or clause.measures or clause.figures or clause.estimates):
                 # 'A was 5 and B was 6; they did not differ': the verdict is on the clause before.
                 fresh = _verdict_on_last(fresh, clause.text, sentence, names) or fresh
                 fresh = _test_of_last(fresh, clause)
+            if not found:
+                found = carried(clause, fresh or _of_sentence_before(rows, sentence))
             fresh += [
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
@@ -116,9 +121,19 @@ def find_outcomes(
         fresh = without_rivals(paired(fresh, names))
         # A verdict with a test of its own is a result; without one, it is on the figures before.
         tested = any(row.p is not None for row in fresh)
-        told = None if tested or not bare else _verdict_on_last(rows, text, sentence, names)
+        # A list of tests is no verdict on all of them.
+        told = (
+            None
+            if tested or not bare or tests > 1
+            else _verdict_on_last(rows, text, sentence, names)
+        )
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
+
+
+def _of_sentence_before(rows: Sequence[Row], sentence: Sentence) -> list[Row]:
+    """The rows of the sentence right before ``sentence``."""
+    return [r for r in rows if 0 <= sentence.start - r.sentence[1] < 4]
 
 
 def _announces(sentence: Sentence, twin: str) -> bool:
@@ -273,12 +288,30 @@ def _remember(memory: Memory, text: str, plan: Plan, find: FindMeasures) -> Memo
 
 
 def _test_of_last(rows: list[Row], clause: Clause) -> list[Row]:
-    """'56 mg, 0.3 (-3.3 to 3.8); p = 0.93; 84 mg': a p-value alone is of the result before it."""
-    if len(clause.p_values) != 1 or clause.arms or not rows or rows[-1].p is not None:
+    """'56 mg, 0.3 (-3.3 to 3.8); p = 0.93; 84 mg': a p-value alone is of the result before it, a list
+    of them of as many results."""
+    tests = clause.p_values
+    pair = pair_alone(clause) if len(tests) == 1 else frozenset()
+    if pair:
+        place = (clause.offset + tests[0].start, clause.offset + tests[0].end)
+        return [
+            replace(r, p=tests[0], p_span=place)
+            if r.p is None and {r.experimental, r.comparator} == pair
+            else r
+            for r in rows
+        ]
+    if not tests or clause.arms or len(rows) < len(tests):
         return rows
-    (p,) = clause.p_values
-    place = (clause.offset + p.start, clause.offset + p.end)
-    return [*rows[:-1], replace(rows[-1], p=p, p_span=place)]
+    kept, last = rows[: -len(tests)], rows[-len(tests) :]
+    if any(row.p is not None for row in last):
+        return rows
+    if len(tests) > 1 and (
+        kept or len({r.statistic for r in last}) > 1 or len({r.contrast for r in last}) < len(last)
+    ):
+        return rows
+    spans = [(clause.offset + p.start, clause.offset + p.end) for p in tests]
+    told = zip(last, tests, spans, strict=True)
+    return [*kept, *(replace(row, p=p, p_span=span) for row, p, span in told)]
 
 
 _OTHER_TOPIC = re.compile(r"\d\s?%|adverse|safety|\bside\b|dissociat|blood|cognit", re.I)

@@ -99,6 +99,7 @@ def deduplicate(rows: Sequence[Row]) -> list[Row]:
             row.value,
             row.experimental_value,
             row.comparator_value,
+            row.direction if row.time is None and not row.has_figure else None,
         )
         again = row.p is None or (row.contrast, row.p.value) in tests
         if key in seen or (not row.has_figure and again and row.contrast in told):

@@ -13,7 +13,13 @@ from dosetable.extract.pipes.outcomes.measure_lists import by_lists, of_two_rate
 from dosetable.extract.pipes.outcomes.place import Spanned, measure_of, opened_at
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, named, occurs
+from dosetable.extract.pipes.outcomes.subjects import (
+    GENERIC,
+    general_spans,
+    named,
+    occurs,
+    percent_change,
+)
 from dosetable.extract.pipes.statistics import Estimate, Figure
 
 _OF_EVENTS = (
@@ -55,8 +61,14 @@ class Memory:
     order: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     """The arms in the order in which a clause last gave the figures of all of them."""
+    contrasts: tuple[Contrast, ...] = ()
+    """The arms that a clause last set against each other."""
     off_topic: bool = False
     same_sentence: bool = False
+
+
+NOTHING = Figure(start=0, end=0, kind="bare", value=None)
+"""What a verdict in words has in place of a figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +150,9 @@ _THRESHOLD = re.compile(r"(?: scores?)?\s?(?:of )?(?:[≥≤<>]|>=|<=|\d+ or (?:
 _THEN_AT = re.compile(r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) ", re.I)
 
 
+_SPREAD = re.compile(r"\d ?% ?[(\[]$")
+
+
 def _measure(
     source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory, found: Sequence[Item]
 ) -> tuple[str, MeasureMention] | None:
@@ -147,6 +162,12 @@ def _measure(
     percent = isinstance(source, Figure) and source.kind == "percent"
     of_event = percent or (isinstance(source, Estimate) and source.statistic in _OF_EVENTS)
     at = source.start
+    if percent and isinstance(source, Figure) and source.n is None and percent_change(clause):
+        if _SPREAD.search(clause.text, 0, at):
+            return None  # '85% (12%)'
+        scales = [m for m in clause.measures if not m.measure.condition]
+        mention = measure_of(at, scales, event=False, text=clause.text, end=source.end)
+        return named(mention, plan) if mention else None
     if of_event:
         usable = [
             m

@@ -45,10 +45,18 @@ _TREATED = (
     r"|(?<=the )(?:treatment|treated) (?:group|arm)"
 )
 _DOSES = re.compile(
-    r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or)\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?:mg|mcg|μg)\b"
+    r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or|(?<=\s)vs?\.?(?=\s)|(?<=\s)versus(?=\s))\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?:mg|mcg|μg)\b"
 )
 _BARE_DOSE = re.compile(
     r"(?<![\w-])(?:KET|ESK|ESKET|Ket|Esk|K|E|ketamine|esketamine|Ketamine|Esketamine)[- ]?(?P<dose>\d{1,3}(?:\.\d+)?|\.\d+)(?![\w.%-]| ?(?:mg|mcg|h\b|min|hours?|days?|weeks?|%))"
+)
+# 'doses of at least 0.2 mg/kg', '0.2 mg/kg or higher': all arms with such a dose.
+_BOUND = re.compile(
+    r"(?:(?P<least>at least|\u2265|>=|no less than|not less than) ?|(?P<above>above|over|exceeding|greater than|higher than|larger than|more than|>) ?"
+    r"|(?P<most>at most|up to|\u2264|<=|no more than|not more than) ?|(?P<below>below|under|less than|lower than|smaller than|<) ?)"
+    r"(?P<dose>\d+(?:\.\d+)?|\.\d+) ?-?(?:mg|mcg|\u03bcg)(?:/kg)?\b"
+    r"|(?<![\w.])(?P<dose2>\d+(?:\.\d+)?|\.\d+) ?-?(?:mg|mcg|\u03bcg)(?:/kg)? (?:or|and) (?:(?P<up>higher|above|more|over|greater|larger|upwards?)|(?P<down>lower|below|less|under|smaller))\b",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _GAP = re.compile(
@@ -66,6 +74,14 @@ LETTERS = re.compile(
     rf"|\b(?P<before>{_CAPITAL}(?:, {_CAPITAL})*,? (?:and|or|vs\.?|versus) {_CAPITAL}) groups\b"
 )
 """'groups A, B and C', 'the K and S groups'."""
+_BRACKET = r"\s?[(\[][^()\[\]]{1,160}(?:[(\[][^()\[\]]{1,60}[)\]][^()\[\]]{0,60}){0,3}[)\]]"
+_BROKEN_LIST = re.compile(
+    rf"\b[Gg]roups (?P<list>(?:{LETTER}){_BRACKET}(?:(?:, |,? and |,? or )(?:[Gg]roup )?(?:{LETTER})\b(?:{_BRACKET})?)+)"
+)
+_LETTER_OF_LIST = re.compile(
+    rf"(?:(?<=[Gg]roups )|(?<=, )|(?<=and )|(?<=or )|(?<=[Gg]roup ))(?P<letter>{LETTER})(?=\s?[(\[]|\b(?!\s?[=<>]))"
+)
+_TWO_LETTERS = re.compile(rf"\b(?P<a>{_CAPITAL}) (?:vs?\.?|versus) (?P<b>{_CAPITAL})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +102,8 @@ class ArmNames:
     sets: tuple[frozenset[str], ...]
     strata: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     letters: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
+    """All arms, in the order in which the sentence that assigns people to them names them."""
 
     @property
     def experimental(self) -> tuple[Arm, ...]:
@@ -98,8 +116,10 @@ class ArmNames:
     def find(self, text: str) -> list[ArmMention]:
         """The arms named in ``text``, neighbours that agree joined ('ketamine 0.5 mg/kg')."""
         found = [
-            *self._words(text), *self._doses(text), *self._bare_doses(text), *self._lettered(text)
+            *self._words(text), *self._doses(text), *self._bare_doses(text), *self._lettered(text),
         ]  # fmt: skip
+        bounds = self._bounds(text)
+        found = [*bounds, *(m for m in found if not any(_meet(m, b) for b in bounds))]
         found.sort(key=lambda m: (m.start, -m.end))
         joined: list[ArmMention] = []
         for mention in found:
@@ -135,6 +155,17 @@ class ArmNames:
                     found.append(ArmMention(start=start, end=end, arms=arms))
         return found
 
+    def _bounds(self, text: str) -> list[ArmMention]:
+        """'Doses of at least 0.2 mg/kg': every experimental arm with a dose within the bound."""
+        if len(self.experimental) < 2:
+            return []
+        found = []
+        for match in _BOUND.finditer(text):
+            arms = frozenset(a.id for a in self.experimental if _within(a, match))
+            if arms:
+                found.append(ArmMention(start=match.start(), end=match.end(), arms=arms))
+        return found
+
     def _bare_doses(self, text: str) -> list[ArmMention]:
         """'KET 0.5 (n = 11)': the dose behind the drug's abbreviation goes without its unit."""
         found = []
@@ -156,6 +187,29 @@ class ArmNames:
                 if arm is not None:
                     start, end = place + letter.start(), place + letter.end()
                     found.append(ArmMention(start=start, end=end, arms=frozenset({arm})))
+        found += self._told_one_by_one(text)
+        for match in _TWO_LETTERS.finditer(text):
+            # '(S vs. C, P = .01)': the letters alone, where both are known
+            if {match["a"], match["b"]} <= self.letters.keys():
+                found += [
+                    ArmMention(
+                        start=match.start(side),
+                        end=match.end(side),
+                        arms=frozenset({self.letters[match[side]]}),
+                    )
+                    for side in ("a", "b")
+                ]
+        return found
+
+    def _told_one_by_one(self, text: str) -> list[ArmMention]:
+        """'in groups L (RR 0.5, P = .03) and H (RR 0.4, P = .01)': a bracket behind each letter."""
+        found = []
+        for match in _BROKEN_LIST.finditer(text):
+            for letter in _LETTER_OF_LIST.finditer(text, match.start("list"), match.end()):
+                arm = self.letters.get(letter["letter"])
+                if arm is not None:
+                    start, end = letter.span("letter")
+                    found.append(ArmMention(start=start, end=end, arms=frozenset({arm})))
         return found
 
     def stratum(self, text: str) -> frozenset[str] | None:
@@ -165,6 +219,24 @@ class ArmNames:
         if len(named) > 1:
             return frozenset()
         return next(iter(named), None)
+
+
+def _meet(one: ArmMention, other: ArmMention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _within(arm: Arm, bound: re.Match[str]) -> bool:
+    """Whether the arm's only dose lies within the ``bound`` that the text names."""
+    value = arm.dose.value if arm.dose else None
+    if value is None:
+        return False
+    limit = float(bound["dose"] or bound["dose2"])
+    near = abs(value - limit) < 1e-9
+    if bound["least"] or bound["up"]:
+        return value > limit or near
+    if bound["most"] or bound["down"]:
+        return value < limit or near
+    return not near and (value > limit if bound["above"] else value < limit)
 
 
 def _has_dose(arm: Arm, value: float) -> bool:
@@ -296,7 +368,8 @@ def _by_minutes(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:
         ways = [rf"{minutes:g}[- ]?min(?:ute)?s?"]
         if minutes >= 60 and minutes % 60 == 0:
             ways.append(rf"{minutes / 60:g}[- ]?h(?:ours?|r)?")
-        found.append((rf"(?:{'|'.join(ways)})[- ](?:arm|group|infusion)s?", frozenset(ids)))
+        told = r"(?:[- ](?:arm|group|infusion)s?|(?= (?:vs?\.?|versus) ))"
+        found.append((rf"(?:{'|'.join(ways)}){told}", frozenset(ids)))
     return found
 
 

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Statistic
-from dosetable.extract.pipes.outcomes.apart import Placed, Times
+from dosetable.extract.pipes.outcomes.apart import Placed
 from dosetable.extract.pipes.outcomes.attach import (
     intervals_of,
     of_told_visits,
     p_values_of,
 )
-from dosetable.extract.pipes.outcomes.contrast import (
-    contrasts_of,
-)
+from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of
 from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.durations import duration_rows
 from dosetable.extract.pipes.outcomes.figure_rows import base, figure_rows, place_of
@@ -23,6 +21,8 @@ from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import Item, Memory, items_of, of_another_subject
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
+from dosetable.extract.pipes.outcomes.only import others_than_the_only
+from dosetable.extract.pipes.outcomes.own_tests import of_another, rows_of_tests
 from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -59,9 +59,25 @@ def read_clause(
     intervals = intervals_of([i.source for i in items], clause.intervals, clause.text)
     p_values = p_values_of([i.source for i in items], clause)
     p_values = of_told_visits(p_values, [{t.hours for t, _ in at} for at in times], clause)
+    p_values = [
+        None if of_another(p, item.name, clause, plan) else p
+        for p, item in zip(p_values, items, strict=True)
+    ]
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
-    contrasts = contrasts_of([items[k] for k in estimates], clause, names, memory.order)
+    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
+    own = figure_rows(
+        [
+            Placed(item=items[k], times=times[k], p=p_values[k], interval=intervals[k])
+            for k in figures
+        ],
+        clause,
+        names,
+        memory.sides,
+    )
+    # 'Relapse: 18%, 20% and 41%, respectively (HR v. placebo: 0.36 and 0.42)': in one order
+    order = _order(own) or memory.order
+    contrasts = contrasts_of([items[k] for k in estimates], clause, names, order)
     if _within_arm(clause, names):
         contrasts = [replace(c, comparator=None) for c in contrasts]
     for k, contrast in zip(estimates, contrasts, strict=True):
@@ -74,10 +90,8 @@ def read_clause(
         ):
             estimate = replace(estimate, statistic="mean change")  # one arm: before and after
         placed = times[k]
-        if estimate.statistic == "hazard ratio" and (
-            _of_rates(placed, items, k) or _TIME_TO.search(clause.text)
-        ):
-            placed = ()
+        if estimate.statistic == "hazard ratio" and _TIME_TO.search(clause.text):
+            placed = ()  # 'with a shorter time to response (HR 2.1)': of the whole time
         row = base(items[k], placed, clause, contrast)
         rows.append(replace(
             row, statistic=estimate.statistic, value=estimate.value, unit=estimate.unit,
@@ -85,20 +99,13 @@ def read_clause(
             interval=intervals[k], p=p_values[k], rule=f"outcome.{estimate.kind}-estimate",
             confidence=row.confidence * {"named": 1.0, "points": 0.97, "bare": 0.9, "test": 0.95}[estimate.kind],
         ))  # fmt: skip
-    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
-    rows += figure_rows(
-        [
-            Placed(item=items[k], times=times[k], p=p_values[k], interval=intervals[k])
-            for k in figures
-        ],
-        clause,
-        names,
-        memory.sides,
-    )
+    rows += own
     rows += duration_rows(clause, names)
+    rows += rows_of_tests(rows, clause, plan)
     if not rows:
         rows = verdict_rows(clause, names, plan, memory)
     rows = judge([_spans(row, clause) for row in rows], clause, names)
+    rows += others_than_the_only(rows, clause, names)
     told = verdict(clause.text, clause.p_values, plan.margin)
     if told is not None:
         rows = [replace(r, noninferiority=told) if r.comparator else r for r in rows]
@@ -155,19 +162,10 @@ def _of_all(items: list[Item], clause: Clause) -> list[Item]:
     ]
 
 
-_TIME_TO = re.compile(r"\b(?:median|mean) time[- ]to[- ]", re.IGNORECASE)
-
-
-def _of_rates(times: Times, items: Sequence[Item], k: int) -> bool:
-    """'At 4 weeks 60% v. 30% had responded, with a shorter time to response (HR 2.1)': the visit is
-    that of the rates; a hazard ratio is of the whole time."""
-    spans = [span for _, span in times if span is not None]
-    return bool(spans) and any(
-        span[0] < other.start < items[k].start
-        for span in spans
-        for other in items
-        if isinstance(other.source, Figure) and other.source.kind == "percent"
-    )
+_TIME_TO = re.compile(
+    r"\b(?:median|mean|shorter|longer|average) time[- ]to[- ]|\btime[- ]to[- ](?:first |clinical )?(?:response|remission)\b",
+    re.IGNORECASE,
+)
 
 
 def _spans(row: Row, clause: Clause) -> Row:
@@ -220,6 +218,13 @@ def _statistic(clause: Clause, memory: Memory) -> Statistic | None:
     return clause.estimates[0].statistic if clause.estimates else memory.statistic
 
 
+def _contrasts(rows: Sequence[Row]) -> tuple[Contrast, ...]:
+    """The contrasts of the clause's last measure, each once."""
+    mine = [r for r in rows if r.measure == rows[-1].measure and r.comparator]
+    pairs = dict.fromkeys((r.experimental, r.comparator) for r in mine)
+    return tuple(Contrast(experimental=e, comparator=c) for e, c in pairs)
+
+
 def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory: Memory) -> Memory:
     spoke = bool(rows or items or clause.measures or general_spans(clause))
     points = [t for t in clause.times if t.kind == "point"] if spoke else []
@@ -241,4 +246,5 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
         same_sentence=True,
         order=_order(rows) or memory.order,
         sides=_sides(rows) or memory.sides,
+        contrasts=_contrasts(rows) or memory.contrasts,
     )

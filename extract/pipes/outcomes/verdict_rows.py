@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.apart import Times
-from dosetable.extract.pipes.outcomes.contrast import verdict_contrasts
+from dosetable.extract.pipes.outcomes.contrast import Contrast, verdict_contrasts
 from dosetable.extract.pipes.outcomes.figure_rows import base
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.items import Item, Memory
+from dosetable.extract.pipes.outcomes.items import NOTHING, Item, Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import named
 from dosetable.extract.pipes.outcomes.times import resolve
+from dosetable.extract.pipes.outcomes.verdict_cells import BASELINE, UNDATED, Cell, cells_of
 from dosetable.extract.pipes.outcomes.verdict_clauses import refused, says_who, tests_of
 from dosetable.extract.pipes.outcomes.verdict_subjects import judged, spared, subjects
 from dosetable.extract.pipes.outcomes.verdict_tests import (
@@ -25,10 +28,9 @@ from dosetable.extract.pipes.outcomes.verdict_tests import (
     times_beside,
 )
 from dosetable.extract.pipes.outcomes.verdicts import is_null
-from dosetable.extract.pipes.statistics import Figure
+from dosetable.extract.pipes.statistics import PValue
 
 _ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b", re.I)
-_NOTHING = Figure(start=0, end=0, kind="bare", value=None)
 
 
 def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:
@@ -42,21 +44,96 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     measures = judged(clause, plan, memory, tested=p is not None)
     if not (clause.arms or p or is_null(clause.text)):
         return []
-    rows: list[Row] = []
-    points = own_times(clause)
     mentions = list({named(m, plan)[0]: m for m in reversed(measures)}.values())
     mentions.sort(key=lambda m: m.start)
+    mentions = [m for m in mentions if not spared(m, clause.text)]
     contrasts = verdict_contrasts(clause, names)
+    if not clause.arms and memory.same_sentence and memory.contrasts and len(names.arms) > 2:
+        contrasts = list(memory.contrasts)  # ', but not at day 7': of the arms just spoken of
+    earlier = [c.experimental for c in memory.contrasts if c.experimental and memory.same_sentence]
+    ours = frozenset(a.id for a in names.experimental)
+    cells = cells_of(clause, tests, mentions, ours, earlier)
+    if len(tests) > 1 or any(cell.test is None for cell in cells):
+        told = _by_cell(cells, mentions, contrasts, clause, plan, memory)
+        if told:
+            return told
+    return _by_measure(tests, mentions, contrasts, clause, plan, memory)
+
+
+def _by_cell(
+    cells: Sequence[Cell],
+    mentions: Sequence[MeasureMention],
+    contrasts: Sequence[Contrast],
+    clause: Clause,
+    plan: Plan,
+    memory: Memory,
+) -> list[Row]:
+    """A row of each measure, visit and contrast of each cell, with the cell's own test."""
+    if not own_times(clause) and any(cell.visits for cell in cells):
+        return []
+    rows: list[Row] = []
+    for cell in cells:
+        for mention in cell.measures or mentions:
+            item, placed = _placed(mention, clause, plan, memory)
+            times: list[Times] = [
+                ((t.timepoint, (t.start, t.end)),) if t is not None else ()
+                for start, _, t in cell.visits
+                if t is not None or not BASELINE.match(clause.text, start)
+            ]
+            if cell.visits and not times:
+                continue  # before anything was given
+            for time in times or [placed[:1]]:
+                for contrast in _of_arms(cell.arms, contrasts):
+                    if cell.against and contrast.comparator not in cell.against:
+                        continue
+                    rows.append(_bare(item, time, clause, contrast, cell.test))
+    return rows
+
+
+def _of_arms(arms: Sequence[str], contrasts: Sequence[Contrast]) -> list[Contrast]:
+    """The contrasts of ``arms``: an arm of which the others' contrasts say nothing ('for neither
+    dose') was set against the same comparator, if they have but one."""
+    if not arms:
+        return list(contrasts)
+    controls = {c.comparator for c in contrasts}
+    found: list[Contrast] = []
+    for arm in arms:
+        own = [c for c in contrasts if c.experimental == arm]
+        if not own and len(controls) == 1 and arm not in controls:
+            own = [Contrast(experimental=arm, comparator=next(iter(controls)))]
+        found += own
+    return found
+
+
+def _placed(
+    mention: MeasureMention, clause: Clause, plan: Plan, memory: Memory
+) -> tuple[Item, Times]:
+    name = named(mention, plan)[0]
+    item = Item(start=mention.start, end=mention.end, source=NOTHING, name=name, mention=mention)
+    alike = memory if memory.measure == name or _ALSO.search(clause.text) else Memory()
+    if alike.same_sentence and len(alike.times) == 1 and not UNDATED.search(clause.text):
+        return item, ((alike.times[0], None),)  # ', but not with B': at the visit just spoken of
+    return item, resolve((), item, clause, plan, alike)
+
+
+def _bare(item: Item, time: Times, clause: Clause, contrast: Contrast, p: PValue | None) -> Row:
+    row = base(item, time, clause, contrast)
+    return replace(row, p=p, rule="outcome.verdict", confidence=row.confidence * 0.9)
+
+
+def _by_measure(
+    tests: Sequence[PValue],
+    mentions: Sequence[MeasureMention],
+    contrasts: Sequence[Contrast],
+    clause: Clause,
+    plan: Plan,
+    memory: Memory,
+) -> list[Row]:
+    rows: list[Row] = []
+    points = own_times(clause)
     of_each = shared(tests, subjects(clause, mentions), len(contrasts))
     for mention in mentions:
-        if spared(mention, clause.text):
-            continue
-        name = named(mention, plan)[0]
-        item = Item(
-            start=mention.start, end=mention.end, source=_NOTHING, name=name, mention=mention
-        )
-        alike = memory if memory.measure == name or _ALSO.search(clause.text) else Memory()
-        placed = resolve((), item, clause, plan, alike)
+        item, placed = _placed(mention, clause, plan, memory)
         mine = times_beside(mention, mentions, points, clause.text)
         said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in mine]
         times = said or [placed[:1]]
@@ -64,9 +141,6 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         for k, time in enumerate(times):
             own = dated[k] if dated else of_each.get(mention.start, [None] * len(contrasts))
             for contrast, own_p in zip(contrasts, own, strict=True):
-                row = base(item, time, clause, contrast)
-                own_p = own_p or in_its_part(row, tests, clause)
-                rows.append(
-                    replace(row, p=own_p, rule="outcome.verdict", confidence=row.confidence * 0.9)
-                )
+                row = _bare(item, time, clause, contrast, own_p)
+                rows.append(replace(row, p=own_p or in_its_part(row, tests, clause)))
     return rows

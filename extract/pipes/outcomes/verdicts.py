@@ -18,7 +18,8 @@ NULL = Prefiltered(
     rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|meet|attain|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
     r"|\b(?:no|none of the|neither) (?:[\w.]+ |[(][^()]{1,80}[)] ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
-    r"|^\W*(?:but )?not (?:at|by|on|in|after|with|for|different|\d+ (?:hours?|h|days?|d|weeks?|months?))\b"
+    r"|^\W*(?:but )?(?:not|no longer) (?:at|by|on|in|after|with|for|to|than|versus|vs|different|\d+ (?:hours?|h|days?|d|weeks?|months?))\b"
+    r"|^\W*(?:but )?(?:not|no longer) \d+(?:\.\d+)? ?-?(?:mg|mcg)\b[^,;]*$"
     r"|\bonly (?:before|prior to) (?:\w+ )?(?:adjustment|correction)"
     r"|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
     r"|\bfailed to\b|\bno longer (?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
@@ -28,7 +29,7 @@ NULL = Prefiltered(
     r"|\bto (?:a|an|the) (?:similar|comparable|same|equal) (?:degree|extent)\b|\b(?:improved|decreased|fell|declined|responded|dropped|reduced) (?:similarly|equally|comparably)\b"
     r"|\bindistinguishable|\b(?:was|were|remained) (?:similar|comparable|equal)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
     r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\bnor (?:was|were) there\b|\b(?:were|was|are) (?:almost |nearly |virtually )?identical\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,80}\b(?:differ|superior|better|signific)"
-    r"|\bwithout (?:a )?(?:significant )?(?:difference|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\bnot maintained\b|\bnot sustained\b",
+    r"|\bwithout (?:an?y? )?(?:(?:statistically|statistical|significant|clear|relevant|pairwise|between-group|group|obvious) ){0,3}(?:differences?|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\bnot maintained\b|\bnot sustained\b",
     re.IGNORECASE,
 )  # fmt: skip
 _LOW = r"lower|fewer|less|reduced|decreased|smaller|milder|rarer|diminished|declined"
@@ -49,14 +50,17 @@ LOWER = Prefiltered(
 )
 HIGHER = Prefiltered(rf"(?<! or )\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
 WORSE = Prefiltered(
-    r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bless (?:effective|efficacious)\b",
+    r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bless (?:effective|efficacious)\b"
+    rf"|\b(?:smaller|lesser|less|weaker|slower) (?:[\w-]+ ){{0,3}}?{_CHANGE}"
+    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|gains?) (?:(?:in|of|on) (?:[\w-]+ ){{1,5}})?(?:was|were) (?:\w+ly )?(?:smaller|less|weaker)\b"
+    r"|\b(?:improved|reduced|decreased|fell|declined|dropped|lowered|alleviated|ameliorated)\b[^.;(),]{0,60}?\bless\b(?= (?:than|with|in|after|on)\b)",
     re.IGNORECASE,
 )
 # 'Ketamine beat midazolam': the arm that stands behind the verb is the one that lost.
 _BEATS = Prefiltered(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
-    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:\w+|\+) |\w+ ?\+ ?){0,4}?$",
+    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
     re.IGNORECASE,
 )
 

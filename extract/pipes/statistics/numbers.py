@@ -21,7 +21,7 @@ BLANK = "~"
 
 def to_float(printed: str) -> float:
     """The value of a printed number: blanks after the sign and a bare decimal point are allowed."""
-    return float(printed.replace(" ", "").replace("+", ""))
+    return float("".join(printed.split()).replace("+", ""))
 
 
 def words_to_count(printed: str) -> int | None:
@@ -64,6 +64,7 @@ _NOT_RESULTS = Prefiltered(
     r"|\b\d+\s?%[\s-](?:fall|reduction|decrease|improvement|decline|drop|increase)s?\b(?! (?:with|in the))"
     r"|\b\d+(?:\.\d+)?\s?%\s(?:lower|higher|greater|smaller|less)\b"
     r"|\b(?:[Pp]hase|[Cc]ohort|[Tt]able|[Ff]igure|[Ff]ig\.|[Ss]tudy|[Gg]roup|[Vv]isit|item|type|part|version|grade|Step) \d+[a-zA-Z]?\b"
+    r"|\b\d{1,3}(?:st|nd|rd|th)\b"
     r"|\b\d{2}(?:\.\d)?\s?%\s?-?(?:CIs?\b|confidence|credible|CrI)"
     r"|\b\d+:\d+(?::\d+)*\b"
     r"|\b(?:19|20)\d\d\b"

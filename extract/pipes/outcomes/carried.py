@@ -1,0 +1,81 @@
+"""'This improvement remained significant through day 3': a verdict that holds until a later visit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.facts import Timepoint
+from dosetable.extract.pipes.outcomes.gather import Row
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.verdicts import is_null
+
+_WHAT = (
+    r"(?:this|these|the|which|that|it|an?|both|its|their|group|treatment|between-group|significant|antidepressant|therapeutic|clinical|observed|initial|early"
+    r"|improvements?|differences?|effects?|benefits?|advantages?|superiority|separation|reductions?|decreases?|responses?|findings?|results?|changes?|gains?)"
+)
+_LASTS = re.compile(
+    rf"^\W*(?:(?:and|but|with|moreover|furthermore|in addition),? )?(?:{_WHAT} ){{1,5}}"
+    r"(?:remain(?:ed|ing)|stayed|persist(?:ed|ing)|continued|last(?:ed|ing)|endured|held|(?:was|were|being) (?:still |also )?(?:maintained|sustained|retained|preserved|present|evident|significant|seen|observed|apparent))\b",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    r"\b(?:persist|last|endur|maintain|sustain|remain|continu|held)\w*\b[^;.]{0,30}\b(?:for|over|during|throughout)? ?(?:up to |at least |about |the )*$",
+    re.IGNORECASE,
+)
+
+
+def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
+    """The rows of a clause that says no more than that what ``before`` (the rows of the clause or
+    sentence before) told of who did better still held at a later visit."""
+    if clause.figures or clause.estimates or clause.measures or len(clause.p_values) > 1:
+        return []
+    if not _LASTS.match(clause.text) or is_null(clause.text):
+        return []
+    told = [r for r in before if r.comparator and (r.direction or "").startswith("favours")]
+    until = _until(clause)
+    if not told or until is None:
+        return []
+    time, span = until
+    last = [r for r in told if r.measure == told[-1].measure and _same_time(r, told[-1])]
+    p = clause.p_values[0] if clause.p_values else None
+    if p is not None and (p.kind != "superiority" or not p.significant):
+        return []
+    rows: dict[tuple[object, ...], Row] = {}
+    for row in last:
+        if row.time is not None and row.time.hours >= time.hours:
+            continue
+        kept = Row(
+            measure=row.measure,
+            start=clause.offset,
+            end=clause.offset + len(clause.text.rstrip()),
+            confidence=row.confidence * 0.9,
+            rule="outcome.carried",
+            time=time,
+            time_span=(clause.offset + span[0], clause.offset + span[1]),
+            experimental=row.experimental,
+            comparator=row.comparator,
+            direction=row.direction,
+            direction_rule="direction.carried",
+            on_measure=row.on_measure,
+        )
+        if p is not None:
+            kept = replace(kept, p=p, p_span=(clause.offset + p.start, clause.offset + p.end))
+        rows[kept.contrast] = kept
+    return list(rows.values())
+
+
+def _same_time(one: Row, other: Row) -> bool:
+    return one.contrast[1] == other.contrast[1]
+
+
+def _until(clause: Clause) -> tuple[Timepoint, tuple[int, int]] | None:
+    """The last visit that the clause names, or how long it lasted."""
+    fit = [
+        t
+        for t in clause.times
+        if t.kind == "point"
+        or (t.timepoint.unit != "minute" and _LENGTH.search(clause.text, 0, t.start))
+    ]
+    return (fit[-1].timepoint, (fit[-1].start, fit[-1].end)) if fit else None

@@ -1,0 +1,257 @@
+"""Which arm, which visit and which measure each test of a verdict in words is of.
+
+A sentence names these coordinates step by step and tests each step behind it: 'lower with 0.5 mg/kg
+on days 1 and 3 (P = .01 and P = .02) and with 0.2 mg/kg on day 1 (P = .04; day 3, P = .3)'. A test is
+of the coordinates named since the test before it; what was not named again still holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.contrast import set_against
+from dosetable.extract.pipes.outcomes.place import LISTED
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.statistics import PValue
+from dosetable.extract.pipes.timepoints import TimepointMention
+
+Visit = tuple[int, int, TimepointMention | None]
+"""Where a visit is named, and its time; None for one without a date ('by discharge')."""
+
+UNDATED = re.compile(
+    r"\b(?:at|by|on|before|until|after) (?:the )?(?:hospital )?(?:discharge|end of (?:the )?(?:treatment|study|trial|course)|end-?point|completion)\b"
+    r"|\b(?:after|following|before) (?:the )?(?:last|final|first|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th))(?:(?:,| and|, and) (?:last|final|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th)))* (?:\w+ )?(?:ECTs?|sessions?|infusions?|treatments?|injections?|doses?)\b",
+    re.IGNORECASE,
+)
+BASELINE = re.compile(
+    r"\b(?:at|on) (?:the )?(?:baseline|(?:study )?entry|admission)\b"
+    r"|\b(?:before|prior to) (?:the |any |an? )?(?!(?:last|final|second|third|fourth|fifth|sixth)\b)(?:[\w-]+ )?(?:infusions?|treatments?|injections?|dos(?:e|ing)|ECTs?|sessions?|surgery|operation|an(?:a?)esthesia|induction|delivery|administration)\b",
+    re.IGNORECASE,
+)
+"""Where the groups were compared before anything was given: no result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One test, or none, of these ``arms`` ``against`` those (ids), ``visits`` and ``measures``; what
+    is empty the clause does not say."""
+
+    test: PValue | None
+    arms: tuple[str, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    measures: tuple[MeasureMention, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Something named at ``start``: ``kind`` 'arm', 'against', 'visit' or 'measure'."""
+
+    start: int
+    end: int
+    kind: str
+    what: tuple[object, ...]
+
+
+def visits_of(clause: Clause) -> list[Visit]:
+    """The visits that the clause names, with a date or without."""
+    points = [t for t in clause.times if t.kind == "point"]
+    undated: list[Visit] = [
+        (m.start(), m.end(), None)
+        for pattern in (UNDATED, BASELINE)
+        for m in pattern.finditer(clause.text)
+        if not any(t.start < m.end() + 4 and m.start() < t.end + 4 for t in points)
+    ]
+    return sorted([*((t.start, t.end, t) for t in points), *undated], key=lambda v: v[0])
+
+
+def cells_of(
+    clause: Clause,
+    tests: Sequence[PValue],
+    measures: Sequence[MeasureMention],
+    experimental: frozenset[str],
+    earlier: Sequence[str] = (),
+) -> list[Cell]:
+    """The cells of a clause, in order; none where which test is of what is not plain. ``earlier``
+    are the arms in the order in which the sentence has named them before."""
+    if not tests:
+        return []
+    named = _in_order(_named(clause, measures, experimental), earlier)
+    runs = _runs(tests, clause.text)
+    behind = [_behind(run[-1], named, clause.text) for run in runs]
+    if any(behind):  # 'P = .02 at day 7': the test stands before what it is of
+        return _of_those_behind(runs, named) if all(behind) else []
+    cells: list[Cell] = []
+    last = Cell(test=None)
+    position = 0
+    for run in runs:
+        here = [n for n in named if position <= n.start < run[0].start]
+        if (position and not here) or not _in_lists(here, clause.text):
+            return []
+        made = _of_run(run, here, last)
+        if not made:
+            return []
+        cells += made
+        last = _joined(made)
+        position = run[-1].end
+    tail = [n for n in named if n.start >= position]
+    return _with_tail(cells, tail, last, clause.text)
+
+
+def _of_those_behind(runs: Sequence[Sequence[PValue]], named: Sequence[_Named]) -> list[Cell]:
+    """'(P = .02 at day 1 and P = .3 at day 7)': each test of what is named until the next; what
+    stands before all of them is of all."""
+    if any(len(run) > 1 for run in runs):
+        return []
+    head = [n for n in named if n.start < runs[0][0].start]
+    ends = [*(run[0].start for run in runs[1:]), 10**9]
+    cells: list[Cell] = []
+    for (test,), end in zip(runs, ends, strict=True):
+        here = [n for n in named if test.end <= n.start < end]
+        kinds = {n.kind for n in here}
+        made = _of_run([test], [*(n for n in head if n.kind not in kinds), *here], Cell(test=None))
+        if not here or not made:
+            return []
+        cells += made
+    return cells
+
+
+def _named(
+    clause: Clause, measures: Sequence[MeasureMention], experimental: frozenset[str]
+) -> list[_Named]:
+    visits = [_Named(v[0], v[1], "visit", (v,)) for v in visits_of(clause)]
+    scales = [_Named(m.start, m.end, "measure", (m,)) for m in measures if m in clause.measures]
+    rivals = set_against(clause)
+    against = [_Named(m.start, m.end, "against", tuple(m.arms)) for m in rivals]
+    if len({n.what for n in against}) < 2 or any(len(n.what) != 1 for n in against):
+        against = []
+    arms = [
+        _Named(m.start, m.end, "arm", tuple(sorted(m.arms & experimental)))
+        for m in clause.arms
+        if m.arms & experimental and m not in rivals
+    ]
+    narrow = [a for a in arms if len(a.what) < len(experimental)]
+    if len(experimental) < 2:
+        arms = []
+    elif narrow:  # 'ketamine was better at 0.5 mg/kg'
+        arms = [a for a in arms if a in narrow or _SUMMED.search(clause.text, a.start, a.end)]
+    return sorted([*visits, *scales, *arms, *against], key=lambda n: n.start)
+
+
+def _in_order(named: Sequence[_Named], earlier: Sequence[str]) -> list[_Named]:
+    """``named`` with the arms of 'neither dose' in the order in which they were named before."""
+    order = [*earlier, *(n.what[0] for n in named if n.kind == "arm" and len(n.what) == 1)]
+    return [
+        replace(n, what=tuple(sorted(n.what, key=lambda a: order.index(a) if a in order else 99)))
+        if n.kind == "arm" and len(n.what) > 1
+        else n
+        for n in named
+    ]
+
+
+_SUMMED = re.compile(r"\b(?:both|either|neither|all|each|any|none)\b", re.IGNORECASE)
+
+
+def _runs(tests: Sequence[PValue], text: str) -> list[list[PValue]]:
+    """Tests that are listed with nothing between them."""
+    runs: list[list[PValue]] = []
+    for test in sorted(tests, key=lambda p: p.start):
+        if runs and LISTED.fullmatch(text, runs[-1][-1].end, test.start):
+            runs[-1].append(test)
+        else:
+            runs.append([test])
+    return runs
+
+
+_THEN = re.compile(r"[)\]]? ?(?:at|on|for|in|with|after|by|vs\.?|versus) (?:the )?", re.IGNORECASE)
+
+
+def _behind(test: PValue, named: Sequence[_Named], text: str) -> bool:
+    """Whether what follows the test in its own bracket, or at once outside any, is what it is of."""
+    after = next((n for n in named if n.start >= test.end), None)
+    if after is None:
+        return False
+    gap = text[test.end : after.start]
+    return not gap.startswith((")", "]")) and _THEN.fullmatch(gap) is not None
+
+
+def _in_lists(named: Sequence[_Named], text: str) -> bool:
+    """Whether the coordinates of each kind stand together: 'at day 3 A was lower, and at day 7 B'
+    leaves open which visit is of which measure."""
+    kinds = [n.kind for k, n in enumerate(named) if k == 0 or named[k - 1].kind != n.kind]
+    return len(kinds) == len(set(kinds))
+
+
+def _of_run(run: Sequence[PValue], here: Sequence[_Named], last: Cell) -> list[Cell]:
+    arms = tuple(dict.fromkeys(a for n in here if n.kind == "arm" for a in n.what))
+    visits = tuple(v for n in here if n.kind == "visit" for v in n.what)
+    measures = tuple(m for n in here if n.kind == "measure" for m in n.what)
+    against = tuple(dict.fromkeys(a for n in here if n.kind == "against" for a in n.what))
+    whole = Cell(
+        test=run[0],
+        arms=arms or last.arms,  # type: ignore[arg-type]
+        visits=visits or last.visits,  # type: ignore[arg-type]
+        measures=measures or last.measures,  # type: ignore[arg-type]
+        against=against or last.against,  # type: ignore[arg-type]
+    )
+    if len(run) == 1:
+        return [whole]
+    fits = [
+        (field, listed)
+        for field, listed in (
+            ("arms", arms),
+            ("visits", visits),
+            ("measures", measures),
+            ("against", against),
+        )
+        if len(listed) == len(run)
+    ]
+    if len(fits) != 1:
+        return []
+    field, listed = fits[0]
+    return [
+        replace(whole, test=p, **{field: (one,)})  # type: ignore[arg-type]
+        for p, one in zip(run, listed, strict=True)
+    ]
+
+
+def _joined(made: Sequence[Cell]) -> Cell:
+    """What still holds behind several cells: all that they name."""
+    return Cell(
+        test=None,
+        arms=tuple(dict.fromkeys(a for cell in made for a in cell.arms)),
+        visits=tuple(dict.fromkeys(v for cell in made for v in cell.visits)),
+        measures=tuple({m.start: m for cell in made for m in cell.measures}.values()),
+        against=tuple(dict.fromkeys(a for cell in made for a in cell.against)),
+    )
+
+
+_FIELDS = (
+    ("arm", "arms"),
+    ("visit", "visits"),
+    ("measure", "measures"),
+    ("against", "against"),
+)
+
+
+def _with_tail(cells: list[Cell], tail: Sequence[_Named], last: Cell, text: str) -> list[Cell]:
+    """What is named behind the last test: of all cells, if none named its like ('with A (P = .01)
+    and B (P = .02) at 24 h'); else a further cell, without a test."""
+    if not tail:
+        return cells
+    if not _in_lists(tail, text):
+        return []
+    further: dict[str, tuple[object, ...]] = {}
+    for kind, field in _FIELDS:
+        listed = tuple(dict.fromkeys(x for n in tail if n.kind == kind for x in n.what))
+        if not listed:
+            continue
+        if any(getattr(cell, field) for cell in cells):
+            further[field] = listed
+        else:
+            cells = [replace(cell, **{field: listed}) for cell in cells]  # type: ignore[arg-type]
+            last = replace(last, **{field: listed})  # type: ignore[arg-type]
+    return [*cells, replace(last, test=None, **further)] if further else cells  # type: ignore[arg-type]
