@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Arm, Design, Dose, Evidence, Population, Route
 from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.beside import of_the_drug
 from dosetable.extract.pipes.arms.candidate import CONTROLS
-from dosetable.extract.pipes.arms.candidates import of_the_drug
 from dosetable.extract.pipes.arms.drafts import (
     ROLES,
     Draft,

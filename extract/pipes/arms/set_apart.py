@@ -43,6 +43,13 @@ _PLUS_NEXT = re.compile(
 )
 
 
+# 'to add X (n = 20) or Y (n = 19) to treatment as usual'
+_ADDED_TO = re.compile(
+    r"\badd(?:ing|ed|s)?\b(?:[^.;]|\.\d){0,170}[)\]a-z] (?:on )?to (?:their |the |standard |ongoing |usual )*$",
+    re.IGNORECASE,
+)
+
+
 def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Treatment]:
     """Return ``treatments`` with such comparators as 'alternative', and an anaesthetic that stands
     before the drug with "plus" as what was given beside it."""
@@ -51,6 +58,9 @@ def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
         if treatment.kind != "active comparator":
             continue
         after = treatments[i + 1] if i + 1 < len(treatments) else None
+        if _ADDED_TO.search(twin, max(start, treatment.start - 200), treatment.start):
+            found[i] = replace(treatment, relation="addition")
+            continue
         alone = _names_a_group(twin, start, treatments, i)
         if treatment.relation == "other" and (alone or _own_group(twin, start, treatments, i)):
             found[i] = replace(treatment, relation="alternative")

@@ -131,3 +131,61 @@ def test_the_drug_alone_is_not_the_group_that_had_it_with_another() -> None:
         "ECT.\nResults: On day 3 HAM-D scores were lower with ketamine than with propofol (p = 0.03)."
     )
     assert [o.experimental_arm for o in found.outcomes] == ["A2"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Forty women were assigned at random to each of three groups: saline, and esketamine at 0.1 and 0.3 mg/kg.",
+        "Women were randomly assigned to saline, esketamine 0.1 mg/kg or esketamine 0.3 mg/kg, 40 each.",
+        "Women were randomized to saline, esketamine 0.1 mg/kg or esketamine 0.3 mg/kg (forty in each arm).",
+    ],
+)
+def test_one_size_of_each_of_several_groups_is_not_everybody(said: str) -> None:
+    found = _facts(said)
+    assert [a.n for a in found.arms] == [40, 40, 40]
+    assert found.population.n_randomized is None
+
+
+def test_those_who_were_randomized_later_are_no_arm() -> None:
+    found = _facts(
+        "Participants first received open-label esketamine nasal spray (56 or 84 mg); those in stable "
+        "remission (n = 146) were randomised to continue esketamine (n = 75) or switch to placebo (n = 71)."
+    )
+    assert [a.n for a in found.arms] == [75, 71]
+    assert found.population.n_randomized == 146
+
+
+def test_daily_holds_for_all_doses_of_a_list() -> None:
+    arms = _facts(
+        "Patients were randomised to oral ketamine 40 mg, 80 mg or 120 mg daily, or placebo."
+    ).arms
+    assert [(a.dose.value, a.dose.unit) for a in arms if a.dose] == [
+        (40, "mg/day"),
+        (80, "mg/day"),
+        (120, "mg/day"),
+    ]
+
+
+def test_groups_told_apart_by_their_schedule_share_the_one_dose() -> None:
+    found = _facts(
+        "Fifty-four outpatients were assigned to ketamine twice weekly (n = 14), placebo twice weekly "
+        "(n = 13), ketamine thrice weekly (n = 15) or placebo thrice weekly (n = 12). Ketamine was given at "
+        "0.6 mg/kg."
+    )
+    drug = [a for a in found.arms if a.drug == "ketamine"]
+    assert [(a.dose.value if a.dose else None, a.n) for a in drug] == [(0.6, 14), (0.6, 15)]
+
+
+def test_what_the_drugs_were_added_to_is_no_arm() -> None:
+    assert _sizes(
+        "Inpatients were randomised to add ketamine 0.6 mg/kg (n = 12) or midazolam 0.03 mg/kg (n = 13) to "
+        "treatment as usual."
+    ) == [("ketamine", 12), ("midazolam", 13)]
+
+
+def test_the_route_of_what_all_had_is_not_the_arms() -> None:
+    arms = _facts(
+        "Inpatients were randomized to an infusion of ketamine 0.6 mg/kg or saline, both with oral clonidine."
+    ).arms
+    assert [a.route for a in arms] == ["intravenous", "intravenous"]
