@@ -23,15 +23,14 @@ T = TypeVar("T")
 
 def read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Candidate:
     left, right = candidate.territory
-    routes = _not_of_others(twin, find_routes(twin, left, right, vocabulary), candidate, vocabulary)
+    routes = _routes(twin, left, right, candidate, vocabulary)
     minutes = find_minutes(twin, left, right)
     schedules = find_schedules(twin, left, right)
     shared = candidate.kind not in {"active comparator", "no treatment"}
     whole = (candidate.sentence.start, candidate.sentence.end)
     lent = not routes
     if not routes and shared:
-        everywhere = find_routes(twin, *whole, vocabulary)
-        routes = _same(_not_of_others(twin, everywhere, candidate, vocabulary))
+        routes = _same(_routes(twin, *whole, candidate, vocabulary))
     if not minutes and shared:
         minutes = _same(find_minutes(twin, *whole))
         if candidate.kind in CONTROLS:
@@ -56,17 +55,29 @@ def read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Cand
     )
 
 
-def _not_of_others(
-    twin: str, routes: list[Found[Route]], candidate: Candidate, vocabulary: Vocabulary
+def _routes(
+    twin: str, start: int, end: int, candidate: Candidate, vocabulary: Vocabulary
 ) -> list[Found[Route]]:
-    """Leave out the route right before another drug's name: 'all with oral clonidine'."""
-    kept = []
-    for route in routes:
-        named = lexicon(vocabulary, "drugs").find(twin, route.end, min(len(twin), route.end + 25))
-        other = named and named[0].start <= route.end + 1 and named[0].term.name != candidate.name
-        if not (other and named[0].term.kind in {"adjunct", "active comparator"}):
-            kept.append(route)
+    """Routes that may be the candidate's: without one right before another drug's name ('all with
+    oral clonidine'), which hides no route that is only implied."""
+    found = find_routes(twin, start, end, vocabulary)
+    kept = [r for r in found if not _of_another(twin, r, candidate, vocabulary)]
+    if found and not kept:
+        weak = find_routes(twin, start, end, vocabulary, implied=True)
+        kept = [r for r in weak if not _of_another(twin, r, candidate, vocabulary)]
     return kept
+
+
+def _of_another(
+    twin: str, route: Found[Route], candidate: Candidate, vocabulary: Vocabulary
+) -> bool:
+    named = lexicon(vocabulary, "drugs").find(twin, route.end, min(len(twin), route.end + 25))
+    return (
+        bool(named)
+        and named[0].start <= route.end + 1
+        and named[0].term.name != candidate.name
+        and named[0].term.kind in {"adjunct", "active comparator"}
+    )
 
 
 def _same(found: list[Found[T]]) -> list[Found[T]]:

@@ -25,9 +25,12 @@ class Found(Generic[T]):
     end: int
 
 
-def find_routes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list[Found[Route]]:
-    """Routes said plainly; where none is, the ones only implied ("infused", "spray", "capsules")."""
-    found = lexicon(vocabulary, "routes").find(twin, start, end)
+def find_routes(
+    twin: str, start: int, end: int, vocabulary: Vocabulary, *, implied: bool = False
+) -> list[Found[Route]]:
+    """Routes said plainly; where none is, or with ``implied``, the ones only implied ("infused",
+    "spray", "capsules")."""
+    found = [] if implied else lexicon(vocabulary, "routes").find(twin, start, end)
     if not found:
         weak = lexicon(vocabulary, "routes", "weak").find(twin, start, end)
         found = [m for m in weak if not _OF_FAILED.match(twin, m.end)]

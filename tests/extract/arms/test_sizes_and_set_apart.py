@@ -189,3 +189,17 @@ def test_the_route_of_what_all_had_is_not_the_arms() -> None:
         "Inpatients were randomized to an infusion of ketamine 0.6 mg/kg or saline, both with oral clonidine."
     ).arms
     assert [a.route for a in arms] == ["intravenous", "intravenous"]
+
+
+def test_the_amount_of_one_spray_is_no_dose() -> None:
+    assert _sizes(
+        "Veterans were randomly allocated to intranasal ketamine 60 mg (six sprays of 10 mg; n = 11) or "
+        "saline sprays (n = 12)."
+    ) == [("ketamine", 11), ("saline", 12)]
+
+
+def test_what_went_into_the_pump_after_the_dose_is_no_arm() -> None:
+    assert _sizes(
+        "Women were randomly assigned to esketamine 0.3 mg/kg (n = 51) or saline (n = 52), followed by "
+        "patient-controlled analgesia (PCIA) with sufentanil, with or without esketamine 40 mg."
+    ) == [("esketamine", 51), ("saline", 52)]
