@@ -256,7 +256,7 @@ def _stated_ages(
     return None
 
 
-_UNDER = re.compile(r"(?: to |-)(?:<|less than |under |below |younger than ) ?$", re.IGNORECASE)
+_UNDER = re.compile(r"(?:<|\b(?:less|younger) than|\b(?:under|below)) ?$", re.IGNORECASE)
 # 'children (7-11 years) and adolescents (12-17 years)': one sample from 7 to 17.
 _NEXT_GROUP = re.compile(
     r"(?: ?(?:years?|yrs?|y)(?: old| of age)?)?\)?,? (?:and|or) (?:[a-z]+ ){0,2}[a-z]+,? \(?(?:aged? |ages )?(?P<lo>\d{2})(?: ?- ?| to )(?P<less><|less than |under )?(?P<hi>\d{2})\b",

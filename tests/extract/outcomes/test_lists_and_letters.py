@@ -234,3 +234,52 @@ def test_figures_of_an_arm_that_is_not_known_are_left_out() -> None:
         "HAM-D at week 2 was 9.8 (SD 4.1) with active rTMS and 13.2 (SD 4.5) with sham.", methods
     )
     assert not [r for r in found if r.value is not None]
+
+
+def test_letters_of_groups_before_their_figures() -> None:
+    methods = (
+        "Methods: 90 women were randomly assigned to esketamine 0.2 mg/kg (group L), esketamine "
+        "0.5 mg/kg (group H) or saline (group C) after caesarean section. The EPDS was the primary "
+        "outcome.\n"
+    )
+    found = rows(
+        "EPDS scores at day 7 were lower (L 6.4 ± 2.2, H 5.3 ± 2.1, C 9.8 ± 3.4).", methods
+    )
+    assert pairs(found) == [(168, 6.4, 9.8), (168, 5.3, 9.8)]
+
+
+def test_a_p_value_on_the_edge_leaves_the_word_to_the_text() -> None:
+    (row,) = rows(
+        "MADRS at day 7 was lower with ketamine than with saline (15.0 (SD 6.0) v. 19.0 (SD 7.0); "
+        "P = .05).",
+        TWO,
+    )
+    assert row.direction == "favours experimental"
+
+
+def test_labels_before_a_colon_and_a_dose_in_another_unit() -> None:
+    methods = (
+        "Methods: 90 women were randomly assigned to one of three pumps after caesarean section: "
+        "C: sufentanil (2 µg/kg) + saline placebo, E1: sufentanil + esketamine 1 mg/kg, E2: "
+        "sufentanil + esketamine 2 mg/kg. The EPDS was the primary outcome.\n"
+    )
+    found = rows(
+        "EPDS scores at day 7 were lower (E1 6.4 ± 2.2, E2 5.3 ± 2.1, C 9.8 ± 3.4).", methods
+    )
+    assert pairs(found) == [(168, 6.4, 9.8), (168, 5.3, 9.8)]
+
+
+def test_the_first_figure_of_before_and_after_is_the_score_before() -> None:
+    methods = (
+        "Methods: In an open-label trial, 30 adults with depression had one ketamine infusion.\n"
+    )
+    found = rows(
+        "The MADRS scores before and after 30, 60 and 90 minutes of the injection were 31.0 ± 6.1, "
+        "22.4 ± 5.2, 19.3 ± 4.3 and 18.1 ± 4.0, respectively.",
+        methods,
+    )
+    assert [(r.timepoint and r.timepoint.hours, r.value) for r in found] == [
+        (0.5, 22.4),
+        (1.0, 19.3),
+        (1.5, 18.1),
+    ]

@@ -23,7 +23,7 @@ TEXT = (
         ("46 geriatric patients (age > 61 years)", 61, None),
         ("46 patients of both sexes, aged nineteen to sixty-six,", 19, 66),
         ("46 patients aged ≥19 and ≤66 years", 19, 66),
-        ("46 patients aged >19 and <66 years", 19, 66),
+        ("46 patients aged >19 and <66 years", 19, 65),
         ("46 late-life patients (56+ years)", 56, None),
         ("46 older adults (≥66)", 66, None),
         ("46 patients at or above 19 years of age", 19, None),
