@@ -28,7 +28,8 @@ _PUMP = re.compile(
 )
 # 'followed by patient-controlled analgesia with sufentanil, with or without X 50 mg'
 _INTO_PUMP = re.compile(
-    r"\b(?:PCIA|PCEA|PCA|pumps?|controlled (?:\w+ )?analgesia)\b[^.;]{0,60}$", re.IGNORECASE
+    r"\b(?:followed by|then|and) (?:[\w-]+ ){0,3}(?:PCIA|PCEA|PCA|pumps?|analgesia)\b[^.;]{0,60}$",
+    re.IGNORECASE,
 )
 _GROUPS = re.compile(r"\b(?:groups?|arms?|or|versus|vs)\b|;", re.IGNORECASE)
 
@@ -40,7 +41,7 @@ def pumped(twin: str, own: Sequence[DoseMention], left: int, right: int) -> bool
     behind = _PUMP.search(twin, left, min(right, own[0].end + 110))
     return (
         behind is not None
-        or _INTO_PUMP.search(twin, max(0, own[0].start - 80), own[0].start) is not None
+        or _INTO_PUMP.search(twin, max(0, own[0].start - 130), own[0].start) is not None
     )
 
 
