@@ -169,6 +169,16 @@ _HEADED = re.compile(
 
 
 _OF_THE = re.compile(r" of (?:the|these|those|them|our|all)\b", re.IGNORECASE)
+# 'those in stable remission (n = 150) were randomised to': all who were.
+_THEN_DIVIDED = re.compile(
+    r" were (?:then |subsequently |thereafter )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated))\b",
+    re.IGNORECASE,
+)
+# '36 women were assigned at random to each of four groups': a part of the sample.
+_TO_EACH = re.compile(
+    rf"(?: {PEOPLE})? (?:were|was) (?:randomly )?(?:assigned|allocated|randomi[sz]ed)(?: at random| randomly)? (?:to|in|into|for) (?:each|every)\b",
+    re.IGNORECASE,
+)
 # 'four once-weekly infusions': no people.
 _OF_DOSES = re.compile(
     rf"(?: (?!(?:{PEOPLE}|who|with|were|was|had|got|in|of|to|and|or|received|underwent|completed)\b)[\w.-]+){{1,4}}? (?:infusions?|injections?|doses|sessions?|administrations?|procedures)\b",
@@ -220,6 +230,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             head + twin[end : end + 1]
         ):
             continue  # "41 patients in each group were analysed": a part of the sample
+        if _TO_EACH.match(twin, end, sentence.end):
+            continue
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
             continue
         tail = _WITHOUT_ASA.sub("", twin[end : min(sentence.end, end + 260)], 1)
@@ -269,7 +281,10 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
                 continue
             whose = people or OF_PEOPLE.search(twin, sentence.start, match.start())
             alone = len(brackets) == 1 and ("N" in match.group()[:3] or whose)
-            first = match is brackets[0] and re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
+            first = match is brackets[0] and (
+                re.search(rf"{PEOPLE}\s*$", before, re.IGNORECASE)
+                or _THEN_DIVIDED.match(twin, match.end(), sentence.end)
+            )
             if alone or first:
                 value = parse_count(match.group("n"))
                 found.append(Count(value, kind_of_all, match.start(), match.end(), sentence))

@@ -9,11 +9,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Design, Evidence, Population
+from dosetable.extract.pipes.arms.readings import find_bracket_ns
+from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.conditions import read_conditions
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.counts import Count, Kind, best, find_counts
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import parse_count
+from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
@@ -77,6 +80,8 @@ def read_population(
     body = [s for s in own if s.full and s.part == "results"]
     in_body = find_counts(twin, body) if len(front) < len(own) else []
     chosen = _n_randomized(counts, design) or _only(in_body, "randomized")
+    if design.randomized and (chosen is None or chosen[0].kind != "randomized"):
+        chosen = _sum_of_groups(twin, front) or chosen
     if chosen is not None and _more_than(chosen[0], counts):
         chosen = None
     if chosen is not None:
@@ -148,6 +153,30 @@ def _n_randomized(counts: Sequence[Count], design: Design) -> tuple[Count, float
         found = best(own, kind) or best(counts, kind)
         if found is not None and (found.value >= 4 or design.randomized is False):
             return found, confidence
+    return None
+
+
+_BEFORE_A_SUM = r"(?<![\w.,/=<>-])"
+_BEHIND_A_SUM = rf" (?:[\w-]+ ){{0,3}}?{PEOPLE}\b"
+
+
+def _sum_of_groups(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float] | None:
+    """'randomized to X (n = 41) or Y (n = 41) ... Of 82 participants': a number of people that is
+    what the sizes of the groups add up to."""
+    for sentence in sentences:
+        if not CHANCE.search(twin, sentence.start, sentence.end):
+            continue
+        sizes = [
+            n.value[0] if len(n.value) == 1 else 0
+            for n in find_bracket_ns(twin, sentence.start, sentence.end)
+        ]
+        if len(sizes) < 2 or 0 in sizes:
+            continue
+        said = re.compile(f"{_BEFORE_A_SUM}{sum(sizes)}{_BEHIND_A_SUM}", re.IGNORECASE)
+        for home in sentences:
+            match = said.search(twin, home.start, home.end)
+            if match is not None and home.part != "title":
+                return Count(sum(sizes), "randomized", match.start(), match.end(), home), 0.9
     return None
 
 

@@ -39,7 +39,7 @@ _AT_RATE = re.compile(
 )
 # '25 mg twice daily, i.e. 50 mg a day': the same dose said again.
 _AGAIN = re.compile(
-    r"\b(?:i\.?\s?e\.?,?|that is,?|(?:for )?a? ?total(?:l?ing)?(?: daily)?(?: dose)?(?: of)?|equivalent to|corresponding to|amounting to|equal to)\s$",
+    r"\b(?:i\.?\s?e\.?,?|that is,?|(?:for )?a? ?total(?:l?ing)?(?: daily)?(?: dose)?(?: of)?|equivalent to|corresponding to|amounting to|equal to|\w+ (?:sprays?|puffs?|insufflations?|actuations?|capsules?|tablets?|lozenges?) of)\s$",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(

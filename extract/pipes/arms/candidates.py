@@ -15,17 +15,15 @@ from dosetable.extract.pipes.arms.amounts import (
 from dosetable.extract.pipes.arms.analyzed import ANALYZED
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
 from dosetable.extract.pipes.arms.background import taken_already
-from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
+from dosetable.extract.pipes.arms.beside import read_beside
+from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED
 from dosetable.extract.pipes.arms.readings import (
     Found,
     find_allocations,
     find_bracket_ns,
-    find_minutes,
     find_routes,
-    find_schedules,
-    in_dose_bracket,
 )
 from dosetable.extract.pipes.arms.set_apart import set_apart
 from dosetable.extract.pipes.arms.steps import pumped, without_steps
@@ -123,7 +121,7 @@ def sentence_candidates(
                 )
             )
     found = without_steps(twin, found)
-    return [_read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
+    return [read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
 
 
 _RACEMIC = re.compile(r"\bracemic\b|\bracemate\b|\bR,S\b", re.IGNORECASE)
@@ -235,8 +233,10 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
             owner = next(
                 (i for i in range(len(found) - 1, -1, -1) if _begins(found[i]) <= n.start), None
             )
-        if owner in {None, NOBODY} or _whole_sample(twin, sentence, n):
+        if owner is None or owner == NOBODY or _whole_sample(twin, sentence, n):
             continue
+        if owner and len(n.value) == 1 and _after_another(twin, found[owner - 1], found[owner]):
+            owner -= 1
         each = bool(re.search(r"each|per (?:group|arm)", twin[n.start : n.end + 14]))
         wanted = max(1, len(found[owner].doses))
         if len(n.value) == wanted:
@@ -277,6 +277,20 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
     return found
 
 
+_NEXT_STEP = re.compile(
+    r"(?:[^;:.]|\.\d){0,40}?\b(?:then|followed by)\b[^;:.]{0,20}", re.IGNORECASE
+)
+
+
+def _after_another(twin: str, first: Candidate, second: Candidate) -> bool:
+    """'five X 0.04 mg/kg then one Y 0.5 mg/kg, n = 26': one group, known by what it got first."""
+    if first.name == second.name or TOPIC not in (first.kind, second.kind):
+        return False
+    end = max([first.end, *(d.end for d in first.doses)])
+    start = min([second.start, *(d.start for d in second.doses)])
+    return end <= start and _NEXT_STEP.fullmatch(twin, end, start) is not None
+
+
 def _begins(candidate: Candidate) -> int:
     """Where a count may first stand with ``candidate``: behind its name, or its first amount."""
     return min([candidate.end, *(d.start for d in candidate.doses)])
@@ -287,6 +301,10 @@ _SAMPLE = Prefiltered(
 )
 
 
+_THEN_DIVIDED = re.compile(
+    r"\s?[)\]]?,? (?:were|was) (?:then |subsequently |thereafter )?(?:re-?)?(?:randomi[sz]ed|randomly|assigned|allocated)\b(?! to the \w+ (?:group|arm))",
+    re.IGNORECASE,
+)
 _STAGE_AFTER = re.compile(
     r"[^\w.;]{0,3}(?:of (?:them|participants|patients|whom) )?(?:complet(?:ed|ing|ers)|finish(?:ed|ing)|withdr[ae]w(?:ing)?|dropp(?:ed|ing) out|discontinu(?:ed|ing)|were (?:analy[sz]ed|excluded|lost|screened)|responded|remitted|met criteria)\b",
     re.IGNORECASE,
@@ -302,6 +320,8 @@ def _whole_sample(twin: str, sentence: Sentence, n: Found[tuple[int, ...]]) -> b
     """Whether a count stands with the people, not with a group: "participants (n = 41)"."""
     if _SAMPLE.search(twin, max(sentence.start, n.start - 40), n.start):
         return True
+    if _THEN_DIVIDED.match(twin, n.end, sentence.end):
+        return True  # "those in remission (n = 176) were randomised to"
     if _STAGE_AFTER.match(twin, n.end, sentence.end):
         return True  # "82.5% (n = 33) completed": a stage of the trial
     if len(n.value) == 1 and OF_PEOPLE.search(twin, sentence.start, _open(twin, n.start)):
@@ -326,63 +346,3 @@ def _spread(found: list[Candidate], owner: int, n: Found[tuple[int, ...]]) -> No
         size = max(1, len(found[i].doses))
         found[i] = replace(found[i], ns=tuple(values[:size]), n_span=(n.start, n.end))
         values = values[size:]
-
-
-def _read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Candidate:
-    left, right = candidate.territory
-    routes = find_routes(twin, left, right, vocabulary)
-    minutes = find_minutes(twin, left, right)
-    schedules = find_schedules(twin, left, right)
-    shared = candidate.kind not in {"active comparator", "no treatment"}
-    whole = (candidate.sentence.start, candidate.sentence.end)
-    lent = not routes
-    if not routes and shared:
-        routes = _same(find_routes(twin, *whole, vocabulary))
-    if not minutes and shared:
-        minutes = _same(find_minutes(twin, *whole))
-        if candidate.kind in CONTROLS:
-            minutes = [m for m in minutes if not in_dose_bracket(twin, m.start)]
-    if not schedules and shared:
-        schedules = _same(find_schedules(twin, *whole))
-        if candidate.kind in CONTROLS:  # 'six ketamine infusions' tells nothing of the others
-            schedules = [s for s in schedules if not of_the_drug(s.value)]
-    route = min(routes, key=lambda r: _distance(r.start, r.end, candidate)) if routes else None
-    after = [m for m in minutes if m.start >= candidate.start] or minutes
-    chosen = (
-        after[-1]
-        if candidate.doses and candidate.doses[0].dose.bolus and after
-        else (after[0] if after else None)
-    )
-    return replace(
-        candidate,
-        route=route,
-        route_lent=lent,
-        minutes=chosen,
-        schedule=_best_schedule(schedules),
-    )
-
-
-def _same(found: list[Found[T]]) -> list[Found[T]]:
-    """``found`` where it says one thing only: then it holds for the whole sentence."""
-    return found if len({f.value for f in found}) == 1 else []
-
-
-def of_the_drug(schedule: str) -> bool:
-    """Whether a schedule names the drug whose schedule it is."""
-    return "ketamine" in schedule.lower()
-
-
-def _best_schedule(schedules: Sequence[Found[str]]) -> Found[str] | None:
-    """A frequency says more than a count, a count more than "single"."""
-    repeated = [s for s in schedules if s.value != "single dose"]
-    return (
-        max(repeated, key=lambda s: s.end - s.start)
-        if repeated
-        else (schedules[0] if schedules else None)
-    )
-
-
-def _distance(start: int, end: int, candidate: Candidate) -> int:
-    if end <= candidate.start:
-        return candidate.start - end
-    return max(0, start - candidate.end) + 3

@@ -10,7 +10,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from dosetable.extract.facts import Arm, Design, Population
+from dosetable.extract.facts import Arm, Design, Population, Route
 from dosetable.extract.pipes.arms.analyzed import count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
@@ -53,9 +53,9 @@ _DIVIDED = re.compile(
     re.IGNORECASE,
 )
 _EACH = Prefiltered(
-    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) )?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)|each in) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
+    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
-    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b",
+    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) each(?=[.;)])",
     re.IGNORECASE,
 )
 
@@ -104,8 +104,9 @@ def _read(
     if design.assignment == "crossover":
         drafts = by_dose(drafts, twin, own, vocabulary)
     shared = replace(
-        _shared(twin, told, background, candidates, vocabulary),
+        _shared(twin, told, background, candidates, vocabulary, population.n_randomized),
         add_on=taken_by_all(twin, told, treatments),
+        margin=any(_MARGIN.search(twin, s.start, s.end) for s in own),
     )
     if shared.each is None:
         each = _in_groups(twin, own, population.n_randomized)
@@ -199,6 +200,7 @@ def _shared(
     background: Sequence[Sentence],
     candidates: Sequence[Candidate],
     vocabulary: Vocabulary,
+    total: int | None,
 ) -> Shared:
     """Route, infusion time and schedule said once for all groups."""
     design_part = [s for s in own if s.part not in {"results", "conclusions"}] or list(own)
@@ -220,14 +222,18 @@ def _shared(
         before = _NO_SIZES.search(twin, max(s.start, match.start() - 40), match.start())
         if before or _THEN_ANALYSED.match(twin, match.end(), s.end):
             continue  # '126 were analysed (63 per group)', '41 in each group were analysed'
-        if match["r"] or _DIVIDED.search(twin, s.start, s.end):
-            each = (parse_count(next(g for g in match.groups() if g)), match.start(), match.end())
+        size = parse_count(next(g for g in match.groups() if g))
+        whole = total is not None and total in {k * size for k in range(2, 6)}
+        if match["r"] or whole or _DIVIDED.search(twin, s.start, s.end):
+            each = (size, match.start(), match.end())
             break
     strong = Counter(f.value for f in routes)
     top = strong.most_common(2)
     route = None
     if top and (len(top) == 1 or top[0][1] >= 3 * top[1][1]):
         route = next(f for f in routes if f.value == top[0][0])
+    if not routes:
+        route = _of_a_rate(candidates)
     return Shared(
         route=route,
         minutes=minutes[0] if minutes and _unique(minutes) else None,
@@ -236,6 +242,18 @@ def _shared(
         add_on=(),
         each=each,
     )
+
+
+def _of_a_rate(candidates: Sequence[Candidate]) -> Found[Route] | None:
+    """A dose by the hour ran into a vein where the text names no route at all."""
+    for c in candidates:
+        for reading in c.doses if c.kind == TOPIC else ():
+            if reading.dose.unit.endswith(("/h", "/min")):
+                return Found("intravenous", reading.start, reading.end)
+    return None
+
+
+_MARGIN = re.compile(r"\bnon-?\s?inferior", re.IGNORECASE)
 
 
 class ArmReader:

@@ -141,7 +141,9 @@ def _topic_drafts(candidates: Sequence[Candidate], generic: str | None) -> list[
         elif dosed:
             distinct = _distinct(_best_tier(dosed))
             drafts += (
-                _by_companion(distinct[0], own) or [_count_from(distinct[0], own)]
+                _by_companion(distinct[0], own)
+                or _by_schedule(distinct[0], own)
+                or [_count_from(distinct[0], own)]
                 if len(distinct) == 1
                 else [_count_by_dose(d, own) for d in distinct]
             )
@@ -164,6 +166,22 @@ def _by_companion(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
             return [
                 _fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)
                 for c in here
+            ]
+    return []
+
+
+def _by_schedule(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
+    """'X twice weekly (n = 18), X thrice weekly (n = 17)', and the one dose elsewhere: a draft for
+    each; none where no sentence tells counted groups apart by their schedules."""
+    for first in own:
+        here = [c for c in own if c.sentence.start == first.sentence.start and c.tier == 1]
+        plain = [c for c in here if c.schedule and len(c.ns) == 1 and not c.doses]
+        said = {c.schedule.value.lower() for c in plain if c.schedule}
+        dose = [c for c in here if c.doses and not c.ns]
+        if len(said) == len(plain) > 1 and len(plain) + len(dose) == len(here):
+            return [
+                _fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)
+                for c in plain
             ]
     return []
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Arm, Design, Dose, Evidence, Population, Route
 from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.beside import of_the_drug
 from dosetable.extract.pipes.arms.candidate import CONTROLS
-from dosetable.extract.pipes.arms.candidates import of_the_drug
 from dosetable.extract.pipes.arms.drafts import (
     ROLES,
     Draft,
@@ -29,6 +29,7 @@ class Shared:
     schedule: Found[str] | None = None
     add_on: tuple[str, ...] = ()
     each: tuple[int, int, int] | None = None  # n, start, end: "28 per arm"
+    margin: bool = False  # a non-inferiority trial: its racemate is what the other drug is held to
 
 
 def finish(
@@ -51,7 +52,7 @@ def finish(
     for number, draft in enumerate(counted, 1):
         arms.append(_arm(f"A{number}", draft, shared, section_at))
     shams = [_with_sham(draft) for draft in counted]
-    return tuple(_roles(_against_sham(arms, shams), generic))
+    return tuple(_roles(_against_sham(arms, shams), generic, shared.margin))
 
 
 _SHAM = re.compile(r"(?:an? |the )?(?:sham|placebo|inactive|dummy)\b")
@@ -118,9 +119,10 @@ def population_evidence(design: Design) -> list[tuple[int, int]]:
     return [(e.start, e.end) for e in design.evidence if e.field == "assignment"]
 
 
-def _roles(arms: Sequence[Arm], generic: str | None) -> list[Arm]:
+def _roles(arms: Sequence[Arm], generic: str | None, margin: bool) -> list[Arm]:
     topics = {a.drug for a in arms if a.role == "experimental"}
-    if generic in topics and len(topics) > 1 and all(a.role == "experimental" for a in arms):
+    only = all(a.role == "experimental" for a in arms)
+    if generic in topics and len(topics) > 1 and (only or margin):
         # Enantiomer against racemate: the racemate is the reference drug.
         return [replace(a, role="active comparator") if a.drug == generic else a for a in arms]
     return list(arms)

@@ -125,7 +125,9 @@ def _across(
 
 
 _SIZE = re.compile(r"\b[nN]\s?=\s?\d")
-_SIZE_AFTER = re.compile(r"(?: group| arm)?\s?[(\[]\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\],;]")
+_SIZE_AFTER = re.compile(
+    r"(?:/kg)?(?: group| arm| dose)?\s?[(\[]\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\],;]"
+)
 
 
 def _in_one_part(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:

@@ -25,9 +25,12 @@ class Found(Generic[T]):
     end: int
 
 
-def find_routes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list[Found[Route]]:
-    """Routes said plainly; where none is, the ones only implied ("infused", "spray", "capsules")."""
-    found = lexicon(vocabulary, "routes").find(twin, start, end)
+def find_routes(
+    twin: str, start: int, end: int, vocabulary: Vocabulary, *, implied: bool = False
+) -> list[Found[Route]]:
+    """Routes said plainly; where none is, or with ``implied``, the ones only implied ("infused",
+    "spray", "capsules")."""
+    found = [] if implied else lexicon(vocabulary, "routes").find(twin, start, end)
     if not found:
         weak = lexicon(vocabulary, "routes", "weak").find(twin, start, end)
         found = [m for m in weak if not _OF_FAILED.match(twin, m.end)]
@@ -197,7 +200,7 @@ def find_bracket_ns(twin: str, start: int, end: int) -> list[Found[tuple[int, ..
     return found
 
 
-_PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|men|adults|individuals|inpatients|outpatients|adolescents|veterans|persons|cases|parturients)"
+_PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|men|adults|individuals|inpatients|outpatients|adolescents|veterans|persons|cases|parturients|pts)"
 _TO = Prefiltered(
     rf"(?<![\w.=/:-])(?P<n>{COUNT})(?:\s?\(\d+(?:\.\d+)? ?%\))?(?: of (?:them|these|the {_PEOPLE}|whom))?(?: {_PEOPLE})?"
     r"(?:(?:,? (?:were|was|being))?(?: then| each)?(?: randomly| equally)? (?:randomi[sz]ed|assigned|allocated))?"

@@ -24,6 +24,14 @@ _OTHERS_HAD = re.compile(
     rf"\b(?:and|while|whereas|;|,) (?:the (?:other|remaining) )?(?:{COUNT}|others) (?:{PEOPLE} )?(?:underwent|received|had|got|were (?:given|treated with)) (?:(?!\b(?:after|before|plus|and)\b)[\w-]+ ){{0,4}}?$",
     re.IGNORECASE,
 )
+_FIRST_HAD = re.compile(
+    rf"(?:^|[.:;] ?|\b){COUNT} {PEOPLE} (?:underwent|received|had|got|were (?:given|treated with)) (?:(?!\b(?:after|before|plus|and)\b)[\w-]+ ){{0,4}}?$",
+    re.IGNORECASE,
+)
+_THEN_OTHERS = re.compile(
+    rf"(?:[^.;]|\.\d){{0,60}}?\b(?:and|while|whereas) {COUNT} (?:{PEOPLE} )?(?:underwent|received|had|got|were (?:given|treated with))\b",
+    re.IGNORECASE,
+)
 _CONTROLS_HAD = re.compile(
     r"\b(?:control|comparison|conventional|reference) (?:group|arm|women|patients)(?: \([^()]{1,30}\))?,? (?:(?:received|had|got|were given|was given) )?(?:only|just|solely) (?:[\w-]+ ){0,2}?$",
     re.IGNORECASE,
@@ -31,6 +39,13 @@ _CONTROLS_HAD = re.compile(
 _GROUP_NEXT = re.compile(r"\s(?:\([A-Z]{1,4}\) )?(?:group|arm)\b", re.IGNORECASE)
 _PLUS_NEXT = re.compile(
     r"(?:\s\(?\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/kg)?\)?)?\s?(?:\+|plus|combined with|together with)\s(?:\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/kg)? (?:of )?)?",
+    re.IGNORECASE,
+)
+
+
+# 'to add X (n = 20) or Y (n = 19) to treatment as usual'
+_ADDED_TO = re.compile(
+    r"\badd(?:ing|ed|s)?\b(?:[^.;]|\.\d){0,170}[)\]a-z] (?:on )?to (?:their |the |standard |ongoing |usual )*$",
     re.IGNORECASE,
 )
 
@@ -43,6 +58,9 @@ def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
         if treatment.kind != "active comparator":
             continue
         after = treatments[i + 1] if i + 1 < len(treatments) else None
+        if _ADDED_TO.search(twin, max(start, treatment.start - 200), treatment.start):
+            found[i] = replace(treatment, relation="addition")
+            continue
         alone = _names_a_group(twin, start, treatments, i)
         if treatment.relation == "other" and (alone or _own_group(twin, start, treatments, i)):
             found[i] = replace(treatment, relation="alternative")
@@ -65,7 +83,13 @@ def _own_group(twin: str, start: int, treatments: Sequence[Treatment], i: int) -
     if after is not None and after.kind == "topic" and _EITHER.search(twin, head, treatment.start):
         return _OR.fullmatch(twin, treatment.end, after.start) is not None
     if not any(t.kind == "topic" for t in treatments[:i]):
-        return False
+        counted = _FIRST_HAD.search(twin, head, treatment.start)
+        return bool(
+            counted
+            and after is not None
+            and after.kind == "topic"
+            and _THEN_OTHERS.match(twin, treatment.end, after.start)
+        )
     return any(e.search(twin, head, treatment.start) for e in (_OTHERS_HAD, _CONTROLS_HAD))
 
 

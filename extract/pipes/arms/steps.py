@@ -26,12 +26,23 @@ _PUMP = re.compile(
     r"\b(?:pumps?|PCIA|PCEA|PCA|(?:patient|self)[- ](?:controlled|administered)|total volume|background (?:infusion|dose|rate))\b",
     re.IGNORECASE,
 )
+# 'followed by patient-controlled analgesia with sufentanil, with or without X 50 mg'
+_INTO_PUMP = re.compile(
+    r"\b(?:followed by|then|and) (?:[\w-]+ ){0,3}(?:PCIA|PCEA|PCA|pumps?|analgesia)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
 _GROUPS = re.compile(r"\b(?:groups?|arms?|or|versus|vs)\b|;", re.IGNORECASE)
 
 
 def pumped(twin: str, own: Sequence[DoseMention], left: int, right: int) -> bool:
     """Whether the only dose of a treatment is said to have gone into a pump of pain relief."""
-    return len(own) == 1 and _PUMP.search(twin, left, min(right, own[0].end + 110)) is not None
+    if len(own) != 1:
+        return False
+    behind = _PUMP.search(twin, left, min(right, own[0].end + 110))
+    return (
+        behind is not None
+        or _INTO_PUMP.search(twin, max(0, own[0].start - 130), own[0].start) is not None
+    )
 
 
 def _in_pump(twin: str, second: Candidate, gap: str) -> bool:

@@ -110,6 +110,9 @@ def find_doses(
         joint = (
             expressions.joint.fullmatch(twin_text, found[-1].end, mention.start) if found else None
         )
+        if joint and f"{found[-1].unit}/day" == unit and match["daily"]:
+            # '50 mg, 100 mg and 200 mg daily'
+            found[-1] = replace(found[-1], unit=cast("DoseUnit", unit))
         if joint and found[-1].unit == unit and found[-1].kind != "range" and kind != "range":
             mention = _united(found.pop(), mention, joint.group())
         found.append(mention)

@@ -290,6 +290,10 @@ def arm_names(
         told_by = (arm.drug,) if arm.drug not in shared else arm.add_on
         for drug in told_by:
             by_drug.setdefault(drug, set()).add(arm.id)
+    mixed = _mixed(arms)
+    for drug, (_, both) in mixed.items():
+        by_drug[drug].discard(both.id)
+        patterns.append((_both_words(both, drugs), frozenset({both.id})))
     for drug, ids in by_drug.items():
         patterns.append((_drug_pattern(drug, drugs), frozenset(ids)))
     patterns += _control_patterns(arms)
@@ -338,6 +342,31 @@ def _spelt(drug: str, names: tuple[str, ...], patterns: tuple[str, ...]) -> str:
     words = sorted({n for n in names if n}, key=len, reverse=True)
     plain = "|".join(re.escape(w).replace(r"\ ", r"[ -]").replace(r"\-", "[- ]?") for w in words)
     return rf"(?:{'|'.join([plain, *extra])}{_SHORT.get(drug, '')})"
+
+
+def _mixed(arms: Sequence[Arm]) -> dict[str, tuple[Arm, Arm]]:
+    """Drug -> the group that had it alone, and the one group that had it with another group's drug:
+    there the bare name is of the first."""
+    found = {}
+    for arm in arms:
+        same = [a for a in arms if a.drug == arm.drug and a.role == "experimental"]
+        others = {a.drug for a in arms if a.drug != arm.drug}
+        alone = [a for a in same if not a.add_on]
+        both = [a for a in same if others.intersection(a.add_on)]
+        if len(alone) == len(both) == 1 and len(same) == 2:
+            found[arm.drug] = (alone[0], both[0])
+    return found
+
+
+def _both_words(arm: Arm, drugs: Sequence[Term]) -> str:
+    drug = _drug_pattern(arm.drug, drugs)
+    other = "|".join(_drug_pattern(name, drugs) for name in arm.add_on)
+    sign = r"(?: ?[+/-] ?| plus | combined with )"
+    named = r"(?: (?:group|arm|combination)\b)"
+    return (
+        rf"(?:{drug}{sign}(?:{other})|(?:{other}){sign}{drug}|(?:{drug} (?:and|with) (?:{other})|(?:{other}) (?:and|with) {drug}){named}"
+        r"|(?:combined|combination|mixed|mixture) (?:group|arm|treatment|therapy|regimen|an?a?esthesia))"
+    )
 
 
 def _control_patterns(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:

@@ -29,6 +29,9 @@ TEXT = (
         ("46 patients at or above 19 years of age", 19, None),
         ("46 patients (19 to 66 years; mean 44)", 19, 66),
         ("46 patients 13 to less than 18 years of age", 13, 17),
+        ("46 adolescents aged 13 to <18 years", 13, 17),
+        ("46 children (8-12 years) and adolescents (13-17 years)", 8, 17),
+        ("46 children (8 to 12 years old) and teenagers (13 to 17 years old)", 8, 17),
         ("46 patients with a mean age of 42.3 years", None, None),
     ],
 )
