@@ -44,6 +44,8 @@ class Cell:
     visits: tuple[Visit, ...] = ()
     measures: tuple[MeasureMention, ...] = ()
     against: tuple[str, ...] = ()
+    start: int | None = None
+    """Where what is its own is named; None for the first, which the whole clause may tell of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,21 @@ def cells_of(
         if (position and not here) or not _in_lists(here, clause.text):
             return []
         made = _of_run(run, here, last)
-        if not made:
+        if not made or (position and _visit_unsaid(here, cells)):
             return []
+        if position:
+            made = [replace(cell, start=here[0].start) for cell in made]
         cells += made
         last = _joined(made)
         position = run[-1].end
     tail = [n for n in named if n.start >= position]
     return _with_tail(cells, tail, last, clause.text)
+
+
+def _visit_unsaid(here: Sequence[_Named], cells: Sequence[Cell]) -> bool:
+    """Whether another arm is named behind several visits: at which it was tested is not said."""
+    kinds = {n.kind for n in here}
+    return "arm" in kinds and "visit" not in kinds and len({cell.visits for cell in cells}) > 1
 
 
 def _of_those_behind(runs: Sequence[Sequence[PValue]], named: Sequence[_Named]) -> list[Cell]:
@@ -254,4 +264,9 @@ def _with_tail(cells: list[Cell], tail: Sequence[_Named], last: Cell, text: str)
         else:
             cells = [replace(cell, **{field: listed}) for cell in cells]  # type: ignore[arg-type]
             last = replace(last, **{field: listed})  # type: ignore[arg-type]
-    return [*cells, replace(last, test=None, **further)] if further else cells  # type: ignore[arg-type]
+    if not further:
+        return cells
+    if "visits" not in further:  # '..., whereas 0.2 mg/kg was not': at none of the visits
+        visits = tuple(dict.fromkeys(v for cell in cells for v in cell.visits))
+        last = replace(last, visits=visits)
+    return [*cells, replace(last, test=None, start=tail[0].start, **further)]  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.contrast import Contrast, verdict_contrasts
+from dosetable.extract.pipes.outcomes.direction import WORSENING
 from dosetable.extract.pipes.outcomes.figure_rows import base
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import NOTHING, Item, Memory
@@ -56,8 +57,27 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     if len(tests) > 1 or any(cell.test is None for cell in cells):
         told = _by_cell(cells, mentions, contrasts, clause, plan, memory)
         if told:
-            return told
-    return _by_measure(tests, mentions, contrasts, clause, plan, memory)
+            return _raised(told, clause)
+    return _raised(_by_measure(tests, mentions, contrasts, clause, plan, memory), clause)
+
+
+_SETTLED = re.compile(
+    r"\b(?:normali[sz]\w+|return\w*|resol\w+|subsid\w+|abat\w+|settl\w+|disappear\w*|gone|dissipat\w+|fad\w+|wan(?:ed|ing)|back to)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def _raised(rows: Sequence[Row], clause: Clause) -> list[Row]:
+    """``rows`` without the times by which dissociation was over again: 'higher with A at 30 min,
+    normalising by 2 h' compares the arms at 30 min alone."""
+    return [
+        row
+        for row in rows
+        if row.measure not in WORSENING
+        or row.time_span is None
+        or row.p is not None
+        or not _SETTLED.search(clause.text, 0, row.time_span[0] - clause.offset)
+    ]
 
 
 def _by_cell(
@@ -86,7 +106,9 @@ def _by_cell(
                 for contrast in _of_arms(cell.arms, contrasts):
                     if cell.against and contrast.comparator not in cell.against:
                         continue
-                    rows.append(_bare(item, time, clause, contrast, cell.test))
+                    row = _bare(item, time, clause, contrast, cell.test)
+                    at = None if cell.start is None else clause.offset + cell.start
+                    rows.append(replace(row, said_at=at))
     return rows
 
 
