@@ -37,6 +37,8 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     unnamed = not clause.measures and not general_spans(clause)
     if unnamed and _of_other_subject(clause):
         return True  # the verdict is on something else than the scale of the sentence before
+    if not clause.arms and _FURTHER.search(text) and not _BETWEEN.search(text):
+        return True  # 'no further change with maintenance infusions': from one course to the next
     if _CORRELATED.search(text):
         return True  # what goes together with what, no arms
     alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
@@ -56,6 +58,10 @@ def of_each_alone(text: str) -> bool:
     return _IN_ALL.search(text) is not None and _MORE.search(text) is None
 
 
+_FURTHER = re.compile(
+    r"\b(?:further|additional|continued|subsequent) (?:[\w-]+ )?(?:reductions?|improvements?|changes?|decreases?|declines?|gains?|benefits?)\b",
+    re.IGNORECASE,
+)
 _IN_ALL = re.compile(
     r"\b(?:in|for|within|across) (?:both|all|each|either)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups?|arms?|conditions?|treatments?)\b",
     re.IGNORECASE,

@@ -45,15 +45,14 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     measures = judged(clause, plan, memory, tested=p is not None)
     if not (clause.arms or p or is_null(clause.text)):
         return []
-    mentions = list({named(m, plan)[0]: m for m in reversed(measures)}.values())
-    mentions.sort(key=lambda m: m.start)
-    mentions = [m for m in mentions if not spared(m, clause.text)]
+    measures = [m for m in measures if not spared(m, clause.text)]
+    mentions = _each_once(measures, plan)
     contrasts = verdict_contrasts(clause, names)
     if not clause.arms and memory.same_sentence and memory.contrasts and len(names.arms) > 2:
         contrasts = list(memory.contrasts)  # ', but not at day 7': of the arms just spoken of
     earlier = [c.experimental for c in memory.contrasts if c.experimental and memory.same_sentence]
     ours = frozenset(a.id for a in names.experimental)
-    cells = cells_of(clause, tests, mentions, ours, earlier)
+    cells = cells_of(clause, tests, measures, ours, earlier)
     if len(tests) > 1 or any(cell.test is None for cell in cells):
         told = _by_cell(cells, mentions, contrasts, clause, plan, memory)
         if told:
@@ -93,7 +92,7 @@ def _by_cell(
         return []
     rows: list[Row] = []
     for cell in cells:
-        for mention in cell.measures or mentions:
+        for mention in _each_once(cell.measures, plan) or mentions:
             item, placed = _placed(mention, clause, plan, memory)
             times: list[Times] = [
                 ((t.timepoint, (t.start, t.end)),) if t is not None else ()
@@ -110,6 +109,12 @@ def _by_cell(
                     at = None if cell.start is None else clause.offset + cell.start
                     rows.append(replace(row, said_at=at))
     return rows
+
+
+def _each_once(mentions: Sequence[MeasureMention], plan: Plan) -> list[MeasureMention]:
+    """The first mention of each measure, in order."""
+    first = {named(m, plan)[0]: m for m in sorted(mentions, key=lambda m: -m.start)}
+    return sorted(first.values(), key=lambda m: m.start)
 
 
 def _of_arms(arms: Sequence[str], contrasts: Sequence[Contrast]) -> list[Contrast]:
