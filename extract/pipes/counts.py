@@ -128,11 +128,20 @@ _PLANNED = Prefiltered(
     r"\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b", re.IGNORECASE
 )
 _BRACKET = re.compile(
-    r"[(\[]\s?(?:total |actual )?[nN]\s?=\s?(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];,]"
+    r"[(\[]\s?(?:(?:total |actual )?[nN]\s?=\s?|total (?:of )?)(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];:,]"
 )
 # 'a single-group study in adults with depression (n = 24)'
 _ONE_GROUP_STUDY = Prefiltered(
     r"\bsingle[- ](?:arm|group)\b|\bopen[- ]label(?:l?ed)?\b|\bnon-?randomi[sz]ed\b|\bpilot (?:study|trial)\b",
+    re.IGNORECASE,
+)
+# 'Individuals with A and B (N = 15) received six infusions': all there were.
+_WHO_RECEIVED = re.compile(
+    rf"^(?:[A-Z][a-z]+: )?(?:[\w-]+ ){{0,3}}?{PEOPLE} (?:with|who|suffering from)\b[^.;()\[\]]*$",
+    re.IGNORECASE,
+)
+_RECEIVED_NEXT = re.compile(
+    r"\s?(?:were (?:treated|given|studied|enrolled|recruited)|received|underwent|participated|took part|entered|completed)\b",
     re.IGNORECASE,
 )
 _PEOPLE_NEXT = re.compile(rf" {PEOPLE}\b", re.IGNORECASE)
@@ -150,7 +159,8 @@ _SHARE = re.compile(
 # 'Adverse events occurred in 120 patients (95.2%)'
 _SHARE_OF_PEOPLE = re.compile(rf"\s{PEOPLE}\s?[(\[]\d[\d.]* ?%", re.IGNORECASE)
 _RANDOM_WORD = Prefiltered(
-    r"\brandomi[sz]ed\b|\brandomly\b|\brandom order\b|\bassigned\b|\ballocated\b", re.IGNORECASE
+    r"\brandomi[sz]ed\b|\bRCT\b|\brandomly\b|\brandom order\b|\bassigned\b|\ballocated\b",
+    re.IGNORECASE,
 )
 _HEADED = re.compile(
     r"^(?:(?:study )?(?:participants?|patients?|subjects?|population|sample)(?: and \w+)?\s?[:.]?\s+)(?:we (?:studied|enrolled) |a total of )?$",
@@ -158,6 +168,7 @@ _HEADED = re.compile(
 )
 
 
+_OF_THE = re.compile(r" of (?:the|these|those|them|our|all)\b", re.IGNORECASE)
 # 'four once-weekly infusions': no people.
 _OF_DOSES = re.compile(
     rf"(?: (?!(?:{PEOPLE}|who|with|were|was|had|got|in|of|to|and|or|received|underwent|completed)\b)[\w.-]+){{1,4}}? (?:infusions?|injections?|doses|sessions?|administrations?|procedures)\b",
@@ -227,6 +238,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             _SHARE.match(tail) or (kind == "described" and _SHARE_OF_PEOPLE.match(tail))
         ):
             continue  # "Five (38%) adolescents met": a share of the sample
+        if kind in {"enrolled", "described", "treated"} and _OF_THE.match(twin, end):
+            continue  # "Two of the remitting patients": a share
         if _OF_DOSES.match(twin, end, sentence.end) or (
             kind in {"enrolled", "treated"} and _IN_A_PHASE.search(twin, sentence.start, start)
         ):
@@ -240,6 +253,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     if groups:
         found = [c for c in found if c.start < groups[0] or c.kind not in {"enrolled", "treated"}]
     found = _without_groups(found, twin)
+    found += _of_who_received(twin, sentence)
     one_group = _ONE_GROUP_STUDY.search(text) is not None
     if one_group or _RANDOM_WORD.search(text):
         kind_of_all: Kind = "enrolled" if one_group else "randomized"
@@ -260,6 +274,17 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
                 value = parse_count(match.group("n"))
                 found.append(Count(value, kind_of_all, match.start(), match.end(), sentence))
     return found
+
+
+def _of_who_received(twin: str, sentence: Sentence) -> list[Count]:
+    brackets = list(_BRACKET.finditer(twin, sentence.start, sentence.end))
+    if len(brackets) != 1 or sentence.part in {"results", "conclusions"}:
+        return []
+    match = brackets[0]
+    whole = _WHO_RECEIVED.match(twin[sentence.start : match.start()])
+    if whole is None or not _RECEIVED_NEXT.match(twin, match.end(), sentence.end):
+        return []
+    return [Count(parse_count(match["n"]), "enrolled", match.start(), match.end(), sentence)]
 
 
 _PATIENTS_ARE = re.compile(r"\b(?:patients|participants|subjects|population): $", re.IGNORECASE)

@@ -27,8 +27,9 @@ def _compile(*patterns: str) -> tuple[Prefiltered, ...]:
 _IN_WORDS = r"(?:eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
 _AGE = _compile(
     r"\bage[sd]?:? (?:of )?(?:≥|>=|>|at least) ?(?P<lo>\d{1,2})(?: years?)?,? (?:and|to|but) (?:≤|<=|<|less than|under|not (?:more|older) than) ?(?P<hi>\d{2})\b",
-    r"\b(?:aged?|ages) (?P<lo>\d{1,2})(?: years)? to (?:<|less than|under) ?(?P<hi>\d{2})\b",
-    r"\b(?P<lo>\d{1,2})(?: years)? to (?:<|less than|under) ?(?P<hi>\d{2}) years\b",
+    r"(?:≥|>=) ?(?P<lo>\d{1,2})(?: years?)?(?: of age| old)?(?:,? (?:and|to|but) |, )(?:≤|<=|<|less than|under|not (?:more|older) than) ?(?P<hi>\d{2}) ?(?:years?\b|yrs?\b|y\b)",
+    r"\b(?:aged?|ages) (?P<lo>\d{1,2})(?: years)?(?: to |-)(?:<|less than|under) ?(?P<hi>\d{2})\b",
+    r"\b(?P<lo>\d{1,2})(?: years)?(?: to |-)(?:<|less than|under) ?(?P<hi>\d{2}) years\b",
     r"\bage limits[^.;\d]{0,40}(?P<lo>\d{1,2})(?: years?)?(?: ?- ?| to )(?P<hi>\d{2})\b",
     r"\bage[sd]?(?: (?:range|between|from|of|group of|ranged from|ranging from|was between|limits?))?[:, ]*\(?(?:between |from )?(?P<lo>\d{1,2})(?: ?y(?:ears?|rs?)?)?(?: ?[-~] ?(?:to )?|-?to | to | and | through )(?P<hi>\d{2})\b(?! ?%)",
     rf"\bage[sd]? (?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
@@ -207,6 +208,13 @@ def _stated_ages(
                     continue
                 ends = match.groupdict()
                 low, high = _years(ends.get("lo") or ends.get("lo2")), _years(ends.get("hi"))
+                if None not in (low, high) and _UNDER.search(
+                    twin, match.start(), match.start("hi")
+                ):
+                    high = (high or 0) - 1  # '12 to <18 years': the oldest were 17
+                joined = _next_group(twin, match.end(), sentence.end, high)
+                if joined is not None:
+                    high = joined
                 if low is not None and not 5 <= low <= 90:
                     continue
                 if low is not None and high is not None and high <= low:
@@ -217,6 +225,22 @@ def _stated_ages(
                     _note(evidence, "age_max", sentence, match.start(), match.end())
                 return low, high
     return None
+
+
+_UNDER = re.compile(r"(?:<|\b(?:less|younger) than|\b(?:under|below)) ?$", re.IGNORECASE)
+# 'children (7-11 years) and adolescents (12-17 years)': one sample from 7 to 17.
+_NEXT_GROUP = re.compile(
+    r"(?: ?(?:years?|yrs?|y)(?: old| of age)?)?\)?,? (?:and|or) (?:[a-z]+ ){0,2}[a-z]+,? \(?(?:aged? |ages )?(?P<lo>\d{2})(?: ?- ?| to )(?P<less><|less than |under )?(?P<hi>\d{2})\b",
+    re.IGNORECASE,
+)
+
+
+def _next_group(twin: str, start: int, end: int, high: float | None) -> float | None:
+    """The upper limit of the group of ages that follows right on the one below it."""
+    match = _NEXT_GROUP.match(twin, start, end)
+    if match is None or high is None or int(match["lo"]) != high + 1:
+        return None
+    return float(int(match["hi"]) - (1 if match["less"] else 0))
 
 
 def _years(found: str | None) -> float | None:

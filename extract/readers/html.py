@@ -125,6 +125,11 @@ def _tree(text: str) -> lxml_html.HtmlElement:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise UnreadableDocument(f"broken HTML: {clean(str(error))[:200]}") from error
+    for node in tree.iter():  # the parser lets controls in; joining texts later refuses them
+        if node.text and _NOT_XML.search(node.text):
+            node.text = _NOT_XML.sub(" ", node.text)
+        if node.tail and _NOT_XML.search(node.tail):
+            node.tail = _NOT_XML.sub(" ", node.tail)
     return tree
 
 
@@ -184,8 +189,6 @@ def _prune(tree: lxml_html.HtmlElement) -> int:
             or node.get("hidden") is not None
         )
         if furniture and len(node.text_content()) <= _LARGEST_PRUNED * total:
-            if node.tail:
-                node.tail = _NOT_XML.sub(" ", node.tail)  # joining it to what stays refuses them
             node.drop_tree()
             removed += 1
     return removed

@@ -109,7 +109,8 @@ def _figures(row: Row) -> set[float]:
 
 
 def _hours(row: Row) -> float | None:
-    return round(row["timepoint"]["hours"], 1) if row.get("timepoint") else None
+    hours = (row.get("timepoint") or {}).get("hours")
+    return None if hours is None else round(hours, 1)
 
 
 def _match(row: Row, wanted: list[Row]) -> Row | None:

@@ -59,6 +59,15 @@ _FLEXIBLE = re.compile(
     r"|\bincreas(?:ed|ing) (?:to|up)|\bdose adjust|\bindividuali[sz]ed|\bvariable[- ]dos|\bat the (?:investigator|physician|clinician)",
     re.IGNORECASE,
 )
+# '25, 35 or 50 mg by weight': one person's dose follows from the weight.
+_BY_WEIGHT = re.compile(
+    r"\b(?:by|according to|based on|depending on|dependent on|adjusted (?:for|to)|tiered (?:by|to)|stratified by|determined by|(?:tailored|matched|scaled) to) (?:the |their )?(?:patients?'? |participants?'? )?(?:actual )?(?:body[- ]?)?(?:weight|mass|BMI)\b|\b(?:body[- ]?)?weight[- ](?:based|tiered|adjusted|banded|dependent|adapted)\b",
+    re.IGNORECASE,
+)
+_WEIGHT_BAND = re.compile(
+    rf"[^,;.()]{{0,30}}?(?:\b(?:below|under|above|over|up to|at least|less than|more than|between|for|from|if|weighing|heavier than|lighter than)|[<>\u2264\u2265]) ?(?:{COUNT}|\d+(?:\.\d+)?)(?:(?: to | and |-)\d+)? ?kg\b",
+    re.IGNORECASE,
+)
 _FIXED = re.compile(
     r"\brespectively\b|\bfixed[- ]dos|\bdose[- ]ranging|\bone of (?:two|three|four|five)|\beach of\b|\b(?:two|three|four|2|3|4|different) (?:\w+ )?(?:doses|dosages|dose levels|dose groups)\b|\bdoses of\b",
     re.IGNORECASE,
@@ -176,14 +185,18 @@ _FOR_A_WHILE = re.compile(
 
 
 def _in_turn(twin: str, mentions: Sequence[DoseMention], inferred: bool) -> DoseReading | None:
-    """Amounts that each were given for a while are one person's, one after the other: a range."""
+    """Amounts that each were given for a while are one person's, one after the other: a range. So
+    are amounts that each were for people of a weight."""
     if len(mentions) < 2 or len({m.unit for m in mentions}) > 1:
         return None
-    if any(m.kind != "single" or not _FOR_A_WHILE.match(twin, m.end) for m in mentions):
+    if any(m.kind != "single" for m in mentions):
+        return None
+    banded = "/" not in mentions[0].unit and all(_WEIGHT_BAND.match(twin, m.end) for m in mentions)
+    if not banded and any(not _FOR_A_WHILE.match(twin, m.end) for m in mentions):
         return None
     gaps = [twin[a.end : b.start] for a, b in zip(mentions, mentions[1:], strict=False)]
     values = [m.values[0] for m in mentions]
-    if any(_GROUPED.search(gap) for gap in gaps) or len(set(values)) < 2:
+    if (not banded and any(_GROUPED.search(gap) for gap in gaps)) or len(set(values)) < 2:
         return None
     dose = Dose(unit=mentions[0].unit, low=min(values), high=max(values))
     return DoseReading(dose, mentions[0].start, mentions[-1].end, "doses.in_turn", inferred)
@@ -263,6 +276,7 @@ def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) ->
         ]
     near = twin[max(0, mention.start - 70) : mention.end + 60]
     flexible = mention.kind == "range" or bool(_FLEXIBLE.search(near))
+    flexible = flexible or ("/" not in mention.unit and bool(_BY_WEIGHT.search(near)))
     if (
         not flexible
         and not _FIXED.search(sentence)

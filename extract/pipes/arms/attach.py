@@ -58,13 +58,17 @@ def attach(
 
 
 _OF = re.compile(
-    r"^[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
+    r"^(?:\s?\([nN] ?= ?\d{1,4}\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
     re.IGNORECASE,
 )
 
 
 # 'midazolam (n = 24; 0.045 mg/kg)': what stands in the bracket behind a name is the name's.
 _IN_BRACKET = re.compile(r"(?:\s(?!(?:and|or|versus|vs)\b)[\w-]+){0,4}\s?\([^()]*$")
+
+
+# 'X 0.05 mg/kg (group A; n = 13), 0.1 mg/kg (group B; n = 14)': the semicolons part no groups.
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 def _owner(
@@ -90,6 +94,7 @@ def _owner(
         inside = last is not None and last.start <= word.start(1) < last.end
         if not inside:
             return False
-    if last is not None and len(gap) <= 200 and (";" not in gap or _IN_BRACKET.match(gap)):
+    apart = ";" in _BRACKETS.sub("", gap) and not _IN_BRACKET.match(gap)
+    if last is not None and len(gap) <= 200 and not apart:
         return last
     return None if last is None or last.kind == TOPIC else False

@@ -14,6 +14,7 @@ from dosetable.extract.pipes.arms.amounts import (
 )
 from dosetable.extract.pipes.arms.analyzed import ANALYZED
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
+from dosetable.extract.pipes.arms.background import taken_already
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED
@@ -26,6 +27,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_schedules,
     in_dose_bracket,
 )
+from dosetable.extract.pipes.arms.set_apart import set_apart
 from dosetable.extract.pipes.arms.steps import pumped, without_steps
 from dosetable.extract.pipes.arms.together import within_groups
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
@@ -71,8 +73,11 @@ def sentence_candidates(
     injection"), where the document has but one.
     """
     here = (sentence.start, sentence.end)
-    united = unite(twin, within_groups(twin, *here, relate(twin, *here, treatments)))
-    heads = [t for t in united if t.relation != "diluent" and t.kind != "adjunct"]
+    related = set_apart(
+        twin, sentence.start, taken_already(twin, *here, relate(twin, *here, treatments))
+    )
+    united = unite(twin, within_groups(twin, *here, related))
+    heads = [t for t in united if t.relation != "diluent" and t.kind != "adjunct" and not t.taken]
     heads = [t for t in heads if not (t.relation == "addition" and t.adjunct)]
     attached, bare = attach(twin, sentence, united, doses)
     allocation = bool(_ALLOCATION.search(twin, sentence.start, sentence.end))
@@ -228,7 +233,7 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
         owner = group_behind(twin, n, found)
         if owner is None:
             owner = next(
-                (i for i in range(len(found) - 1, -1, -1) if found[i].end <= n.start), None
+                (i for i in range(len(found) - 1, -1, -1) if _begins(found[i]) <= n.start), None
             )
         if owner in {None, NOBODY} or _whole_sample(twin, sentence, n):
             continue
@@ -270,6 +275,11 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
         if found[owner].ns == () or not found[owner].n_span:
             found[owner] = replace(found[owner], ns=(n_to.value,), n_span=(n_to.start, n_to.end))
     return found
+
+
+def _begins(candidate: Candidate) -> int:
+    """Where a count may first stand with ``candidate``: behind its name, or its first amount."""
+    return min([candidate.end, *(d.start for d in candidate.doses)])
 
 
 _SAMPLE = Prefiltered(

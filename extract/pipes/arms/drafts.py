@@ -246,13 +246,16 @@ def _told_apart(first: Candidate, second: Candidate) -> bool:
         and first.schedule.value.lower() != second.schedule.value.lower()
     )
     routes = first.route and second.route and first.route.value != second.route.value
+    minutes = first.minutes and second.minutes and first.minutes.value != second.minutes.value
     companions = (
         first.add_on != second.add_on
         and first.tier == second.tier == 1
         and bool(first.doses and second.doses)
         and second.relation == "alternative"
     )
-    return companions or (bool(schedules or routes) and second.relation in {"alternative", "other"})
+    return companions or (
+        bool(schedules or routes or minutes) and second.relation in {"alternative", "other"}
+    )
 
 
 def _draft(candidate: Candidate, reading: DoseReading | None) -> Draft:

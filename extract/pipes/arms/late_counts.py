@@ -27,7 +27,7 @@ _EQUALLY = re.compile(
 ALLOCATED = re.compile(r"\bparticipant flow\b|\brandom|\bassigned\b|\ballocated\b", re.IGNORECASE)
 # Counts of those included are sizes as allocated where they add up to all who were randomized.
 _INCLUDED = re.compile(
-    r"\b(?:included|enrolled|recruited|entered|were in the [^.;]{2,40} (?:group|arm))\b",
+    r"\b(?:included|enrolled|recruited|entered|received|underwent|(?:were|was) (?:given|administered)|were in the [^.;]{2,40} (?:group|arm))\b",
     re.IGNORECASE,
 )
 _OTHER_COUNT = re.compile(
@@ -38,7 +38,7 @@ _AFTER = re.compile(
     rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
 )
 _BEFORE = Prefiltered(
-    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|received|receiving)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|oral|subcutaneous|group)\s+)*$",
+    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|received|receiving|underwent|had)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|iv|i\.v\.|oral|subcutaneous|group|bitemporal|bilateral|unilateral|course|of|infusions?|injections?|sessions?|treatments?|repeated|six|three|two|four|eight|standard)\s+|\d[\d.]*[ -]?(?:mg|mcg)(?:/kg)?\s+)*$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
@@ -78,7 +78,7 @@ def count_late(
         for s, text in texts
         if ALLOCATED.search(text) or (total and _INCLUDED.search(text))
     ]
-    if not counting:
+    if not counting and total is None:
         return tuple(arms)
     names = arm_names(arms, vocabulary["drugs"])
     for sentence, text in counting:
@@ -92,7 +92,40 @@ def count_late(
         agree = all(arm.n in (None, found[arm.id][0]) for arm in arms if arm.id in found)
         if set(found) == {arm.id for arm in arms} and agree and _adds_up(found, total):
             return tuple(_with_n(arm, *found[arm.id], sentence) for arm in arms)
-    return tuple(arms)
+    return _across(arms, texts, names, total)
+
+
+def _across(
+    arms: Sequence[Arm],
+    texts: Sequence[tuple[Sentence, str]],
+    names: ArmNames,
+    total: int | None,
+) -> tuple[Arm, ...]:
+    """Sizes that several sentences give in brackets, one size an arm, where they add up to all who
+    were randomized: 'X was stopped (N = 9). ... with Y (N = 12) ... and Z (N = 11)'."""
+    if total is None:
+        return tuple(arms)
+    found: dict[str, tuple[Sentence, tuple[int, int, int]]] = {}
+    for sentence, text in texts:
+        if sentence.part == "title" or not _SIZE.search(text):
+            continue
+        for mention in names.find(text):
+            after = _SIZE_AFTER.match(text, mention.end)
+            if after is None or len(mention.arms) != 1:
+                continue
+            (arm,) = mention.arms
+            counted = (int(after["n"]), after.start("n"), after.end("n"))
+            if found.setdefault(arm, (sentence, counted))[1][0] != counted[0]:
+                return tuple(arms)
+    agree = all(arm.n in (None, found[arm.id][1][0]) for arm in arms if arm.id in found)
+    whole = set(found) == {arm.id for arm in arms} and agree
+    if not whole or sum(counted[0] for _, counted in found.values()) != total:
+        return tuple(arms)
+    return tuple(_with_n(arm, *found[arm.id][1], found[arm.id][0]) for arm in arms)
+
+
+_SIZE = re.compile(r"\b[nN]\s?=\s?\d")
+_SIZE_AFTER = re.compile(r"(?: group| arm)?\s?[(\[]\s?[nN]\s?=\s?(?P<n>\d{1,4})\s?[)\],;]")
 
 
 def _in_one_part(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:

@@ -175,8 +175,10 @@ def _find_schedules(twin: str, start: int, end: int) -> list[Found[str]]:
     return found
 
 
+_WHO = r"(?:patients|participants|subjects|women|mothers|people|individuals|adults|cases)"
 _BRACKET_N = re.compile(
     r"(?<![A-Za-z])[nN]\s?=\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.]\d)(?P<more>(?:\s?(?:,|;|and|&|/|vs\.?)\s?(?:and |n ?= ?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.%])){1,8})?(?P<each>\s(?:each|in each|per (?:group|arm)|for each))?"
+    rf"|\((?=[^()]*(?:{_WHO}|respectively|in order)\))(?P<listed>\d{{1,4}}(?:, ?\d{{1,4}}){{0,6}},? (?:and|&) \d{{1,4}})(?: {_WHO})?(?:,? (?:respectively|in order))?\)"
     r"|\((?:[^()]{0,40}, )?(?P<words>\d[\d,]*) (?:patients|participants|subjects|women|mothers|people|individuals|adults|cases)(?P<each2> each| in each(?: group| arm)?| per (?:group|arm))?\)",
 )
 
@@ -185,8 +187,9 @@ def find_bracket_ns(twin: str, start: int, end: int) -> list[Found[tuple[int, ..
     """Counts in brackets after a group: "(n = 34)", "(n = 18, 20, 22 and 20)", "(20 patients)"."""
     found = []
     for match in _BRACKET_N.finditer(twin, start, end):
+        listed = match.group("listed")
         first = match.group("n") or match.group("words")
-        values = [parse_count(first)]
+        values = [int(x) for x in re.findall(r"\d+", listed)] if listed else [parse_count(first)]
         values += [
             parse_count(x) for x in re.findall(r"\d{1,3}(?:,\d{3})+|\d+", match.group("more") or "")
         ]

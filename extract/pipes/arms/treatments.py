@@ -27,6 +27,7 @@ class Treatment:
     relation: Relation = "other"
     roles: tuple[str, ...] = ()
     anaesthetic: bool = False
+    taken: bool = False  # by everybody, before the trial gave anything
 
 
 _ABBREVIATION = re.compile(
@@ -211,6 +212,7 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
                 "addition"
                 if treatment.kind in {"adjunct", "active comparator"}
                 and not _A_GROUP.match(twin, treatment.end)
+                and not (found[-1].kind == "topic" and _OR_ELSE.search(before))
                 else "alternative"
             )
         elif _ADDITION.search(before) or _who_gets(twin, treatment, before):

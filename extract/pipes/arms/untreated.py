@@ -143,7 +143,8 @@ def _listed(twin: str, sentences: Sequence[Sentence], named: Sequence[Treatment]
         for match, got in zip(lists, inside, strict=True):
             names = {t.name for t in got}
             plain = got and all(t.kind in {"active comparator", "adjunct"} for t in got)
-            if plain and any(names < others for others in treated):
+            apart = any(others and not names & others for others in treated)
+            if plain and not apart and any(names < others for others in treated):
                 return sentence, match.start(), match.end()
     return None
 

@@ -64,13 +64,17 @@ class _Expressions:
 def _expressions(vocabulary: Vocabulary) -> _Expressions:
     unit = unit_expression(vocabulary["units"])
     # The hung hyphen of "28-, 56- or 84-mg", and the count of "28- (n = 41), 56- (n = 40)".
-    inner = r"(?:(?:-?\s?\([nN]\s?=\s?\d{1,4}\)|-)(?=\s?,|\s(?:and|or|to)\s))?"
+    counted = r"\s?[(\[](?:[nN]\s?=\s?\d{1,4}|\d{1,4} (?:patients|participants|subjects|women|people))[)\]]"
+    # '0.9 ± 0.2 mg/kg', '0.9 (SD 0.2) mg/kg': the mean is the dose.
+    spread = rf"\s?(?:(?:±|\+/-|\+-)\s?{NUMBER}|[(\[](?:SD|SE|SEM|±|\+/-):?\s?{NUMBER}[)\]])"
+    inner = rf"(?:(?:-?{counted}|-)(?=\s?,|\s(?:and|or|to)\s))?"
     joint = rf"(?:{JOIN}|{TO})"
     numbers = rf"(?P<numbers>{NUMBER}(?:{inner}{joint}{NUMBER}){{0,8}})"
     tail = r"(?!\s?/\s?(?:d?[lL]|ml|mL|dose\b.{0,3}vial)|\s?per\s(?:d?[lL]|ml|milli)|\s?[·.]?\s?(?:d?L|m[lL])\s?-|\s?%)"
     return _Expressions(
         amount=re.compile(
-            rf"(?<![\d.A-Za-z,])(?<![=<>] )(?<![=<>]){numbers}\s?-?\s?{unit}{tail}", re.IGNORECASE
+            rf"(?<![\d.A-Za-z,])(?<![=<>] )(?<![=<>]){numbers}(?:{counted}|{spread})?\s?-?\s?{unit}{tail}",
+            re.IGNORECASE,
         ),
         joined=re.compile(rf"({NUMBER})({inner})({joint})?", re.IGNORECASE),
         joint=re.compile(rf"(?:{joint})(?:a |of )?", re.IGNORECASE),

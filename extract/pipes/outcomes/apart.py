@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Timepoint
 from dosetable.extract.pipes.outcomes.items import Item
 from dosetable.extract.pipes.outcomes.names import ArmMention
+from dosetable.extract.pipes.outcomes.place import arms_of, runs_of
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import Figure, Interval, PValue
 
@@ -24,6 +25,8 @@ class Placed:
     p: PValue | None
     interval: Interval | None
     arm: str | None = None
+    visit: int = 0
+    """Which of several visits that have no time of their own ('after the 1st and 6th session')."""
 
     @property
     def figure(self) -> Figure:
@@ -32,7 +35,8 @@ class Placed:
 
     @property
     def key(self) -> tuple[object, ...]:
-        return self.item.name, self.figure.kind == "percent", [t.hours for t, _ in self.times]
+        hours = [t.hours for t, _ in self.times]
+        return self.item.name, self.figure.kind == "percent", hours, self.visit
 
 
 _VERSUS = re.compile(
@@ -145,6 +149,58 @@ def without_blocks(same: Sequence[Placed], arms: Sequence[str | None]) -> list[s
     return [None if k in spoilt else arm for k, arm in enumerate(arms)]
 
 
+_NTH = r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|tenth|twelfth|last|final)"
+# 'after the 1st, 3rd and 6th sessions'
+_SESSIONS = re.compile(
+    rf"\b(?P<list>{_NTH}(?:, (?:the )?{_NTH}){{0,6}},? and (?:the )?{_NTH}) (?:[\w-]+ ){{0,2}}(?:sessions?|infusions?|treatments?|ECTs?|doses?|injections?|administrations?)\b",
+    re.IGNORECASE,
+)
+
+
+def by_session(same: Sequence[Placed], clause: Clause) -> list[Placed]:
+    """``same`` with a visit each, where they are given for a list of sessions: all of an arm, then
+    all of the next."""
+    told = _SESSIONS.search(clause.text)
+    if told is None or any(p.times for p in same):
+        return list(same)
+    visits = len(re.findall(_NTH, told["list"], re.IGNORECASE))
+    runs = runs_of([p.item for p in same], clause.text)
+    if len(same) == visits and len(runs) == 1:
+        return [replace(p, visit=k) for k, p in enumerate(same)]
+    if len(runs) < 2 or runs != [visits] * len(runs):
+        return list(same)
+    return [replace(p, visit=k % visits) for k, p in enumerate(same)]
+
+
+def _in_many_blocks(
+    same: Sequence[Placed], mentions: Sequence[ArmMention], order: Sequence[str], clause: Clause
+) -> list[str | None] | None:
+    """Blocks of three arms and more: 'on days 1 and 7 5 and 4 in A, 6 and 4 in B and 8 and 7 in C'."""
+    items = [p.item for p in same]
+    runs = runs_of(items, clause.text)
+    keys = [str(p.key) for p in same]
+    visits = runs[0]
+    if len(runs) < 3 or visits < 2 or runs != [visits] * len(runs):
+        return None
+    if any(keys[k : k + visits] != keys[:visits] for k in range(0, len(keys), visits)):
+        return None
+    if len(set(keys)) != visits:
+        return None
+    blocks = [
+        _Block(items[k].start, items[k + visits - 1].end) for k in range(0, len(keys), visits)
+    ]
+    arms = arms_of(blocks, mentions, order)
+    if None in arms or len(set(arms)) != len(arms):
+        return [None] * len(items)
+    return [arm for arm in arms for _ in range(visits)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    start: int
+    end: int
+
+
 _NEXT = re.compile(r"(?: points)?(?:,?\sand\s?|,\s?)")
 
 
@@ -153,6 +209,9 @@ def in_blocks(
 ) -> list[str | None] | None:
     """'On days 1, 3 and 7 with X 6, 5 and 5, versus 8, 7 and 7 with Y': all visits of an arm, then all
     of the other. None where the figures do not stand in two such lists."""
+    many = _in_many_blocks(same, mentions, order, clause)
+    if many is not None:
+        return many
     items = [p.item for p in same]
     half = len(items) // 2
     keys = [str(p.key) for p in same]

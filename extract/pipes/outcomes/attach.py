@@ -98,6 +98,8 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
             ordered[-1] = p
         else:
             ordered.append(p)
+    if one_by_one := _in_their_order(sources, ordered, clause.text):
+        return one_by_one
     first = sources[0]
     leading = ordered[0].start < first.start
     found: list[PValue | None] = []
@@ -114,8 +116,39 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
         if beside:
             found.append(beside[-1])
             continue
-        found.append(before[-1] if leading and before else (after[0] if after else before[-1]))
+        if leading and before:
+            found.append(before[-1])
+        elif after:
+            found.append(after[0])
+        else:
+            found.append(None if _of_measure_before(before[-1], source, clause) else before[-1])
     return _own_only(sources, found, leading, clause.text)
+
+
+_NEXT_TEST = re.compile(r",?\s(?:and|or)\s|,\s|;\s")
+
+
+def _in_their_order(
+    sources: Sequence[Estimate | Figure], tests: Sequence[PValue], text: str
+) -> list[PValue | None]:
+    """'-2.1, -4.8 and -5.9 for A, B and C (p = .56, .013 and .004)': behind a list of estimates of
+    one kind, a list of as many tests."""
+    kinds = {s.statistic if isinstance(s, Estimate) else None for s in sources}
+    if len(sources) < 2 or len(tests) != len(sources) or len(kinds) != 1 or None in kinds:
+        return []
+    if tests[0].start < sources[-1].end:
+        return []
+    gaps = (text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False))
+    return list(tests) if all(map(_NEXT_TEST.fullmatch, gaps)) else []
+
+
+def _of_measure_before(p: PValue, source: Estimate | Figure, clause: Clause) -> bool:
+    """'Remission occurred in 35% and 33% (P = 0.88) and relapse in 7% and 11%': the test is of what
+    stands before it, where another measure is named behind it."""
+    names = {m.name for m in clause.measures if m.start < p.start}
+    return bool(names) and any(
+        p.end <= m.start < source.start and m.name not in names for m in clause.measures
+    )
 
 
 _FOR_ALL = re.compile(r"[\s,)]*(?:for|in|with|at) (?:both|all|each|either)\b", re.IGNORECASE)

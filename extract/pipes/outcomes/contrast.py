@@ -57,6 +57,10 @@ def contrasts_of(
     ):
         # 'The corresponding differences were -3.8 and -3.4': in the order of the clause before.
         return [Contrast(experimental=e, comparator=ctl[0].id) for e in order]
+    if not ctl and len(exp) == len(names.arms) == 2 and not _each_its_own(items, mentions, clause):
+        spoken_of = {m.arms for m in mentions if len(m.arms) == 1}
+        if len(spoken_of) != 1:
+            return [Contrast(experimental=exp[0].id, comparator=exp[1].id)] * len(items)
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
@@ -73,12 +77,29 @@ def contrasts_of(
     return found
 
 
+_ITS_ARM = re.compile(
+    r"(?:\s?[(\[][^()\[\]]{0,80}[)\]])?\s(?:for|with|in|after|on) (?:the |those |patients )*",
+    re.IGNORECASE,
+)
+
+
+def _each_its_own(items: Sequence[Spanned], mentions: Sequence[ArmMention], clause: Clause) -> bool:
+    """'-10 with A and -12 with B': each of the estimates is one arm's."""
+    return any(
+        m.start >= item.end and _ITS_ARM.fullmatch(clause.text, item.end, m.start)
+        for item in items
+        for m in mentions
+    )
+
+
 def _one_by_one(
     items: Sequence[Spanned], marks: Sequence[ArmMention], experimental: frozenset[str]
 ) -> list[ArmMention | None]:
     """'The differences for 84 mg and 56 mg were -5.7 (...) and -5.9 (...)': as many arms named
-    before the estimates as there are estimates, each once, in their order."""
-    if len(items) < 2 or len(items) != len(marks) or marks[-1].end > items[0].start:
+    before the estimates as there are estimates, or behind them all, each once, in their order."""
+    if len(items) < 2 or len(items) != len(marks):
+        return []
+    if marks[-1].end > items[0].start and marks[0].start < items[-1].end:
         return []
     arms = [m.arms & experimental for m in marks]
     distinct = len(set(arms)) == len(arms) and all(len(a) == 1 for a in arms)

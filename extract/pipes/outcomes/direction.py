@@ -51,7 +51,10 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
         own = _significant([row])
         shared = found[row.contrast]
         if own is not None and shared is not None:
-            shared = _verdict([row], clause, names)  # its own test, where the contrast has several
+            # its own test, where the contrast has several, beside the two arms' figures
+            beside = [r for r in rows if r is not row and r.contrast == row.contrast]
+            plain = [replace(r, p=None, interval=None) for r in beside]
+            shared = _verdict([row, *plain], clause, names)
         verdict = shared if row.comparator else None
         judged.append(
             replace(row, direction=verdict[0], direction_rule=verdict[1]) if verdict else row
@@ -97,6 +100,13 @@ def _without_effect(row: Row) -> Row:
     return replace(row, direction=even, direction_rule="direction.words")
 
 
+def by_figures(row: Row, rows: Sequence[Row]) -> str | None:
+    """The verdict on ``row`` that a difference called significant has by the arms' own figures."""
+    group = [r for r in rows if r.contrast == row.contrast]
+    winner = _by_figures(group, _lower_is_better(row)) or _by_estimate(group, _lower_is_better(row))
+    return f"favours {winner}" if winner else None
+
+
 def settle(rows: Sequence[Row]) -> list[Row]:
     """Rows whose p-value stood behind a semicolon, or beside another row of their contrast: what
     the test and the two arms' figures say of them."""
@@ -106,6 +116,8 @@ def settle(rows: Sequence[Row]) -> list[Row]:
         if row.direction is None and row.comparator and row.has_figure and tested is not None:
             group = [r for r in rows if r.contrast == row.contrast]
             winner = _by_figures(group, _lower_is_better(row))
+            if winner is None and row.value is not None:
+                winner = _by_estimate(group, _lower_is_better(row)) or _drug_won(row)
             said = f"favours {winner}" if winner else None
             if not tested:
                 said = "no significant difference"
@@ -136,10 +148,14 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         if told is not None and side is not None and told != side:
             return None  # figures and words disagree: one of them was misread
         winner = told or side or _by_estimate(group, lower)
-        if winner is None:
-            winner = "comparator" if group[0].measure in WORSENING else "experimental"
+        winner = winner or _drug_won(group[0])
         return f"favours {winner}", "direction.test" if tested else "direction.words"
     return None
+
+
+def _drug_won(row: Row) -> str:
+    """A significant difference of which no more is said is the drug's effect."""
+    return "comparator" if row.measure in WORSENING else "experimental"
 
 
 def place_of_result(row: Row, clause: Clause) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from dosetable.extract.pipes.outcomes.apart import (
     Placed,
     Times,
     against_another,
+    by_session,
     in_blocks,
     of_unknown,
     set_apart,
@@ -27,6 +29,13 @@ from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.place import LISTED, arms_of
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.statistic import statistic_of
+from dosetable.extract.pipes.outcomes.told_pairs import (
+    ToldPair,
+    brackets_of_tests,
+    outside,
+    pairs_told,
+    with_told_tests,
+)
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT
 from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.statistics import Figure
@@ -95,18 +104,28 @@ def figure_rows(
     order = [a.id for a in (*exp, *ctl)]
     if _letters_unknown(clause):
         return []
-    if not clause.arms and len(order) > 1 and _CONTROL_FIRST.search(clause.text):
+    brackets = brackets_of_tests(clause)
+    spoken_of = outside(clause.arms, brackets)
+    told = pairs_told(clause)
+    if not spoken_of and len(told) == 1 and len(placed) == 2:
+        spoken_of = list(clause.arms)  # '40% and 20% responded (A vs B: OR 2.6)'
+    silent = not spoken_of
+    if silent and len(order) > 1 and _CONTROL_FIRST.search(clause.text):
         return []  # the order of the arms is not the text's, and its letters were not told
-    if not clause.arms and set(sides) == set(order):
+    if silent and set(sides) == set(order):
         order = list(sides)
+    elif silent and _ORDER_TOLD.search(clause.text) and set(names.listed) == set(order):
+        order = list(names.listed)
     elif (
-        not clause.arms
+        silent
         and len(order) > 2
         and _ORDER_TOLD.search(clause.text)
         and order != [a.id for a in names.arms if a.id in order]
     ):
         return []  # an order is told, which is not known, and the text lists the control first
     if len(order) == 1:
+        if len(names.arms) == 1 and _of_several(placed, clause):
+            return []
         against = against_another(placed, clause)
         return [
             _alone(p, order[0], clause)
@@ -116,27 +135,52 @@ def figure_rows(
     allowed = frozenset(order)
     until = _turned(placed, clause)
     mentions = [
-        replace(m, arms=m.arms & allowed)
-        for m in clause.arms
-        if m.arms & allowed and m.start < until
+        replace(m, arms=m.arms & allowed) for m in spoken_of if m.arms & allowed and m.start < until
     ]
     kinds = {(p.item.name, p.figure.kind == "percent"): None for p in placed}
     rows: list[Row] = []
     for name, percent in kinds:
         same = [p for p in placed if (p.item.name, p.figure.kind == "percent") == (name, percent)]
+        same = by_session(same, clause)
         run: list[Placed] = []
         listed = _listed([p.item for p in same], mentions, clause)
         blocks = in_blocks(same, mentions, order, clause)
         placed_arms = listed or blocks or arms_of([p.item for p in same], mentions, order)
+        placed_arms = _by_own_visit(same, placed_arms, mentions, clause.text)
         placed_arms = _not_anothers(same, placed_arms, clause)
         arms = without_blocks(same, set_apart(same, placed_arms, mentions, order, clause))
         for one, arm in _by_visit(same, arms):
             if run and (one.key != run[0].key or any(o.arm == arm for o in run)):
-                rows += _run_rows(run, clause, names)
+                rows += _run_rows(run, clause, names, told)
                 run = []
             run.append(replace(one, arm=arm))
-        rows += _run_rows(run, clause, names)
-    return _tested_in_order(rows, clause)
+        rows += _run_rows(run, clause, names, told)
+    rows = _counts_with_shares(rows)
+    return with_told_tests(_tested_in_order(rows, clause), told, clause)
+
+
+def _counts_with_shares(rows: Sequence[Row]) -> list[Row]:
+    """'17 of 40 versus 8 of 40 (42.5% v 20%)': the counts and the shares are one result."""
+    counts = {
+        (r.contrast, r.statistic): r
+        for r in rows
+        if r.unit == "percent" and r.experimental_value is None and r.experimental_count is not None
+    }
+    kept: list[Row] = []
+    for row in rows:
+        same = counts.get((row.contrast, row.statistic))
+        if (
+            row is same
+            and sum((r.contrast, r.statistic) == (row.contrast, row.statistic) for r in rows) > 1
+        ):
+            continue
+        if same is not None and row is not same and row.experimental_count is None:
+            row = replace(
+                row, experimental_count=same.experimental_count, comparator_count=same.comparator_count,
+                experimental_n=same.experimental_n, comparator_n=same.comparator_n,
+            )  # fmt: skip
+        kept.append(row)
+    return kept
 
 
 # 'the corresponding scores were', 'in groups P, K and Q'
@@ -196,6 +240,7 @@ def _tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
     contrasts or visits a list of as many tests, in their order."""
     tests = [p for p in clause.p_values if p.kind == "superiority"]
     pairs = [r for r in rows if r.comparator is not None]
+    pairs.sort(key=lambda r: r.experimental_span or (0, 0))
     if not 1 < len(tests) == len(pairs) == len(rows) == len({r.contrast for r in rows}):
         return rows
     if len({r.measure for r in rows}) > 1:
@@ -204,7 +249,7 @@ def _tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
     gaps = [clause.text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
     if not ends or max(ends) > tests[0].start or not all(map(LISTED.fullmatch, gaps)):
         return rows
-    return [replace(r, p=p) for r, p in zip(rows, tests, strict=True)]
+    return [replace(r, p=p) for r, p in zip(pairs, tests, strict=True)]
 
 
 _TURN = re.compile(r"[,)\]] (?:while|whereas|but|although) ", re.IGNORECASE)
@@ -239,6 +284,38 @@ def _listed(
     return [arms[k % len(arms)] for k in range(len(items))] if matched else [None] * len(items)
 
 
+def _of_several(placed: Sequence[Placed], clause: Clause) -> bool:
+    """'At week 4 10, 12 and 15 with weekly, ..., respectively': of one thing at one time three figures,
+    and one arm known."""
+    crowds = Counter(str(p.key) for p in placed if p.figure.kind != "bare" or p.times)
+    most = max(crowds.values(), default=0)
+    return most > 2 or (most > 1 and _RESPECTIVELY.search(clause.text) is not None)
+
+
+def _by_own_visit(
+    same: Sequence[Placed], arms: Sequence[str | None], mentions: Sequence[ArmMention], text: str
+) -> list[str | None]:
+    """'30% given X had responded at 80 minutes and 20% still at day 7': figures of different visits
+    are not of two arms because they are two; they are of the arm that is named, if one is."""
+    items = [p.item for p in same]
+    if (
+        len(same) < 2
+        or len({str(p.key) for p in same}) < len(same)
+        or not all(p.times for p in same)
+    ):
+        return list(arms)
+    if _SET_AGAINST.search(text, items[0].start, items[-1].end):
+        return list(arms)
+    named = {m.arms for m in mentions}
+    if len(named) > 1:
+        return list(arms)
+    one = next(iter(named), frozenset())
+    return [next(iter(one)) if len(one) == 1 else None] * len(same)
+
+
+_SET_AGAINST = re.compile(r"\b(?:vs?\.?|versus|than|compared|against)\s", re.IGNORECASE)
+
+
 def _single_arm_ok(one: Placed, clause: Clause) -> bool:
     return one.figure.value is not None and (one.figure.kind != "bare" or bool(one.times))
 
@@ -250,7 +327,9 @@ _PAIRWISE = re.compile(
 )
 
 
-def _run_rows(run: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Row]:
+def _run_rows(
+    run: Sequence[Placed], clause: Clause, names: ArmNames, told: Sequence[ToldPair] = ()
+) -> list[Row]:
     if (
         len({p.arm for p in run}) > 2
         and len({p.p for p in run}) == 1
@@ -263,7 +342,11 @@ def _run_rows(run: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Ro
     if len(exp) == 2 and ctl and is_null(clause.text):  # 'no differences' speaks of every pair
         among = [_pair(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
     else:
-        among = []
+        among = [
+            _pair(by_arm[pair.first], by_arm[pair.second], pair.first, pair.second, clause)
+            for pair in told
+            if pair.arms <= set(exp)
+        ]
     if exp and ctl:
         return [
             *(
@@ -273,6 +356,9 @@ def _run_rows(run: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Ro
             ),
             *among,
         ]
+    if len(exp) == 2 and not ctl and _against_each_other(by_arm, exp, clause):
+        first, second = _in_order_of(exp, by_arm, names)
+        return [_pair(by_arm[first], by_arm[second], first, second, clause)]
     if len(exp) == 2 and not names.control:
         return [_pair(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
     shared = len(by_arm) > 1  # a test of two arms of which no pair is made is neither arm's own
@@ -281,6 +367,26 @@ def _run_rows(run: Sequence[Placed], clause: Clause, names: ArmNames) -> list[Ro
         for arm, p in by_arm.items()
         if p.figure.value is not None and (p.figure.kind != "bare" or _dated_score(p, clause))
     ]
+
+
+def _against_each_other(by_arm: dict[str, Placed], exp: Sequence[str], clause: Clause) -> bool:
+    """'lower with A than with B (15.6 vs. 20.9)': two treatments, and not the control."""
+    first, second = sorted((by_arm[arm].item for arm in exp), key=lambda item: item.start)
+    return _FACED.fullmatch(clause.text, first.end, second.start) is not None
+
+
+_FACED = re.compile(r"\s?(?:vs?\.?|versus)\s(?:an? )?(?:(?:mean|median) of )?", re.IGNORECASE)
+
+
+def _in_order_of(exp: Sequence[str], by_arm: dict[str, Placed], names: ArmNames) -> tuple[str, str]:
+    """The higher dose of one drug against the lower, of two drugs the first told against the other."""
+    arms = {a.id: a for a in names.experimental}
+    first, second = sorted(exp, key=lambda arm: by_arm[arm].item.start)
+    one, other = arms[first], arms[second]
+    doses = [a.dose.value if a.dose else None for a in (one, other)]
+    if one.drug == other.drug and None not in doses and (doses[0] or 0) < (doses[1] or 0):
+        return second, first
+    return first, second
 
 
 def _dated_score(one: Placed, clause: Clause) -> bool:

@@ -12,7 +12,7 @@ from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.carried import carried
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures, cut_last_verdict, split_clauses
-from dosetable.extract.pipes.outcomes.direction import settle
+from dosetable.extract.pipes.outcomes.direction import by_figures, settle
 from dosetable.extract.pipes.outcomes.gather import (
     Row,
     deduplicate,
@@ -29,6 +29,7 @@ from dosetable.extract.pipes.outcomes.pairs import paired
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import Clause, scan
+from dosetable.extract.pipes.outcomes.told_pairs import pair_alone
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
 from dosetable.extract.pipes.timepoints import coded_timepoints, find_time_codes
 from dosetable.extract.prefilter import Prefiltered
@@ -80,6 +81,8 @@ def find_outcomes(
         text = twin[sentence.start : sentence.end]
         if (_ENTRY.search(text) or _ON_ENTRY.search(text)) and not _FROM_BASELINE.search(text):
             continue  # whether or not the groups were alike on entry is no result
+        if _of_open_phase(text, names):
+            continue  # what came after the comparison is of none of the arms compared
         if _CELLS.search(text):
             continue  # cells of a table that lost its borders
         if _RISK_FACTORS.search(text):
@@ -91,7 +94,7 @@ def find_outcomes(
             continue
         memory = replace(memory, same_sentence=False)
         fresh: list[Row] = []
-        bare = True
+        bare, tests = True, 0
         spans = (c for span in split_clauses(text) for c in cut_last_verdict(text, span, find))
         for start, end in spans:
             clause = scan(
@@ -102,6 +105,7 @@ def find_outcomes(
                 find_times,
                 _default(memory, text),
             )
+            tests += len(clause.p_values)
             bare = bare and not (clause.measures or clause.figures or clause.estimates)
             found, memory = read_clause(clause, names, plan, memory)
             if not (found or clause.measures or clause.figures or clause.estimates):
@@ -117,7 +121,12 @@ def find_outcomes(
         fresh = without_rivals(paired(fresh, names))
         # A verdict with a test of its own is a result; without one, it is on the figures before.
         tested = any(row.p is not None for row in fresh)
-        told = None if tested or not bare else _verdict_on_last(rows, text, sentence, names)
+        # A list of tests is no verdict on all of them.
+        told = (
+            None
+            if tested or not bare or tests > 1
+            else _verdict_on_last(rows, text, sentence, names)
+        )
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
 
@@ -197,6 +206,21 @@ def _of_subgroup(text: str, names: ArmNames) -> bool:
     return False
 
 
+_OPEN_PHASE = re.compile(
+    r"\b(?:in|during|at the end of|after|of) (?:an?|the|this) (?:[\w-]+ ){0,3}?open(?:-label)? (?:phase|extension|period|part|stage|follow-up|treatment)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_open_phase(text: str, names: ArmNames) -> bool:
+    """Whether a sentence of a controlled trial tells only of the open phase behind it: whoever is
+    treated there, with what dose, is no arm of the comparison."""
+    if not names.control or _OPEN_PHASE.search(text) is None:
+        return False
+    controls = frozenset(a.id for a in names.control)
+    return not any(m.arms & controls for m in names.find(text)) and "double-blind" not in text
+
+
 _RISK_FACTORS = Prefiltered(
     r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b",
     re.IGNORECASE,
@@ -264,12 +288,30 @@ def _remember(memory: Memory, text: str, plan: Plan, find: FindMeasures) -> Memo
 
 
 def _test_of_last(rows: list[Row], clause: Clause) -> list[Row]:
-    """'56 mg, 0.3 (-3.3 to 3.8); p = 0.93; 84 mg': a p-value alone is of the result before it."""
-    if len(clause.p_values) != 1 or clause.arms or not rows or rows[-1].p is not None:
+    """'56 mg, 0.3 (-3.3 to 3.8); p = 0.93; 84 mg': a p-value alone is of the result before it, a list
+    of them of as many results."""
+    tests = clause.p_values
+    pair = pair_alone(clause) if len(tests) == 1 else frozenset()
+    if pair:
+        place = (clause.offset + tests[0].start, clause.offset + tests[0].end)
+        return [
+            replace(r, p=tests[0], p_span=place)
+            if r.p is None and {r.experimental, r.comparator} == pair
+            else r
+            for r in rows
+        ]
+    if not tests or clause.arms or len(rows) < len(tests):
         return rows
-    (p,) = clause.p_values
-    place = (clause.offset + p.start, clause.offset + p.end)
-    return [*rows[:-1], replace(rows[-1], p=p, p_span=place)]
+    kept, last = rows[: -len(tests)], rows[-len(tests) :]
+    if any(row.p is not None for row in last):
+        return rows
+    if len(tests) > 1 and (
+        kept or len({r.statistic for r in last}) > 1 or len({r.contrast for r in last}) < len(last)
+    ):
+        return rows
+    spans = [(clause.offset + p.start, clause.offset + p.end) for p in tests]
+    told = zip(last, tests, spans, strict=True)
+    return [*kept, *(replace(row, p=p, p_span=span) for row, p, span in told)]
 
 
 _OTHER_TOPIC = re.compile(r"\d\s?%|adverse|safety|\bside\b|dissociat|blood|cognit", re.I)
@@ -300,17 +342,19 @@ def _verdict_on_last(
     ]
     if not last:
         return None
-    direction = None
+    told: dict[int, str | None] = {}
     if is_null(text) or NONINFERIOR.search(text):
-        direction = "no significant difference"
-    elif BETTER.search(text):
+        told = {id(r): "no significant difference" for r in last}
+    elif BETTER.search(text) and names.find(text):
         ids = frozenset(a.id for a in names.experimental)
         side = favoured(text, names.find(text), experimental=ids, lower_is_better=True)
-        direction = f"favours {side}" if side else None
-    if direction is None:
+        told = {id(r): f"favours {side}" if side else None for r in last}
+    elif BETTER.search(text):  # 'These differences were significant': for whom, the figures tell
+        told = {id(r): by_figures(r, rows) for r in last}
+    if not any(told.values()):
         return None
     rule = "direction.next-sentence"
     return [
-        replace(r, direction=direction, direction_rule=rule) if any(r is x for x in last) else r
+        replace(r, direction=told[id(r)], direction_rule=rule) if told.get(id(r)) else r
         for r in rows
     ]

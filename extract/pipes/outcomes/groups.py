@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import LETTER, LETTERS, ONE_LETTER, ArmNames, arm_names
@@ -12,8 +13,10 @@ from dosetable.extract.vocabulary import Term
 UNDESCRIBED = "control group"
 """The id of a control group of which the text says no more: it stands in no list of arms."""
 
+_SHORT = r"[A-Z]{1,4}[0-9]?(?:-(?:[Hh]igh|[Ll]ow|[Mm]id|[Mm]edium|[HLM]|\\d{1,2}(?:\\.\\d{1,2})?))?"
+"""'E2', 'ESK-H', 'E-low'."""
 _LABEL = re.compile(
-    rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>[A-Z]{{1,4}}[0-9]?) group\b|(?<=[(\[])(?P<c>[A-Z]{{1,4}}[0-9]?)(?=[)\]] (?:group|arm)\b)"
+    rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>{_SHORT}) group\b|(?<=[(\[])(?P<c>{_SHORT})(?=[)\]] (?:group|arm)\b)"
 )
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
@@ -36,11 +39,34 @@ _HEALTHY = re.compile(
 def named_arms(arms: Sequence[Arm], drugs: Sequence[Term], twin: str) -> ArmNames:
     """How ``twin`` names ``arms``: by what they are, and by the letters that it gives them."""
     known = [*arms, *_undescribed(arms, twin)]
-    plain = arm_names(known, drugs)
-    if not (_LABEL.search(twin) or LETTERS.search(twin)) or len(known) < 2:
-        return plain
-    letters = _letters(twin, plain)
-    return arm_names(known, drugs, letters) if letters else plain
+    names = arm_names(known, drugs)
+    if (_LABEL.search(twin) or LETTERS.search(twin)) and len(known) > 1:
+        letters = _letters(twin, names)
+        names = arm_names(known, drugs, letters) if letters else names
+    return replace(names, listed=_listed(twin, names))
+
+
+_SENTENCE = re.compile(r"(?:[^.\n]|\.(?=\d|[\w)]))+\.?")
+_TO_ARMS = re.compile(
+    r"\brandomi[sz]ed\b[^.;]{0,60}?\b(?:to|into|as)\b|\b(?:assigned|allocated|divided)\b(?:[^.;]{0,40}?\b(?:to|into)\b)?",
+    re.IGNORECASE,
+)
+
+
+def _listed(twin: str, names: ArmNames) -> tuple[str, ...]:
+    """The arms in the order of the one sentence that assigns people to all of them; none where two
+    such sentences list them differently."""
+    orders: set[tuple[str, ...]] = set()
+    for sentence in _SENTENCE.finditer(twin):
+        told = _TO_ARMS.search(sentence.group())
+        if told is None:
+            continue
+        behind = sentence.group()[told.end() :]
+        arms = [_only(m.arms) for m in names.find(behind)]
+        order = tuple(dict.fromkeys(arm for arm in arms if arm is not None))
+        if len(order) == len(names.arms) > 1:
+            orders.add(order)
+    return orders.pop() if len(orders) == 1 else ()
 
 
 def _undescribed(arms: Sequence[Arm], twin: str) -> list[Arm]:
@@ -151,8 +177,7 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
         return _only(beside[-1].arms) if beside else None
     if _OPENED.search(head):
         before = _BEFORE.search(head)
-        mentions = names.find(before.group(0)) if before else []
-        return _only(mentions[-1].arms) if mentions else None
+        return _whole(before.group(0), names) if before else None
     inside = _BEHIND.match(twin, match.end())
     within = [_only(m.arms) for m in names.find(inside["what"])] if inside else []
     controls = {a.id for a in names.control}
@@ -168,6 +193,25 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
         if _only(mention.arms):
             return _only(mention.arms)
     return None
+
+
+_TOGETHER = re.compile(
+    r"[^,;]{0,30}\b(?:combined with|in combination with|together with|plus|added to|with|and)\s(?:\w+ )?",
+    re.IGNORECASE,
+)
+
+
+def _whole(told: str, names: ArmNames) -> str | None:
+    """The arm that the end of ``told`` names; 'esketamine combined with propofol' is the arm of the
+    first of the two, not that of propofol alone."""
+    mentions = names.find(told)
+    if not mentions:
+        return None
+    if len(mentions) > 1:
+        first, last = mentions[-2:]
+        if _only(first.arms) and _TOGETHER.fullmatch(told, first.end, last.start):
+            return _only(first.arms)
+    return _only(mentions[-1].arms)
 
 
 def _only(ids: frozenset[str]) -> str | None:

@@ -13,7 +13,13 @@ from dosetable.extract.pipes.outcomes.measure_lists import by_lists, of_two_rate
 from dosetable.extract.pipes.outcomes.place import Spanned, measure_of, opened_at
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, named, occurs
+from dosetable.extract.pipes.outcomes.subjects import (
+    GENERIC,
+    general_spans,
+    named,
+    occurs,
+    percent_change,
+)
 from dosetable.extract.pipes.statistics import Estimate, Figure
 
 _OF_EVENTS = (
@@ -144,6 +150,9 @@ _THRESHOLD = re.compile(r"(?: scores?)?\s?(?:of )?(?:[≥≤<>]|>=|<=|\d+ or (?:
 _THEN_AT = re.compile(r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) ", re.I)
 
 
+_SPREAD = re.compile(r"\d ?% ?[(\[]$")
+
+
 def _measure(
     source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory, found: Sequence[Item]
 ) -> tuple[str, MeasureMention] | None:
@@ -153,6 +162,12 @@ def _measure(
     percent = isinstance(source, Figure) and source.kind == "percent"
     of_event = percent or (isinstance(source, Estimate) and source.statistic in _OF_EVENTS)
     at = source.start
+    if percent and isinstance(source, Figure) and source.n is None and percent_change(clause):
+        if _SPREAD.search(clause.text, 0, at):
+            return None  # '85% (12%)'
+        scales = [m for m in clause.measures if not m.measure.condition]
+        mention = measure_of(at, scales, event=False, text=clause.text, end=source.end)
+        return named(mention, plan) if mention else None
     if of_event:
         usable = [
             m
@@ -244,6 +259,12 @@ def _general_nearer(at: int, mention: MeasureMention, clause: Clause) -> bool:
     return mention.start > at and any(end <= at for _, end in general_spans(clause))
 
 
+_SESSIONS = re.compile(
+    r"\b(?:numbers? of|fewer|more|less|needed|required|median of) (?:[\w-]+ ){0,3}(?:sessions?|treatments?|infusions?|ECTs?)\b",
+    re.IGNORECASE,
+)
+
+
 def _unnamed(
     source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory
 ) -> tuple[str, MeasureMention] | None:
@@ -251,6 +272,8 @@ def _unnamed(
     estimate = isinstance(source, Estimate)
     if any(m.kind == "other" for m in clause.measures) or of_another_subject(clause):
         return None
+    if _SESSIONS.search(clause.text):
+        return None  # how many sessions it took
     if any(m.kind == "event" for m in clause.measures) and not estimate:
         return None
     last = memory.mention if memory.mention and memory.mention.kind != "event" else None

@@ -45,7 +45,7 @@ _TREATED = (
     r"|(?<=the )(?:treatment|treated) (?:group|arm)"
 )
 _DOSES = re.compile(
-    r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or)\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?:mg|mcg|μg)\b"
+    r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or|(?<=\s)vs?\.?(?=\s)|(?<=\s)versus(?=\s))\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?:mg|mcg|μg)\b"
 )
 _BARE_DOSE = re.compile(
     r"(?<![\w-])(?:KET|ESK|ESKET|Ket|Esk|K|E|ketamine|esketamine|Ketamine|Esketamine)[- ]?(?P<dose>\d{1,3}(?:\.\d+)?|\.\d+)(?![\w.%-]| ?(?:mg|mcg|h\b|min|hours?|days?|weeks?|%))"
@@ -74,6 +74,14 @@ LETTERS = re.compile(
     rf"|\b(?P<before>{_CAPITAL}(?:, {_CAPITAL})*,? (?:and|or|vs\.?|versus) {_CAPITAL}) groups\b"
 )
 """'groups A, B and C', 'the K and S groups'."""
+_BRACKET = r"\s?[(\[][^()\[\]]{1,160}(?:[(\[][^()\[\]]{1,60}[)\]][^()\[\]]{0,60}){0,3}[)\]]"
+_BROKEN_LIST = re.compile(
+    rf"\b[Gg]roups (?P<list>(?:{LETTER}){_BRACKET}(?:(?:, |,? and |,? or )(?:[Gg]roup )?(?:{LETTER})\b(?:{_BRACKET})?)+)"
+)
+_LETTER_OF_LIST = re.compile(
+    rf"(?:(?<=[Gg]roups )|(?<=, )|(?<=and )|(?<=or )|(?<=[Gg]roup ))(?P<letter>{LETTER})(?=\s?[(\[]|\b(?!\s?[=<>]))"
+)
+_TWO_LETTERS = re.compile(rf"\b(?P<a>{_CAPITAL}) (?:vs?\.?|versus) (?P<b>{_CAPITAL})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +102,8 @@ class ArmNames:
     sets: tuple[frozenset[str], ...]
     strata: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     letters: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
+    """All arms, in the order in which the sentence that assigns people to them names them."""
 
     @property
     def experimental(self) -> tuple[Arm, ...]:
@@ -176,6 +186,29 @@ class ArmNames:
                 arm = self.letters.get(letter.group())
                 if arm is not None:
                     start, end = place + letter.start(), place + letter.end()
+                    found.append(ArmMention(start=start, end=end, arms=frozenset({arm})))
+        found += self._told_one_by_one(text)
+        for match in _TWO_LETTERS.finditer(text):
+            # '(S vs. C, P = .01)': the letters alone, where both are known
+            if {match["a"], match["b"]} <= self.letters.keys():
+                found += [
+                    ArmMention(
+                        start=match.start(side),
+                        end=match.end(side),
+                        arms=frozenset({self.letters[match[side]]}),
+                    )
+                    for side in ("a", "b")
+                ]
+        return found
+
+    def _told_one_by_one(self, text: str) -> list[ArmMention]:
+        """'in groups L (RR 0.5, P = .03) and H (RR 0.4, P = .01)': a bracket behind each letter."""
+        found = []
+        for match in _BROKEN_LIST.finditer(text):
+            for letter in _LETTER_OF_LIST.finditer(text, match.start("list"), match.end()):
+                arm = self.letters.get(letter["letter"])
+                if arm is not None:
+                    start, end = letter.span("letter")
                     found.append(ArmMention(start=start, end=end, arms=frozenset({arm})))
         return found
 
@@ -306,7 +339,8 @@ def _by_minutes(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:
         ways = [rf"{minutes:g}[- ]?min(?:ute)?s?"]
         if minutes >= 60 and minutes % 60 == 0:
             ways.append(rf"{minutes / 60:g}[- ]?h(?:ours?|r)?")
-        found.append((rf"(?:{'|'.join(ways)})[- ](?:arm|group|infusion)s?", frozenset(ids)))
+        told = r"(?:[- ](?:arm|group|infusion)s?|(?= (?:vs?\.?|versus) ))"
+        found.append((rf"(?:{'|'.join(ways)}){told}", frozenset(ids)))
     return found
 
 

@@ -56,6 +56,10 @@ def times_of(
     ('at 1, 2 and 3 h: 5, 4 and 3'), else all of it to each."""
     points = [t for t in times if t.kind == "point"]
     placed = _later_visit(items, points, text) or by_style(items, points)
+    placed = [
+        _before_bracket(item, points, text) or mark
+        for item, mark in zip(items, placed, strict=True)
+    ]
     found: list[tuple[TimepointMention, ...]] = []
     for mark in placed:
         group = tuple(t for t in points if mark is not None and t.group == mark.group)
@@ -65,11 +69,30 @@ def times_of(
         if len(group) > 1 and len(members) == len(group):
             for position, index in enumerate(members):
                 found[index] = (group[position],)
-        elif len(group) > 1 and len(members) == 2 * len(group):
-            each = _each_arm_in_turn([items[k] for k in members], text)
+        elif len(group) > 1 and len(members) % len(group) == 0 and members:
+            told = [items[k] for k in members]
+            each = runs_of(told, text) == [len(group)] * (len(members) // len(group))
+            by_visit = runs_of(told, text) == [len(members) // len(group)] * len(group)
+            if not (each or by_visit or len(members) == 2 * len(group)):
+                continue
+            arms = len(members) // len(group)
             for position, index in enumerate(members):
-                found[index] = (group[position % len(group) if each else position // 2],)
+                found[index] = (group[position % len(group) if each else position // arms],)
     return found
+
+
+def _before_bracket(
+    item: Spanned, points: Sequence[TimepointMention], text: str
+) -> TimepointMention | None:
+    """'A 9 and B 11 at week 4 (difference -1.8)': what stands in a bracket right behind a time, and
+    names none, is of that time."""
+    opened = opened_at(text, item.start) if points else None
+    if opened is None or any(opened < t.start < item.start for t in points):
+        return None
+    before = [t for t in points if t.end <= opened]
+    if not before or text[before[-1].end : opened].strip():
+        return None
+    return before[-1] if sum(t.group == before[-1].group for t in points) == 1 else None
 
 
 _AND_AT = re.compile(
@@ -94,16 +117,19 @@ def _later_visit(
     return [*[None] * len(before), *rest]
 
 
-_AND = re.compile(r",?\s(?:and|&)\s?|,\s?")
+_AND = re.compile(r"(?: points)?(?:,?\s(?:and|&)\s?|,\s?)")
 
 
-def _each_arm_in_turn(items: Sequence[Spanned], text: str) -> bool:
-    """'at 1 and 6 weeks was 10% and 8% in A and 22% and 18% in B': all visits of an arm, then those
-    of the other; 'vs.' between the first two would say otherwise."""
-    half = len(items) // 2
-    gaps = [text[a.end : b.start] for a, b in zip(items, items[1:], strict=False)]
-    inside = gaps[: half - 1] + gaps[half:]
-    return all(map(_AND.fullmatch, inside)) and not _AND.fullmatch(gaps[half - 1])
+def runs_of(items: Sequence[Spanned], text: str) -> list[int]:
+    """How many figures follow on each other in a plain list, list after list: [3, 3] of 'at 1, 2 and
+    6 weeks 9, 8 and 8 in A and 12, 10 and 9 in B'."""
+    runs = [1]
+    for a, b in zip(items, items[1:], strict=False):
+        if _AND.fullmatch(text, a.end, b.start):
+            runs[-1] += 1
+        else:
+            runs.append(1)
+    return runs
 
 
 def arms_of(

@@ -89,6 +89,8 @@ def read_plan(
         ]
         for measure in measures:
             for point in points if announces and not _SESSIONS.search(text) else ():
+                if _of_one_before(point, measure, measures, text):
+                    continue
                 times[measure.name][point.hours] = point.timepoint
         match = PRIMARY.search(text)
         if match and not primary:
@@ -123,6 +125,28 @@ def read_plan(
         primary_event=next((m for m in named if m.kind == "event" and m.name in primary), None),
         suicidality=suicidality,
         versions=versions,
+    )
+
+
+_AT = re.compile(r"[^,;.]{0,40}\b(?:at|on|by|after) (?:the |week |day |month )?$", re.IGNORECASE)
+_AND_NEXT = re.compile(r"[^,;.]{0,30}, (?:and |the |rates? of )*$", re.IGNORECASE)
+
+
+def _of_one_before(
+    point: TimepointMention,
+    measure: MeasureMention,
+    measures: Sequence[MeasureMention],
+    text: str,
+) -> bool:
+    """'MADRS at 24 h, response, remission': in a list the time is of the measure that it follows, and
+    not of those behind the comma."""
+    before = [m for m in measures if m.end <= point.start]
+    after = [m for m in measures if m.start >= point.end]
+    return (
+        measure in after
+        and bool(before)
+        and _AT.fullmatch(text, before[-1].end, point.start) is not None
+        and _AND_NEXT.fullmatch(text, point.end, after[0].start) is not None
     )
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dosetable.extract.pipes.outcomes.apart import Placed, Times
+from dosetable.extract.facts import Statistic
+from dosetable.extract.pipes.outcomes.apart import Placed
 from dosetable.extract.pipes.outcomes.attach import (
     intervals_of,
     of_told_visits,
@@ -26,10 +27,11 @@ from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import general_spans
-from dosetable.extract.pipes.outcomes.times import resolve
+from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.statistics import Estimate, Figure
+from dosetable.extract.pipes.timepoints import TimepointMention
 
 _POOLED = re.compile(
     r"\b(?:pooled|combined|merged)(?: [\w-]+){0,2} (?:dos(?:es|ages|ing)|groups?|arms?|cohorts?|treatment|(?:es|ar)?ketamine)\b|\b(?:ketamine|treatment|dose) (?:groups|arms) (?:were )?(?:pooled|combined)\b",
@@ -52,7 +54,7 @@ def read_clause(
         items = [i for i in items if isinstance(i.source, Figure)]
     times = [
         resolve(t, item, clause, plan, memory)
-        for t, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
+        for t, item in zip(_own_times(items, clause), items, strict=True)
     ]
     intervals = intervals_of([i.source for i in items], clause.intervals, clause.text)
     p_values = p_values_of([i.source for i in items], clause)
@@ -66,7 +68,19 @@ def read_clause(
     ]
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
-    contrasts = contrasts_of([items[k] for k in estimates], clause, names, memory.order)
+    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
+    own = figure_rows(
+        [
+            Placed(item=items[k], times=times[k], p=p_values[k], interval=intervals[k])
+            for k in figures
+        ],
+        clause,
+        names,
+        memory.sides,
+    )
+    # 'Relapse: 18%, 20% and 41%, respectively (HR v. placebo: 0.36 and 0.42)': in one order
+    order = _order(own) or memory.order
+    contrasts = contrasts_of([items[k] for k in estimates], clause, names, order)
     if _within_arm(clause, names):
         contrasts = [replace(c, comparator=None) for c in contrasts]
     for k, contrast in zip(estimates, contrasts, strict=True):
@@ -79,10 +93,8 @@ def read_clause(
         ):
             estimate = replace(estimate, statistic="mean change")  # one arm: before and after
         placed = times[k]
-        if estimate.statistic == "hazard ratio" and (
-            _of_rates(placed, items, k) or _TIME_TO.search(clause.text)
-        ):
-            placed = ()
+        if estimate.statistic == "hazard ratio" and _TIME_TO.search(clause.text):
+            placed = ()  # 'with a shorter time to response (HR 2.1)': of the whole time
         row = base(items[k], placed, clause, contrast)
         rows.append(replace(
             row, statistic=estimate.statistic, value=estimate.value, unit=estimate.unit,
@@ -90,16 +102,7 @@ def read_clause(
             interval=intervals[k], p=p_values[k], rule=f"outcome.{estimate.kind}-estimate",
             confidence=row.confidence * {"named": 1.0, "points": 0.97, "bare": 0.9, "test": 0.95}[estimate.kind],
         ))  # fmt: skip
-    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
-    rows += figure_rows(
-        [
-            Placed(item=items[k], times=times[k], p=p_values[k], interval=intervals[k])
-            for k in figures
-        ],
-        clause,
-        names,
-        memory.sides,
-    )
+    rows += own
     rows += duration_rows(clause, names)
     rows += rows_of_tests(rows, items, clause, plan)
     if not rows:
@@ -110,6 +113,21 @@ def read_clause(
     if told is not None:
         rows = [replace(r, noninferiority=told) if r.comparator else r for r in rows]
     return rows, _remember(rows, items, clause, memory)
+
+
+def _own_times(items: Sequence[Item], clause: Clause) -> list[tuple[TimepointMention, ...]]:
+    """The times of each item, without that of a later measure: 'remission in 35% and 33% and relapse
+    within one month in 7% and 11%'."""
+    found = times_of(items, clause.times, clause.text)
+    last = items[-1].name if items else None
+    return [
+        ()
+        if group
+        and item.name != last
+        and any(item.end <= m.start < group[0].start and m.name == last for m in clause.measures)
+        else group
+        for item, group in zip(items, found, strict=True)
+    ]
 
 
 _THAN_BEFORE = re.compile(
@@ -147,19 +165,10 @@ def _of_all(items: list[Item], clause: Clause) -> list[Item]:
     ]
 
 
-_TIME_TO = re.compile(r"\b(?:median|mean) time[- ]to[- ]", re.IGNORECASE)
-
-
-def _of_rates(times: Times, items: Sequence[Item], k: int) -> bool:
-    """'At 4 weeks 60% v. 30% had responded, with a shorter time to response (HR 2.1)': the visit is
-    that of the rates; a hazard ratio is of the whole time."""
-    spans = [span for _, span in times if span is not None]
-    return bool(spans) and any(
-        span[0] < other.start < items[k].start
-        for span in spans
-        for other in items
-        if isinstance(other.source, Figure) and other.source.kind == "percent"
-    )
+_TIME_TO = re.compile(
+    r"\b(?:median|mean|shorter|longer|average) time[- ]to[- ]|\btime[- ]to[- ](?:first |clinical )?(?:response|remission)\b",
+    re.IGNORECASE,
+)
 
 
 def _spans(row: Row, clause: Clause) -> Row:
@@ -204,6 +213,14 @@ def _sides(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(arm for _, arm in sorted(placed)))
 
 
+def _statistic(clause: Clause, memory: Memory) -> Statistic | None:
+    """What 'the corresponding figures' of the next clause are: an effect's only where this one gave
+    effects alone."""
+    if any(f.kind == "mean" for f in clause.figures):
+        return None
+    return clause.estimates[0].statistic if clause.estimates else memory.statistic
+
+
 def _contrasts(rows: Sequence[Row]) -> tuple[Contrast, ...]:
     """The contrasts of the clause's last measure, each once."""
     mine = [r for r in rows if r.measure == rows[-1].measure and r.comparator]
@@ -223,11 +240,12 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
     ):
         return Memory(times=memory.times, off_topic=True, sides=memory.sides)
     measure = rows[-1].measure if rows else (mention.name if mention else memory.measure)
+    kept = memory.times if measure == memory.measure or items else ()
     return Memory(
         measure=measure,
         mention=mention or memory.mention,
-        times=times or (memory.times if measure == memory.measure or items else ()),
-        statistic=clause.estimates[0].statistic if clause.estimates else memory.statistic,
+        times=times or (() if NO_TIME.search(clause.text) else kept),
+        statistic=_statistic(clause, memory),
         same_sentence=True,
         order=_order(rows) or memory.order,
         sides=_sides(rows) or memory.sides,

@@ -11,7 +11,7 @@ from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import opened_at
+from dosetable.extract.pipes.outcomes.place import opened_at, runs_of
 from dosetable.extract.pipes.statistics import (
     Estimate,
     Figure,
@@ -30,18 +30,19 @@ from dosetable.extract.prefilter import Prefiltered
 # Remission and response that describe who was studied, not what came of it.
 _POPULATION = Prefiltered(
     r"\b(?:(?:being|were|was|patients|participants|those|among|the \d+) (?:who were |with an? |in an? |with |in )?|with an? |(?:in|with) (?:the )?)(?:stable (?:remission|response)|in remission)(?: at (?:week|day|month) \d+)?"
-    r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:\w+ )?(?:remitters|responders)\b"
+    r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:[a-z]+ )?(?:remitters|responders)\b"
     r"|(?:(?<=of \d )|(?<=of \d\d )|(?<=of \d\d\d ))(?:[a-z]+ )?(?:remitters|responders)\b"
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in |achieving |reaching |attaining )?(?:stable )?remission(?! was)(?: at (?:week|day|month) \d+)?"
-    r"|\b(?:day|week|month)[- ]\d+ (?:non-?)?(?:responders|remitters)\b"
+    r"|\b(?:day|week|month)[- ]\d+ (?:non-?)?(?:responders|remitters)\b(?! (?:numbered|were \d)|:)"
     r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b"
+    r"|\b(?:responders|remitters)\b(?=[^.;]{0,120}\b(?:relapsed|had a relapse)\b)"
     r"|\b(?:responders|remitters) (?:showed|exhibited|demonstrated|displayed|had (?:an? |greater |higher |lower |larger |more ))",
     re.IGNORECASE,
 )
 _BASELINE_AFTER = re.compile(
-    r"(?:[^;]{0,12}|(?:(?!\b(?:and|but|vs|versus|than|compared|to|from|after)\b)[^;,\d]){0,32})\b(?:at baseline|before (?:the |an? )?(?:\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|at entry|at screening|pre-?(?:infusion|treatment|dose))",
+    r"(?:[^;]{0,12}|(?:(?!\b(?:and|but|vs|versus|than|compared|to|from|after)\b)[^;,\d]){0,32})\b(?:at baseline|before (?:the |an? )?(?:(?!last|final|second|third|next|each|every)\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|at entry|at screening|pre-?(?:infusion|treatment|dose))",
     re.IGNORECASE,
 )
 # 'from baseline (mean 31) to day 8 (mean 11)'
@@ -51,11 +52,11 @@ _FROM_TO = re.compile(
     r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
 )
 _BASELINE_BEFORE = re.compile(
-    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? |their )?(?:[\w-]+ ){0,2}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){0,60}$",
+    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? |their )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){0,60}$",
     re.IGNORECASE,
 )
 _WHOLE_BASELINE = re.compile(
-    r"^\s?(?:at|on) (?:baseline|entry)|\bat (?:entry|baseline)\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:[\w-]+ ){0,2}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
+    r"^\s?(?:at|on) (?:baseline|entry)|\bat (?:entry|baseline)\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
     re.IGNORECASE,
 )
 _BARE_OK = re.compile(
@@ -103,6 +104,10 @@ _COUNTED_OF = re.compile(
 )
 
 
+# '12 and 5 patients were in remission'
+_TWO_COUNTS = re.compile(
+    r"\b\d{1,3} (?:and|vs\.?|versus) \d{1,3} (?:patients|participants|subjects|women|people) $"
+)
 _HOW_OFTEN = re.compile(r" (?:more|less) (?:often|frequently|commonly)\b")
 
 
@@ -114,7 +119,8 @@ def _shares(text: str, match: re.Match[str]) -> bool:
     if _HOW_OFTEN.match(text, match.end()):
         return True
     were = match.group().lower().startswith(("were ", "was "))
-    return were and _SHARE.search(text[: match.start()]) is not None
+    before = text[: match.start()]
+    return were and (_SHARE.search(before) or _TWO_COUNTS.search(before)) is not None
 
 
 def scan(
@@ -135,12 +141,14 @@ def scan(
     for known in (p_values, intervals, measures, times):
         work = blank(work, [(mention.start, mention.end) for mention in known])
     work = without_other_numbers(blank(work, _described_people(text)))
+    work = blank(work, [m.span() for m in _NONE_BETWEEN.finditer(work)])
     estimates, work = find_estimates(work, intervals, default or "mean difference")
     work = blank(
         blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]
     )
     found = find_figures(work)
     first = [f for f in found if _is_baseline(f, text, times)]
+    first += [f for f in _listed_baselines(found, text, times) if f not in first]
     figures = [f for f in found if f not in first and not _with_next(f, found, first, text)]
     arms = tuple(names.find(text))
     beside = _beside_arms(figures, arms, text)
@@ -166,6 +174,25 @@ def scan(
         intervals=tuple(intervals),
         p_values=tuple(p_values),
     )
+
+
+_BASELINE_LISTED = re.compile(r"\bbaseline(?:,| and)(?: and| then)? (?:at |on |after )?$", re.I)
+
+
+def _listed_baselines(
+    figures: Sequence[Figure], text: str, times: Sequence[TimepointMention]
+) -> list[Figure]:
+    """'at baseline, day 2 and day 28 was 34, 24 and 17 in A and 34, 27 and 21 in B': the first of each
+    list is of before treatment."""
+    points = [t for t in times if t.kind == "point"]
+    if not points or not _BASELINE_LISTED.search(text, 0, points[0].start):
+        return []
+    visits = sum(t.group == points[0].group for t in points) + 1
+    own = [f for f in figures if f.start > points[0].end]
+    runs = runs_of(own, text)
+    if not own or len({t.group for t in points}) > 1 or runs != [visits] * len(runs):
+        return []
+    return own[::visits]
 
 
 _NAMED = re.compile(r"[\s:=,]{1,3}")
@@ -203,6 +230,8 @@ def _differences(
         match = _DIFFERENCE.search(text)
     if not match or not means or match.start() > means[0].start:
         return estimates, figures
+    if len(means) > 1 and _NO_DIFFERENCE.search(text, 0, means[0].start):
+        return estimates, figures  # 'no difference was seen (9.9 (4.4) and 10.3 (4.8))': two arms'
     if _SCORED.search(text, match.end(), means[0].start):
         return estimates, figures  # 'a difference, with a mean score of 9.0 (2.2) in A'
     plural = match.group(0).lower() != "difference"
@@ -222,6 +251,12 @@ def _differences(
     ]
 
 
+# 'no difference was seen (9.9 ± 4.4 and 10.3 ± 4.8)': in the bracket stand two arms' means
+_NONE_BETWEEN = re.compile(
+    r"\bno (?:[\w-]+ ){0,3}differences?\b(?=[^()]{0,60}[(\[]\s?-?\d[\d.]*\s?(?:±|\+/-)\s?[\d.]+\s?(?:and|vs?\.?|versus)\s)",
+    re.IGNORECASE,
+)
+_NO_DIFFERENCE = re.compile(r"\bno (?:\w+ ){0,3}differences?\b|\bnot differ", re.IGNORECASE)
 _AGAINST = re.compile(
     r"[\s)\],]{0,4}(?:points?\s)?(?:vs?\.?|versus|against|compared (?:with|to))\s[^\d;]{0,30}"
 )

@@ -16,7 +16,10 @@ _CHANGE = re.compile(
 )
 
 
-_END_SCORE = re.compile(r"\b(?:scores? (?:was|were|of)|averaged|mean scores?)\b", re.I)
+_END_SCORE = re.compile(
+    r"\b(?:scores? (?:was|were|of)|averaged|mean scores?|means? [A-Z][\w-]+(?: scores?)? (?:was|were))\b",
+    re.I,
+)
 
 _RATE: dict[str, Statistic] = {
     "response": "response rate",
@@ -55,6 +58,8 @@ def _with_quartiles(figure: Figure, clause: Clause) -> bool:
 
 def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
     """The statistic of ``figure``, by the words of ``clause`` before it."""
+    if figure.kind == "percent" and item.mention.kind == "depression":
+        return "mean change"  # 'the MADRS fell by 51% and 30%'
     if figure.kind == "percent":
         return _RATE.get(item.name, "event rate")
     if re.search(r"\bmedians?\b", clause.text, re.IGNORECASE) or _with_quartiles(figure, clause):

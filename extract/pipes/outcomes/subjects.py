@@ -67,3 +67,29 @@ def named(
     if mention.name == mention.measure.name:
         return plan.versions.get(mention.name, mention.name), mention
     return mention.name, mention
+
+
+_CHANGED_BY = re.compile(
+    r"\b(?:reduc|decreas|chang|improve|declin|drop|fall|fell|lower)\w*\b[^;]{0,60}?\d\s?%",
+    re.IGNORECASE,
+)
+_OF_PEOPLE = re.compile(
+    r"\b(?:patients|participants|women|subjects|adolescents|adults|responders|of those|proportion)\b",
+    re.I,
+)
+
+
+_AT_LEAST = re.compile(
+    r"(?:at least|more than|or more|[≥>])\s?\d+(?:\.\d+)?\s?%|\d\s?% or (?:more|greater)|\bachieved\b"
+)
+
+
+def percent_change(clause: Clause) -> bool:
+    """'The MADRS reduction was 51% with A and 30% with B': a scale's changes, no shares of people."""
+    scales = all(m.kind == "depression" for m in clause.measures) and bool(clause.measures)
+    return (
+        scales
+        and _CHANGED_BY.search(clause.text) is not None
+        and _OF_PEOPLE.search(clause.text) is None
+        and _AT_LEAST.search(clause.text) is None
+    )

@@ -15,9 +15,9 @@ _THERE = re.compile(
     r"\bat (?:that|this|the same) (?:visit|time(?: ?point)?|point|assessment)|\bby (?:that|this) time\b|^\W*there\b(?! (?:was|were|is|are|had|has)\b)|\bthen\b",
     re.I,
 )
-_NO_TIME = re.compile(
+NO_TIME = re.compile(
     r"\bend of (?:the )?(?:treatment|study|trial|infusions?|double-blind)|\bat (?:any|some) (?:time|point)|\b(?:at|on|before|until) (?:hospital )?discharge\b|\b(?:at|on|after) (?:the )?completion\b|\bthroughout|\bover time\b|\binteractions?\b|\bsustained\b|\bfollow-up\b"
-    r"|\b(?:after|following) (?:the )?(?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:nd|rd|th)) (?:\w+ )?(?:ECT|session|infusion|treatment|injection|dose)s?\b",
+    r"|\b(?:after|following|before|prior to) (?:the )?(?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:nd|rd|th)) (?:\w+ )?(?:ECT|session|infusion|treatment|injection|dose)s?\b",
     re.I,
 )
 
@@ -27,9 +27,11 @@ def resolve(
 ) -> Times:
     if group:
         return tuple((t.timepoint, (t.start, t.end)) for t in group)
+    if item.name == "relapse" and (phase := _through_phase(clause)):
+        return phase
     if _THERE.search(clause.text) and memory.times:
         return tuple((t, None) for t in memory.times)
-    if _NO_TIME.search(clause.text) or CODE.search(clause.text):
+    if NO_TIME.search(clause.text) or CODE.search(clause.text):
         return ()
     fixed = plan.primary.get(item.name) or plan.times.get(item.name)
     if fixed is not None:
@@ -37,6 +39,29 @@ def resolve(
     if len(memory.times) == 1 and not _of_another_kind(memory, item):
         return ((memory.times[0], None),)
     return ()
+
+
+_THROUGH = re.compile(
+    r"\b(?:during|over|throughout|within|across|by the end of) (?:the )?(?:\w+ )?$", re.IGNORECASE
+)
+_PHASE = re.compile(
+    r"[ -](?:[\w-]+ ){0,2}(?:phase|period|stage|follow-up|continuation|maintenance)\b",
+    re.IGNORECASE,
+)
+
+
+def _through_phase(clause: Clause) -> Times:
+    """'17 of 31 relapsed during the 24-week maintenance phase': seen over the whole of it."""
+    found = [
+        t
+        for t in clause.times
+        if t.kind == "duration"
+        and _THROUGH.search(clause.text, 0, t.start)
+        and _PHASE.match(clause.text, t.end)
+    ]
+    if len(found) != 1:
+        return ()
+    return ((found[0].timepoint, (found[0].start, found[0].end)),)
 
 
 _EFFICACY = frozenset({"depression", "suicidality", "event"})

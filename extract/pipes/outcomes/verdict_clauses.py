@@ -6,7 +6,7 @@ import re
 
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.subjects import general_spans
+from dosetable.extract.pipes.outcomes.subjects import general_spans, percent_change
 from dosetable.extract.pipes.outcomes.verdicts import (
     BETTER,
     HIGHER,
@@ -22,7 +22,7 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     """Whether what ``clause`` says is no verdict on two arms: of shares or estimates that could not
     be placed, of a group that no arm is, of everybody, of one group alone, of another subject."""
     text = clause.text
-    if any(f.kind == "percent" for f in clause.figures) and not _percent_change(clause):
+    if any(f.kind == "percent" for f in clause.figures) and not percent_change(clause):
         return True  # the p-value is of shares that could not be placed
     if _than_unknown(clause) or (len(names.experimental) > 1 and group_unknown(clause)):
         return True
@@ -150,22 +150,6 @@ def _of_each_group(p: PValue, text: str) -> bool:
     if each is None or _SET_OFF.search(text, each.end(), p.start):
         return False  # 'lower in both drug groups than with saline (P < .05)'
     return _ALIKE.search(text, p.end) is not None
-
-
-_CHANGED_BY = re.compile(
-    r"\b(?:reduc|decreas|chang|improve|declin|fall|fell|lower)\w*\b[^;]{0,60}?\d\s?%", re.IGNORECASE
-)
-_PEOPLE = re.compile(r"\b(?:patients|participants|women|subjects|of those|proportion)\b", re.I)
-
-
-def _percent_change(clause: Clause) -> bool:
-    """'The MADRS reduction was 51% with A and 30% with B': a scale's changes, no shares of people."""
-    scales = all(m.kind == "depression" for m in clause.measures) and bool(clause.measures)
-    return (
-        scales
-        and _CHANGED_BY.search(clause.text) is not None
-        and _PEOPLE.search(clause.text) is None
-    )
 
 
 _WITHIN = re.compile(r"\bwithin (?:each|the|both|either)? ?(?:[\w-]+ )?(?:groups?|arms?)\b", re.I)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -39,7 +39,13 @@ _AFTER_LONG = (
     r"(?:\s?[\[(][^()\[\]]{1,60}[\])] (?:was|were|of|=|:))?\s?[=:,]?\s?(?:[\[(]\s?)?"
     r"(?:SE\s?[=:]?\s?)?"
 )
-_AFTER_SYMBOL = r"(?:\s?[\[(]\s?(?:SE|95% CI|CI)\s?[\])])?\s?(?:=|:|,|of|was)?\s?(?:=\s?)?"
+_AGAINST = (
+    r"(?:\s(?:vs?\.?|versus|relative to|compared (?:with|to))\s"
+    r"(?:[^=:;,()\[\]]{2,40}?(?=\s?:)|[^=:;,()\[\]\d]{2,60}?(?=\s(?:was|were|of)\b|\s?[=,])))?"
+)
+_AFTER_SYMBOL = (
+    _AGAINST + r"(?:\s?[\[(]\s?(?:SE|95% CI|CI)\s?[\])])?\s?(?:=|:|,|of|was)?\s?(?:=\s?)?"
+)
 _TAIL = r"(?P<unit>\s?-?(?:%|percentage[ -]points?|per cent|percent\b|points?\b))?"
 _PATTERNS = tuple(
     (
@@ -109,6 +115,7 @@ def find_estimates(
     """
     found: list[Estimate] = []
     ranged: list[tuple[int, int]] = []
+    printed = text
     text = _without_relative(text)
     text = _take_tests(text, found)
     for statistic, pattern in _PATTERNS:
@@ -158,7 +165,7 @@ def find_estimates(
             named = named_last(text[: match_.start()])
             statistic = (told or before)[-1].statistic if before else (named or default)
             found.append(replace(_named(match_, statistic), kind="bare"))
-    found += _continued(text, found)
+    found += _continued(text, found, printed)
     text = blank(text, ((e.start, e.end) for e in found))
     return sorted(found, key=lambda e: e.start), text
 
@@ -205,7 +212,7 @@ _PLURAL = re.compile(r"effect sizes\b|(?:mean )?differences\b|(?:odds|risk|hazar
 _PAIR_ON = re.compile(rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?!\s?(?:%|[a-zA-Z(\[~]))")
 
 
-def _continued(text: str, found: Sequence[Estimate]) -> list[Estimate]:
+def _continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estimate]:
     """'NNT was 2.2 for response and 3.2 for remission': the second figure shares the name."""
     work = blank(text, ((e.start, e.end) for e in found))
     more = []
@@ -217,6 +224,11 @@ def _continued(text: str, found: Sequence[Estimate]) -> list[Estimate]:
             more.append(replace(_named(match, estimate.statistic), start=match.start("value")))
             continue
         plural = _PLURAL.match(text, estimate.start)
+        if _PLURAL.match(printed, estimate.start) and (
+            tested := list(_each_tested(work, estimate))
+        ):
+            more += tested
+            continue
         listed = (_PAIR_ON if plural else _LIST_ON).match(work, estimate.end)
         for number in re.finditer(NUMBER, listed.group(0)) if listed else ():
             start, end = estimate.end + number.start(), estimate.end + number.end()
@@ -227,6 +239,21 @@ def _continued(text: str, found: Sequence[Estimate]) -> list[Estimate]:
                 )
             )  # fmt: skip
     return more
+
+
+# What was tested, or its interval, is blanked by now.
+_TESTED = r"\s?[(\[][~\s,;]{1,80}[)\]]"
+_NEXT_TESTED = re.compile(
+    rf"{_TESTED}(?:,\s(?:and\s)?|\sand\s)(?P<value>{NUMBER})(?P<unit>\s?(?:points?\b|%))?(?={_TESTED})"
+)
+
+
+def _each_tested(work: str, first: Estimate) -> Iterator[Estimate]:
+    """'The differences were -1.1 (p = .56), -4.8 (p = .01) and -5.9 (p = .004)': each its test."""
+    end = first.end
+    while match := _NEXT_TESTED.match(work, end):
+        end = match.end()
+        yield replace(_named(match, first.statistic), start=match.start("value"))
 
 
 _SPREAD = re.compile(
@@ -290,7 +317,7 @@ def _without_relative(text: str) -> str:
 
 
 _COUNTED_THINGS = re.compile(
-    r"\s?(?:groups?|arms?|treatments|doses|weeks|days|hours|conditions|studies|trials|patients|participants|sites)\b",
+    r"(?:st|nd|rd|th)\b|\s?(?:groups?|arms?|treatments|doses|weeks|days|hours|conditions|studies|trials|patients|participants|sites)\b",
     re.IGNORECASE,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dosetable.extract.facts import DispersionType
@@ -103,7 +103,23 @@ def find_figures(text: str) -> list[Figure]:
         Figure(start=m.start("value"), end=m.end("value"), kind="bare", value=to_float(m["value"]))
         for m in _BARE.finditer(text)
     ]
-    return sorted(found, key=lambda f: f.start)
+    return _told_twice(sorted(found, key=lambda f: f.start))
+
+
+def _told_twice(found: list[Figure]) -> list[Figure]:
+    """'4 of 15 with A and 5 of 13 with B (27% v. 38%)': as many shares as counts before them, each
+    that of its count, are the counts' own."""
+    rates = [f for f in found if f.kind == "percent"]
+    half = len(rates) // 2
+    counts, shares = rates[:half], rates[half:]
+    if not half or len(counts) != len(shares):
+        return found
+    for one, share in zip(counts, shares, strict=True):
+        alike = one.value is None and one.count is not None and one.n and share.count is None
+        if not alike or share.value is None or abs(100 * one.count / one.n - share.value) > 0.6:  # type: ignore[operator]
+            return found
+    told = [replace(c, value=s.value) for c, s in zip(counts, shares, strict=True)]
+    return sorted([*told, *(f for f in found if f.kind != "percent")], key=lambda f: f.start)
 
 
 def _rate(match: re.Match[str]) -> Figure | None:

@@ -21,7 +21,7 @@ BLANK = "~"
 
 def to_float(printed: str) -> float:
     """The value of a printed number: blanks after the sign and a bare decimal point are allowed."""
-    return float(printed.replace(" ", "").replace("+", ""))
+    return float("".join(printed.split()).replace("+", ""))
 
 
 def words_to_count(printed: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -28,10 +28,12 @@ _NUM = rf"(?:\d{{1,3}}(?:\.\d)?|{_WORD})"
 _SEP = r"(?:\s?,\s?(?:and |or )?|\s(?:and|or|&)\s|\s?/\s?)"
 _UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|(?-i:d)(?!\s?[=:]|\s?[(\[]\s?(?:=|\d))|weeks?|wks?|months?|mos?)"
 _NOT_TIME = r"(?!\d|\s?(?:%|per ?cent\b|h\b|hours?|days?|weeks?|min|months?)|[./]\d|\s(?:of \d+|patients|participants|people|who)\b|[\s-]?(?:mg|mcg|μg|ml|kg|points?)\b)"
-_NAMES = r"(?:minute|hour|day|week|month)s?"
+# 'At week 8, 84 (46.9%) of 179': what a comma parts from the time may be the first figure.
+_NOT_NEXT = _NOT_TIME + r"(?!\s?[(\[]\s?\d+(?:\.\d+)?\s?%|\s(?:out of|vs?\.?|versus|in the)\s)"
+_NAMES = r"(?P=unit)s?"  # 'days 1 and day 7', and not 'week 1 and months 1, 2 and 3'
 _UNIT_FIRST = Prefiltered(
     rf"\b(?P<unit>minute|hour|day|week|month)s?[- ](?P<list>(?:\d{{1,3}}|{_WORD}){_NOT_TIME}"
-    rf"(?:{_SEP}(?:{_NAMES}[- ])?\d{{1,3}}{_NOT_TIME})*)"
+    rf"(?:{_SEP}(?:{_NAMES}[- ])?\d{{1,3}}{_NOT_NEXT})*)"
     rf"(?:\s?(?:-|to|through)\s?(?:{_NAMES}[- ])?(?P<to>\d{{1,3}}){_NOT_TIME})?",
     re.IGNORECASE,
 )
@@ -89,6 +91,7 @@ _LENGTH_OF = re.compile(
     r"\b(?:time[- ](?:to|until)|duration of) [^.;\d]{2,90}\b(?:was|were|of|averaged) (?:about |approximately )?$",
     re.IGNORECASE,
 )
+_SET_AGAINST = re.compile(r"\s(?:vs?\.?|versus)\s")
 _ANCHORS: tuple[tuple[re.Pattern[str], Anchor], ...] = (
     (re.compile(r"(?:after|following|post|from) (?:the |their )?(?:last|final)|after the end of treatment", re.I), "last dose"),
     (re.compile(r"(?:after|following|post|since) randomi[sz]ation", re.I), "randomization"),
@@ -145,7 +148,44 @@ def _timepoints_of(twin_text: str) -> tuple[TimepointMention, ...]:
                 more = _continued(mentions[-1], match.end(), twin_text)
                 taken += [(m.start, m.end) for m in more]
                 found += more
-    return tuple(joined(sorted(found, key=lambda m: m.start), twin_text))
+    found.sort(key=lambda m: m.start)
+    return tuple(joined(_said_once(found, twin_text), twin_text))
+
+
+# 'At day 6, 24 hours after the last dose, ...': one visit, told twice.
+_TOLD_AGAIN = re.compile(
+    r"[,;]? ?[(\[]?(?:i\.e\.,? |that is,? |or )?(?:at |about |approximately )?", re.IGNORECASE
+)
+_SINCE = re.compile(
+    r" (?:after|following|post) (?:the |their |its )?(?:last|final|first|second|third|fourth|fifth|sixth|eighth|\d{1,2}(?:st|nd|rd|th)|single|end of|(?:infusion|dose|session|treatment|injection) \d{1,2})\b[^,;.()\[\]]{0,40}[,;)\]]",
+    re.IGNORECASE,
+)
+_BEHIND_DOSE = re.compile(
+    r" (?:after|following) (?:the |their )?(?:last|final|\d{1,2}(?:st|nd|rd|th)|[a-z]+th) (?:[\w-]+ ){0,2}[\w-]+,? ?[(\[](?:at |on |i\.e\.,? |= ?)?",
+    re.IGNORECASE,
+)
+
+
+def _said_once(found: list[TimepointMention], text: str) -> list[TimepointMention]:
+    """``found`` with the second name of a visit, as its time since a dose, marked as no visit of its
+    own: the one that stands first counts."""
+    kept: list[TimepointMention] = []
+    for mention in found:
+        last = kept[-1] if kept else None
+        alone = last is not None and last.group not in {m.group for m in kept[:-1]}
+        if last is not None and alone and last.kind == mention.kind == "point":
+            of_study = (
+                last.timepoint.unit in ("day", "week", "month") and not text[last.start].isdigit()
+            )
+            again = (
+                of_study
+                and _TOLD_AGAIN.fullmatch(text, last.end, mention.start)
+                and _SINCE.match(text, mention.end)
+            )
+            if again or _BEHIND_DOSE.fullmatch(text, last.end, mention.start):
+                mention = replace(mention, kind="duration")
+        kept.append(mention)
+    return kept
 
 
 _AND = re.compile(
@@ -202,6 +242,8 @@ def _members(match: re.Match[str], text: str, *, plain_point: bool) -> Iterator[
     ]
     if not spans:
         spans = [(match.start("list"), match.end("list"), match.group("list"))]
+    if len(spans) > 1 and _goes_over_to_figures(spans, match.end("list"), text):
+        spans = spans[:1]
     if match.groupdict().get("to"):
         spans = [*spans[:-1], (match.start("to"), match.end("to"), match.group("to"))]
     for start, end, word in spans:
@@ -216,6 +258,18 @@ def _members(match: re.Match[str], text: str, *, plain_point: bool) -> Iterator[
             kind=kind,
             group=match.start(),
         )  # fmt: skip
+
+
+# '3 and 7 days' are visits; 'At day 7, 12 and 5 patients' are not.
+_ANOTHER = re.compile(r"(?:,|,? and| or)\s\d{1,3}\b(?!\s?(?:h|hours?|days?|weeks?|min|months?)\b)")
+
+
+def _goes_over_to_figures(spans: Sequence[tuple[int, int, str]], end: int, text: str) -> bool:
+    """Whether a list of visits runs on into figures: they do not ascend, or one that is no visit
+    ends the list."""
+    values = [_value(word) for _, _, word in spans]
+    ascending = all(a < b for a, b in zip(values, values[1:], strict=False))
+    return not ascending or _ANOTHER.match(text, end) is not None
 
 
 def _unit(word: str) -> TimeUnit | None:
@@ -260,6 +314,8 @@ def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
         r" (?:after|post\b|later|following|follow-up)", after
     ):
         return "point"
+    if match.group().find("-") > 0 and _SET_AGAINST.match(after):
+        return "duration"  # '(96-h v. saline: ...)': an infusion
     if _LENGTH_OF.search(text, max(0, match.start() - 120), match.start()):
         return "duration"
     if _DURATION_AFTER.match(after) or _DURATION_BEFORE.search(before):

@@ -214,3 +214,99 @@ def test_doses_without_a_unit_and_arms_by_the_length_of_their_infusion() -> None
     }
     assert row.timepoint is not None
     assert row.timepoint.hours == 120
+
+
+def _pairs(facts: StudyFacts) -> list[tuple[object, ...]]:
+    return [
+        (o.measure, o.statistic, o.experimental_value, o.comparator_value, o.p_value, o.direction)
+        for o in facts.outcomes
+    ]
+
+
+def test_corresponding_values_behind_an_effect_are_the_arms_own() -> None:
+    facts = _facts(
+        TWO
+        + "The MADRS on day 3 was 14.1 ± 5.0 with ketamine and 18.6 ± 6.4 with saline (mean difference -4.5; "
+        "95% CI -7.5 to -1.5; P = 0.004). On day 7 the corresponding values were 16.0 ± 5.1 and 18.6 ± 6.3 "
+        "(P = 0.08)."
+    )
+    assert _pairs(facts)[-1] == (
+        "MADRS", "mean score", 16.0, 18.6, 0.08, "no significant difference",
+    )  # fmt: skip
+
+
+def test_means_in_the_bracket_of_no_difference_are_the_arms_own() -> None:
+    facts = _facts(
+        TWO + "At day 7 no difference in HDRS was seen (9.9 ± 4.4 and 10.3 ± 4.8, P = 0.76)."
+    )
+    assert _pairs(facts) == [("HAM-D", "mean score", 9.9, 10.3, 0.76, "no significant difference")]
+
+
+def test_a_mean_behind_a_decrease_is_a_score() -> None:
+    facts = _facts(
+        TWO
+        + "The decrease was faster with ketamine: at day 3, the mean HDRS was 17.2 ± 4.9 compared with "
+        "21.4 ± 5.2 with saline (P = 0.006)."
+    )
+    assert _pairs(facts) == [("HAM-D", "mean score", 17.2, 21.4, 0.006, "favours experimental")]
+
+
+def test_how_many_sessions_it_took_is_no_score() -> None:
+    facts = _facts(
+        TWO
+        + "HDRS scores were lower with ketamine at day 3 (P = 0.01). The ketamine group needed fewer "
+        "sessions to reach remission (median 6 vs 8, P = 0.03)."
+    )
+    assert [o.statistic for o in facts.outcomes] == [None]
+
+
+def test_counts_and_behind_them_their_shares() -> None:
+    facts = _facts(
+        TWO
+        + "Four of 15 remitters with ketamine and 5 of 13 with saline relapsed within one month (27% v. 38%, "
+        "P = 0.50)."
+    )
+    (row,) = facts.outcomes
+    assert (row.experimental_value, row.experimental_count, row.experimental_n) == (27.0, 4, 15)
+    assert (row.comparator_value, row.comparator_count, row.comparator_n) == (38.0, 5, 13)
+
+
+def test_a_test_and_a_visit_stay_with_their_own_outcome() -> None:
+    facts = _facts(
+        TWO
+        + "Remission occurred in 35% and 33% (P = 0.88) and relapse within one month in 7% and 11%, "
+        "respectively."
+    )
+    remission, relapse = facts.outcomes
+    assert (remission.measure, remission.timepoint, remission.p_value) == ("remission", None, 0.88)
+    assert (relapse.measure, relapse.timepoint and relapse.timepoint.hours, relapse.p_value) == (
+        "relapse", 730.5, None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "direction"),
+    [
+        ("None of these differences was significant.", "no significant difference"),
+        ("Neither difference reached statistical significance.", "no significant difference"),
+        ("These differences were significant.", "favours comparator"),  # as the figures say
+    ],
+)
+def test_a_sentence_on_the_differences_before_it(words: str, direction: str) -> None:
+    facts = _facts(
+        TWO
+        + f"At day 1 the MADRS was 18.0 (SD 6.0) with ketamine and 14.0 (SD 5.0) with saline. {words}"
+    )
+    assert [o.direction for o in facts.outcomes] == [direction]
+
+
+def test_results_of_an_open_phase_are_of_no_arm_compared() -> None:
+    facts = _facts(
+        TWO + "In the open-label phase 40 patients took ketamine 1.0 mg/kg, and 20 (50%) responded."
+    )
+    assert facts.outcomes == ()
+
+
+def test_symptoms_that_remitted_in_more_patients_speak_for_them() -> None:
+    facts = _facts(TWO + "Suicidal ideation had remitted in more patients given ketamine.")
+    assert all(o.direction != "favours comparator" for o in facts.outcomes)

@@ -309,7 +309,7 @@ def test_differences_at_visits_with_intervals_behind_the_visit() -> None:
         ),
         (
             "The mean MADRS reduction was 49% with ketamine and 31% with saline (P = 0.004).",
-            ("MADRS", None, None, BETTER),
+            ("MADRS", "mean change", None, BETTER),
         ),
     ],
 )

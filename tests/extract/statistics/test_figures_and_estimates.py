@@ -12,7 +12,7 @@ from dosetable.extract.pipes.statistics import (
     find_intervals,
     find_p_values,
 )
-from dosetable.extract.pipes.statistics.numbers import blank
+from dosetable.extract.pipes.statistics.numbers import blank, to_float
 from dosetable.extract.twin import twin
 
 
@@ -145,3 +145,8 @@ def test_ways_to_print_a_p_value(printed: str, operator: str, value: float) -> N
 def test_the_crude_p_value_before_an_adjusted_one_is_not_adjusted() -> None:
     crude, adjusted = find_p_values("lower (p = 0.02 (adjusted p = 0.14))")
     assert (crude.adjusted, adjusted.adjusted) == (None, True)
+
+
+def test_any_blank_may_stand_behind_a_sign() -> None:
+    for space in (" ", "\u00a0", "\x1c", "\t"):
+        assert to_float(f"-{space}4.5") == -4.5

@@ -1,0 +1,135 @@
+"""What everybody takes already: 'patients on lithium, valproate or quetiapine received ...'.
+
+Drugs that people bring to a trial are listed with "or" as groups are, but chance did not decide on
+them: they stand with the people, before anybody is given anything, or are said to go on. They are
+no arms; each arm has them beside its own treatment (CONSORT 2010, items 4a and 5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.pipes.arms.treatments import Treatment
+from dosetable.extract.pipes.context import Sentence
+
+_TAKEN = ("active comparator", "adjunct")
+_NO_DRUGS = {"electroconvulsive therapy", "transcranial magnetic stimulation"}
+_FILL = (
+    r"(?:(?:an?|the|their|his|her|either|one|stable|ongoing|standard|oral|usual|same|adequate|regular|maintenance|daily|therapeutic|doses?|levels?|dosages?"
+    r"|of|with|treatment|therapy|medications?|monotherapy|drugs?|mood[- ]stabili[sz]ing|mood[- ]stabili[sz]ers?|antidepressants?|antipsychotics?|atypical|such as|including|namely|e\.?g\.?|i\.?e\.?|any|at least|two|and|or)[\s,(:]+){0,9}"
+)
+# 'patients on', 'depression treated with', 'who were receiving'
+_LEAD = re.compile(
+    r"\b(?P<word>on|taking|receiving|using|prescribed|under|treated with|maintained (?:on|with)|stabili[sz]ed (?:on|with)|continuing|continued(?: on)?|remain(?:ing|ed) on|kept on)\s"
+    + _FILL
+    + "$",
+    re.IGNORECASE,
+)
+_CHANCE = re.compile(
+    r"\b(?:randomi[sz]ed to|randomly|assigned|allocated|groups?|arms?|versus|vs|compar\w*|than|after|following|effects?|response)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"\s?(?:\([^()]{1,40}\)\s?)?(?:,\s?(?:and/or|and|or)?|and/or|and|or|/|\+|plus)?\s?(?:an? )?",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"(?:[^;]|;(?! ))*?\b(?:random\w*|receiv\w+|given|allocated|assigned|underwent|got|enrolled|entered|participated|included|recruited|infused|administered|crossed)\b",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(r"\b(?:versus|vs|compared|than|groups?|arms?)\b", re.IGNORECASE)
+_WENT_ON = re.compile(
+    r"\s?(?:\([^()]{1,40}\)\s?)?(?:therapy |treatment |doses? |medication )?(?:(?:was|were|being) )?(?:continued|maintained|kept|held|left|remained|unchanged)\b(?! (?:on|to))",
+    re.IGNORECASE,
+)
+_GOES_ON = {"continuing", "remaining on", "remained on", "kept on"}
+
+
+def taken_already(
+    twin: str, start: int, end: int, treatments: Sequence[Treatment]
+) -> list[Treatment]:
+    """Return ``treatments`` with the drugs that all people of the sentence took before as
+    'addition'."""
+    found = list(treatments)
+    for first, last in _lists(twin, treatments):
+        if not _is_background(twin, start, end, treatments, first, last):
+            continue
+        for i in range(first, last + 1):
+            found[i] = replace(found[i], relation="addition", taken=True)
+    return found
+
+
+def _lists(twin: str, treatments: Sequence[Treatment]) -> list[tuple[int, int]]:
+    """First and last of each run of drugs joined by commas, "and" and "or"."""
+    runs: list[tuple[int, int]] = []
+    for i, treatment in enumerate(treatments):
+        if treatment.kind not in _TAKEN or treatment.name in _NO_DRUGS:
+            continue
+        joined = (
+            runs
+            and runs[-1][1] == i - 1
+            and _JOINED.fullmatch(twin, treatments[i - 1].end, treatment.start)
+        )
+        if joined:
+            runs[-1] = (runs[-1][0], i)
+        else:
+            runs.append((i, i))
+    return runs
+
+
+def _side_by_side(twin: str, other: Treatment, head: int, tail: int) -> bool:
+    gap = twin[other.end : head] if other.end <= head else twin[tail : other.start]
+    return _SET_AGAINST.fullmatch(gap) is not None
+
+
+_SET_AGAINST = re.compile(
+    r"[^;,.]{0,40}?\b(?:or|versus|vs\.?|compared (?:with|to)|than)\b[^;,.]{0,30}", re.IGNORECASE
+)
+
+
+def _is_background(
+    twin: str, start: int, end: int, treatments: Sequence[Treatment], first: int, last: int
+) -> bool:
+    head, tail = treatments[first].start, treatments[last].end
+    neighbours = (*treatments[max(0, first - 1) : first], *treatments[last + 1 : last + 2])
+    if any(_side_by_side(twin, t, head, tail) for t in neighbours):
+        return False  # 'remained on lithium or placebo': groups
+    if _WENT_ON.match(twin, tail, end):
+        return True
+    lead = _LEAD.search(twin, max(start, head - 130), head)
+    if lead is None:
+        return False
+    if lead["word"].lower() in _GOES_ON:
+        return True
+    if _CHANCE.search(twin, start, lead.start()):
+        return False
+    if last + 1 >= len(treatments):
+        return False
+    next_start = treatments[last + 1].start
+    then = _THEN.match(twin, tail, next_start)
+    return then is not None and _ELSE.search(twin, tail, then.end()) is None
+
+
+# 'a mood stabiliser (lithium or valproate)': the class gives way to its drugs.
+_NAMED_BEHIND = re.compile(
+    r"\s?(?:\((?:[a-z]{4,} )?|,? (?:such as|including|namely) )(?!\d)[A-Za-z]{5,}"
+)
+
+
+def taken_by_all(
+    twin: str, sentences: Sequence[Sentence], treatments: Sequence[Treatment]
+) -> tuple[str, ...]:
+    """The names of what all people of the trial had beside, as its design tells."""
+    names: list[str] = []
+    for sentence in sentences:
+        if sentence.part in {"results", "conclusions", "title"}:
+            continue
+        here = [t for t in treatments if sentence.start <= t.start < sentence.end]
+        names += [
+            t.name
+            for t in taken_already(twin, sentence.start, sentence.end, here)
+            if t.taken and not _NAMED_BEHIND.match(twin, t.end)
+        ]
+    return tuple(dict.fromkeys(names))

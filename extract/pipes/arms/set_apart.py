@@ -1,0 +1,77 @@
+"""Comparators that the words before them do not tie in, but that are groups for other reasons.
+
+'either methohexital or ketamine', 'the propofol group (1.5 mg/kg of propofol)', '16 had ketamine
+and 16 patients underwent ECT', 'in the control group only thiopental was used'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.pipes.arms.treatments import Treatment
+from dosetable.extract.pipes.chance import CHANCE
+from dosetable.extract.pipes.numbers import COUNT
+from dosetable.extract.pipes.people import PEOPLE
+
+_EITHER = re.compile(
+    r"\beither (?:an? |the )?(?:[\w-]+ (?:of|with) )?(?:\d[\d.]* ?(?:mg|mcg)(?:/kg)? (?:of )?)?$",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"(?:[^;.]|\.\d){0,60}?\b(?:or|versus|vs)\b(?:[^;.]|\.\d){0,40}", re.IGNORECASE)
+_OTHERS_HAD = re.compile(
+    rf"\b(?:and|while|whereas|;|,) (?:the (?:other|remaining) )?(?:{COUNT}|others) (?:{PEOPLE} )?(?:underwent|received|had|got|were (?:given|treated with)) (?:(?!\b(?:after|before|plus|and)\b)[\w-]+ ){{0,4}}?$",
+    re.IGNORECASE,
+)
+_CONTROLS_HAD = re.compile(
+    r"\b(?:control|comparison|conventional|reference) (?:group|arm|women|patients)(?: \([^()]{1,30}\))?,? (?:(?:received|had|got|were given|was given) )?(?:only|just|solely) (?:[\w-]+ ){0,2}?$",
+    re.IGNORECASE,
+)
+_GROUP_NEXT = re.compile(r"\s(?:\([A-Z]{1,4}\) )?(?:group|arm)\b", re.IGNORECASE)
+_PLUS_NEXT = re.compile(
+    r"(?:\s\(?\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/kg)?\)?)?\s?(?:\+|plus|combined with|together with)\s(?:\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/kg)? (?:of )?)?",
+    re.IGNORECASE,
+)
+
+
+def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Treatment]:
+    """Return ``treatments`` with such comparators as 'alternative', and an anaesthetic that stands
+    before the drug with "plus" as what was given beside it."""
+    found = list(treatments)
+    for i, treatment in enumerate(treatments):
+        if treatment.kind != "active comparator":
+            continue
+        after = treatments[i + 1] if i + 1 < len(treatments) else None
+        alone = _names_a_group(twin, start, treatments, i)
+        if treatment.relation == "other" and (alone or _own_group(twin, start, treatments, i)):
+            found[i] = replace(treatment, relation="alternative")
+        elif (
+            treatment.anaesthetic
+            and after is not None
+            and after.kind == "topic"
+            and after.relation == "addition"
+            and _PLUS_NEXT.fullmatch(twin, treatment.end, after.start)
+        ):
+            found[i] = replace(treatment, relation="addition")
+            found[i + 1] = replace(after, relation="alternative")
+    return found
+
+
+def _own_group(twin: str, start: int, treatments: Sequence[Treatment], i: int) -> bool:
+    treatment = treatments[i]
+    head = max(start, treatment.start - 110)
+    after = treatments[i + 1] if i + 1 < len(treatments) else None
+    if after is not None and after.kind == "topic" and _EITHER.search(twin, head, treatment.start):
+        return _OR.fullmatch(twin, treatment.end, after.start) is not None
+    if not any(t.kind == "topic" for t in treatments[:i]):
+        return False
+    return any(e.search(twin, head, treatment.start) for e in (_OTHERS_HAD, _CONTROLS_HAD))
+
+
+def _names_a_group(twin: str, start: int, treatments: Sequence[Treatment], i: int) -> bool:
+    """'randomly assigned to the propofol group (...), the ketamine group (...)'."""
+    named = [t for t in treatments if _GROUP_NEXT.match(twin, t.end)]
+    topic = any(t.kind == "topic" for t in named)
+    chance = CHANCE.search(twin, start, treatments[i].start)
+    return treatments[i] in named and topic and chance is not None
