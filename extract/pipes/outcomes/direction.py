@@ -137,6 +137,8 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     side = one_alone(clause.text, clause.arms, experimental=ids) or favoured(
         clause.text, clause.arms, experimental=ids, lower_is_better=lower, part=part, place=place
     )
+    if tested is False and side is not None and _on_the_edge(group):
+        tested = None  # 'lower with A (P = .05)': what the text says of it
     if tested is False:
         return "no significant difference", "direction.test"
     if tested is None and is_null(clause.text[part[0] : part[1]]):
@@ -186,6 +188,11 @@ def _significant(group: Sequence[Row]) -> bool | None:
             if excluded is not None:
                 return excluded
     return None
+
+
+def _on_the_edge(group: Sequence[Row]) -> bool:
+    """A p-value printed as 0.05 may be rounded from either side."""
+    return any(r.p is not None and r.p.operator == "=" and r.p.value == 0.05 for r in group)
 
 
 def _lower_is_better(row: Row) -> bool:

@@ -58,6 +58,7 @@ _BOUND = re.compile(
     r"|(?<![\w.])(?P<dose2>\d+(?:\.\d+)?|\.\d+) ?-?(?:mg|mcg|\u03bcg)(?:/kg)? (?:or|and) (?:(?P<up>higher|above|more|over|greater|larger|upwards?)|(?P<down>lower|below|less|under|smaller))\b",
     re.IGNORECASE,
 )
+_BEFORE_FIGURE = re.compile(r"(?<![\w-])(?P<letter>[A-Z][A-Za-z]{0,3}\d?)(?=\s?[:=]?\s?\(?-?\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _GAP = re.compile(
     r"[\s(\[-]{0,3}(?:(?:of|at|with|the|plus|group|groups|arm|dose|doses|infusions?|mg|mcg|μg|kg|h|min|-1|[/.·~]|in|who|received|given|i\.?v\.?|nasal|spray|\))[\s()/.·-]{0,3})*",
@@ -117,6 +118,7 @@ class ArmNames:
         """The arms named in ``text``, neighbours that agree joined ('ketamine 0.5 mg/kg')."""
         found = [
             *self._words(text), *self._doses(text), *self._bare_doses(text), *self._lettered(text),
+            *self._before_figures(text),
         ]  # fmt: skip
         bounds = self._bounds(text)
         found = [*bounds, *(m for m in found if not any(_meet(m, b) for b in bounds))]
@@ -174,6 +176,20 @@ class ArmNames:
             if len(arms) == 1:
                 found.append(ArmMention(start=match.start(), end=match.end(), arms=arms))
         return found
+
+    def _before_figures(self, text: str) -> list[ArmMention]:
+        """'(L 6.2 ± 2.1, H 7.1 ± 2.5, C 9.9 ± 3.7)': letters of groups, each before its figure; one
+        letter alone may be anything."""
+        uses = [m for m in _BEFORE_FIGURE.finditer(text) if m["letter"] in self.letters]
+        if len({m["letter"] for m in uses}) < 2:
+            return []
+        return [
+            ArmMention(
+                start=m.start("letter"), end=m.end("letter"),
+                arms=frozenset({self.letters[m["letter"]]}),
+            )
+            for m in uses
+        ]  # fmt: skip
 
     def _lettered(self, text: str) -> list[ArmMention]:
         """'groups L and H': each letter of a list names its own arm."""

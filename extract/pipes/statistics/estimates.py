@@ -78,8 +78,9 @@ _TEST = re.compile(
     rf"(?<![A-Za-z])(?:F\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[,;]\s?\d+(?:\.\d+)?\s?[\])]?|\d+\s?,\s?\d+(?:\.\d+)?)?|t\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[\])]?|\d+)?"
     rf"|(?:χ\s?[2²]?|[Cc]hi[- ]?squared?|X2)\s?(?:[\[(][^)\]]{{0,20}}[)\]]|\d)?|[zZ])\s?=\s?(?P<value>{NUMBER})"
 )
+# 'H 5.3' alone is the figure of group H, not the test of Kruskal and Wallis.
 _OTHER = re.compile(
-    rf"(?<![A-Za-z])(?:β|[Bb]eta|b|B|r|rs|rho|ρ|R2|R²|I2|I²|η2?p?²?|eta2|partial eta squared|ICC|AUC|κ|kappa|df|AIC|U|H|W)\s?(?:[\[(]\d+[\])])?\s?[=:]?\s?(?P<value>{NUMBER})"
+    rf"(?<![A-Za-z])(?:β|[Bb]eta|b|B|r|rs|rho|ρ|R2|R²|I2|I²|η2?p?²?|eta2|partial eta squared|ICC|AUC|κ|kappa|df|AIC|[UHW](?=\s?[=:\[(]))\s?(?:[\[(]\d+[\])])?\s?[=:]?\s?(?P<value>{NUMBER})"
 )
 _SPREAD_NAME = re.compile(r"\b(?:SE|SD|SEM)\s?[=:,]?\s?$")
 # A spread, or the coefficient of a regression: of a standardized one nothing says the unit.

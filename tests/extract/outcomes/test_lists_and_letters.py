@@ -234,3 +234,22 @@ def test_figures_of_an_arm_that_is_not_known_are_left_out() -> None:
         "HAM-D at week 2 was 9.8 (SD 4.1) with active rTMS and 13.2 (SD 4.5) with sham.", methods
     )
     assert not [r for r in found if r.value is not None]
+
+
+def test_letters_of_groups_before_their_figures() -> None:
+    methods = (
+        "Methods: 90 women were randomly assigned to esketamine 0.2 mg/kg (group L), esketamine "
+        "0.5 mg/kg (group H) or saline (group C) after caesarean section. The EPDS was the primary "
+        "outcome.\n"
+    )
+    found = rows("EPDS scores at day 7 were lower (L 6.4 ± 2.2, H 5.3 ± 2.1, C 9.8 ± 3.4).", methods)
+    assert pairs(found) == [(168, 6.4, 9.8), (168, 5.3, 9.8)]
+
+
+def test_a_p_value_on_the_edge_leaves_the_word_to_the_text() -> None:
+    (row,) = rows(
+        "MADRS at day 7 was lower with ketamine than with saline (15.0 (SD 6.0) v. 19.0 (SD 7.0); "
+        "P = .05).",
+        TWO,
+    )
+    assert row.direction == "favours experimental"
