@@ -102,7 +102,10 @@ def cells_of(
         last = _joined(made)
         position = run[-1].end
     tail = [n for n in named if n.start >= position]
-    return _with_tail(cells, tail, last, clause.text)
+    cells = _with_tail(cells, tail, last, clause.text)
+    if cells and not cells[0].measures and len({m.name for c in cells for m in c.measures}) > 1:
+        return []  # 'in response (P = .3) or remission (P = .5)': the first is of a thing unknown
+    return cells
 
 
 def _visit_unsaid(here: Sequence[_Named], cells: Sequence[Cell]) -> bool:
@@ -133,7 +136,8 @@ def _named(
     clause: Clause, measures: Sequence[MeasureMention], experimental: frozenset[str]
 ) -> list[_Named]:
     visits = [_Named(v[0], v[1], "visit", (v,)) for v in visits_of(clause)]
-    scales = [_Named(m.start, m.end, "measure", (m,)) for m in measures if m in clause.measures]
+    told = any(m in clause.measures for m in measures)
+    scales = [_Named(m.start, m.end, "measure", (m,)) for m in clause.measures if told]
     rivals = set_against(clause)
     against = [_Named(m.start, m.end, "against", tuple(m.arms)) for m in rivals]
     if len({n.what for n in against}) < 2 or any(len(n.what) != 1 for n in against):

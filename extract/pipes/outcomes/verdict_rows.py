@@ -54,7 +54,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     ours = frozenset(a.id for a in names.experimental)
     cells = cells_of(clause, tests, measures, ours, earlier)
     if len(tests) > 1 or any(cell.test is None for cell in cells):
-        told = _by_cell(cells, mentions, contrasts, clause, plan, memory)
+        told = _by_cell(cells, measures, contrasts, clause, plan, memory)
         if told:
             return _raised(told, clause)
     return _raised(_by_measure(tests, mentions, contrasts, clause, plan, memory), clause)
@@ -81,7 +81,7 @@ def _raised(rows: Sequence[Row], clause: Clause) -> list[Row]:
 
 def _by_cell(
     cells: Sequence[Cell],
-    mentions: Sequence[MeasureMention],
+    measures: Sequence[MeasureMention],
     contrasts: Sequence[Contrast],
     clause: Clause,
     plan: Plan,
@@ -91,8 +91,12 @@ def _by_cell(
     if not own_times(clause) and any(cell.visits for cell in cells):
         return []
     rows: list[Row] = []
+    mentions = _each_once(measures, plan)
     for cell in cells:
-        for mention in _each_once(cell.measures, plan) or mentions:
+        own = [m for m in cell.measures if m in measures]
+        if cell.measures and not own:
+            continue  # the test of something else
+        for mention in _each_once(own, plan) or mentions:
             item, placed = _placed(mention, clause, plan, memory)
             times: list[Times] = [
                 ((t.timepoint, (t.start, t.end)),) if t is not None else ()

@@ -242,7 +242,9 @@ def test_letters_of_groups_before_their_figures() -> None:
         "0.5 mg/kg (group H) or saline (group C) after caesarean section. The EPDS was the primary "
         "outcome.\n"
     )
-    found = rows("EPDS scores at day 7 were lower (L 6.4 ± 2.2, H 5.3 ± 2.1, C 9.8 ± 3.4).", methods)
+    found = rows(
+        "EPDS scores at day 7 were lower (L 6.4 ± 2.2, H 5.3 ± 2.1, C 9.8 ± 3.4).", methods
+    )
     assert pairs(found) == [(168, 6.4, 9.8), (168, 5.3, 9.8)]
 
 

@@ -367,3 +367,37 @@ def test_from_one_course_to_the_next_is_no_contrast() -> None:
     assert not _rows(
         TWO, "There was no further change in SSI scores during maintenance infusions (p = 0.9)."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (TWO, "MADRS scores declined from baseline with ketamine (p < .001) but not with saline (p = .4)."),
+        (TWO, "Improvement in MADRS was seen with ketamine at 24 h (p < .001) but not with saline (p = .4)."),
+        (TWO, "Change in MADRS from baseline was significant in the ketamine group (p < 0.001) and in the "
+              "saline group (p = 0.02)."),
+        (DOSES, "Both 0.5 mg/kg (p < 0.001) and 0.2 mg/kg (p = 0.02) reduced MADRS scores from baseline at "
+                "24 h."),
+    ],
+)  # fmt: skip
+def test_what_became_of_each_arm_is_no_test_of_two(text: str, sentence: str) -> None:
+    assert not _rows(text, sentence)
+
+
+def test_a_test_of_each_arm_and_one_of_two() -> None:
+    assert _told(
+        DOSES,
+        "MADRS scores at 24 h fell from baseline in all groups (all p < 0.01), more so with 0.5 mg/kg "
+        "than with placebo (p = 0.03).",
+    ) == {(HIGH, 24, 0.03, BETTER)}
+
+
+def test_a_test_of_something_that_has_no_name() -> None:
+    rows = _rows(
+        TWO,
+        "The groups did not differ in response (p = 0.3) or remission (p = 0.5) at week 4, nor in "
+        "MADRS scores (p = 0.2).",
+    )
+    assert {r.direction for r in rows} == {EVEN}
+    assert ("remission", 0.3) not in {(r.measure, r.p_value) for r in rows}
+    assert ("MADRS", 0.3) not in {(r.measure, r.p_value) for r in rows}
