@@ -15,8 +15,10 @@ UNDESCRIBED = "control group"
 
 _SHORT = r"[A-Z]{1,4}[0-9]?(?:-(?:[Hh]igh|[Ll]ow|[Mm]id|[Mm]edium|[HLM]|\\d{1,2}(?:\\.\\d{1,2})?))?"
 """'E2', 'ESK-H', 'E-low'."""
+# The last form: 'one of three mixtures: C: sufentanil, E1: ketamine 1 mg/kg'.
 _LABEL = re.compile(
     rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>{_SHORT}) group\b|(?<=[(\[])(?P<c>{_SHORT})(?=[)\]] (?:group|arm)\b)"
+    r"|(?<=[,;:] )(?P<d>[A-Z]{1,2}|[A-Z]{1,4}\d)(?=: [a-z])"
 )
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
@@ -109,7 +111,7 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
         if letter not in spoilt:
             kept.setdefault(letter, arm)
     kept.update(_remaining(twin, names, kept))
-    labels = {m["a"] or m["b"] or m["c"] for m in _LABEL.finditer(twin)}
+    labels = {_letter(m) for m in _LABEL.finditer(twin)}
     if len(kept) == 1 and len(labels) == len(names.arms) == 2 and not spoilt:
         (left,) = labels - kept.keys() or {""}
         (other,) = {a.id for a in names.arms} - set(kept.values())
@@ -130,7 +132,7 @@ def _remaining(twin: str, names: ArmNames, known: Mapping[str, str]) -> dict[str
 
 
 def _letter(match: re.Match[str]) -> str:
-    return match["a"] or match["b"] or match["c"]
+    return next(letter for letter in match.group("a", "b", "c", "d") if letter)
 
 
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
@@ -156,7 +158,7 @@ _INITIALS = {"esketamine": "ES", "arketamine": "AR", "saline": "SN", "no treatme
 
 def _by_initial(twin: str, names: ArmNames) -> dict[str, str]:
     """'group K' of ketamine, 'group C' of the only control: letters that stand for one arm alone."""
-    labels = {m["a"] or m["b"] or m["c"] for m in _LABEL.finditer(twin)}
+    labels = {_letter(m) for m in _LABEL.finditer(twin)}
     controls = [a.id for a in names.control]
     found: dict[str, str] = {}
     for letter in labels:

@@ -45,7 +45,7 @@ _TREATED = (
     r"|(?<=the )(?:treatment|treated) (?:group|arm)"
 )
 _DOSES = re.compile(
-    r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or|(?<=\s)vs?\.?(?=\s)|(?<=\s)versus(?=\s))\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?:mg|mcg|μg)\b"
+    r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or|(?<=\s)vs?\.?(?=\s)|(?<=\s)versus(?=\s))\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?P<unit>mg|mcg|μg)\b"
 )
 _BARE_DOSE = re.compile(
     r"(?<![\w-])(?:KET|ESK|ESKET|Ket|Esk|K|E|ketamine|esketamine|Ketamine|Esketamine)[- ]?(?P<dose>\d{1,3}(?:\.\d+)?|\.\d+)(?![\w.%-]| ?(?:mg|mcg|h\b|min|hours?|days?|weeks?|%))"
@@ -150,7 +150,10 @@ class ArmNames:
         for match in _DOSES.finditer(text):
             numbers = list(_NUMBER.finditer(match["list"]))
             for number in numbers:
-                arms = frozenset(a.id for a in self.arms if _has_dose(a, float(number.group(0))))
+                arms = frozenset(
+                    a.id for a in self.arms
+                    if _has_dose(a, float(number.group(0))) and _in_mg(a) == (match["unit"] == "mg")
+                )  # fmt: skip
                 if arms:
                     start = match.start("list") + number.start()
                     end = match.end() if number is numbers[-1] else start + len(number.group(0))
@@ -261,6 +264,11 @@ def _has_dose(arm: Arm, value: float) -> bool:
         return False
     values = [dose.value, dose.low, dose.high, dose.bolus.value if dose.bolus else None]
     return any(v is not None and abs(v - value) < 1e-9 for v in values)
+
+
+def _in_mg(arm: Arm) -> bool:
+    """Whether the dose counts milligrams: '2 μg/kg' of an opioid is not the arm of 2 mg/kg."""
+    return arm.dose is not None and arm.dose.unit.startswith("mg")
 
 
 def arm_names(

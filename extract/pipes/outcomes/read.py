@@ -30,6 +30,7 @@ from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
+from dosetable.extract.pipes.outcomes.visits import without_first
 from dosetable.extract.pipes.statistics import Estimate, Figure
 from dosetable.extract.pipes.timepoints import TimepointMention
 
@@ -49,7 +50,7 @@ def read_clause(
         return [], _remember((), (), clause, memory)  # of groups that no arm is known to be
     if _before_and_after(clause):
         return [], _remember((), (), clause, memory)
-    items = _of_all(items_of(clause, plan, memory), clause)
+    items = without_first(_of_all(items_of(clause, plan, memory), clause), clause)
     if len(names.arms) > 1 and of_each_alone(clause.text):
         items = [i for i in items if isinstance(i.source, Figure)]
     times = [

@@ -80,6 +80,10 @@ _OVER_BY = re.compile(
     r"\b(?:return(?:ed|ing)?|back|recovered|fell back|declined|resolved|gone|subsided|disappeared|dissipated|normali[sz]ed)\b(?: to (?:the )?(?:baseline|normal|pre-?infusion|pre-?treatment)(?: levels?| values?| scores?)?)? (?:(?:with)?in|by|at|after|before) (?:about |approximately |the )?$",
     re.IGNORECASE,
 )
+# 'after 20, 40 and 80 minutes of the injection'
+_AFTER_GIVEN = re.compile(
+    r" of (?:the )?(?:\w+ )?(?:injection|administration|infusion)\b", re.IGNORECASE
+)
 _POINT_BEFORE = re.compile(r"(?:\bover the first|\bin the first|\bfor the first) $", re.IGNORECASE)
 _DURATION_AFTER = re.compile(
     r"[' -]{0,2}(?:(?:intravenous |IV |i\.v\. |subanesthetic |long )?(?:infusions?|arms?|groups?|regimens?|schedules?)|apart|old|of age|duration|washout|wash-out|double-blind|open-label|treatment|"
@@ -318,6 +322,8 @@ def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
         return "duration"  # '(96-h v. saline: ...)': an infusion
     if _LENGTH_OF.search(text, max(0, match.start() - 120), match.start()):
         return "duration"
+    if before.lower().endswith("after ") and _AFTER_GIVEN.match(after):
+        return "point"
     if _DURATION_AFTER.match(after) or _DURATION_BEFORE.search(before):
         return "duration"
     return "point"

@@ -255,3 +255,31 @@ def test_a_p_value_on_the_edge_leaves_the_word_to_the_text() -> None:
         TWO,
     )
     assert row.direction == "favours experimental"
+
+
+def test_labels_before_a_colon_and_a_dose_in_another_unit() -> None:
+    methods = (
+        "Methods: 90 women were randomly assigned to one of three pumps after caesarean section: "
+        "C: sufentanil (2 µg/kg) + saline placebo, E1: sufentanil + esketamine 1 mg/kg, E2: "
+        "sufentanil + esketamine 2 mg/kg. The EPDS was the primary outcome.\n"
+    )
+    found = rows(
+        "EPDS scores at day 7 were lower (E1 6.4 ± 2.2, E2 5.3 ± 2.1, C 9.8 ± 3.4).", methods
+    )
+    assert pairs(found) == [(168, 6.4, 9.8), (168, 5.3, 9.8)]
+
+
+def test_the_first_figure_of_before_and_after_is_the_score_before() -> None:
+    methods = (
+        "Methods: In an open-label trial, 30 adults with depression had one ketamine infusion.\n"
+    )
+    found = rows(
+        "The MADRS scores before and after 30, 60 and 90 minutes of the injection were 31.0 ± 6.1, "
+        "22.4 ± 5.2, 19.3 ± 4.3 and 18.1 ± 4.0, respectively.",
+        methods,
+    )
+    assert [(r.timepoint and r.timepoint.hours, r.value) for r in found] == [
+        (0.5, 22.4),
+        (1.0, 19.3),
+        (1.5, 18.1),
+    ]
