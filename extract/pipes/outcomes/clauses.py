@@ -25,6 +25,10 @@ _SET_OFF = re.compile(r"\bthan\b", re.IGNORECASE)
 _OF_ONE_ARM = re.compile(
     r"^(?:(?!\b(?:differ\w*|ratio|effects?|superior|than|versus|vs|compared|NNT|[OHR]R|[dg] ?=|[Pp] ?[=<>])\b)[\s\S]){0,400}$"
 )
+_NOT_CONTROL = re.compile(
+    r",? but not (?:with|after|in|for|on|following) (?:the )?(?:placebo|saline|midazolam|controls?|comparator)\b",
+    re.IGNORECASE,
+)
 # Some word that what stands before the turn says more than its subject.
 _PREDICATE = re.compile(
     r"\b(?:was|were|is|are|did|does|had|has|[a-z]{3,}ed|show|fell|rose|led|met|beat|lower|higher|greater|fewer|better|no|not|at|by|in|on|than|versus|vs)\b(?![^()]*[)])",
@@ -39,6 +43,8 @@ _BY_OR_WITH = re.compile(
 def _turns(text: str, start: int, position: int) -> bool:
     """Whether both sides state a result: a test each, or a comparison each ('lower in A than in C,
     while B was lower than C')."""
+    if _NOT_CONTROL.match(text, position):
+        return False  # 'improved with A (P < .001) but not with placebo (P = .4)'
     if not _PREDICATE.search(text, start, position):
         return False  # 'Response (60% v. 30%) but not remission (P = .2) was more frequent'
     if _BY_OR_WITH.match(text, position) and _OF_ONE_ARM.match(text[start:position]):

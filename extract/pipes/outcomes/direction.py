@@ -19,7 +19,8 @@ from dosetable.extract.pipes.outcomes.verdicts import (
 )
 from dosetable.extract.pipes.statistics.estimates import RATIOS
 
-_WORSENING = ("CADSS", "BPRS")
+WORSENING = ("CADSS", "BPRS")
+"""Measures of harm: more of them is worse."""
 
 
 def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
@@ -156,7 +157,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
 
 def _drug_won(row: Row) -> str:
     """A significant difference of which no more is said is the drug's effect."""
-    return "comparator" if row.measure in _WORSENING else "experimental"
+    return "comparator" if row.measure in WORSENING else "experimental"
 
 
 def place_of_result(row: Row, clause: Clause) -> int:
@@ -165,6 +166,8 @@ def place_of_result(row: Row, clause: Clause) -> int:
     figure = row.value_span or row.experimental_span or row.comparator_span
     if figure is not None:
         return figure[0] - clause.offset
+    if row.said_at is not None:
+        return row.said_at - clause.offset
     if row.measure_span is None:
         return row.time_span[0] - clause.offset if row.time_span else 0
     named = row.measure_span[0] - clause.offset

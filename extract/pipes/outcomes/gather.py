@@ -55,6 +55,8 @@ class Row:
     p_span: Span | None = None
     time_span: Span | None = None
     measure_span: Span | None = None
+    said_at: int | None = None
+    """Where its own words stand, if not where its time or measure is named."""
     direction: str | None = None
     direction_rule: str = ""
     on_measure: str | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.outcomes.bounds import BOUND, within
 from dosetable.extract.vocabulary import Term
 
 _CONTROL_WORDS: dict[str, str] = {
@@ -49,14 +50,6 @@ _DOSES = re.compile(
 )
 _BARE_DOSE = re.compile(
     r"(?<![\w-])(?:KET|ESK|ESKET|Ket|Esk|K|E|ketamine|esketamine|Ketamine|Esketamine)[- ]?(?P<dose>\d{1,3}(?:\.\d+)?|\.\d+)(?![\w.%-]| ?(?:mg|mcg|h\b|min|hours?|days?|weeks?|%))"
-)
-# 'doses of at least 0.2 mg/kg', '0.2 mg/kg or higher': all arms with such a dose.
-_BOUND = re.compile(
-    r"(?:(?P<least>at least|\u2265|>=|no less than|not less than) ?|(?P<above>above|over|exceeding|greater than|higher than|larger than|more than|>) ?"
-    r"|(?P<most>at most|up to|\u2264|<=|no more than|not more than) ?|(?P<below>below|under|less than|lower than|smaller than|<) ?)"
-    r"(?P<dose>\d+(?:\.\d+)?|\.\d+) ?-?(?:mg|mcg|\u03bcg)(?:/kg)?\b"
-    r"|(?<![\w.])(?P<dose2>\d+(?:\.\d+)?|\.\d+) ?-?(?:mg|mcg|\u03bcg)(?:/kg)? (?:or|and) (?:(?P<up>higher|above|more|over|greater|larger|upwards?)|(?P<down>lower|below|less|under|smaller))\b",
-    re.IGNORECASE,
 )
 _BEFORE_FIGURE = re.compile(r"(?<![\w-])(?P<letter>[A-Z][A-Za-z]{0,3}\d?)(?=\s?[:=]?\s?\(?-?\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
@@ -166,8 +159,8 @@ class ArmNames:
         if len(self.experimental) < 2:
             return []
         found = []
-        for match in _BOUND.finditer(text):
-            arms = frozenset(a.id for a in self.experimental if _within(a, match))
+        for match in BOUND.finditer(text):
+            arms = frozenset(a.id for a in self.experimental if within(a, match))
             if arms:
                 found.append(ArmMention(start=match.start(), end=match.end(), arms=arms))
         return found
@@ -244,20 +237,6 @@ class ArmNames:
 
 def _meet(one: ArmMention, other: ArmMention) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _within(arm: Arm, bound: re.Match[str]) -> bool:
-    """Whether the arm's only dose lies within the ``bound`` that the text names."""
-    value = arm.dose.value if arm.dose else None
-    if value is None:
-        return False
-    limit = float(bound["dose"] or bound["dose2"])
-    near = abs(value - limit) < 1e-9
-    if bound["least"] or bound["up"]:
-        return value > limit or near
-    if bound["most"] or bound["down"]:
-        return value < limit or near
-    return not near and (value > limit if bound["above"] else value < limit)
 
 
 def _has_dose(arm: Arm, value: float) -> bool:

@@ -10,7 +10,7 @@ from dosetable.extract.pipes.outcomes.contrast import arms_here
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import is_null
+from dosetable.extract.pipes.outcomes.verdicts import is_null, part_about
 
 _BEFORE = re.compile(
     r"\b(?:only|solely|exclusively|confined to|limited to|restricted to) (?:(?:at|in|with|for|after|by|on|of|the|a|an|patients|participants|those|women|receiving|given|dose|doses|group|arm|(?:es)?ketamine)[ -])*$",
@@ -35,7 +35,7 @@ def others_than_the_only(rows: Sequence[Row], clause: Clause, names: ArmNames) -
     exp, _ = arms_here(clause, names)
     ours = frozenset(a.id for a in exp)
     alone = [m for m in clause.arms if m.arms < ours and _alone(m, clause.text)]
-    if len(alone) != 1 or is_null(clause.text):
+    if len(alone) != 1 or is_null(clause.text[slice(*part_about(clause.text, alone[0].start))]):
         return []
     told = {(r.measure, r.contrast[1], r.experimental) for r in rows}
     found: dict[tuple[object, ...], Row] = {}

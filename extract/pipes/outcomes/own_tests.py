@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.contrast import Contrast
 from dosetable.extract.pipes.outcomes.figure_rows import base, place_of
 from dosetable.extract.pipes.outcomes.gather import Row
@@ -40,12 +41,32 @@ def of_another(p: PValue | None, name: str, clause: Clause, plan: Plan) -> bool:
     return mention is not None and named(mention, plan)[0] != name
 
 
-def rows_of_tests(rows: Sequence[Row], clause: Clause, plan: Plan) -> list[Row]:
-    """A row of each measure that has a test of its own beside the figures of ``rows``; none where
-    the clause has them at several visits."""
-    pairs = dict.fromkeys((r.experimental, r.comparator) for r in rows if r.comparator)
+def of_later_visit(p: PValue | None, item: Item, hours: set[float], clause: Clause) -> bool:
+    """'-3 (...) at 24 h, and neither dose differed at day 7 (P = .4)': whether ``p`` is of a visit of
+    which more is said behind the figure of another."""
+    if p is None or not hours:
+        return False
+    between = [t for t in clause.times if item.end <= t.start < p.start and t.kind == "point"]
+    if not between or any(t.hours in hours for t in between):
+        return False
+    ends = [f.end for f in clause.figures] + [e.end for e in clause.estimates]
+    ends += [i.end for i in clause.intervals]
+    start = max((end for end in ends if end <= p.start), default=item.end)
+    return start <= between[0].start and _SAID.search(clause.text, start, p.start) is not None
+
+
+def rows_of_tests(
+    rows: Sequence[Row], items: Sequence[Item], clause: Clause, plan: Plan
+) -> list[Row]:
+    """The rows of what has a test but no figure beside the figures of ``rows``."""
+    return [*_of_measures(rows, clause, plan), *_of_visits(rows, items, clause, plan)]
+
+
+def _of_measures(rows: Sequence[Row], clause: Clause, plan: Plan) -> list[Row]:
+    """A row of each measure that has a test of its own; none where the figures are of several
+    visits."""
     visits = {r.contrast[1]: (r.time, r.time_span) for r in rows}
-    if not pairs or len(visits) != 1:
+    if len(visits) != 1:
         return []
     ((time, span),) = visits.values()
     told = {r.measure for r in rows}
@@ -55,23 +76,61 @@ def rows_of_tests(rows: Sequence[Row], clause: Clause, plan: Plan) -> list[Row]:
         mention = measure_tested(p, clause)
         if mention is None or mention.kind == "other" or p.kind != "superiority":
             continue
-        name = named(mention, plan)[0]
-        if name in told:
-            continue
-        item = Item(
-            start=mention.start, end=mention.end, source=NOTHING, name=name, mention=mention
-        )
-        times = ((time, inside),) if time is not None else ()
-        for experimental, comparator in pairs:
-            contrast = Contrast(experimental=experimental, comparator=comparator)
-            row = base(item, times, clause, contrast)
-            found.append(
-                replace(
-                    row,
-                    p=p,
-                    p_span=place_of(clause, p.start, p.end),
-                    rule="outcome.verdict",
-                    confidence=row.confidence * 0.9,
-                )
-            )
+        if named(mention, plan)[0] not in told:
+            times = ((time, inside),) if time is not None else ()
+            found += _bare(rows, mention, times, p, clause, plan)
     return found
+
+
+def _of_visits(rows: Sequence[Row], items: Sequence[Item], clause: Clause, plan: Plan) -> list[Row]:
+    """'..., and at 7 days there was none (P = .6)': a test that is no figure's, with visits of which
+    nothing else is said."""
+    if not rows or len({r.measure for r in rows}) != 1:
+        return []
+    used = {r.p.start for r in rows if r.p is not None}
+    seen = {r.contrast[1] for r in rows}
+    ends = [f.end for f in clause.figures] + [e.end for e in clause.estimates]
+    ends += [i.end for i in clause.intervals] + [p.end for p in clause.p_values]
+    mention = next((i.mention for i in items if i.name == rows[0].measure), None)
+    found: list[Row] = []
+    for p in clause.p_values:
+        start = max((end for end in ends if end <= p.start), default=0)
+        if p.start in used or p.kind != "superiority" or not start or mention is None:
+            continue
+        said = clause.text[start : p.start]
+        if any(start <= m.start < p.start for m in clause.measures) or not _SAID.search(said):
+            continue
+        for t in clause.times:
+            if t.kind == "point" and start <= t.start < p.start and round(t.hours, 1) not in seen:
+                times = ((t.timepoint, (t.start, t.end)),)
+                found += _bare(rows, mention, times, p, clause, plan)
+    return [replace(r, measure=rows[0].measure) for r in found]
+
+
+_SAID = re.compile(
+    r"\b(?:differences?|differ(?:ed)?|significan\w+|none|not|no|lower|higher|better|superior|maintained|lost|advantage|effect|disappeared|remained|gone)\b",
+    re.IGNORECASE,
+)
+
+
+def _bare(
+    rows: Sequence[Row],
+    mention: MeasureMention,
+    times: Times,
+    p: PValue,
+    clause: Clause,
+    plan: Plan,
+) -> list[Row]:
+    """A row without figures for each contrast of ``rows``."""
+    name = named(mention, plan)[0]
+    item = Item(start=mention.start, end=mention.end, source=NOTHING, name=name, mention=mention)
+    pairs = dict.fromkeys((r.experimental, r.comparator) for r in rows if r.comparator)
+    bare = [
+        base(item, times, clause, Contrast(experimental=ours, comparator=theirs))
+        for ours, theirs in pairs
+    ]
+    place = place_of(clause, p.start, p.end)
+    return [
+        replace(r, p=p, p_span=place, rule="outcome.verdict", confidence=r.confidence * 0.9)
+        for r in bare
+    ]

@@ -22,7 +22,7 @@ from dosetable.extract.pipes.outcomes.items import Item, Memory, items_of, of_an
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
 from dosetable.extract.pipes.outcomes.only import others_than_the_only
-from dosetable.extract.pipes.outcomes.own_tests import of_another, rows_of_tests
+from dosetable.extract.pipes.outcomes.own_tests import of_another, of_later_visit, rows_of_tests
 from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -62,8 +62,11 @@ def read_clause(
     p_values = p_values_of([i.source for i in items], clause)
     p_values = of_told_visits(p_values, [{t.hours for t, _ in at} for at in times], clause)
     p_values = [
-        None if of_another(p, item.name, clause, plan) else p
-        for p, item in zip(p_values, items, strict=True)
+        None
+        if of_another(p, item.name, clause, plan)
+        or of_later_visit(p, item, {t.hours for t, _ in at}, clause)
+        else p
+        for p, item, at in zip(p_values, items, times, strict=True)
     ]
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
@@ -104,7 +107,7 @@ def read_clause(
         ))  # fmt: skip
     rows += own
     rows += duration_rows(clause, names)
-    rows += rows_of_tests(rows, clause, plan)
+    rows += rows_of_tests(rows, items, clause, plan)
     if not rows:
         rows = verdict_rows(clause, names, plan, memory)
     rows = judge([_spans(row, clause) for row in rows], clause, names)

@@ -44,6 +44,8 @@ class Cell:
     visits: tuple[Visit, ...] = ()
     measures: tuple[MeasureMention, ...] = ()
     against: tuple[str, ...] = ()
+    start: int | None = None
+    """Where what is its own is named; None for the first, which the whole clause may tell of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,24 @@ def cells_of(
         if (position and not here) or not _in_lists(here, clause.text):
             return []
         made = _of_run(run, here, last)
-        if not made:
+        if not made or (position and _visit_unsaid(here, cells)):
             return []
+        if position:
+            made = [replace(cell, start=here[0].start) for cell in made]
         cells += made
         last = _joined(made)
         position = run[-1].end
     tail = [n for n in named if n.start >= position]
-    return _with_tail(cells, tail, last, clause.text)
+    cells = _with_tail(cells, tail, last, clause.text)
+    if cells and not cells[0].measures and len({m.name for c in cells for m in c.measures}) > 1:
+        return []  # 'in response (P = .3) or remission (P = .5)': the first is of a thing unknown
+    return cells
+
+
+def _visit_unsaid(here: Sequence[_Named], cells: Sequence[Cell]) -> bool:
+    """Whether another arm is named behind several visits: at which it was tested is not said."""
+    kinds = {n.kind for n in here}
+    return "arm" in kinds and "visit" not in kinds and len({cell.visits for cell in cells}) > 1
 
 
 def _of_those_behind(runs: Sequence[Sequence[PValue]], named: Sequence[_Named]) -> list[Cell]:
@@ -123,7 +136,8 @@ def _named(
     clause: Clause, measures: Sequence[MeasureMention], experimental: frozenset[str]
 ) -> list[_Named]:
     visits = [_Named(v[0], v[1], "visit", (v,)) for v in visits_of(clause)]
-    scales = [_Named(m.start, m.end, "measure", (m,)) for m in measures if m in clause.measures]
+    told = any(m in clause.measures for m in measures)
+    scales = [_Named(m.start, m.end, "measure", (m,)) for m in clause.measures if told]
     rivals = set_against(clause)
     against = [_Named(m.start, m.end, "against", tuple(m.arms)) for m in rivals]
     if len({n.what for n in against}) < 2 or any(len(n.what) != 1 for n in against):
@@ -254,4 +268,9 @@ def _with_tail(cells: list[Cell], tail: Sequence[_Named], last: Cell, text: str)
         else:
             cells = [replace(cell, **{field: listed}) for cell in cells]  # type: ignore[arg-type]
             last = replace(last, **{field: listed})  # type: ignore[arg-type]
-    return [*cells, replace(last, test=None, **further)] if further else cells  # type: ignore[arg-type]
+    if not further:
+        return cells
+    if "visits" not in further:  # '..., whereas 0.2 mg/kg was not': at none of the visits
+        visits = tuple(dict.fromkeys(v for cell in cells for v in cell.visits))
+        last = replace(last, visits=visits)
+    return [*cells, replace(last, test=None, start=tail[0].start, **further)]  # type: ignore[arg-type]

@@ -22,6 +22,9 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     """Whether what ``clause`` says is no verdict on two arms: of shares or estimates that could not
     be placed, of a group that no arm is, of everybody, of one group alone, of another subject."""
     text = clause.text
+    ours = frozenset(a.id for a in names.experimental)
+    if _tested_apart(clause, ours):
+        return True
     if any(f.kind == "percent" for f in clause.figures) and not percent_change(clause):
         return True  # the p-value is of shares that could not be placed
     if _than_unknown(clause) or (len(names.experimental) > 1 and group_unknown(clause)):
@@ -37,11 +40,16 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     unnamed = not clause.measures and not general_spans(clause)
     if unnamed and _of_other_subject(clause):
         return True  # the verdict is on something else than the scale of the sentence before
+    if not clause.arms and _FURTHER.search(text) and not _BETWEEN.search(text):
+        return True  # 'no further change with maintenance infusions': from one course to the next
     if _CORRELATED.search(text):
         return True  # what goes together with what, no arms
     alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
     if alone and len(names.arms) > 1 and _FROM_BASELINE.search(text):
         return True  # 'a significant improvement from baseline': before and after, not two arms
+    before_and_after = _CHANGED_FROM.search(text) and not (_MORE.search(text) or _LESS.search(text))
+    if before_and_after and not is_null(text) and all(m.arms <= ours for m in clause.arms):
+        return True  # 'both doses reduced scores from baseline'
     if len({arm for m in clause.arms for arm in m.arms}) < 2 and not is_null(text):
         if _THAN_BASELINE.search(text):
             return not _BETWEEN.search(_THAN_BASELINE.sub("", text))  # one group, before and after
@@ -56,6 +64,35 @@ def of_each_alone(text: str) -> bool:
     return _IN_ALL.search(text) is not None and _MORE.search(text) is None
 
 
+_CHANGED_FROM = re.compile(
+    r"\b(?:fell|fall|decreas\w+|declin\w+|improv\w+|reduc\w+|dropped|chang\w+)\b[^.;()]{0,60}\bfrom (?:the )?(?:baseline|pre-?(?:treatment|infusion|dose))\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(r"\b(?:lower|smaller|superior\w*|significant (?:effect|difference))\b", re.I)
+
+
+def _tested_apart(clause: Clause, ours: frozenset[str]) -> bool:
+    """'Scores declined from baseline with A (P < .001) but not with placebo (P = .4)': a test of the
+    change in each group."""
+    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    if len(tests) < 2 or _BETWEEN.search(clause.text) or not _CHANGE.search(clause.text):
+        return False
+    sides = []
+    start = 0
+    for p in tests:
+        named = [m.arms for m in clause.arms if start <= m.start < p.start]
+        sides.append({bool(arms & ours) for arms in named})
+        start = p.end
+    return {True} in sides and {False} in sides
+
+
+_CHANGE = re.compile(
+    r"\b(?:improv\w+|declin\w+|decreas\w+|reduc\w+|fell|dropped|chang\w+|response)\b", re.I
+)
+_FURTHER = re.compile(
+    r"\b(?:further|additional|continued|subsequent) (?:[\w-]+ )?(?:reductions?|improvements?|changes?|decreases?|declines?|gains?|benefits?)\b",
+    re.IGNORECASE,
+)
 _IN_ALL = re.compile(
     r"\b(?:in|for|within|across) (?:both|all|each|either)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups?|arms?|conditions?|treatments?)\b",
     re.IGNORECASE,
@@ -98,6 +135,8 @@ def _other_count(text: str, arms: int) -> bool:
 def tests_of(clause: Clause) -> list[PValue]:
     """The p-values that can be of a contrast."""
     tests = [p for p in clause.p_values if p.kind == "superiority"]
+    if len(tests) > 1:
+        tests = [p for p in tests if not _BY_EACH.search(clause.text, 0, p.start)]
     return [] if len(tests) == 1 and _of_each_group(tests[0], clause.text) else tests
 
 
@@ -127,6 +166,11 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
     )
 
 
+# 'Scores fell in all groups (all P < .01), more so with A (P = .02)': the first test is of no two.
+_BY_EACH = re.compile(
+    r"\b(?:fell|decreas\w+|declin\w+|improv\w+|reduc\w+|dropped|lower\w*)\b(?:(?!\bthan\b)[^;.()]){0,60}\b(?:in|for|across|within|with) (?:both|all|each)(?: [\w-]+){0,2} ?[(](?:all |both )?$",
+    re.IGNORECASE,
+)
 _IN_EACH = re.compile(r"\b(?:both|all|each)\b", re.IGNORECASE)
 _ALIKE = re.compile(
     r"\b(?:no (?:\w+ ){0,2}difference|did not differ|without (?:\w+ ){0,2}difference|similar\w*)\b",

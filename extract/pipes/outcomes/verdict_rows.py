@@ -9,6 +9,7 @@ from dataclasses import replace
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.contrast import Contrast, verdict_contrasts
+from dosetable.extract.pipes.outcomes.direction import WORSENING
 from dosetable.extract.pipes.outcomes.figure_rows import base
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import NOTHING, Item, Memory
@@ -44,25 +45,43 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     measures = judged(clause, plan, memory, tested=p is not None)
     if not (clause.arms or p or is_null(clause.text)):
         return []
-    mentions = list({named(m, plan)[0]: m for m in reversed(measures)}.values())
-    mentions.sort(key=lambda m: m.start)
-    mentions = [m for m in mentions if not spared(m, clause.text)]
+    measures = [m for m in measures if not spared(m, clause.text)]
+    mentions = _each_once(measures, plan)
     contrasts = verdict_contrasts(clause, names)
     if not clause.arms and memory.same_sentence and memory.contrasts and len(names.arms) > 2:
         contrasts = list(memory.contrasts)  # ', but not at day 7': of the arms just spoken of
     earlier = [c.experimental for c in memory.contrasts if c.experimental and memory.same_sentence]
     ours = frozenset(a.id for a in names.experimental)
-    cells = cells_of(clause, tests, mentions, ours, earlier)
+    cells = cells_of(clause, tests, measures, ours, earlier)
     if len(tests) > 1 or any(cell.test is None for cell in cells):
-        told = _by_cell(cells, mentions, contrasts, clause, plan, memory)
+        told = _by_cell(cells, measures, contrasts, clause, plan, memory)
         if told:
-            return told
-    return _by_measure(tests, mentions, contrasts, clause, plan, memory)
+            return _raised(told, clause)
+    return _raised(_by_measure(tests, mentions, contrasts, clause, plan, memory), clause)
+
+
+_SETTLED = re.compile(
+    r"\b(?:normali[sz]\w+|return\w*|resol\w+|subsid\w+|abat\w+|settl\w+|disappear\w*|gone|dissipat\w+|fad\w+|wan(?:ed|ing)|back to)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def _raised(rows: Sequence[Row], clause: Clause) -> list[Row]:
+    """``rows`` without the times by which dissociation was over again: 'higher with A at 30 min,
+    normalising by 2 h' compares the arms at 30 min alone."""
+    return [
+        row
+        for row in rows
+        if row.measure not in WORSENING
+        or row.time_span is None
+        or row.p is not None
+        or not _SETTLED.search(clause.text, 0, row.time_span[0] - clause.offset)
+    ]
 
 
 def _by_cell(
     cells: Sequence[Cell],
-    mentions: Sequence[MeasureMention],
+    measures: Sequence[MeasureMention],
     contrasts: Sequence[Contrast],
     clause: Clause,
     plan: Plan,
@@ -72,8 +91,12 @@ def _by_cell(
     if not own_times(clause) and any(cell.visits for cell in cells):
         return []
     rows: list[Row] = []
+    mentions = _each_once(measures, plan)
     for cell in cells:
-        for mention in cell.measures or mentions:
+        own = [m for m in cell.measures if m in measures]
+        if cell.measures and not own:
+            continue  # the test of something else
+        for mention in _each_once(own, plan) or mentions:
             item, placed = _placed(mention, clause, plan, memory)
             times: list[Times] = [
                 ((t.timepoint, (t.start, t.end)),) if t is not None else ()
@@ -86,8 +109,16 @@ def _by_cell(
                 for contrast in _of_arms(cell.arms, contrasts):
                     if cell.against and contrast.comparator not in cell.against:
                         continue
-                    rows.append(_bare(item, time, clause, contrast, cell.test))
+                    row = _bare(item, time, clause, contrast, cell.test)
+                    at = None if cell.start is None else clause.offset + cell.start
+                    rows.append(replace(row, said_at=at))
     return rows
+
+
+def _each_once(mentions: Sequence[MeasureMention], plan: Plan) -> list[MeasureMention]:
+    """The first mention of each measure, in order."""
+    first = {named(m, plan)[0]: m for m in sorted(mentions, key=lambda m: -m.start)}
+    return sorted(first.values(), key=lambda m: m.start)
 
 
 def _of_arms(arms: Sequence[str], contrasts: Sequence[Contrast]) -> list[Contrast]:

@@ -311,3 +311,93 @@ def test_two_doses_alike_and_neither_of_them_like_placebo() -> None:
     assert {(r.experimental_arm, r.comparator_arm, r.direction) for r in rows} == {
         (HIGH, MID, EVEN)
     }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "MADRS scores were lower after ketamine at 24 h (mean difference -6.1, 95% CI -10.3 to -1.9; "
+        "P=0.005), and at 7 days there was none (P=0.6).",
+        "MADRS scores were 14.1 v. 20.3 at 24 h (P=0.005) and the difference was no longer significant "
+        "at 7 days (P=0.6).",
+        "At 24 h the MADRS score was 14.1 (SD 8.0) with ketamine and 20.3 (SD 7.0) with saline "
+        "(P = 0.005), and the groups did not differ at day 7 (P = 0.6).",
+    ],
+)
+def test_a_visit_with_a_test_and_no_figure(sentence: str) -> None:
+    assert _told(TWO, sentence) == {("A1", 24, 0.005, BETTER), ("A1", 168, 0.6, EVEN)}
+
+
+def test_a_later_visits_test_is_not_the_figures() -> None:
+    assert _told(
+        GROUPS,
+        "HAMD-17 differences from group C at 24 h were -6.0 (95% CI -9.0 to -3.0) in group H and -3.0 "
+        "(95% CI -6.0 to 0.1) in group L, and neither dose differed from group C at day 7 (P = 0.4).",
+    ) == {
+        ("A2", 24, None, BETTER),
+        ("A1", 24, None, EVEN),
+        ("A2", 168, 0.4, EVEN),
+        ("A1", 168, 0.4, EVEN),
+    }
+
+
+def test_another_dose_behind_several_visits() -> None:
+    rows = _told(
+        GROUPS,
+        "HAMD-17 scores were lower with group H than with group C at 4 h (P = 0.01) and on day 2 "
+        "(P = 0.008), whereas group L did not separate from group C at any visit.",
+    )
+    assert rows == {
+        ("A2", 4, 0.01, BETTER),
+        ("A2", 48, 0.008, BETTER),
+        ("A1", 4, None, EVEN),
+        ("A1", 48, None, EVEN),
+    }
+
+
+def test_dissociation_that_was_over_again() -> None:
+    (row,) = _rows(
+        TWO, "CADSS scores were higher after ketamine at 30 min (P<0.001), normalising by 2 h."
+    )
+    assert row.timepoint is not None
+    assert (row.timepoint.value, row.direction) == (30, "favours comparator")
+
+
+def test_from_one_course_to_the_next_is_no_contrast() -> None:
+    assert not _rows(
+        TWO, "There was no further change in SSI scores during maintenance infusions (p = 0.9)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (TWO, "MADRS scores declined from baseline with ketamine (p < .001) but not with saline (p = .4)."),
+        (TWO, "Improvement in MADRS was seen with ketamine at 24 h (p < .001) but not with saline (p = .4)."),
+        (TWO, "Change in MADRS from baseline was significant in the ketamine group (p < 0.001) and in the "
+              "saline group (p = 0.02)."),
+        (DOSES, "Both 0.5 mg/kg (p < 0.001) and 0.2 mg/kg (p = 0.02) reduced MADRS scores from baseline at "
+                "24 h."),
+    ],
+)  # fmt: skip
+def test_what_became_of_each_arm_is_no_test_of_two(text: str, sentence: str) -> None:
+    assert not _rows(text, sentence)
+
+
+def test_a_test_of_each_arm_and_one_of_two() -> None:
+    assert _told(
+        DOSES,
+        "MADRS scores at 24 h fell from baseline in all groups (all p < 0.01), more so with 0.5 mg/kg "
+        "than with placebo (p = 0.03).",
+    ) == {(HIGH, 24, 0.03, BETTER)}
+
+
+def test_a_test_of_something_that_has_no_name() -> None:
+    rows = _rows(
+        TWO,
+        "The groups did not differ in response (p = 0.3) or remission (p = 0.5) at week 4, nor in "
+        "MADRS scores (p = 0.2).",
+    )
+    assert {r.direction for r in rows} == {EVEN}
+    assert ("remission", 0.3) not in {(r.measure, r.p_value) for r in rows}
+    assert ("MADRS", 0.3) not in {(r.measure, r.p_value) for r in rows}
