@@ -31,6 +31,7 @@ from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.told_pairs import brackets_of_tests
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
+from dosetable.extract.pipes.outcomes.verdict_subjects import of_nnt
 from dosetable.extract.pipes.outcomes.visits import without_first
 from dosetable.extract.pipes.statistics import Estimate, Figure
 from dosetable.extract.pipes.timepoints import TimepointMention
@@ -259,14 +260,15 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
     spoke = bool(rows or items or clause.measures or general_spans(clause))
     points = [t for t in clause.times if t.kind == "point"] if spoke else []
     times = tuple({t.timepoint.hours: t.timepoint for t in points}.values())
-    mention = items[-1].mention if items else next(
-        (m for m in reversed(clause.measures) if m.kind != "other"), None
-    )  # fmt: skip
+    own = [i.mention for i in items if not of_nnt(i.mention, clause)]
+    spoken = [m for m in clause.measures if m.kind != "other" and not of_nnt(m, clause)]
+    mention = next(reversed(own or spoken), None)
     if mention is None and (
         any(m.kind == "other" for m in clause.measures) or of_another_subject(clause)
     ):
         return Memory(times=memory.times, off_topic=True, sides=memory.sides)
-    measure = rows[-1].measure if rows else (mention.name if mention else memory.measure)
+    told = [r for r in rows if r.statistic != "number needed to treat"]
+    measure = told[-1].measure if told else (mention.name if mention else memory.measure)
     kept = memory.times if measure == memory.measure or items else ()
     return Memory(
         measure=measure,

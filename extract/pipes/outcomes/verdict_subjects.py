@@ -22,7 +22,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         if (not m.measure.condition or occurs(m, clause))
         and (not _of_an_effect(m, clause.text) or occurs(m, clause))
     ]
-    measures = [m for m in measures if not _of_event(m, clause)]
+    measures = [m for m in measures if not _of_event(m, clause) and not of_nnt(m, clause)]
     named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
     if named:  # 'suicidal ideation, on the SSI,'
         measures = [m for m in measures if not m.measure.generic]
@@ -41,6 +41,14 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         measures = _primary_spoken_of(clause, plan, memory)
     measures = _without_others(measures, clause)
     return [] if any(m.kind == "other" for m in measures) else measures
+
+
+def of_nnt(mention: MeasureMention, clause: Clause) -> bool:
+    """'A was superior (-4.6; P = .01; NNT for response 5)': said of the number needed to treat alone."""
+    return any(
+        e.statistic == "number needed to treat" and e.start < mention.start < e.value_start
+        for e in clause.estimates
+    )
 
 
 # 'More of them had no relapse': whoever has more of it did better, so that it is no relapse.

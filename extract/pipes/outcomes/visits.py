@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dosetable.extract.pipes.outcomes.items import Item
 from dosetable.extract.pipes.outcomes.scan import Clause
 
-# 'before and after 20, 40 and 80 minutes', 'at baseline, day 1 and day 7'
+# 'before and after 20, 40 and 80 minutes'
 _BEFORE_AND = re.compile(
-    r"\b(?:before|baseline|at entry)(?: (?:the )?(?:treatment|infusion|injection))?(?:,? and|,)"
-    r"(?: (?:at|on|after))?(?: (?:the )?(?:day|week|hour|month)s?)? $",
+    r"\bbefore(?: (?:the )?(?:treatment|infusion|injection))? and(?: (?:at|on|after))? $",
     re.IGNORECASE,
 )
 
@@ -24,7 +23,6 @@ def without_first(items: Sequence[Item], clause: Clause) -> list[Item]:
         return list(items)
     if not _BEFORE_AND.search(clause.text, 0, points[0].start):
         return list(items)
-    size = len(points) + 1
-    if len(items) % size or len({i.name for i in items}) != 1:
+    if len(items) != len(points) + 1 or len({i.name for i in items}) != 1:
         return list(items)
-    return [item for k, item in enumerate(items) if k % size]
+    return list(items[1:])

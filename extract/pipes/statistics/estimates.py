@@ -29,7 +29,7 @@ _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("odds ratio", r"odds ratios?", r"a?OR"),
     ("risk ratio", r"risk ratios?|relative risks?|rate ratios?", r"a?RR"),
     ("hazard ratio", r"hazard ratios?", r"a?HR"),
-    ("number needed to treat", r"numbers?[ -]needed[ -]to[ -]treat", r"NNT"),
+    ("number needed to treat", r"numbers?[ -]needed[ -]to[ -]treat|NNT", r"(?!)"),
     ("median difference", r"medians? (?:of (?:the )?)?(?:between-group |treatment |group )?differences?|differences? (?:in|of|between) (?:the )?medians?|Hodges-Lehmann \w+", r"(?!)"),
     ("risk difference", r"(?:absolute )?(?:risk|rate) (?:differences?|reduction)|absolute differences?", r"A?RD|ARR"),
     ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|\badvantages?|treatment effect|contrast estimate|estimated effect|estimates?(?=\s?=)", r"LSMD|a?MD|Δ"),
