@@ -231,6 +231,9 @@ def _continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estim
         ):
             more += tested
             continue
+        if alike := list(_alike(work, estimate)):
+            more += alike
+            continue
         listed = (_PAIR_ON if plural else _LIST_ON).match(work, estimate.end)
         for number in re.finditer(NUMBER, listed.group(0)) if listed else ():
             start, end = estimate.end + number.start(), estimate.end + number.end()
@@ -254,6 +257,19 @@ def _each_tested(work: str, first: Estimate) -> Iterator[Estimate]:
     """'The differences were -1.1 (p = .56), -4.8 (p = .01) and -5.9 (p = .004)': each its test."""
     end = first.end
     while match := _NEXT_TESTED.match(work, end):
+        end = match.end()
+        yield replace(_named(match, first.statistic), start=match.start("value"))
+
+
+_ALIKE = re.compile(
+    rf"[~\s,;]*[)\]][^()\[\].\d]{{3,80}}[(\[](?P<value>{NUMBER})(?P<unit>\s?(?:points?\b|%))?(?=[,;]\s?[~\s,;]{{3,80}}[)\]])"
+)
+
+
+def _alike(work: str, first: Estimate) -> Iterator[Estimate]:
+    """'Better on X (difference -4.0; P = .006), as on Y (-2.4; P = .02)': a bracket of the same build."""
+    end = first.end
+    while match := _ALIKE.match(work, end):
         end = match.end()
         yield replace(_named(match, first.statistic), start=match.start("value"))
 

@@ -28,7 +28,7 @@ _BOUND = Prefiltered(
 )
 
 _IMPLIED = re.compile(
-    rf"(?<![\w.])(?P<value>{_N})\s?(?:%|points?)?(?:\s(?:at|on|by|after) (?:the )?[\w-]+(?: [\w-]+){{0,2}}(?=\s[(\[]))?(?:\s?[(\[]{{1,2}}\s?|, )(?P<low>{_N})\s?(?:%|points?)?\s?(?P<sep>to|,|;|-)\s?(?P<high>{_N})\s?(?:%|points?)?(?=\s?[)\];,])"
+    rf"(?<![\w.])(?P<value>{_N})\s?(?:%|points?)?(?:\s(?:at|on|by|after) (?:the )?[\w-]+(?: [\w-]+){{0,2}}(?=\s[(\[]))?(?:\s?[(\[]{{1,2}}\s?|[,;] )(?P<low>{_N})\s?(?:%|points?)?\s?(?P<sep>to|,|;|-)\s?(?P<high>{_N})\s?(?:%|points?)?(?=\s?[)\];,])"
 )
 # '5 [3-8] vs 7 [4-10]': medians with their quartiles, an arm each.
 _IQR_PAIR = re.compile(

@@ -283,3 +283,86 @@ def test_the_first_figure_of_before_and_after_is_the_score_before() -> None:
         (1.0, 19.3),
         (1.5, 18.1),
     ]
+
+
+def estimates(outcomes: list[Outcome]) -> list[tuple[str | None, float | None, float | None]]:
+    return [(r.statistic, r.value, r.ci_low) for r in outcomes if r.value is not None]
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        ("(OR [95% CI]: 1.9 [1.1, 3.3])", ("odds ratio", 1.9, 1.1)),
+        ("(OR [95% CI] = 1.9 [1.1 to 3.3])", ("odds ratio", 1.9, 1.1)),
+        ("(RR (95% CI), 1.9 (1.1, 3.3))", ("risk ratio", 1.9, 1.1)),
+        ("(RD 9.1% [1.5%, 16.7%])", ("risk difference", 9.1, 1.5)),
+        ("(RD [95% CI]: 9.1% [1.5%, 16.7%])", ("risk difference", 9.1, 1.5)),
+    ],
+)
+def test_estimates_behind_their_bracketed_level(
+    result: str, told: tuple[str, float, float]
+) -> None:
+    found = rows(f"At week 4 remission was more frequent with ketamine than with saline {result}.")
+    assert estimates(found) == [told]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "more of the ketamine group than of the saline group were in remission (29.3% vs. 12.2%).",
+        "more patients were in remission with ketamine than with saline (29.3% vs. 12.2%).",
+        "29.3% of the ketamine group and 12.2% of the saline group were in remission.",
+    ],
+)
+def test_who_was_in_remission_more_often(result: str) -> None:
+    assert pairs(rows(f"At week 4, {result}")) == [(672, 29.3, 12.2)]
+
+
+def test_a_second_bracket_of_the_same_build_is_the_same_estimate() -> None:
+    found = rows(
+        "MADRS was lower with ketamine than with saline at day 7 (difference -4.3; 95% CI -7.5 to "
+        "-1.1) but not at day 28 (-1.9; -5.0 to 1.2)."
+    )
+    assert [(r.value, r.ci_low, r.direction) for r in found] == [
+        (-4.3, -7.5, "favours experimental"),
+        (-1.9, -5.0, "no significant difference"),
+    ]
+
+
+def test_the_number_needed_to_treat_is_not_what_a_verdict_is_on() -> None:
+    found = rows(
+        "At day 7 the MADRS was lower with ketamine than with saline (-4.6; 95% CI -8.0 to -1.2; "
+        "p = 0.008; NNT for response 5)."
+    )
+    assert [(r.measure, r.value) for r in found] == [("MADRS", -4.6), ("response", 5)]
+
+
+def test_a_calculation_of_power_is_no_result() -> None:
+    assert not rows(
+        "With a superiority difference of 15% in response between ketamine and saline, 198 subjects "
+        "are needed."
+    )
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "lower in the ketamine groups than in the saline group (6.4 and 5.3 vs 9.8; P = 0.03)",
+        "higher in the saline group than in the two ketamine groups (9.8 vs 6.4 and 5.3; P = 0.03)",
+    ],
+)
+def test_figures_of_arms_named_together_beside_another(result: str) -> None:
+    methods = (
+        "Methods: 90 adults with depression were randomly assigned to ketamine 0.2 mg/kg, ketamine "
+        "0.5 mg/kg or saline. The MADRS was the primary outcome.\n"
+    )
+    found = rows(f"The MADRS at day 7 was {result}.", methods)
+    assert pairs(found) == [(168, 6.4, 9.8), (168, 5.3, 9.8)]
+
+
+def test_the_verb_behind_a_figure_says_what_it_counts() -> None:
+    methods = (
+        "Methods: In an open-label trial, 24 adults with depression had one ketamine infusion.\n"
+    )
+    found = rows("Response was seen in 17 of 24 (71%), and 11 (46%) remitted by day 14.", methods)
+    assert [(r.measure, r.value) for r in found] == [("response", 71), ("remission", 46)]
