@@ -209,6 +209,9 @@ def _measure(
         if mention is None or (mention.kind != "event" and not mention.measure.generic):
             return None if mention is None or mention.kind != "other" else (mention.name, mention)
         return named(mention, plan, generic=True)
+    last = found[-1] if found else None
+    if last and _tests_the_shares(source, last, clause):
+        return last.name, last.mention
     scales = [m for m in clause.measures if not m.measure.condition]
     mention = measure_of(at, scales, event=False, text=clause.text, end=source.end)
     if mention is not None and plan.main and _general_nearer(at, mention, clause):
@@ -230,6 +233,14 @@ def _measure(
         if event is not None and event.kind == "event" and not event.measure.condition:
             return named(event, plan)
     return _unnamed(source, clause, plan, memory)
+
+
+def _tests_the_shares(source: Estimate | Figure, last: Item, clause: Clause) -> bool:
+    """'Depression in 11% and 29% (χ2 = 4.4)': the test is of the shares right before it."""
+    if not isinstance(source, Estimate) or source.statistic != "test statistic":
+        return False
+    shares = isinstance(last.source, Figure) and last.source.kind == "percent"
+    return shares and not any(last.end <= m.start < source.start for m in clause.measures)
 
 
 _OF_IT = re.compile(r"\b(?:in|of|for|on)\s(?:the )?(?:[\w-]+ ){0,2}$", re.IGNORECASE)

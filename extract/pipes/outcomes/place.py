@@ -171,7 +171,9 @@ def arms_of(
     aligned = _aligned(items, single)
     if aligned is not None:
         return aligned
-    if count > 1 and all(m is not None for m in following) and _varied(following):
+    if count > 1 and _right_before(items, preceding) and _varied(preceding):
+        best = [_arm(m) for m in preceding if m is not None]
+    elif count > 1 and all(m is not None for m in following) and _varied(following):
         best = [_arm(m) for m in following if m is not None]
     elif count > 1 and all(m is not None for m in preceding) and _varied(preceding):
         best = [_arm(m) for m in preceding if m is not None]
@@ -247,6 +249,13 @@ def _aligned(items: Sequence[Spanned], mentions: Sequence[ArmMention]) -> list[s
     if len(set(found.values())) < 2:
         return None
     return [found.get(k) for k in range(len(items))]
+
+
+def _right_before(items: Sequence[Spanned], marks: Sequence[ArmMention | None]) -> bool:
+    """'(K: 4.2; C: 6.3) lower with ketamine': each arm right before its figure."""
+    return all(
+        m is not None and item.start - m.end <= 2 for item, m in zip(items, marks, strict=True)
+    )
 
 
 def _varied(mentions: Sequence[ArmMention | None]) -> bool:

@@ -18,7 +18,13 @@ from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import named
 from dosetable.extract.pipes.outcomes.times import resolve
-from dosetable.extract.pipes.outcomes.verdict_cells import BASELINE, UNDATED, Cell, cells_of
+from dosetable.extract.pipes.outcomes.verdict_cells import (
+    BASELINE,
+    UNDATED,
+    Cell,
+    cells_of,
+    visits_of,
+)
 from dosetable.extract.pipes.outcomes.verdict_clauses import refused, says_who, tests_of
 from dosetable.extract.pipes.outcomes.verdict_subjects import judged, spared, subjects
 from dosetable.extract.pipes.outcomes.verdict_tests import (
@@ -36,7 +42,7 @@ _ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|th
 
 def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:
     """Return the rows of a clause that gives no figure that could be placed."""
-    if refused(clause, names):
+    if refused(clause, names) or _before_all(clause):
         return []
     tests = tests_of(clause)
     p = tests[0] if tests else None
@@ -58,6 +64,13 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         if told:
             return _raised(told, clause)
     return _raised(_by_measure(tests, mentions, contrasts, clause, plan, memory), clause)
+
+
+def _before_all(clause: Clause) -> bool:
+    """'No difference between the groups before surgery': how the trial began."""
+    visits = visits_of(clause)
+    first = [t is None and BASELINE.match(clause.text, start) for start, _, t in visits]
+    return bool(first) and all(first) and is_null(clause.text)
 
 
 _SETTLED = re.compile(

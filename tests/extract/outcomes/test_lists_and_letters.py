@@ -366,3 +366,35 @@ def test_the_verb_behind_a_figure_says_what_it_counts() -> None:
     )
     found = rows("Response was seen in 17 of 24 (71%), and 11 (46%) remitted by day 14.", methods)
     assert [(r.measure, r.value) for r in found] == [("response", 71), ("remission", 46)]
+
+
+SURGERY = (
+    "Methods: 90 patients before orthopedic surgery were randomly divided into a ketamine group "
+    "(group K, 0.5 mg/kg) and a control group (group C, saline). Depression was assessed with the "
+    "PHQ-9.\n"
+)
+
+
+def test_arms_right_before_their_figures_win_over_arms_behind() -> None:
+    found = rows("PHQ-9 (K: 4.2 ± 1.1; C: 6.3 ± 1.5) was lower with ketamine on POD 1.", SURGERY)
+    assert pairs(found) == [(24, 4.2, 6.3)]
+
+
+def test_no_difference_before_surgery_is_how_the_trial_began() -> None:
+    found = rows(
+        "There was no significant difference in PHQ-9 scores between the two groups before surgery "
+        "(P > 0.05), but scores were significantly lower in group K on POD 1 (P < 0.05).",
+        SURGERY,
+    )
+    assert [(r.timepoint and r.timepoint.hours, r.direction) for r in found] == [
+        (24, "favours experimental")
+    ]
+
+
+def test_the_test_behind_shares_is_of_the_shares() -> None:
+    found = rows(
+        "The incidence of postoperative depression was 11.1% in group K and 28.9% in group C "
+        "(χ2 = 4.44, P = 0.035).",
+        SURGERY,
+    )
+    assert {r.measure for r in found} == {"postoperative depression"}
