@@ -42,6 +42,10 @@ _KNOWN_WORD = re.compile(
 """Words that may stand right before an amount without being the name of another drug."""
 
 
+# 'a ketamine group (group K, 0.5 mg/kg)'
+_LABEL = re.compile(r"\b[Gg]roup [A-Z][A-Za-z]{0,3}\d?[,:;]? ?$")
+
+
 def attach(
     twin: str, sentence: Sentence, treatments: Sequence[Treatment], doses: Sequence[DoseMention]
 ) -> tuple[dict[int, list[DoseMention]], list[DoseMention]]:
@@ -90,6 +94,8 @@ def _owner(
         return False  # '2 mg/kg of body weight Somnium': a drug that the vocabulary has not
     word = _BEFORE_WORD.search(twin, sentence.start, mention.start)
     near = last is not None and re.fullmatch(r"[\s(\[,:-]*", gap) is not None
+    if _LABEL.search(twin, sentence.start, mention.start):
+        word = None
     if not near and word and not _KNOWN_WORD.fullmatch(word.group(1).lower().strip("-")):
         inside = last is not None and last.start <= word.start(1) < last.end
         if not inside:

@@ -61,6 +61,11 @@ def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
         if _ADDED_TO.search(twin, max(start, treatment.start - 200), treatment.start):
             found[i] = replace(treatment, relation="addition")
             continue
+        if _beside_both(twin, treatments, i):
+            found[i - 1] = replace(found[i - 1], relation="alternative")
+            found[i] = replace(treatment, relation="alternative")
+            found[i + 1] = replace(treatments[i + 1], relation="alternative")
+            continue
         alone = _names_a_group(twin, start, treatments, i)
         if treatment.relation == "other" and (alone or _own_group(twin, start, treatments, i)):
             found[i] = replace(treatment, relation="alternative")
@@ -74,6 +79,32 @@ def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
             found[i] = replace(treatment, relation="addition")
             found[i + 1] = replace(after, relation="alternative")
     return found
+
+
+_DOSE = r"(?:\s?[(\[][^()\[\]]{1,40}[)\]])?"
+_COMMA = re.compile(rf"(?: \d[\d.]* ?mg(?:/kg)?)?{_DOSE}(?: alone)?,? (?:or )?")
+_OR_BOTH = re.compile(
+    rf"(?: \d[\d.]* ?mg(?:/kg)?)?{_DOSE}(?: alone)?,? (?:or|and|versus|vs\.?) (?:(?:an?|the|their) )?(?:combination of |combined )?",
+    re.IGNORECASE,
+)
+_PLUS_OTHER = re.compile(
+    rf"(?: \d[\d.]* ?mg(?:/kg)?)?{_DOSE} ?(?:\+|/|-|plus|and|with|combined with|together with) ?",
+    re.IGNORECASE,
+)
+
+
+def _beside_both(twin: str, treatments: Sequence[Treatment], i: int) -> bool:
+    """'ketamine, propofol or ketamine plus propofol': three groups, of which this is the second."""
+    if not 0 < i < len(treatments) - 2:
+        return False
+    first, this, again, other = treatments[i - 1 : i + 3]
+    return (
+        first.kind == "topic"
+        and (again.name, other.name) == (first.name, this.name)
+        and _COMMA.fullmatch(twin, first.end, this.start) is not None
+        and _OR_BOTH.fullmatch(twin, this.end, again.start) is not None
+        and _PLUS_OTHER.fullmatch(twin, again.end, other.start) is not None
+    )
 
 
 def _own_group(twin: str, start: int, treatments: Sequence[Treatment], i: int) -> bool:

@@ -203,3 +203,26 @@ def test_what_went_into_the_pump_after_the_dose_is_no_arm() -> None:
         "Women were randomly assigned to esketamine 0.3 mg/kg (n = 51) or saline (n = 52), followed by "
         "patient-controlled analgesia (PCIA) with sufentanil, with or without esketamine 40 mg."
     ) == [("esketamine", 51), ("saline", 52)]
+
+
+def test_each_of_two_drugs_and_both_together_are_three_arms() -> None:
+    arms = _facts(
+        "60 inpatients were randomized to anaesthesia with ketamine (0.8 mg/kg), propofol (1.5 mg/kg) or "
+        "a combination of ketamine (0.4 mg/kg) and propofol (0.7 mg/kg) for ECT."
+    ).arms
+    assert [(a.drug, a.dose.value if a.dose else None, "plus" in a.label) for a in arms] == [
+        ("ketamine", 0.8, False),
+        ("propofol", 1.5, False),
+        ("ketamine", 0.4, True),
+    ]
+
+
+def test_the_letter_of_a_group_before_its_dose() -> None:
+    arms = _facts(
+        "90 patients were randomly divided into a ketamine group (group K, 0.6 mg/kg, n = 45) and a "
+        "control group (group C, saline, n = 45)."
+    ).arms
+    assert [(a.drug, a.dose.value if a.dose else None, a.n) for a in arms] == [
+        ("ketamine", 0.6, 45),
+        ("saline", None, 45),
+    ]
