@@ -311,7 +311,12 @@ _SESSIONS = re.compile(
     rf"\b(?P<n>{COUNT}) (?:[\w-]+ ){{0,3}}?(?:sessions|doses|infusions|injections|treatments)\b",
     re.IGNORECASE,
 )
-_TO_GROUPS = re.compile(r"\b(?:groups?|arms?|one of)\b|\brandom\w* to\b", re.IGNORECASE)
+# 'compared four doses of X (...) with Y', 'three doses of X (...) against Y': groups too.
+_TO_GROUPS = re.compile(
+    r"\b(?:groups?|arms?|one of)\b|\brandom\w* to\b|\bcompar(?:ed?|es|ing) (?:[\w-]+ ){0,3}doses of\b"
+    r"|\bdoses of (?:[^.;]|\.\d){0,100}\b(?:against|versus|vs)\b",
+    re.IGNORECASE,
+)
 
 
 def _one_after_another(mention: DoseMention, sentence: str) -> bool:

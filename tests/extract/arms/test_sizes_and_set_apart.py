@@ -226,3 +226,16 @@ def test_the_letter_of_a_group_before_its_dose() -> None:
         ("ketamine", 0.6, 45),
         ("saline", None, 45),
     ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The trial compared four doses of ketamine (0.1, 0.2, 0.4 and 0.8 mg/kg) with midazolam.",
+        "The trial tested four doses of ketamine (0.1, 0.2, 0.4 and 0.8 mg/kg) against midazolam.",
+    ],
+)
+def test_doses_that_are_compared_are_arms(told: str) -> None:
+    arms = _facts(f"60 inpatients with depression took part. {told}").arms
+    doses = [a.dose.value for a in arms if a.drug == "ketamine" and a.dose]
+    assert doses == [0.1, 0.2, 0.4, 0.8]
