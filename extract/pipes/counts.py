@@ -1,21 +1,17 @@
-"""The several Ns of a trial told apart by the verb that goes with each count."""
+"""The several Ns of a trial: its counts of people, without those of shares and single groups."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
 
 from dosetable.extract.pipes.arms.readings import find_allocations
 from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.count_verbs import TAKEN_IN, Kind, kind_told
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.people import OF_PEOPLE, PEOPLE
 from dosetable.extract.prefilter import Prefiltered
-
-Kind = Literal[
-    "randomized", "screened", "treated", "analyzed", "completed", "enrolled", "described"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +32,6 @@ _COUNT = Prefiltered(
 )
 _NOT_BEFORE = Prefiltered(
     r"(?:cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
-    re.IGNORECASE,
-)
-_VERB = Prefiltered(
-    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided (?:equally |evenly )?by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated|allotted)|allotted|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
-    r"|(?P<screened>(?<!newly )(?<!who )screened(?! positive)|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered|(?:whom )?we asked|were asked)"
-    r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
-    r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:[\w-]+ ){0,3}?(?:analys[ie]s|(?:analysis |efficacy |safety )(?:set|population)|(?:full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT) (?:set|population|sample))|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
-    r"|(?P<completed>completed|finished|completers|continued to)"
-    r"|(?P<enrolled>enrolled|recruited|included|took part|participated|entered|were studied|underwent|received|were given|each (?:received|given)|were administered|went through)"
-    r"|(?P<other>withdrew|dropped out|(?:left|quit|stopped|ceased) (?:(?:the |their |study )*(?:treatments?|study|trial|drugs?|medication|infusions?)\b|early|prematurely|before|because|due|after)|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed))\b",
-    re.IGNORECASE,
-)
-_DIRECT = re.compile(
-    r"[,)\s]*(?:\((?:[^)]{0,50})\)\s*)?(?:of (?:them|whom|these|the \w+)\s*)?(?:who\s+)?(?:were|was|have been|had been|being|are|got|could be)?(?:\s*(?:then|thus|subsequently|successfully|finally|further|also|eventually|each|therefore|all|ultimately|actually|enrolled and|eligible and|consented and|recruited and|included and|agreed,? and were|agreed,? and|consented,? and were))*\s*$",
-    re.IGNORECASE,
-)
-_GROUP = re.compile(
-    rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+(?: \([A-Z][\w-]{{1,7}}\))?,?){{0,9}}?\s{PEOPLE}\b",
     re.IGNORECASE,
 )
 _PART = Prefiltered(
@@ -87,43 +65,6 @@ _WHILE_OTHERS = re.compile(
 _SEX = re.compile(r"(?:,? ?\(?\d[\d.]*%\)?,?)? (?:women|men|females?|males?)[,;)]", re.IGNORECASE)
 _RANDOMIZED_PEOPLE = re.compile(rf" randomi[sz]ed {PEOPLE}\b", re.IGNORECASE)
 _LISTED = re.compile(r"(?<![\w.])\d+(?: and| or| vs\.?| versus) $", re.IGNORECASE)
-_THEN_RANDOMIZED = re.compile(
-    r"\s(?:responders |completers )?(?:who|with|that)?\b[^.;:,]{0,110}?\b(?:(?:were|was) (?:then |subsequently |thus )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated))"
-    r"|entered (?:the|a) (?:[\w-]+ ){0,2}?randomi[sz]ed)\b",
-    re.IGNORECASE,
-)
-_RANDOMIZED_AFTER_ALL = re.compile(
-    r"(?! and\b)[^.;,\d]{0,60}?\bwere (?:then )?(?:randomi[sz]ed|randomly \w+|assigned|allocated)\b",
-    re.IGNORECASE,
-)
-_STAGE = re.compile(r"\s(?:who|responders|completers)\b", re.IGNORECASE)
-# '141 women, aged 18-40 years, who underwent a caesarean section, were enrolled'
-_TAKEN_IN = re.compile(
-    rf"\s(?:[\w/-]+ ){{0,6}}?{PEOPLE},? (?:[^.;]|\.\d){{0,230}}?\b(?P<verb>(?:were|got) (?:then |subsequently |prospectively |finally |eventually |consecutively |equally |evenly |[a-z]+ and )?(?:(?P<random>randomi[sz]ed|randomly|assigned|allocated|divided (?:equally |evenly )?(?:by|into))|enrolled|recruited|included|selected)\b)(?! in (?:the |our |this )?(?:[\w-]+ ){{0,3}}analys)",
-    re.IGNORECASE,
-)
-# 'Of 77 people seen on the ward, 40 were randomized': the verb is the nearer count's.
-_COUNT_BEFORE = re.compile(
-    rf"\b{COUNT}(?: {PEOPLE})?(?: \([\d.]+ ?%\))? (?:(?:were|was|had|could be) )?(?:then |finally |eventually )?$",
-    re.IGNORECASE,
-)
-_OTHERS_BETWEEN = re.compile(
-    rf"[,;] (?:and |only )?{COUNT} (?:{PEOPLE}|with|who|of|eligible|met|gave|entered|responders|remitters|completers|received|completed|agreed|consented|declined)\b"
-    rf"|(?<!\d) and {COUNT} (?:responders|remitters|completers)\b",
-    re.IGNORECASE,
-)
-_AND_TREATED = re.compile(r" and (?:received|were treated|started|treated)\b", re.IGNORECASE)
-_WHO = re.compile(r"\s(?:who|whose|with|that|in (?:an|a|the) )\b")
-_BEFORE = Prefiltered(
-    r"\b(?:(?P<randomized>randomi[sz](?:ed|ing)|randomi[sz]ation of|randomly (?:assigned|allocated|divided))|(?P<screened>screened|approached|assessed)|(?P<treated>treated|infused)"
-    r"|(?P<analyzed>analy[sz]ed|analys[ie]s (?:covered|included|comprised|of))|(?P<completed>completed|completed by|finished by)"
-    r"|(?P<enrolled>enrolled|recruited|included|took in|signed up|enrolling|recruiting|involved|involving|enlisted|studied|enrollment:?|trial of|study of|trial in|study in))(?:\s\(\d(?::\d){1,5}\))?(?P<comma>[,:]?)\s(?:a total of |the |in total |all |of |about )?$",
-    re.IGNORECASE,
-)
-_ACTUAL = re.compile(
-    r"\benrol(?:l)?ment\b[^.;]{0,40}$|\bparticipants enrolled[: ]*$|\bactual enrol[^.;]{0,20}$",
-    re.IGNORECASE,
-)
 _PLANNED = Prefiltered(
     r"\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b", re.IGNORECASE
 )
@@ -148,10 +89,6 @@ _PEOPLE_NEXT = re.compile(rf" {PEOPLE}\b", re.IGNORECASE)
 _AGE_LIMIT = re.compile(
     r"\b(?:age[sd]?|range[sd]?)\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
 )
-_AN_AGE = re.compile(
-    r"\b(?:age[sd]?|range[sd]?|between|group of|older than|over|above|under)\b[^.;]{0,24}$",
-    re.IGNORECASE,
-)
 _SHARE = re.compile(
     r"\s?\(\d[\d.]* ?%\)(?!(?: of [\w ]{3,40}?)?,? (?:were |was )?(?:then )?(?:enrolled|recruited|included))",
     re.IGNORECASE,
@@ -160,10 +97,6 @@ _SHARE = re.compile(
 _SHARE_OF_PEOPLE = re.compile(rf"\s{PEOPLE}\s?[(\[]\d[\d.]* ?%", re.IGNORECASE)
 _RANDOM_WORD = Prefiltered(
     r"\brandomi[sz]ed\b|\bRCT\b|\brandomly\b|\brandom order\b|\bassigned\b|\ballocated\b",
-    re.IGNORECASE,
-)
-_HEADED = re.compile(
-    r"^(?:(?:study )?(?:participants?|patients?|subjects?|population|sample)(?: and \w+)?\s?[:.]?\s+)(?:we (?:studied|enrolled) |a total of )?$",
     re.IGNORECASE,
 )
 
@@ -235,7 +168,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
             continue
         tail = _WITHOUT_ASA.sub("", twin[end : min(sentence.end, end + 260)], 1)
-        kind = _kind(head, tail, sentence, twin[sentence.start : start])
+        kind = kind_told(head, tail, twin[sentence.start : start])
         if kind is None or (
             planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text
         ):
@@ -312,7 +245,7 @@ def _is_a_share(twin: str, start: int, end: int, stop: int) -> bool:
         return False
     if _STUDY_OF.search(twin, max(0, start - 40), start):
         return False
-    return _TAKEN_IN.match(twin, end, stop) is None
+    return TAKEN_IN.match(twin, end, stop) is None
 
 
 # What stands between a count and its people and tells nothing of them, and long asides:
@@ -335,93 +268,6 @@ def _without_groups(counts: Sequence[Count], twin: str) -> list[Count]:
     taken_in = [c for c in counts if c.kind in {"enrolled", "described"}]
     parts = any(_NEXT_GROUP.match(twin, c.end) for c in taken_in)
     return [c for c in counts if c not in taken_in] if parts else list(counts)
-
-
-def _kind(head: str, tail: str, sentence: Sentence, whole_head: str) -> Kind | None:
-    before = _BEFORE.search(head)
-    if (
-        before
-        and before.group("comma")
-        and not re.search(r"(?:^|[.;:]\s*)$", head[: before.start()])
-    ):
-        before = None  # "Of 103 assessed, 72 ..."
-    verb = _VERB.search(tail)
-    after = _after(tail, verb)
-    if before and _group(before) in {"randomized", "screened", "analyzed", "completed", "treated"}:
-        return cast("Kind", _group(before))
-    if _ACTUAL.search(head):
-        return "randomized"
-    if after == "other":
-        return None
-    if after and after != "enrolled":
-        return after
-    if before or after == "enrolled":
-        return "enrolled"
-    if _HEADED.match(whole_head) or (not whole_head.strip() and _GROUP.match(tail)):
-        return "described" if _GROUP.match(tail) else None
-    group = _GROUP.match(tail)
-    if group and re.search(r"\b(?:in|of|among|with|on|study,|trial,)\s*(?:a total of )?$", head):
-        return "described"
-    return None
-
-
-def _group(match: re.Match[str]) -> str | None:
-    return next((k for k, v in match.groupdict().items() if v and k != "comma"), None)
-
-
-_LIMIT = re.compile(
-    r"(?:[<>≥≤=/]|\b(?:scor(?:e|es|ed|ing)(?: of)?|at least|more than|above|below))\s?$",
-    re.IGNORECASE,
-)
-
-
-def _nearer_count(between: str) -> bool:
-    """Whether another count of people, no age, stands right before the verb."""
-    count = _COUNT_BEFORE.search(between)
-    if count is None or _LIMIT.search(between, 0, count.start()):
-        return False  # "a score of >= 6 were randomized"
-    return not _AN_AGE.search(between, 0, count.start())
-
-
-def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | None:
-    """What the words after a count say was done with those people."""
-    if _STAGE.match(tail) and _THEN_RANDOMIZED.match(tail):
-        return "randomized"  # "the 168 who improved were then randomized"
-    if verb is None or verb.lastgroup is None:
-        return None
-    kind = verb.lastgroup
-    between = tail[: verb.start()]
-    if ";" in between:
-        return None
-    if kind == "screened" and _RANDOMIZED_AFTER_ALL.match(tail[verb.end() :]):
-        return "randomized"  # "45 patients referred for ECT were randomly divided"
-    taken = _TAKEN_IN.match(tail)
-    before = tail[: taken.start("verb")] if taken else ""
-    if taken and not _nearer_count(before) and not _OTHERS_BETWEEN.search(before):
-        if not taken["random"] and _AND_TREATED.match(tail, taken.end()):
-            return "treated"
-        return "randomized" if taken["random"] else "enrolled"
-    direct = _DIRECT.fullmatch(between) is not None
-    if not direct and _nearer_count(between):
-        return None
-    group = _GROUP.match(tail)
-    people = group is not None and group.end() <= verb.start() + 1
-    whom = _WHO.match(tail) is not None
-    if not (direct or people or whom):
-        return None
-    if kind in {"enrolled", "screened", "treated"} and people:
-        # "were enrolled and randomized", "entered this randomized trial": the next verb decides.
-        more = re.match(
-            r"[^.;\d]{0,60}?\b(?:and|then|who were) (?:[a-z]+ ){0,2}?(?:randomi[sz]ed|randomly|assigned|allocated)\b",
-            tail[verb.end() :],
-        )
-        if more:
-            return "randomized"
-    if kind == "enrolled" and _AND_TREATED.match(tail, verb.end()):
-        return "treated"
-    if kind == "enrolled" and re.match(r"\s+either\b", tail[verb.end() :]):
-        return "randomized"
-    return cast("Kind", kind)
 
 
 def best(counts: Sequence[Count], kind: Kind) -> Count | None:

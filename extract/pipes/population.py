@@ -13,7 +13,8 @@ from dosetable.extract.pipes.arms.readings import find_bracket_ns
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.conditions import read_conditions
 from dosetable.extract.pipes.context import Sentence, evidence_in
-from dosetable.extract.pipes.counts import Count, Kind, best, find_counts
+from dosetable.extract.pipes.count_verbs import Kind
+from dosetable.extract.pipes.counts import Count, best, find_counts
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import parse_count
 from dosetable.extract.pipes.people import PEOPLE

@@ -3,45 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from dosetable.extract.facts import Dose, Role
-from dosetable.extract.pipes.arms.amounts import DoseReading
+from dosetable.extract.facts import Dose
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
-
-ROLES: dict[str, Role] = {
-    "topic": "experimental",
-    "inert placebo": "placebo",
-    "unnamed active placebo": "active placebo",
-    "active placebo": "active placebo",
-    "active comparator": "active comparator",
-    "no treatment": "no treatment",
-}
-
+from dosetable.extract.pipes.arms.draft import Draft, count_by_dose, count_from, fill, new_draft
 
 _UNDER_ANAESTHESIA = "electroconvulsive therapy"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """An arm being put together: its best candidate and the values found so far."""
-
-    candidate: Candidate
-    name: str
-    kind: str
-    reading: DoseReading | None
-    n: int | None = None
-    n_span: tuple[int, int] | None = None
-    label: str = ""
-
-    @property
-    def dose(self) -> Dose | None:
-        return self.reading.dose if self.reading else None
-
-    @property
-    def position(self) -> int:
-        return self.reading.start if self.reading else self.candidate.start
 
 
 def draft_arms(
@@ -143,9 +112,9 @@ def _topic_drafts(candidates: Sequence[Candidate], generic: str | None) -> list[
             drafts += (
                 _by_companion(distinct[0], own)
                 or _by_schedule(distinct[0], own)
-                or [_count_from(distinct[0], own)]
+                or [count_from(distinct[0], own)]
                 if len(distinct) == 1
-                else [_count_by_dose(d, own) for d in distinct]
+                else [count_by_dose(d, own) for d in distinct]
             )
         elif any(c.tier == 1 for c in own) or len(names) == 1:
             drafts += _undosed(own)
@@ -164,7 +133,7 @@ def _by_companion(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
         known = all(c.add_on or len(c.ns) == 1 for c in here)
         if known and len(apart) > 1 and len(apart) == len(here):
             return [
-                _fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)
+                fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)
                 for c in here
             ]
     return []
@@ -180,7 +149,7 @@ def _by_schedule(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
         dose = [c for c in here if c.doses and not c.ns]
         if len(said) == len(plain) > 1 and len(plain) + len(dose) == len(here):
             return [
-                _fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)
+                fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)
                 for c in plain
             ]
     return []
@@ -249,9 +218,9 @@ def _distinct(candidates: Sequence[Candidate]) -> list[Draft]:
             twin_arm = [d for d in same if not _told_apart(d.candidate, candidate)]
             if same and (twin_arm or len(same) > 3):
                 at = drafts.index((twin_arm or same)[0])
-                drafts[at] = _fill(drafts[at], candidate, index)
+                drafts[at] = fill(drafts[at], candidate, index)
                 continue
-            drafts.append(_fill(_draft(candidate, reading), candidate, index))
+            drafts.append(fill(new_draft(candidate, reading), candidate, index))
     return drafts
 
 
@@ -276,17 +245,6 @@ def _told_apart(first: Candidate, second: Candidate) -> bool:
     )
 
 
-def _draft(candidate: Candidate, reading: DoseReading | None) -> Draft:
-    return Draft(candidate=candidate, name=candidate.name, kind=candidate.kind, reading=reading)
-
-
-def _fill(draft: Draft, candidate: Candidate, index: int) -> Draft:
-    counted = len(candidate.ns) == max(1, len(candidate.doses)) and candidate.tier < 3
-    if draft.n is None and counted:
-        return replace(draft, n=candidate.ns[index], n_span=candidate.n_span)
-    return draft
-
-
 def _undosed(candidates: Sequence[Candidate]) -> list[Draft]:
     best = _best_tier(candidates)
     drafts: list[Draft] = []
@@ -294,9 +252,9 @@ def _undosed(candidates: Sequence[Candidate]) -> list[Draft]:
         twin_arm = [d for d in drafts if not _told_apart(d.candidate, candidate)]
         if drafts and (twin_arm or len(drafts) > 3):
             at = drafts.index(twin_arm[0] if twin_arm else drafts[0])
-            drafts[at] = _fill(drafts[at], candidate, 0)
+            drafts[at] = fill(drafts[at], candidate, 0)
         else:
-            drafts.append(_fill(_draft(candidate, None), candidate, 0))
+            drafts.append(fill(new_draft(candidate, None), candidate, 0))
     return drafts
 
 
@@ -311,7 +269,7 @@ def _strata(candidates: Sequence[Candidate]) -> list[Draft]:
     unique: dict[tuple[Dose, tuple[int, ...]], Candidate] = {}
     for candidate in counted:
         unique.setdefault((candidate.doses[0].dose, candidate.ns), candidate)
-    return [_fill(_draft(c, c.doses[0]), c, 0) for c in unique.values()]
+    return [fill(new_draft(c, c.doses[0]), c, 0) for c in unique.values()]
 
 
 def _control_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
@@ -346,35 +304,12 @@ def _control_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
         dosed = _best_tier([c for c in pool if c.doses and c.kind == "active placebo"])
         strata = _control_strata(own)
         if dosed:
-            drafts += [_count_from(d, pool) for d in _distinct(dosed)]
+            drafts += [count_from(d, pool) for d in _distinct(dosed)]
         elif strata:
             drafts += strata
         else:
-            drafts += [_count_from(d, pool) for d in _undosed(pool)]
+            drafts += [count_from(d, pool) for d in _undosed(pool)]
     return drafts
-
-
-def _count_from(draft: Draft, pool: Sequence[Candidate]) -> Draft:
-    if draft.n is not None:
-        return draft
-    counted = [c for c in pool if c.tier < 3 and len(c.ns) == 1]
-    counts = {c.ns for c in counted}
-    if len(counts) == 1:
-        return replace(draft, n=counted[0].ns[0], n_span=counted[0].n_span)
-    return draft
-
-
-def _count_by_dose(draft: Draft, pool: Sequence[Candidate]) -> Draft:
-    """A count given elsewhere to the same dose: "41 received 28 mg" after the design."""
-    if draft.n is not None:
-        return draft
-    for candidate in pool:
-        if candidate.tier == 3 or len(candidate.ns) != len(candidate.doses):
-            continue
-        for reading, n in zip(candidate.doses, candidate.ns, strict=True):
-            if reading.dose == draft.dose:
-                return replace(draft, n=n, n_span=candidate.n_span)
-    return draft
 
 
 def _enumerated(candidates: Sequence[Candidate]) -> bool:
@@ -399,7 +334,7 @@ def _control_strata(candidates: Sequence[Candidate]) -> list[Draft]:
     unique: dict[tuple[int, ...], Candidate] = {}
     for c in counted:
         unique.setdefault(c.ns, c)
-    return [_fill(_draft(c, None), c, 0) for c in unique.values()]
+    return [fill(new_draft(c, None), c, 0) for c in unique.values()]
 
 
 def _active_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
@@ -414,7 +349,7 @@ def _active_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
         pool = firm or titled
         dosed = [c for c in pool if c.doses] or _one_dose(own)
         drafts += _distinct(dosed) if dosed else _undosed(pool)
-        drafts = [_count_from(d, own) if d.name == name else d for d in drafts]
+        drafts = [count_from(d, own) if d.name == name else d for d in drafts]
     return drafts
 
 

@@ -10,7 +10,7 @@ from dosetable.extract.facts import Arm, Design, Dose, Evidence, Population, Rou
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.beside import of_the_drug
 from dosetable.extract.pipes.arms.candidate import CONTROLS
-from dosetable.extract.pipes.arms.drafts import (
+from dosetable.extract.pipes.arms.draft import (
     ROLES,
     Draft,
 )

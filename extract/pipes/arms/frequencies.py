@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dosetable.extract.pipes.arms.drafts import Draft
+from dosetable.extract.pipes.arms.draft import Draft
 from dosetable.extract.pipes.arms.readings import Found
 from dosetable.extract.pipes.context import Sentence
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from dosetable.extract.facts import Dose
 from dosetable.extract.pipes.arms.attach import TOPIC
-from dosetable.extract.pipes.arms.drafts import Draft
+from dosetable.extract.pipes.arms.draft import Draft
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention, find_doses
 from dosetable.extract.vocabulary import Vocabulary

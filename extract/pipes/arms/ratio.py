@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.arms.attach import TOPIC
-from dosetable.extract.pipes.arms.drafts import Draft
+from dosetable.extract.pipes.arms.draft import Draft
 from dosetable.extract.pipes.context import Sentence
 
 _RATIO = re.compile(r"(?<![\d:.])\d{1,2}(?:\s?:\s?\d{1,2}){1,7}(?![\d:])")

@@ -12,7 +12,7 @@ from dosetable.extract.pipes.arms.amounts import DoseReading
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.candidates import sentence_candidates
-from dosetable.extract.pipes.arms.drafts import ROLES
+from dosetable.extract.pipes.arms.draft import ROLES
 from dosetable.extract.pipes.arms.readings import (
     Found,
     find_minutes,

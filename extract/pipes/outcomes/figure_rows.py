@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from dosetable.extract.pipes.outcomes.apart import (
     Placed,
-    Times,
     against_another,
     by_session,
     in_blocks,
@@ -18,6 +17,7 @@ from dosetable.extract.pipes.outcomes.apart import (
     without_blocks,
 )
 from dosetable.extract.pipes.outcomes.arm_order import not_anothers, order_told
+from dosetable.extract.pipes.outcomes.base_row import base, place_of
 from dosetable.extract.pipes.outcomes.contrast import (
     Contrast,
     arms_here,
@@ -40,60 +40,6 @@ from dosetable.extract.pipes.outcomes.told_pairs import (
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT
 from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.statistics import Figure
-
-
-def base(
-    item: Item,
-    times: Times,
-    clause: Clause,
-    contrast: Contrast,
-) -> Row:
-    time, span = times[0] if len(times) == 1 else (None, None)
-    confidence = 0.9 if span is not None else 0.75
-    if contrast.experimental is None and contrast.comparator is None:
-        confidence -= 0.3
-    here = item.mention if item.mention in clause.measures else None
-    confidence -= _hesitation(clause, contrast, measure_named=here is not None)
-    return Row(
-        measure=item.name,
-        start=clause.offset,
-        end=clause.offset + len(clause.text.rstrip()),
-        confidence=confidence,
-        rule="outcome",
-        time=time,
-        time_span=place_of(clause, *span) if span else None,
-        measure_span=place_of(clause, here.start, here.end) if here else None,
-        experimental=contrast.experimental,
-        comparator=contrast.comparator,
-        on_measure=_behind(item, clause),
-    )
-
-
-_STEP = 0.1
-_CROWD = 6  # figures in one clause
-
-
-def _hesitation(clause: Clause, contrast: Contrast, *, measure_named: bool) -> float:
-    """How much less sure a row is: a step for each thing that its clause leaves to the text around
-    it, and one for a clause so full that its figures may have been mixed up."""
-    named = frozenset(arm for m in clause.arms for arm in m.arms)
-    silent = contrast.experimental is not None and not named & {
-        contrast.experimental,
-        contrast.comparator,
-    }
-    crowded = len(clause.figures) + len(clause.estimates) > _CROWD
-    return _STEP * sum((not measure_named, silent, crowded))
-
-
-def _behind(item: Item, clause: Clause) -> str | None:
-    if item.mention.kind != "event":
-        return None
-    scales = [m for m in clause.measures if m.kind in ("depression", "suicidality")]
-    return scales[0].name if len({m.name for m in scales}) == 1 else None
-
-
-def place_of(clause: Clause, start: int, end: int) -> tuple[int, int]:
-    return clause.offset + start, clause.offset + end
 
 
 def figure_rows(

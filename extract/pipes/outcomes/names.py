@@ -5,46 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.outcomes.arm_words import Stratum, words_of_arms
 from dosetable.extract.pipes.outcomes.bounds import BOUND, within
 from dosetable.extract.vocabulary import Term
 
-_CONTROL_WORDS: dict[str, str] = {
-    "placebo": r"placebos?|saline|controls?(?: group| arm| condition)?|comparator|sham|(?<!double[ -])dummy",
-    "active placebo": r"(?:active |psychoactive )?placebos?|controls?(?: group| arm| condition)?|comparator",
-    "active comparator": r"active comparator|comparator|controls?(?: group| arm)",
-    "no treatment": r"wait(?:ing)?(?:-| )?list(?:ed)?|waiting|untreated|no treatment|controls?(?: group| arm)?",
-}  # fmt: skip
-# (what an arm's label, schedule or route must match, what a sentence then says)
-# What a label says, in lower case, and the words that stand for it.
-_FEATURES: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(label), words) for label, words in (
-    (r"stable remi|remitters?", r"stable remission|(?:stable )?remitters"),
-    (r"stable respon|\bresponders?\b", r"stable respon(?:se|ders?)"),
-    (r"twice[- ](?:a |per )?week|two times|2 times (?:a|per) week",
-     r"twice[- ](?:a |per )?week(?:ly)?|two (?:times|sessions|infusions) (?:a|per) week|2 times (?:a|per) week"),
-    (r"thrice|three times|3 times|three sessions",
-     r"thrice(?: a| per)?[- ]week(?:ly)?|(?:three|3) (?:times|sessions|infusions) (?:a|per) week|three-times-weekly|three times weekly"),
-    (r"bolus", r"bolus"),
-    (r"intramuscular", r"injections?|intramuscular|IM\b"),
-    (r"intravenous", r"intravenous(?:ly)?|infusions?|IV\b"),
-    (r"intranasal|nasal", r"intranasal(?:ly)?|nasal|sprays?"),
-    (r"\boral\b(?! antidepressant)", r"oral(?! antidepressant)|capsules?|tablets?"),
-    (r"subcutaneous", r"subcutaneous(?:ly)?|SC\b"),
-    (r"\bfixed", r"fixed[- ]dos\w+"),
-    (r"flexib|titrat|escalat", r"flexibl[ey][- ]dos\w+|titrated"),
-    (r"\brepeat|\bsix infusions|\bserial", r"repeated|serial|multiple infusions"),
-    (r"\bsingle\b", r"single[- ](?:dose|infusion)"),
-))  # fmt: skip
-_ALL = (
-    r"(?:both|either|all(?: of the)?(?: three| four| five| six)?|each|none of the(?: two| three| four)?|neither|two|three|four|any)"
-    r"(?: of the)?(?: active| (?:es)?ketamine| treatment)? (?:doses?(?! of (?:the )?study)|dos(?:ages|ing)|frequencies|regimens|schedules|dose groups|(?:es)?ketamine (?:groups?|arms?|doses?))"
-)
-_TREATED = (
-    r"(?<!each )(?<!either )(?<!every )(?:observation|intervention|experimental|study|trial|test|research) (?:group|arm)"
-    r"|(?<=the )(?:treatment|treated) (?:group|arm)"
-)
 _DOSES = re.compile(
     r"(?<![\w.])(?P<list>(?:\d+(?:\.\d+)?|\.\d+)(?:-?\s?(?:,|and|or|/|,\s?and|,\s?or|(?<=\s)vs?\.?(?=\s)|(?<=\s)versus(?=\s))\s?(?:\d+(?:\.\d+)?|\.\d+))*)\s?-?\s?(?P<unit>mg|mcg|μg)\b"
 )
@@ -95,7 +61,7 @@ class ArmNames:
     arms: tuple[Arm, ...]
     pattern: re.Pattern[str] | None
     sets: tuple[frozenset[str], ...]
-    strata: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
+    strata: tuple[Stratum, ...]
     letters: Mapping[str, str] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
     """All arms, in the order in which the sentence that assigns people to them names them."""
@@ -258,36 +224,7 @@ def arm_names(
     """Work out how ``arms`` may be named; ``drugs`` gives the synonyms of the drugs, ``letters``
     the arms that go by a letter in this text alone."""
     letters = letters or {}
-    patterns: list[tuple[str, frozenset[str]]] = []
-    experimental = frozenset(a.id for a in arms if a.role == "experimental")
-    by_drug: dict[str, set[str]] = {}
-    shared = {drug for arm in arms if arm.role != "experimental" for drug in arm.add_on}
-    if len({(arm.drug, arm.dose) for arm in arms}) == 1 and all(arm.add_on for arm in arms):
-        shared.add(arms[0].drug)
-    for arm in arms:
-        # Where all groups got the drug, an arm is known by what it got beside it.
-        told_by = (arm.drug,) if arm.drug not in shared else arm.add_on
-        for drug in told_by:
-            by_drug.setdefault(drug, set()).add(arm.id)
-    mixed = _mixed(arms)
-    for drug, (_, both) in mixed.items():
-        by_drug[drug].discard(both.id)
-        patterns.append((_both_words(both, drugs), frozenset({both.id})))
-    for drug, ids in by_drug.items():
-        patterns.append((_drug_pattern(drug, drugs), frozenset(ids)))
-    patterns += _control_patterns(arms)
-    patterns += _by_minutes(arms)
-    if len(experimental) == 1 < len(arms):
-        patterns.append((_TREATED, experimental))
-    if len(experimental) > 1:
-        patterns.insert(0, (_ALL, experimental))
-        patterns[:0] = _ranked(arms)
-    strata, features = _features(arms)
-    patterns += features
-    patterns[:0] = [
-        (rf"(?-i:(?:[Gg]roup {re.escape(name)}\b|{re.escape(name)} group(?!s)))", frozenset({arm}))
-        for name, arm in letters.items()
-    ]
+    patterns, strata = words_of_arms(arms, drugs, letters)
     pattern = None
     if patterns:
         joined = "|".join(f"({p})" for p, _ in patterns)
@@ -296,131 +233,3 @@ def arm_names(
         arms=tuple(arms), pattern=pattern, sets=tuple(ids for _, ids in patterns), strata=strata,
         letters=letters,
     )  # fmt: skip
-
-
-# Abbreviations that results sections use without the drug's name; capitals alone count.
-_SHORT = {
-    "electroconvulsive therapy": r"|ECT",
-    "ketamine": r"|(?:R,S-|\(R,S\)-)?ketamine|racemate|(?-i:KET)",
-    "esketamine": r"|(?-i:ESK(?:ET|-?NS)?)",
-    "midazolam": r"|(?-i:MDZ|MID)",
-    "saline": r"|(?-i:SAL)",
-    "placebo": r"|(?-i:PBO|PLB)",
-}
-
-
-def _drug_pattern(drug: str, drugs: Sequence[Term]) -> str:
-    known = [term for term in drugs if term.name == drug]
-    names = (drug, *(n for term in known for n in term.synonyms))
-    return _spelt(drug, names, tuple(p for term in known for p in term.patterns))
-
-
-@lru_cache(maxsize=64)  # most trials give the same few
-def _spelt(drug: str, names: tuple[str, ...], patterns: tuple[str, ...]) -> str:
-    extra = [re.sub(r"(?<!\\)\((?!\?)", "(?:", p) for p in patterns]
-    words = sorted({n for n in names if n}, key=len, reverse=True)
-    plain = "|".join(re.escape(w).replace(r"\ ", r"[ -]").replace(r"\-", "[- ]?") for w in words)
-    return rf"(?:{'|'.join([plain, *extra])}{_SHORT.get(drug, '')})"
-
-
-def _mixed(arms: Sequence[Arm]) -> dict[str, tuple[Arm, Arm]]:
-    """Drug -> the group that had it alone, and the one group that had it with another group's drug:
-    there the bare name is of the first."""
-    found = {}
-    for arm in arms:
-        same = [a for a in arms if a.drug == arm.drug and a.role == "experimental"]
-        others = {a.drug for a in arms if a.drug != arm.drug}
-        alone = [a for a in same if not a.add_on]
-        both = [a for a in same if others.intersection(a.add_on)]
-        if len(alone) == len(both) == 1 and len(same) == 2:
-            found[arm.drug] = (alone[0], both[0])
-    return found
-
-
-def _both_words(arm: Arm, drugs: Sequence[Term]) -> str:
-    drug = _drug_pattern(arm.drug, drugs)
-    other = "|".join(_drug_pattern(name, drugs) for name in arm.add_on)
-    sign = r"(?: ?[+/-] ?| plus | combined with )"
-    named = r"(?: (?:group|arm|combination)\b)"
-    return (
-        rf"(?:{drug}{sign}(?:{other})|(?:{other}){sign}{drug}|(?:{drug} (?:and|with) (?:{other})|(?:{other}) (?:and|with) {drug}){named}"
-        r"|(?:combined|combination|mixed|mixture) (?:group|arm|treatment|therapy|regimen|an?a?esthesia))"
-    )
-
-
-def _control_patterns(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:
-    controls = [arm for arm in arms if arm.role != "experimental"]
-    found = []
-    for role in dict.fromkeys(arm.role for arm in controls):
-        ids = frozenset(a.id for a in controls if a.role == role)
-        words = _CONTROL_WORDS[role]
-        if len({a.drug for a in controls}) > 1:
-            words = words.replace(r"controls?(?: group| arm| condition)?", r"(?!)")
-        found.append((words, ids))
-    return found
-
-
-def _by_minutes(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:
-    """'The 96-h arm', 'the 40-minute infusion': only where infusions of two lengths are compared."""
-    lengths: dict[float, set[str]] = {}
-    for arm in arms:
-        if arm.infusion_minutes is not None:
-            lengths.setdefault(arm.infusion_minutes, set()).add(arm.id)
-    if len(lengths) < 2:
-        return []
-    found = []
-    for minutes, ids in lengths.items():
-        ways = [rf"{minutes:g}[- ]?min(?:ute)?s?"]
-        if minutes >= 60 and minutes % 60 == 0:
-            ways.append(rf"{minutes / 60:g}[- ]?h(?:ours?|r)?")
-        told = r"(?:[- ](?:arm|group|infusion)s?|(?= (?:vs?\.?|versus) ))"
-        found.append((rf"(?:{'|'.join(ways)}){told}", frozenset(ids)))
-    return found
-
-
-def _ranked(arms: Sequence[Arm]) -> list[tuple[str, frozenset[str]]]:
-    """'The lower dose', 'the higher': only where two doses of one drug can be told apart."""
-    dosed = [a for a in arms if a.role == "experimental" and a.dose and a.dose.value is not None]
-    values = sorted({a.dose.value for a in dosed if a.dose and a.dose.value is not None})
-    if len(values) < 2:
-        return []
-    low = frozenset(a.id for a in dosed if a.dose and a.dose.value == values[0])
-    high = frozenset(a.id for a in dosed if a.dose and a.dose.value == values[-1])
-    nouns = r"(?:[- ]dos(?:e|age)(?: group| arm| (?:es)?ketamine)?| of the two)"
-    return [
-        (rf"low(?:er|est)?{nouns}|the lower", low),
-        (rf"high(?:er|est)?{nouns}|the higher(?! dose)", high),
-    ]
-
-
-def _features(
-    arms: Sequence[Arm],
-) -> tuple[tuple[tuple[re.Pattern[str], frozenset[str]], ...], list[tuple[str, frozenset[str]]]]:
-    roles = {arm.id: arm.role == "experimental" for arm in arms}
-    said = {a.id: f"{a.label} {a.schedule or ''} {a.route or ''}".lower() for a in arms}
-    cohorts = {
-        c for text in said.values() for c in re.findall(r"(?:cohort|panel|study|part) \d", text)
-    }
-    named = ((re.compile(re.escape(c)), _cohort_words(c)) for c in sorted(cohorts))
-    strata: list[tuple[re.Pattern[str], frozenset[str]]] = []
-    words: list[tuple[str, frozenset[str]]] = []
-    for label, text in (*_FEATURES, *named):
-        ids = frozenset(i for i, words_ in said.items() if label.search(words_))
-        if not ids or len(ids) == len(arms):
-            continue
-        mixed = any(roles[i] for i in ids) and not all(roles[i] for i in ids)
-        if mixed:
-            strata.append((re.compile(rf"\b(?:{text})", re.IGNORECASE), ids))
-        else:
-            words.append((text, ids))
-    return tuple(strata), words
-
-
-_NTH = {"1": "first", "2": "second", "3": "third"}
-
-
-def _cohort_words(name: str) -> str:
-    """'cohort 2' is also 'the second cohort'."""
-    what, _, number = name.partition(" ")
-    nth = _NTH.get(number)
-    return rf"{re.escape(name)}|{nth} {what}" if nth else re.escape(name)

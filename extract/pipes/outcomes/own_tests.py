@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.apart import Times
+from dosetable.extract.pipes.outcomes.base_row import base, place_of
 from dosetable.extract.pipes.outcomes.contrast import Contrast
-from dosetable.extract.pipes.outcomes.figure_rows import base, place_of
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import NOTHING, Item
 from dosetable.extract.pipes.outcomes.plan import Plan

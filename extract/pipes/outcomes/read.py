@@ -13,10 +13,11 @@ from dosetable.extract.pipes.outcomes.attach import (
     of_told_visits,
     p_values_of,
 )
+from dosetable.extract.pipes.outcomes.base_row import base, place_of
 from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of
 from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.durations import duration_rows
-from dosetable.extract.pipes.outcomes.figure_rows import base, figure_rows, place_of
+from dosetable.extract.pipes.outcomes.figure_rows import figure_rows
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import Item, Memory, items_of, of_another_subject
 from dosetable.extract.pipes.outcomes.names import ArmNames

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.apart import Times
+from dosetable.extract.pipes.outcomes.base_row import base
 from dosetable.extract.pipes.outcomes.contrast import Contrast, verdict_contrasts
 from dosetable.extract.pipes.outcomes.direction import WORSENING
-from dosetable.extract.pipes.outcomes.figure_rows import base
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.items import NOTHING, Item, Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
