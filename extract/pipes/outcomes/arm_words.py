@@ -174,12 +174,25 @@ def _ranked(arms: Sequence[Arm]) -> list[Words]:
     values = sorted({a.dose.value for a in dosed if a.dose and a.dose.value is not None})
     if len(values) < 2:
         return []
-    low = frozenset(a.id for a in dosed if a.dose and a.dose.value == values[0])
-    high = frozenset(a.id for a in dosed if a.dose and a.dose.value == values[-1])
-    nouns = r"(?:[- ]dos(?:e|age)(?: group| arm| (?:es)?ketamine)?| of the two)"
+
+    def of(which: Sequence[float]) -> frozenset[str]:
+        return frozenset(a.id for a in dosed if a.dose and a.dose.value in which)
+
+    nouns = r"(?:[- ]dos(?:e|age)(?!s)(?: group| arm| (?:es)?ketamine)?| of the two)"
+    several = r"[- ](?:(?:es)?ketamine )?dos(?:es|ages)(?: groups| arms)?"
+    counted = [
+        words
+        for n, number in ((2, "two|2"), (3, "three|3"))
+        if n < len(values)
+        for words in (
+            (rf"(?:{number}) low(?:er|est){several}", of(values[:n])),
+            (rf"(?:{number}) high(?:er|est){several}", of(values[-n:])),
+        )
+    ]
     return [
-        (rf"low(?:er|est)?{nouns}|the lower", low),
-        (rf"high(?:er|est)?{nouns}|the higher(?! dose)", high),
+        *counted,
+        (rf"low(?:er|est)?{nouns}|the lower(?! dos)", of(values[:1])),
+        (rf"high(?:er|est)?{nouns}|the higher(?! dos)", of(values[-1:])),
     ]
 
 
