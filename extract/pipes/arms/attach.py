@@ -46,6 +46,9 @@ _KNOWN_WORD = re.compile(
 _LABEL = re.compile(r"\b[Gg]roup [A-Z][A-Za-z]{0,3}\d?[,:;]? ?$")
 
 
+_FIGURES = re.compile(r"\bCI\b|\b[pP]\s?[=<>\u2264]|\u00b1|\d\s?%")
+
+
 def attach(
     twin: str, sentence: Sentence, treatments: Sequence[Treatment], doses: Sequence[DoseMention]
 ) -> tuple[dict[int, list[DoseMention]], list[DoseMention]]:
@@ -100,6 +103,8 @@ def _owner(
         inside = last is not None and last.start <= word.start(1) < last.end
         if not inside:
             return False
+    if last is not None and last.kind != TOPIC and _FIGURES.search(gap):
+        return False  # 'the difference from X was -5.8 (95% CI ...) for 56 mg'
     apart = ";" in _BRACKETS.sub("", gap) and not _IN_BRACKET.match(gap)
     if last is not None and len(gap) <= 200 and not apart:
         return last

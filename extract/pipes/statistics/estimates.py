@@ -203,6 +203,12 @@ _AND_ANOTHER = re.compile(
     rf"[)\]~ ]{{0,3}}(?:for|with|in|after|on|at|by) [^.;]{{2,60}}?(?:,? and|,) (?P<value>{NUMBER})(?P<unit>\s?%)?(?= (?:for|with|in|after|on|at|by)\b)"
 )
 
+# '-5.0 (3.0) for 28 mg (P = .05), -7.6 (2.9) for 56 mg (P = .006) and -10.5 (2.8) for 84 mg'
+_SE = r"(?:\s?[\[(]\d+(?:\.\d+)?[\])])?"
+_ONE_EACH = re.compile(
+    rf"{_SE} (?:for|with|in|at|on) (?:[^.;()\[\]]|\.\d){{2,60}}?(?:\s?[\[(][~\s,;]{{1,40}}[)\]])?,?(?: and)? (?P<value>{NUMBER})(?P<unit>\s?%)?(?={_SE} (?:for|with|in|at|on)\b)"
+)
+
 # 'for response was 2.4, and for remission (was) 3.9'
 _AND_FOR = re.compile(
     rf"[)\]~ ]{{0,3}},? and (?:that |those )?for [^.;\d(]{{2,40}}?(?:[\[(][^()\[\]]{{1,60}}[\])])?(?: was| were| of|:| =)? (?P<value>{NUMBER})(?P<unit>\s?%)?"
@@ -221,17 +227,20 @@ def _continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estim
     for estimate in found:
         if estimate.kind != "named":
             continue
+        if each := list(_run(_ONE_EACH, work, estimate)):
+            more += each
+            continue
         match = _AND_ANOTHER.match(work, estimate.end) or _AND_FOR.match(work, estimate.end)
         if match:
             more.append(replace(_named(match, estimate.statistic), start=match.start("value")))
             continue
         plural = _PLURAL.match(text, estimate.start)
         if _PLURAL.match(printed, estimate.start) and (
-            tested := list(_each_tested(work, estimate))
+            tested := list(_run(_NEXT_TESTED, work, estimate))
         ):
             more += tested
             continue
-        if alike := list(_alike(work, estimate)):
+        if alike := list(_run(_ALIKE, work, estimate)):
             more += alike
             continue
         listed = (_PAIR_ON if plural else _LIST_ON).match(work, estimate.end)
@@ -248,30 +257,24 @@ def _continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estim
 
 # What was tested, or its interval, is blanked by now.
 _TESTED = r"\s?[(\[][~\s,;]{1,80}[)\]]"
+# 'The differences were -1.1 (p = .56), -4.8 (p = .01) and -5.9 (p = .004)': each its test.
 _NEXT_TESTED = re.compile(
     rf"{_TESTED}(?:,\s(?:and\s)?|\sand\s)(?P<value>{NUMBER})(?P<unit>\s?(?:points?\b|%))?(?={_TESTED})"
 )
 
 
-def _each_tested(work: str, first: Estimate) -> Iterator[Estimate]:
-    """'The differences were -1.1 (p = .56), -4.8 (p = .01) and -5.9 (p = .004)': each its test."""
+def _run(pattern: re.Pattern[str], work: str, first: Estimate) -> Iterator[Estimate]:
+    """The figures behind ``first`` that ``pattern`` finds, each right behind the one before."""
     end = first.end
-    while match := _NEXT_TESTED.match(work, end):
+    while match := pattern.match(work, end):
         end = match.end()
         yield replace(_named(match, first.statistic), start=match.start("value"))
 
 
+# 'Better on X (difference -4.0; P = .006), as on Y (-2.4; P = .02)': a bracket of the same build.
 _ALIKE = re.compile(
     rf"[~\s,;]*[)\]][^()\[\].\d]{{3,80}}[(\[](?P<value>{NUMBER})(?P<unit>\s?(?:points?\b|%))?(?=[,;]\s?[~\s,;]{{3,80}}[)\]])"
 )
-
-
-def _alike(work: str, first: Estimate) -> Iterator[Estimate]:
-    """'Better on X (difference -4.0; P = .006), as on Y (-2.4; P = .02)': a bracket of the same build."""
-    end = first.end
-    while match := _ALIKE.match(work, end):
-        end = match.end()
-        yield replace(_named(match, first.statistic), start=match.start("value"))
 
 
 _SPREAD = re.compile(
