@@ -130,6 +130,15 @@ def _same_drug(one: Arm, other: Arm) -> bool:
     )
 
 
+def _likeness(one: Arm, other: Arm) -> float:
+    """How alike two labels are, 0 to 100. What was given beside the drug counts where both tell it:
+    a registry's 'placebo' is the paper's 'placebo plus oral antidepressant'."""
+    labels = [arm.label.casefold() for arm in (one, other)]
+    if not (one.add_on and other.add_on):
+        labels = [label.partition(" plus ")[0] for label in labels]
+    return token_set_ratio(*labels)
+
+
 def _same_drug_and_dose(
     pending: list[Arm], groups: list[ArmGroup], taken: set[int], arms: tuple[Arm, ...]
 ) -> Pairs:
@@ -159,9 +168,7 @@ def _best_label(arm: Arm, fits: list[int], groups: list[ArmGroup]) -> int | None
 
     def unlike(number: int) -> tuple[float, int, int]:
         members = [member for _, member in groups[number].members]
-        alike = max(
-            token_set_ratio(arm.label.casefold(), member.label.casefold()) for member in members
-        )
+        alike = max(_likeness(arm, member) for member in members)
         same_n = sum(arm.n is not None and member.n == arm.n for member in members)
         return -alike, -same_n, number
 
@@ -196,7 +203,7 @@ def _alike_without_dose(
             and arm.dose is None
             and group.lead.dose is None
             and _same_drug(arm, group.lead)
-            and token_set_ratio(arm.label.casefold(), group.lead.label.casefold()) >= LABELS_ALIKE
+            and _likeness(arm, group.lead) >= LABELS_ALIKE
         ]
         number = _best_label(arm, fits, groups)
         if number is not None:
