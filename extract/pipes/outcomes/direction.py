@@ -131,7 +131,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     ids = frozenset(a.id for a in names.experimental)
     if group[0].comparator in ids and group[0].experimental is not None:
         ids = frozenset({group[0].experimental})  # two doses against each other
-    lower = _lower_is_better(group[0])
+    lower = _lower_is_better(group[0]) and not _counts_the_spared(group[0], clause)
     place = place_of_result(group[0], clause)
     part = part_about(clause.text, place)
     side = one_alone(clause.text, clause.arms, experimental=ids) or favoured(
@@ -153,6 +153,18 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         winner = winner or _drug_won(group[0])
         return f"favours {winner}", "direction.test" if tested else "direction.words"
     return None
+
+
+_SPARED = re.compile(
+    r"\b(?:scor|had|rat|show|report|reach|achiev)\w* (?:of |a score of )?(?:zero|0|no|none)\b|\bfree (?:of|from)\b|\babsence of\b|\bresol(?:ved|ution)\b",
+    re.IGNORECASE,
+)
+
+
+def _counts_the_spared(row: Row, clause: Clause) -> bool:
+    """'53% and 24% scored zero': shares of the people who have it no more."""
+    shares = any(f.kind == "percent" for f in clause.figures)
+    return shares and row.measure not in WORSENING and _SPARED.search(clause.text) is not None
 
 
 def _drug_won(row: Row) -> str:

@@ -44,7 +44,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     """Return the rows of a clause that gives no figure that could be placed."""
     if refused(clause, names) or _before_all(clause):
         return []
-    tests = tests_of(clause)
+    tests = _of_known(tests_of(clause), clause)
     p = tests[0] if tests else None
     if not says_who(clause, names, p):
         return []
@@ -64,6 +64,18 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         if told:
             return _raised(told, clause)
     return _raised(_by_measure(tests, mentions, contrasts, clause, plan, memory), clause)
+
+
+_NEXT_THING = re.compile(r"[)\]]?,? (?:or|and|nor) (?:in |for |on )?(?:the )?[a-z]", re.IGNORECASE)
+
+
+def _of_known(tests: list[PValue], clause: Clause) -> list[PValue]:
+    """``tests`` without those that stand before every measure, where another stands behind one: 'in
+    severity (p = .5) or suicidal ideation (p = .3)'."""
+    first = min((m.start for m in clause.measures), default=None)
+    if first is None or not any(t.start > first for t in tests):
+        return tests
+    return [t for t in tests if t.start > first or not _NEXT_THING.match(clause.text, t.end)]
 
 
 def _before_all(clause: Clause) -> bool:

@@ -200,3 +200,35 @@ def test_the_two_higher_doses_are_two_arms() -> None:
         "At day 3 the HAM-D was lower with the two higher doses than with midazolam.", methods
     )
     assert [(r.experimental_arm, r.comparator_arm) for r in found] == [("A3", "A5"), ("A4", "A5")]
+
+
+def test_a_test_before_every_measure_is_of_something_else() -> None:
+    found = rows(
+        "The groups did not differ in severity of illness (p = 0.47) or suicidal ideation (p = 0.32)."
+    )
+    assert [r.p_value for r in found if r.measure == "suicidal ideation"] == [0.32]
+
+
+def test_more_people_who_scored_zero_is_better() -> None:
+    (row,) = rows(
+        "On three measures of suicidality, 53% of patients given ketamine and 24% of those given saline "
+        "scored zero at 24 hours (p = 0.03)."
+    )
+    assert row.direction == "favours experimental"
+
+
+def test_differences_that_each_name_their_dose() -> None:
+    methods = (
+        "Methods: Adults with depression were randomized to esketamine 28 mg (n = 20), 56 mg (n = 20) or "
+        "84 mg (n = 20) or placebo (n = 20). The MADRS was the primary outcome.\n"
+    )
+    found = rows(
+        "At day 8, the mean difference (SE) from placebo in MADRS was -4.1 (2.9) for 28 mg (P = .16), "
+        "-6.6 (2.9) for 56 mg (P = .02), and -9.5 (2.8) for 84 mg (P < .001).",
+        methods,
+    )
+    assert [(r.experimental_arm, r.value, r.p_value) for r in found] == [
+        ("A1", -4.1, 0.16),
+        ("A2", -6.6, 0.02),
+        ("A3", -9.5, 0.001),
+    ]
