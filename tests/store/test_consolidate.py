@@ -127,6 +127,32 @@ def test_placebo_is_the_named_comparator(samples):
     assert (comparator.role.value, comparator.role.status) == ("active placebo", "machine")
 
 
+def test_what_only_one_report_says_was_given_beside_tells_no_arms_apart(samples):
+    def registered(book):
+        parts = [("A1", "Panel A Placebo"), ("A2", "Panel B Placebo")]
+        found = [book.arm(n, "placebo", None, role="placebo", label=label) for n, label in parts]
+        return {"arms": (book.arm("A3", "ketamine", 0.5), *found)}
+
+    def published(book):
+        label = "placebo plus oral antidepressant"
+        control = book.arm(
+            "A2",
+            "placebo",
+            None,
+            role="placebo",
+            label=label,
+            add_on=("oral antidepressant",),
+            n=33,
+        )
+        return {"arms": (book.arm("A1", "ketamine", 0.5), control)}
+
+    view = study(
+        report(samples, 1, "registry record", registered),
+        report(samples, 2, "abstract", published),
+    )
+    assert [arm.n.value for arm in view.arms if arm.drug.value == "placebo"] == [33, None]
+
+
 def test_racemic_ketamine_and_esketamine_stay_apart(samples):
     both = arms(("esketamine", 0.25, "experimental"), ("ketamine", 0.5, "active comparator"))
     view = study(report(samples, 1, "abstract", both), report(samples, 2, "full text", both))

@@ -33,6 +33,9 @@ def resolve(
         return tuple((t, None) for t in memory.times)
     if NO_TIME.search(clause.text) or CODE.search(clause.text):
         return ()
+    goes_on = memory.same_sentence and not clause.measures and len(memory.times) == 1
+    if goes_on and not _of_another_kind(memory, item):
+        return ((memory.times[0], None),)  # 'at 24 h A was better (...), while B was not (...)'
     fixed = plan.primary.get(item.name) or plan.times.get(item.name)
     if fixed is not None:
         return ((fixed, None),)

@@ -232,3 +232,16 @@ def test_differences_that_each_name_their_dose() -> None:
         ("A2", -6.6, 0.02),
         ("A3", -9.5, 0.001),
     ]
+
+
+def test_the_rest_of_a_sentence_keeps_its_visit() -> None:
+    methods = (
+        "Methods: 90 adults with depression were randomly assigned to ketamine 0.2 mg/kg, ketamine "
+        "0.5 mg/kg or saline. The primary outcome was the MADRS at day 28.\n"
+    )
+    found = rows(
+        "At 24 hours the MADRS was lower with 0.5 mg/kg than with saline (-4.6; 95% CI -8.0 to -1.2), "
+        "while 0.2 mg/kg was not better (-2.0; 95% CI -5.4 to 1.4).",
+        methods,
+    )
+    assert [(r.timepoint and r.timepoint.hours, r.value) for r in found] == [(24, -4.6), (24, -2.0)]
