@@ -339,6 +339,9 @@ def _place(source: Estimate | Figure) -> int:
 def _plausible(source: Estimate | Figure, mention: MeasureMention) -> bool:
     """A score beyond the ends of its scale is something else's."""
     if isinstance(source, Figure):
+        below_none = source.kind == "percent" and (source.value or 0) < 0
+        if below_none and mention.kind == "event":
+            return False  # a difference of shares, and no share
         high = mention.measure.high
         return (
             source.kind == "percent"

@@ -28,7 +28,7 @@ _RATE: dict[str, Statistic] = {
 }
 
 _CHANGE_OF = re.compile(
-    r"\b(?:chang|reduc|decreas|improv|declin|drop|fall)\w* (?:in|of|from) (?:the )?(?:[\w-]+ ){0,4}?(?:scores? )?(?:of|was|were)\b[^;]*$",
+    r"\b(?:chang|reduc|decreas|improv|declin|drop|fall)\w* (?:in|of|from(?= (?:the )?(?:baseline|pre))) (?:the )?(?:[\w-]+ ){0,4}?(?:scores? )?(?:of|was|were)\b[^;]*$",
     re.IGNORECASE,
 )
 _WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[\d.]+")

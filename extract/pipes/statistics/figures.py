@@ -122,6 +122,9 @@ def _told_twice(found: list[Figure]) -> list[Figure]:
     return sorted([*told, *(f for f in found if f.kind != "percent")], key=lambda f: f.start)
 
 
+_MINUS = re.compile(r"[\s(\[=:]-$")
+
+
 def _rate(match: re.Match[str]) -> Figure | None:
     groups = match.groupdict()
     count = to_count(groups["count"]) if groups.get("count") else None
@@ -130,6 +133,8 @@ def _rate(match: re.Match[str]) -> Figure | None:
     pct = None
     if printed:
         pct = float(printed) if printed[0].isdigit() else words_to_count(printed)
+        if pct is not None and _MINUS.search(match.string, 0, match.start("pct")):
+            pct = -pct  # 'the percent change was -52%'
     if (pct is not None and pct > 100) or (count is not None and n is not None and count > n):
         return None
     if pct is None and (count is None or n is None or n <= _FEW):

@@ -245,3 +245,15 @@ def test_the_rest_of_a_sentence_keeps_its_visit() -> None:
         methods,
     )
     assert [(r.timepoint and r.timepoint.hours, r.value) for r in found] == [(24, -4.6), (24, -2.0)]
+
+
+def test_a_score_after_a_mean_before_is_no_change_and_percent_changes_keep_their_sign() -> None:
+    methods = (
+        "Methods: In an open-label trial, 24 adults with depression had one ketamine infusion.\n"
+    )
+    found = rows(
+        "MADRS scores decreased from a mean of 31.2 (SD 4.4) at baseline to 15.0 (SD 7.9) at day 14. The "
+        "mean percent change in MADRS was -52% at day 14.",
+        methods,
+    )
+    assert [(r.statistic, r.value) for r in found] == [("mean score", 15.0), ("mean change", -52)]
