@@ -52,7 +52,8 @@ _FROM_TO = re.compile(
     r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
 )
 _BASELINE_BEFORE = re.compile(
-    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? |their )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){0,60}$",
+    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? |their )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){0,60}$"
+    r"|(?<!from )(?<!from the )\bbaseline (?:(?! to | and |[;.,]).){0,120}\b(?:scores?|ratings?|total) (?:was|were|of) $",
     re.IGNORECASE,
 )
 _WHOLE_BASELINE = re.compile(

@@ -257,3 +257,18 @@ def test_a_score_after_a_mean_before_is_no_change_and_percent_changes_keep_their
         methods,
     )
     assert [(r.statistic, r.value) for r in found] == [("mean score", 15.0), ("mean change", -52)]
+
+
+def test_the_mean_before_treatment_is_no_arm_of_its_own() -> None:
+    methods = (
+        "Methods: Adults with bipolar depression were given ketamine 0.5 mg/kg and, a week later, "
+        "1 mg/kg.\n"
+    )
+    found = rows(
+        "The mean baseline Montgomery-Asberg Depression Rating Scale (MADRS) total score was 36.2, "
+        "which decreased to 27.1 24 h after the first infusion of 0.5 mg/kg (p = 0.03).",
+        methods,
+    )
+    assert 36.2 not in {
+        v for r in found for v in (r.value, r.experimental_value, r.comparator_value)
+    }
