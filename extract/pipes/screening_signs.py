@@ -186,9 +186,6 @@ NOTICE = Prefiltered(
 )
 
 
-_REPLY = re.compile(r"^(?:re:|reply|response to|comment(?:s|ary)? on|letter)", re.IGNORECASE)
-
-
 INCLUDED = {
     "randomized trial",
     "non-randomized trial",

@@ -27,7 +27,7 @@ from dosetable.extract.pipes.outcomes.items import (
     Item,
 )
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import LISTED, arms_of, several_and_one
+from dosetable.extract.pipes.outcomes.place import LISTED, RESPECTIVELY, arms_of, several_and_one
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.statistic import statistic_of
 from dosetable.extract.pipes.outcomes.told_pairs import (
@@ -81,8 +81,12 @@ def figure_rows(
         listed = _listed([p.item for p in same], mentions, clause)
         blocks = in_blocks(same, mentions, order, clause)
         items = [p.item for p in same]
-        grouped = several_and_one(items, mentions, order, clause.text)
-        placed_arms = listed or blocks or grouped or arms_of(items, mentions, order)
+        placed_arms = (
+            listed
+            or blocks
+            or several_and_one(items, mentions, order, clause.text)
+            or arms_of(items, mentions, order)
+        )
         placed_arms = _by_own_visit(same, placed_arms, mentions, clause.text)
         placed_arms = not_anothers(same, placed_arms, clause)
         arms = without_blocks(same, set_apart(same, placed_arms, mentions, order, clause))
@@ -137,9 +141,6 @@ def _turned(placed: Sequence[Placed], clause: Clause) -> int:
     return turn.start() if turn else len(clause.text)
 
 
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
-
-
 def _listed(
     items: Sequence[Item], mentions: Sequence[ArmMention], clause: Clause
 ) -> list[str | None] | None:
@@ -147,7 +148,7 @@ def _listed(
     order. No arm at all where the two lists do not match; None where there is no such list."""
     if len(items) < 3:
         return None
-    end = _RESPECTIVELY.search(clause.text, items[-1].end)
+    end = RESPECTIVELY.search(clause.text, items[-1].end)
     if end is None:
         return None
     beside = [m for m in mentions if items[-1].end <= m.start < end.start()]
@@ -163,7 +164,7 @@ def _of_several(placed: Sequence[Placed], clause: Clause) -> bool:
     and one arm known."""
     crowds = Counter(str(p.key) for p in placed if p.figure.kind != "bare" or p.times)
     most = max(crowds.values(), default=0)
-    return most > 2 or (most > 1 and _RESPECTIVELY.search(clause.text) is not None)
+    return most > 2 or (most > 1 and RESPECTIVELY.search(clause.text) is not None)
 
 
 def _by_own_visit(

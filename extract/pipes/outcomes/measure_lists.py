@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.place import RESPECTIVELY
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import named, subjects_of
@@ -52,14 +53,11 @@ def _behind_rates(clause: Clause, rates: Sequence[Figure]) -> list[MeasureMentio
     events = [m for m in clause.measures if m.kind == "event"]
     if len(events) < 2 or len(events) != len(rates) or len({m.name for m in events}) != len(events):
         return []
-    if events[0].start < rates[-1].end or not _RESPECTIVELY.search(clause.text, events[-1].end):
+    if events[0].start < rates[-1].end or not RESPECTIVELY.search(clause.text, events[-1].end):
         return []
     pairs = zip(events, events[1:], strict=False)
     joined = all(_AND.fullmatch(clause.text[a.end : b.start]) for a, b in pairs)
     return events if joined else []
-
-
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 
 
 def _one_by_one(
@@ -75,7 +73,7 @@ def _one_by_one(
     for event, rate, end in zip(events, rates[:half], ends, strict=True):
         if not event.end <= rate.start < end:
             return {}
-    if not _RESPECTIVELY.search(clause.text, rates[-1].end):
+    if not RESPECTIVELY.search(clause.text, rates[-1].end):
         return {}
     return {f.start: named(events[k % half], plan) for k, f in enumerate(rates)}
 
@@ -88,7 +86,7 @@ def _respective(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMenti
         return {}
     first, last = clause.estimates[0], clause.estimates[-1]
     subjects = subjects_of(clause, plan)
-    if not _RESPECTIVELY.search(clause.text, last.end):
+    if not RESPECTIVELY.search(clause.text, last.end):
         subjects = [m for m in subjects if m.start < last.end]
         if not _one_list(subjects, first, clause):
             return {}

@@ -21,6 +21,7 @@ class Spanned(Protocol):
 Placed = TypeVar("Placed", bound=Spanned)
 # What stands between the members of a list.
 LISTED = re.compile(r",?\s(?:and|or)\s|,\s")
+RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 
 
 def by_style(items: Sequence[Spanned], marks: Sequence[Placed]) -> list[Placed | None]:

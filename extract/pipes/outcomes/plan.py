@@ -21,17 +21,12 @@ PRIMARY = Prefiltered(
 )
 _FOLLOWED = re.compile(r"\bfollow(?:ed|-up)\b", re.IGNORECASE)
 SECONDARY = re.compile(r"\bsecondary\b", re.IGNORECASE)
-_DEFINITION = re.compile(
-    r"\b(?:defined|meant|meaning|definition)\b|,? a (?:decrease|reduction|fall|drop)|\b(?:response|remission|relapse|depression) was an? ",
-    re.I,
-)
 # Rated after certain sessions as well: the one time that is printed is not the only one.
 _SESSIONS = re.compile(
     r"\bafter (?:the |each |every )?(?:first|second|third|fourth|sixth|each|every|last|final|\d{1,2}(?:st|nd|rd|th))[^.;]{0,40}\b(?:ECTs?|sessions?|infusions?|treatments?|injections?)\b",
     re.IGNORECASE,
 )
 _TIME_TO = re.compile(r"\btime[- ]to[- ](?:\w+[- ])?(?:response|remission)\b", re.IGNORECASE)
-_END_OF = re.compile(r"\bend of (?:the )?(?:treatment|trial|study|double-blind|infusions?)", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

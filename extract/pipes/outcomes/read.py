@@ -33,7 +33,6 @@ from dosetable.extract.pipes.outcomes.told_pairs import brackets_of_tests
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.outcomes.verdict_subjects import of_nnt
-from dosetable.extract.pipes.outcomes.visits import without_first
 from dosetable.extract.pipes.statistics import Estimate, Figure
 from dosetable.extract.pipes.timepoints import TimepointMention
 
@@ -53,7 +52,7 @@ def read_clause(
         return [], _remember((), (), clause, memory)  # of groups that no arm is known to be
     if _before_and_after(clause):
         return [], _remember((), (), clause, memory)
-    items = without_first(_of_all(items_of(clause, plan, memory), clause), clause)
+    items = _of_all(items_of(clause, plan, memory), clause)
     if len(names.arms) > 1 and of_each_alone(clause.text):
         items = [i for i in items if isinstance(i.source, Figure)]
     times = [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from dosetable.extract.facts import Statistic
@@ -186,7 +186,12 @@ def scan(
     )
 
 
-_BASELINE_LISTED = re.compile(r"\bbaseline(?:,| and)(?: and| then)? (?:at |on |after )?$", re.I)
+# 'at baseline, day 2 and day 28', 'before and after 20, 40 and 80 minutes'
+_BASELINE_LISTED = re.compile(
+    r"\bbaseline(?:,| and)(?: and| then)? (?:at |on |after )?$"
+    r"|\bbefore(?: (?:the )?(?:treatment|infusion|injection))? and(?: (?:at|on|after))? $",
+    re.I,
+)
 
 
 def _listed_baselines(
@@ -332,10 +337,6 @@ def _own_figures(
     return rest, sorted([*figures, *own], key=lambda f: f.start)
 
 
-def _spans(matches: Iterable[re.Match[str]]) -> list[tuple[int, int]]:
-    return [match.span() for match in matches]
-
-
 # '12 in A and 13 in B before surgery': the words behind the second are of both.
 _AND_THE_OTHER = re.compile(
     r"(?: points)?(?: (?:in|for|with|on|after) [^;,.\d]{2,40}?)?,? (?:and|vs?\.?|versus) (?:an? (?:mean|median) of )?",
@@ -372,7 +373,3 @@ def _is_baseline(figure: Figure, text: str, times: Sequence[TimepointMention]) -
     return _BASELINE_BEFORE.search(before) is not None and not re.search(
         r"from (?:the )?baseline", before, re.I
     )
-
-
-def with_times(clause: Clause, times: Sequence[TimepointMention]) -> Clause:
-    return replace(clause, times=tuple(times))

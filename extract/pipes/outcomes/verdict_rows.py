@@ -80,9 +80,11 @@ def _of_known(tests: list[PValue], clause: Clause) -> list[PValue]:
 
 def _before_all(clause: Clause) -> bool:
     """'No difference between the groups before surgery': how the trial began."""
+    if not is_null(clause.text):
+        return False
     visits = visits_of(clause)
     first = [t is None and BASELINE.match(clause.text, start) for start, _, t in visits]
-    return bool(first) and all(first) and is_null(clause.text)
+    return bool(first) and all(first)
 
 
 _SETTLED = re.compile(
