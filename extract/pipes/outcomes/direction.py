@@ -156,7 +156,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
 
 
 _SPARED = re.compile(
-    r"\b(?:scor|had|rat|show|report|reach|achiev)\w* (?:of |a score of )?(?:zero|0|no|none)\b|\bfree (?:of|from)\b|\babsence of\b|\bresol(?:ved|ution)\b",
+    r"\b(?:(?:scor|show|report|reach|achiev)\w*|had|rate[ds]|ratings?) (?:of |a score of )?(?:zero|0(?![.\d])|no|none)\b|\bfree (?:of|from)\b|\babsence of\b|\bresol(?:ved|ution)\b",
     re.IGNORECASE,
 )
 
@@ -208,6 +208,8 @@ def _on_the_edge(group: Sequence[Row]) -> bool:
 
 
 def _lower_is_better(row: Row) -> bool:
+    if row.unit == "days":
+        return False  # how long until a relapse
     return row.measure not in ("response", "remission", "relapse-free remission")
 
 

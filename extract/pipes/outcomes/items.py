@@ -200,8 +200,11 @@ def _measure(
                 and _IT.search(clause.text)
             ):
                 return _event_named(memory.measure, clause)
-        if mention is None and plan.primary_event and PRIMARY.search(clause.text):
-            mention = plan.primary_event
+        silent = not clause.measures and not general_spans(clause) and memory.mention is None
+        if mention is None and plan.primary_event:
+            of_primary = PRIMARY.search(clause.text) is not None
+            if of_primary or (silent and not percent and not of_another_subject(clause)):
+                mention = plan.primary_event
         if mention is None and isinstance(source, Estimate):
             ordinal = [m for m in clause.measures if m.kind == "global"]
             if ordinal and len({m.name for m in clause.measures}) == 1:
@@ -295,7 +298,7 @@ def _unnamed(
     dated = memory.same_sentence and any(t.kind == "point" for t in clause.times)
     if last is not None and (estimate or dated or GOES_ON.search(clause.text)):
         return named(last, plan)
-    if plan.main is None or plan.main.name not in plan.primary:
+    if plan.main is None or not (plan.main.name in plan.primary or plan.sole):
         return None
     if PRIMARY.search(clause.text) or (not memory.off_topic and (estimate or clause.arms)):
         return named(plan.main, plan)

@@ -14,7 +14,7 @@ from dosetable.extract.pipes.outcomes.attach import (
     p_values_of,
 )
 from dosetable.extract.pipes.outcomes.base_row import base, place_of
-from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of
+from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of, lowered_rate
 from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.durations import duration_rows
 from dosetable.extract.pipes.outcomes.figure_rows import figure_rows
@@ -143,7 +143,8 @@ _THAN_BEFORE = re.compile(
 def _before_and_after(clause: Clause) -> bool:
     """'Lower at day 1 than before the infusion in the X group (16 vs 33)': one arm, twice."""
     named = {arm for m in clause.arms for arm in m.arms}
-    return len(named) < 2 and _THAN_BEFORE.search(clause.text) is not None
+    told = any(f.after for f in clause.figures)
+    return len(named) < 2 and not told and _THAN_BEFORE.search(clause.text) is not None
 
 
 _ALL_PEOPLE = re.compile(
@@ -191,6 +192,8 @@ def _within_arm(clause: Clause, names: ArmNames) -> bool:
     """A change from one score to another, or an open-label phase: no comparator is spoken of."""
     controls = frozenset(a.id for a in names.control)
     spoken_of = any(m.arms & controls for m in clause.arms)
+    if lowered_rate(clause, names.experimental, names.control):
+        return False
     if _UNCONTROLLED.search(clause.text):
         return not spoken_of
     return not spoken_of and bool(WENT.search(clause.text)) and len(clause.estimates) == 1

@@ -47,6 +47,8 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
     if alone and len(names.arms) > 1 and _FROM_BASELINE.search(text):
         return True  # 'a significant improvement from baseline': before and after, not two arms
+    if len(names.arms) == 1 and _OF_COURSE.search(text) and clause.times:
+        return _of_other_subject(clause) or "|" in text  # before and after is all there can be
     before_and_after = _CHANGED_FROM.search(text) and not (_MORE.search(text) or _LESS.search(text))
     if before_and_after and not is_null(text) and all(m.arms <= ours for m in clause.arms):
         return True  # 'both doses reduced scores from baseline'
@@ -56,6 +58,13 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         if WENT.search(text):
             return not _BETWEEN.search(text)  # one arm, from one visit to another
     return "|" in text  # a line of a form
+
+
+_OF_COURSE = re.compile(
+    r"\bsignificant(?:ly)?\b[^.;()]{0,60}\b(?:decreas|declin|reduc|improv|drop|lower)\w*|\b(?:decreas|declin|reduc|improv|dropped|fell)\w*\b[^.;()]{0,40}\bsignificant(?:ly)?\b",
+    re.IGNORECASE,
+)
+"""A significant change of the people themselves, in a trial of one arm."""
 
 
 def of_each_alone(text: str) -> bool:
@@ -153,7 +162,7 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
         return False
     if len(names.arms) > 2 and not clause.arms and (_COUNTED.search(text) or _ANY_OF.search(text)):
         return False  # 'no differences among the three groups': one test of all, of no two
-    if p or null:
+    if p or null or (len(names.arms) == 1 and _OF_COURSE.search(text)):
         return True
     if not any(w.search(text) for w in (NONINFERIOR, BETTER, WORSE, LOWER, HIGHER)):
         return False

@@ -34,7 +34,7 @@ from dosetable.extract.pipes.outcomes.verdict_tests import (
     shared,
     times_beside,
 )
-from dosetable.extract.pipes.outcomes.verdicts import is_null
+from dosetable.extract.pipes.outcomes.verdicts import FEWER_SESSIONS, is_null
 from dosetable.extract.pipes.statistics import PValue
 
 _ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b", re.I)
@@ -52,6 +52,8 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     if not (clause.arms or p or is_null(clause.text)):
         return []
     measures = [m for m in measures if not spared(m, clause.text)]
+    if FEWER_SESSIONS.search(clause.text):
+        measures = [m for m in measures if m.name not in ("response", "remission")]
     mentions = _each_once(measures, plan)
     contrasts = verdict_contrasts(clause, names)
     if not clause.arms and memory.same_sentence and memory.contrasts and len(names.arms) > 2:

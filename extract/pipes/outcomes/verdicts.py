@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from dosetable.extract.pipes.outcomes.names import ArmMention
+from dosetable.extract.pipes.statistics.numbers import blank
 from dosetable.extract.prefilter import Prefiltered
 
 Side = Literal["experimental", "comparator"]
@@ -60,7 +61,7 @@ WORSE = Prefiltered(
 _BEATS = Prefiltered(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
-    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
+    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:did|do|was|were|had|has) (?:(?:seen|observed|found|noted|reported|achieved|those) )?(?:with|in|by|after|for|on|among|the|those)? ?)?(?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
     re.IGNORECASE,
 )
 
@@ -200,9 +201,17 @@ def favoured(
     return side if low == lower_is_better else _other(side)
 
 
+# 'Remission was reached with fewer sessions': what it took is no share of people, and no score.
+FEWER_SESSIONS = re.compile(
+    r"\b(?:fewer|less|more|lower|higher|smaller)(?: numbers? of)? (?:[\w-]+ ){0,3}?(?:sessions?|treatments|ECTs?|infusions|seizures|administrations)\b",
+    re.IGNORECASE,
+)
+
+
 def _said_of(words: str, place: int) -> tuple[bool, int] | None:
     """Whether 'lower' is said, or 'higher', and where it ends; where ``words`` have both, the last
     one before ``place``."""
+    words = blank(words, [m.span() for m in FEWER_SESSIONS.finditer(words)])
     lower = [(m.start(), True, m.end()) for m in LOWER.finditer(words)]
     higher = [(m.start(), False, m.end()) for m in HIGHER.finditer(words)]
     found = (lower or higher)[:1]

@@ -194,8 +194,27 @@ def _said_once(found: list[TimepointMention], text: str) -> list[TimepointMentio
             )
             if again or _BEHIND_DOSE.fullmatch(text, last.end, mention.start):
                 mention = replace(mention, kind="duration")
+            elif of_study and _hours_of_day(last, mention, text):
+                kept[-1] = replace(last, kind="duration")
         kept.append(mention)
     return kept
+
+
+_POST_DOSE = re.compile(
+    r"[ -]?(?:post|after|following)[ -]?(?:the )?(?:first |initial )?(?:dos(?:e|ing)|infusion|injection|administration|treatment)\b",
+    re.IGNORECASE,
+)
+
+
+def _hours_of_day(day: TimepointMention, hours: TimepointMention, text: str) -> bool:
+    """'On day 1, 4 hours postdose', 'at day 2 (24 hours after the first dose)': the visit that the
+    days of the study count is told by the hours since the dose."""
+    if day.timepoint.unit != "day" or hours.timepoint.unit not in ("hour", "minute"):
+        return False
+    if not _TOLD_AGAIN.fullmatch(text, day.end, hours.start):
+        return False
+    within = 0 <= hours.hours - 24 * (day.timepoint.value - 1) <= 24
+    return within and _POST_DOSE.match(text, hours.end) is not None
 
 
 _AND = re.compile(
