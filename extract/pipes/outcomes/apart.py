@@ -201,7 +201,7 @@ class _Block:
     end: int
 
 
-_NEXT = re.compile(r"(?: points)?(?:,?\sand\s?|,\s?)")
+_NEXT = re.compile(r"[)\]]?(?: points)?(?:,?\sand\s?|,\s?)[(\[]?")
 
 
 def in_blocks(

@@ -44,7 +44,8 @@ def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
     if not told or until is None:
         return []
     time, span = until
-    last = [r for r in told if r.measure == told[-1].measure and _same_time(r, told[-1])]
+    together = (r for r in told if (r.start, r.end) == (told[-1].start, told[-1].end))
+    last = [r for r in together if _same_time(r, told[-1])]
     p = clause.p_values[0] if clause.p_values else None
     if p is not None and (p.kind != "superiority" or not p.significant):
         return []

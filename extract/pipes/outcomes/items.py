@@ -150,6 +150,11 @@ _THRESHOLD = re.compile(r"(?: scores?)?\s?(?:of )?(?:[≥≤<>]|>=|<=|\d+ or (?:
 _THEN_AT = re.compile(r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) ", re.I)
 
 
+# '89% kept a reduction in suicidal ideation': no share of people who have it
+_LESS_OF = re.compile(
+    r"\b(?:reductions?|decreases?|improvements?|changes?|declines?|relief|variance) (?:in|of|from) (?:\w+ )?$",
+    re.IGNORECASE,
+)
 _SPREAD = re.compile(r"\d ?% ?[(\[]$")
 
 
@@ -173,6 +178,7 @@ def _measure(
             m
             for m in clause.measures
             if (not m.measure.condition or occurs(m, clause))
+            and not (percent and m.measure.generic and _LESS_OF.search(clause.text, 0, m.start))
             and not (m.kind == "other" and _THRESHOLD.match(clause.text, m.end))
         ]
         shares = [f.start for f in clause.figures if f.kind == "percent"]

@@ -117,14 +117,17 @@ _FROM_BASELINE = re.compile(
     re.IGNORECASE,
 )
 _THAN_BASELINE = re.compile(
-    r"\b(?:than|compared (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those )*(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|entry|admission)\b",
+    r"\b(?:than|compared (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|entry|admission|T0)\b",
     re.IGNORECASE,
 )
 WENT = re.compile(
     r"(?<!interval )(?<!CI )(?<!ranging )\bfrom [^;,]{0,30}?\d[^;,]{0,40}? to [^.;,]{0,20}?\d"
 )
 """'From 31.2 at baseline to 14': one score after another."""
-_INTERACTION = re.compile(r"\binteractions?\b", re.IGNORECASE)
+_INTERACTION = re.compile(
+    r"\binteractions?\b|\b(?:group|treatment) ?(?:[(][^()]{1,30}[)] )?(?:and time ?(?:[(][^()]{1,30}[)] )?)?(?:main )?effects?\b|\beffects? of (?:group|treatment)\b",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
     r"\b(?:the|all|among|between|of) (?P<count>three|four|five|six|[3-6]) (?:\w+ )?(?:groups|arms|treatments|conditions)\b",
     re.IGNORECASE,

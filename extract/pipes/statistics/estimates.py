@@ -77,7 +77,7 @@ _ROUGHLY = Prefiltered(
 )
 _TEST = re.compile(
     rf"(?<![A-Za-z])(?:F\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[,;]\s?\d+(?:\.\d+)?\s?[\])]?|\d+\s?,\s?\d+(?:\.\d+)?)?|t\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[\])]?|\d+)?"
-    rf"|(?:χ\s?[2²]?|[Cc]hi[- ]?squared?|X2)\s?(?:[\[(][^)\]]{{0,20}}[)\]]|\d)?|[zZ])\s?=\s?(?P<value>{NUMBER})"
+    rf"|(?:χ\s?[2²]?|[Cc]hi(?:[- ]?squared?|\s?[2²])|[Xx][2²])\s?(?:[\[(][^)\]]{{0,20}}[)\]]|\d)?|[zZ])\s?=\s?(?P<value>{NUMBER})"
 )
 # 'H 5.3' alone is the figure of group H, not the test of Kruskal and Wallis.
 _OTHER = re.compile(
@@ -346,17 +346,25 @@ _WALL = re.compile(
 
 
 def _take_tests(text: str, found: list[Estimate]) -> str:
+    lists = []
     for match in _TEST.finditer(text):
         start, end = match.span("value")
+        if listed := _TESTS_ON.match(text, end):
+            lists.append((match.start(), listed.end()))  # one of each visit, named once
+            continue
         found.append(
             Estimate(
                 start=match.start(), end=match.end(), value_start=start, value_end=end,
                 statistic="test statistic", value=to_float(match["value"]), unit=None, kind="test",
             )
         )  # fmt: skip
-    return blank(text, ((e.start, e.end) for e in found))
+    return blank(text, [*((e.start, e.end) for e in found), *lists])
 
 
+# 't = 11.4, 8.2 and 9.2'
+_TESTS_ON = re.compile(
+    rf"(?:\s?,\s?{NUMBER}(?![\d.]*\s?%))*(?:\s?,\s?|,?\sand\s){NUMBER}(?=\s?[,;)\]~])"
+)
 # Bounds: '95% CILB -13.6%'.
 _BOUND = Prefiltered(
     rf"(?:{NUMBER}\s?%\s?)?(?:one-sided |two-sided )?\b(?:CILB|CIUB|(?:CI|confidence interval|confidence)\s(?:lower|upper) (?:bound|limit))[^\d-]{{0,14}}{NUMBER}\s?%?",

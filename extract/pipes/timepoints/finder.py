@@ -55,6 +55,12 @@ _ORDINAL = Prefiltered(
 _POSTOPERATIVE = Prefiltered(
     rf"\b(?P<unit>(?-i:PODs?))\)?[- ]?(?P<list>\d{{1,3}}{_NOT_TIME}(?:{_SEP}(?:POD ?)?\d{{1,3}}{_NOT_TIME})*)"
 )
+# 'on the 1st and 3rd day after surgery'
+_NTH = r"\d{1,2}(?:st|nd|rd|th)"
+_NTH_DAYS = Prefiltered(
+    rf"\b(?P<list>{_NTH}(?:{_SEP}(?:the )?{_NTH})*) (?:post-?(?:operative|partum|natal|surgical|infusion|treatment) )?(?P<unit>minute|hour|day|week|month)s?\b",
+    re.IGNORECASE,
+)
 _NEXT_DAY = Prefiltered(
     r"\b(?P<list>next|following|the) (?P<unit>day)\b(?:(?<=next day)|(?<=following day)|(?= (?:after|following)))",
     re.IGNORECASE,
@@ -69,7 +75,12 @@ _GOES_ON = re.compile(
     r"\s?[(\[][^()\[\]]{3,160}(?:\([^()]{0,60}\)[^()\[\]]{0,80}){0,4}[)\]]\s?(?:,\s?(?:and\s)?|and\s)(?:on |at )?(?P<list>\d{1,3})(?=\s?[(\[])"
 )
 _SHORT = Prefiltered(r"(?<![\w-])(?P<unit>[DWTM])(?P<list>\d{1,2})\b")  # 'HAM-D17' is no day
-_POINTS = (_POSTOPERATIVE, _UNIT_FIRST, _SHORT)  # what they find is never a length of time
+_POINTS = (
+    _POSTOPERATIVE,
+    _UNIT_FIRST,
+    _NTH_DAYS,
+    _SHORT,
+)  # what they find is never a length of time
 _LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|{_WORD}", re.IGNORECASE)
 # What stands before a length of time that is no time of assessment.
 _DURATION_BEFORE = re.compile(
@@ -140,6 +151,7 @@ def _timepoints_of(twin_text: str) -> tuple[TimepointMention, ...]:
         _UNIT_FIRST,
         _NUM_FIRST,
         _ORDINAL,
+        _NTH_DAYS,
         _NEXT_DAY,
         _NEXT_WEEK,
         _SHORT,
