@@ -348,7 +348,11 @@ def _pair(
 
 def _of_each_alone(ours: Placed, theirs: Placed, text: str) -> bool:
     """'(24 to 12, P < .001) with A and (24 to 20, P = .08) with B': each change has its own test."""
-    pairs = [(one.item.start, one.p.start) for one in (ours, theirs) if one.p is not None]
+    pairs = [
+        (one.item.start, one.p.start)
+        for one in (ours, theirs)
+        if one.p is not None and one.figure.after
+    ]
     if len(pairs) < 2 or pairs[0][1] == pairs[1][1]:
         return False
     return all(

@@ -111,7 +111,11 @@ def find_outcomes(
             tests += len(clause.p_values)
             bare = bare and not (clause.measures or clause.figures or clause.estimates)
             found, memory = read_clause(clause, names, plan, memory)
-            if not (found or clause.measures or clause.figures or clause.estimates):
+            silent = not (clause.measures or clause.figures or clause.estimates)
+            if silent and found and not clause.p_values and is_null(clause.text):
+                taken_back = _verdict_on_last(fresh, clause.text, sentence, names)
+                fresh, found = (taken_back, []) if taken_back else (fresh, found)
+            elif silent and not found:
                 # 'A was 5 and B was 6; they did not differ': the verdict is on the clause before.
                 fresh = _verdict_on_last(fresh, clause.text, sentence, names) or fresh
                 fresh = _test_of_last(fresh, clause)
@@ -191,7 +195,7 @@ _SUBGROUP = Prefiltered(
     r"|\b(?:patients|participants|those|subjects|women|adults|people) (?:with|whose) (?:an? |their )?(?:higher|lower|greater|baseline (?:[\w-]+ ){1,4}of \d+ or) "
     r"|\bsub-?(?:groups?|sets?|samples?)\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b"
     r"|\bbetween (?:(?:wo)?men|(?:fe)?males|(?:fe)?male and (?:fe)?male \w+|girls|boys|sexes|genders) (?:and|or|in|with|was|were)\b|\bsex differences?\b"
-    r"|\b(?:low|high)(?:er)?[- ](?:[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:[\w-]+ ){1,2}group\b",
+    r"|\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",
     re.IGNORECASE,
 )
 # The same result once more, of fewer people.
@@ -334,6 +338,12 @@ _BARE_VERDICT = re.compile(
 )
 
 
+def _in_words_alone(row: Row) -> bool:
+    """Whether a test says nothing of who did better: 'more frequent with A (40% v. 27%); however, the
+    difference was not significant'."""
+    return row.p is None and row.interval is None and row.direction_rule == "direction.words"
+
+
 def _verdict_on_last(
     rows: list[Row], text: str, sentence: Sentence, names: ArmNames
 ) -> list[Row] | None:
@@ -350,12 +360,14 @@ def _verdict_on_last(
         for r in rows
         if (not spoken_of or r.experimental in spoken_of)
         and (r.sentence[0] == sentence.start or 0 <= sentence.start - r.sentence[1] < 4)
-        and not r.direction
+        and (not r.direction or _in_words_alone(r))
         and r.comparator
     ]
     if not last:
         return None
     told: dict[int, str | None] = {}
+    if not is_null(text):
+        last = [r for r in last if not r.direction]
     if is_null(text) or NONINFERIOR.search(text):
         told = {id(r): "no significant difference" for r in last}
     elif BETTER.search(text) and names.find(text):

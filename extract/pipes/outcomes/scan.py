@@ -165,6 +165,7 @@ def scan(
         or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
         or (work[: f.start].rstrip().endswith("~") and _VERSUS.match(work, f.end))
     ]
+    figures = [f for f in figures if f.kind == "percent" or not _OF_TIME.match(text, f.end)]
     before = listed_baselines(figures, text, times)
     figures = [f for f in figures if f not in before]
     went = before_and_after(figures, arms, text)
@@ -195,6 +196,8 @@ _SCORED_AS = re.compile(
     r"|\b(?:on|of|using|range[ds]?|ranging|scale|possible range)[,:]? (?:an? |from |scores? (?:from )?)?-?\d{1,3}(?: points?)? ?(?:to|-|through|\u2013) ?\d{1,3}(?:[- ]?(?:points?|item))?(?: (?:\w+ )?scale)?(?=[^\d.]|$)(?! (?:with|in|on|for|at) (?:the )?(?:(?:es)?ketamine|placebo))",
     re.IGNORECASE,
 )
+# 'mean exposure was 31.5 (37.7) months'
+_OF_TIME = re.compile(r"\s?(?:years?|months?|weeks?|days?|hours?|minutes?|min|seconds?|s|ml|mL)\b")
 _NAMED = re.compile(r"[\s:=,]{1,3}")
 
 

@@ -132,11 +132,16 @@ _COUNTED = re.compile(
     r"\b(?:the|all|among|between|of) (?P<count>three|four|five|six|[3-6]) (?:\w+ )?(?:groups|arms|treatments|conditions)\b",
     re.IGNORECASE,
 )
+_TWO_GROUPS = re.compile(
+    r"\b(?:between|in|of|across) (?:the )?(?:two|2) (?:study |treatment )?groups\b", re.IGNORECASE
+)
 _COUNT = {"three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def _other_count(text: str, arms: int) -> bool:
     """'No differences between the 3 groups', of which two are known: one of them was not read."""
+    if arms > 2 and _TWO_GROUPS.search(text):
+        return True
     match = _COUNTED.search(text)
     if match is None:
         return False
@@ -165,7 +170,7 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
         return False
     if len(names.arms) > 2 and not clause.arms and (_COUNTED.search(text) or _ANY_OF.search(text)):
         return False  # 'no differences among the three groups': one test of all, of no two
-    if p or null or (len(names.arms) == 1 and _OF_COURSE.search(text)):
+    if p or null or (len(names.arms) == 1 and clause.times and _OF_COURSE.search(text)):
         return True
     if not any(w.search(text) for w in (NONINFERIOR, BETTER, WORSE, LOWER, HIGHER)):
         return False
@@ -233,7 +238,7 @@ def _in_one_group(clause: Clause) -> bool:
 
 
 _THAN_GROUP = re.compile(
-    r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:[\w/+-]+ ){1,3}(?:group|arm)s?\b",
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:(?!in |with |of |those |the )[\w/+-]+ ){1,3}(?:group|arm)s?\b",
     re.IGNORECASE,
 )
 _OTHER_GROUP = re.compile(

@@ -78,7 +78,6 @@ _SHORT = Prefiltered(r"(?<![\w-])(?P<unit>[DWTM])(?P<list>\d{1,2})\b")  # 'HAM-D
 _POINTS = (
     _POSTOPERATIVE,
     _UNIT_FIRST,
-    _NTH_DAYS,
     _SHORT,
 )  # what they find is never a length of time
 _LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|{_WORD}", re.IGNORECASE)
@@ -93,6 +92,8 @@ _OVER_BY = re.compile(
     r"\b(?:return(?:ed|ing)?|back|recovered|fell back|declined|resolved|gone|subsided|disappeared|dissipated|normali[sz]ed)\b(?: to (?:the )?(?:baseline|normal|pre-?infusion|pre-?treatment)(?: levels?| values?| scores?)?)? (?:(?:with)?in|by|at|after|before) (?:about |approximately |the )?$",
     re.IGNORECASE,
 )
+_AVERAGE = re.compile(r"\b(?:on average,?|an? (?:mean|median|average) of) $", re.IGNORECASE)
+"""'relapsed, on average, 19 days after the last infusion': nobody was seen then."""
 # 'after 20, 40 and 80 minutes of the injection'
 _AFTER_GIVEN = re.compile(
     r" of (?:the )?(?:\w+ )?(?:injection|administration|infusion)\b", re.IGNORECASE
@@ -204,10 +205,10 @@ def _said_once(found: list[TimepointMention], text: str) -> list[TimepointMentio
                 and _TOLD_AGAIN.fullmatch(text, last.end, mention.start)
                 and _SINCE.match(text, mention.end)
             )
-            if again or _BEHIND_DOSE.fullmatch(text, last.end, mention.start):
-                mention = replace(mention, kind="duration")
-            elif of_study and _hours_of_day(last, mention, text):
+            if of_study and _hours_of_day(last, mention, text):
                 kept[-1] = replace(last, kind="duration")
+            elif again or _BEHIND_DOSE.fullmatch(text, last.end, mention.start):
+                mention = replace(mention, kind="duration")
         kept.append(mention)
     return kept
 
@@ -349,7 +350,7 @@ def _value_or_none(word: str) -> float | None:
 def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
     before = text[max(0, match.start() - 40) : match.start()]
     after = text[match.end() : match.end() + 30]
-    if _OVER_BY.search(before):
+    if _OVER_BY.search(before) or _AVERAGE.search(before):
         return "duration"
     if _POINT_BEFORE.search(before) or re.match(
         r" (?:after|post\b|later|following|follow-up)", after
