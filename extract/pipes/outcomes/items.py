@@ -37,6 +37,12 @@ GOES_ON = re.compile(
 )
 
 
+_ON_IT = re.compile(
+    r"\b(?:LSMDs?|LSMs?|S?MDs?|least[- ]squares|effect sizes?|differences?|differ(?:ed|s)?|means?|medians?|it|this|these|they|scores?|figures|corresponding|advantage|effects?|benefits?|improve\w*|reduc\w+|decreas\w+|declin\w+|chang\w+|superior\w*|outcomes?|outperform\w*|favou?r\w*|separat\w+|interaction|better|efficacy|effective|antidepress\w+)\b",
+    re.I,
+)
+
+
 _SCORES = re.compile(
     r"\b(?:means?|figures|scores?|it was|(?:it|they) (?:fell|decreased|declined|dropped|went)|changes?|median)\b",
     re.I,
@@ -147,7 +153,11 @@ def _new_subject(bracket: int, since: int, clause: Clause) -> bool:
 
 # '(SDS of 53 or more)': by what scale the event was told
 _THRESHOLD = re.compile(r"(?: scores?)?\s?(?:of )?(?:[≥≤<>]|>=|<=|\d+ or (?:more|less|above))")
-_THEN_AT = re.compile(r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) ", re.I)
+_THEN_AT = re.compile(
+    r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) "
+    r"|\W*(?:which|and|that) (?:had |then |further )?(?:increased|rose|grew|fell|decreased|declined|dropped|improved) to ",
+    re.I,
+)
 
 
 # '89% kept a reduction in suicidal ideation': no share of people who have it
@@ -301,6 +311,10 @@ def _unnamed(
         return None
     if plan.main and GENERIC.search(clause.text):
         return named(plan.main, plan)
+    # What goes on speaks of a change, a score or the like, or is part of the sentence that named it.
+    goes_on = memory.same_sentence or _ON_IT.search(clause.text) is not None
+    if not goes_on and PRIMARY.search(clause.text) is None:
+        return None
     dated = memory.same_sentence and any(t.kind == "point" for t in clause.times)
     if last is not None and (estimate or dated or GOES_ON.search(clause.text)):
         return named(last, plan)

@@ -14,6 +14,7 @@ from dosetable.extract.pipes.outcomes.baselines import (
     is_baseline,
     listed_baselines,
     told_first,
+    with_last,
     with_next,
 )
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures
@@ -148,6 +149,7 @@ def scan(
     work = blank(blank_other(work), told_first(work))
     found = find_figures(work)
     first = [f for f in found if is_baseline(f, text, times)]
+    first += [f for f in found if f not in first and with_last(f, found, first, text, times)]
     figures = [f for f in found if f not in first and not with_next(f, found, first, text)]
     arms = tuple(names.find(text))
     told_by = [m.span() for m in _SCORED_AS.finditer(text)]
