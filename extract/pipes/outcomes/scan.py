@@ -41,6 +41,7 @@ _POPULATION = Prefiltered(
     r"|(?:(?<=of \d )|(?<=of \d\d )|(?<=of \d\d\d ))(?:[a-z]+ )?(?:remitters|responders)\b"
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"
+    r"|\b(?:at|after|before|following|until|prior to) (?:the )?(?:time of )?(?:an? |their |the )?relapse\b(?! (?:rate|was|were|occurred))|\b(?:previously|subsequently) relapsed\b"
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in |achieving |reaching |attaining )?(?:stable )?remission(?! was)(?: at (?:week|day|month) \d+)?"
     r"|\b(?:day|week|month)[- ]\d+ (?:non-?)?(?:responders|remitters)\b(?! (?:numbered|were \d)|:)"
     r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b"

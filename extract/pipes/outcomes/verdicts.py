@@ -128,15 +128,15 @@ def part_about(clause: str, place: int) -> tuple[int, int]:
     cuts = [0, *inner, len(clause)]
     parts = list(zip(cuts, cuts[1:], strict=False))
     mine = next((k for k, (a, b) in enumerate(parts) if a <= place < b), 0)
-    if not _says(clause[slice(*parts[mine])]) and mine + 1 < len(parts):
+    if not says(clause[slice(*parts[mine])]) and mine + 1 < len(parts):
         listed = clause[slice(*parts[mine + 1])]
-        if _IN_ONE_LIST.match(listed) and _says(listed):
+        if _IN_ONE_LIST.match(listed) and says(listed):
             return parts[mine][0], parts[mine + 1][1]  # 'at 24 h | and 48 h were lower'
     for first in range(mine, -1, -1):
-        if _says(clause[parts[first][0] : parts[mine][1]]):
+        if says(clause[parts[first][0] : parts[mine][1]]):
             return parts[first][0], parts[mine][1]
     for last in range(mine + 1, len(parts)):
-        if _says(clause[: parts[last][1]]):
+        if says(clause[: parts[last][1]]):
             return 0, parts[last][1]
     return 0, len(clause)
 
@@ -160,7 +160,8 @@ def _cuts(clause: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=256)  # a clause's rows ask the same again
-def _says(part: str) -> bool:
+def says(part: str) -> bool:
+    """Whether ``part`` has any word of who did better, or that nobody did."""
     return any(p.search(part) for p in (NULL, WORSE, BETTER, LOWER, HIGHER, _BEATS))
 
 
