@@ -126,7 +126,7 @@ def with_next(
 
 # 'at baseline 36.5 (5.2) for A and 35.9 (4.5) for B, and at day 28 ...'
 _AND_FOR_OTHER = re.compile(
-    r"(?: points)? (?:in|for|with|on|after|among) [^;,\d]{2,50}?,? (?:and|vs?\.?|versus) (?:an? (?:mean|median) of )?",
+    r"(?!.{0,60}\b(?:before|prior|baseline|entry|pre)\b)(?: points)? (?:in|for|with|on|after|among) [^;,\d]{2,50}?,? (?:and|vs?\.?|versus) (?:an? (?:mean|median) of )?",
     re.IGNORECASE,
 )
 
