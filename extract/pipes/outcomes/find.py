@@ -124,7 +124,7 @@ def find_outcomes(
             if tested or not bare or tests > 1
             else verdict_on_last(rows, text, sentence, names)
         )
-        if tests > 1 and bare and not tested and is_null(text):
+        if tests > 1 and bare and is_null(text):
             told = tests_of_last(rows, clause, sentence)
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
