@@ -357,6 +357,9 @@ def _take_tests(text: str, found: list[Estimate]) -> str:
     lists = []
     for match in _TEST.finditer(text):
         start, end = match.span("value")
+        if _OF_TIME.search(text, 0, match.start()):
+            lists.append(match.span())  # 'of drug (F = 58) and time (F = 9)': no two arms
+            continue
         if listed := _TESTS_ON.match(text, end):
             lists.append((match.start(), listed.end()))  # one of each visit, named once
             continue
@@ -369,6 +372,7 @@ def _take_tests(text: str, found: list[Estimate]) -> str:
     return blank(text, [*((e.start, e.end) for e in found), *lists])
 
 
+_OF_TIME = re.compile(r"\b(?:time|visit|session)(?: effect)?,?\s?[(\[:]\s?$", re.IGNORECASE)
 # 't = 11.4, 8.2 and 9.2'
 _TESTS_ON = re.compile(
     rf"(?:\s?,\s?{NUMBER}(?![\d.]*\s?%))*(?:\s?,\s?|,?\sand\s){NUMBER}(?=\s?[,;)\]~])"
