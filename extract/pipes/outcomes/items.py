@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dosetable.extract.facts import Statistic, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast
-from dosetable.extract.pipes.outcomes.measure_lists import by_lists, of_two_raters
+from dosetable.extract.pipes.outcomes.measure_lists import by_lists, of_two_raters, of_two_scales
 from dosetable.extract.pipes.outcomes.place import Spanned, measure_of, opened_at
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -99,7 +99,8 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     sources: list[Estimate | Figure] = [*clause.estimates, *clause.figures]
     sources.sort(key=lambda s: s.start)
     coordinated = by_lists(clause, plan)
-    sources = [s for s in sources if s.start not in of_two_raters(clause)]
+    spoilt = of_two_raters(clause) | of_two_scales(clause)
+    sources = [s for s in sources if s.start not in spoilt]
     for source in sources:
         since = max((e for e in (i.end for i in found) if e <= source.start), default=0)
         if _SPARED.search(clause.text, since, source.start) and not _relapse_free(clause):
