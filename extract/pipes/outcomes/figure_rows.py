@@ -235,13 +235,19 @@ _PAIRWISE = re.compile(
 )
 
 
+_AMONG_ALL = re.compile(
+    r"\b(?:across|among|between|in) (?:all |the )*(?:three|four|five|[3-5]) (?:[\w-]+ )?(?:groups|arms|treatments)\b",
+    re.IGNORECASE,
+)
+
+
 def _run_rows(
     run: Sequence[Placed], clause: Clause, names: ArmNames, told: Sequence[ToldPair] = ()
 ) -> list[Row]:
     if (
         len({p.arm for p in run}) > 2
         and len({p.p for p in run}) == 1
-        and not _PAIRWISE.search(clause.text)
+        and (not _PAIRWISE.search(clause.text) or _AMONG_ALL.search(clause.text))
     ):
         run = [replace(p, p=None) for p in run]  # one test of three groups is no pair's
     by_arm = {p.arm: p for p in run if p.arm is not None}
