@@ -94,6 +94,12 @@ _NOT_RELAPSED = re.compile(
 _SPARED = re.compile(r"\b(?:no|without(?: an?y?)?) relapses?\b|\brelapse-free\b", re.IGNORECASE)
 
 
+_WITHOUT = re.compile(
+    r"[)\]]?(?: (?:of )?(?:the )?(?:patients|participants|subjects|women|people|individuals))?(?: who)? (?:(?:had|showed|with|achieved|were) (?:no|non-?)\s?(?:clinical )?(?:respon\w+|remi\w+)|did not (?:\w+ ){0,3}?(?:respon\w+|remi\w+)|failed to (?:\w+ )?(?:respond|remit))",
+    re.IGNORECASE,
+)
+
+
 def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     found: list[Item] = []
     sources: list[Estimate | Figure] = [*clause.estimates, *clause.figures]
@@ -103,6 +109,8 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     sources = [s for s in sources if s.start not in spoilt]
     for source in sources:
         since = max((e for e in (i.end for i in found) if e <= source.start), default=0)
+        if _WITHOUT.match(clause.text, source.end):
+            continue  # '14 (45%) had no response'
         if _SPARED.search(clause.text, since, source.start) and not _relapse_free(clause):
             continue  # 'had no relapse': neither a relapse nor the remission named beside it
         bracket = opened_at(clause.text, _place(source))
