@@ -40,12 +40,16 @@ class Placed:
 
 
 _VERSUS = re.compile(
-    r"[\s\[\]()]*(?:v\.?|vs\.?|versus|against|compared (?:with|to)|as against)\s[\w\s(\[]{0,12}"
+    r"[\s\[\]()]*(?:v\.?|vs\.?|versus|against|(?:compared|in comparison) (?:with|to)|as against)\s[\w\s(\[]{0,12}"
 )
 
 
-_AGAINST = re.compile(r"^[^\d;]*\b(?:vs?\.?|versus|compared (?:with|to))\s[^\d;]*$")
-_THAN = re.compile(r"\b(?:than|versus|vs\.?|compared (?:with|to)|over|against) [\w\s+]{0,20}$")
+_AGAINST = re.compile(
+    r"^[^\d;]*\b(?:vs?\.?|versus|(?:compared|in comparison) (?:with|to))\s[^\d;]*$"
+)
+_THAN = re.compile(
+    r"\b(?:than|versus|vs\.?|(?:compared|in comparison) (?:with|to)|over|against) [\w\s+]{0,20}$"
+)
 
 
 def set_apart(
@@ -81,7 +85,7 @@ def set_apart(
 
 
 _LEADING = re.compile(
-    r"(?:^|[,;:.~] )\W*(?:(?:when )?compared (?:with|to)|relative to|versus|unlike|in contrast (?:with|to)|as opposed to) [\w\s+]{0,20}$",
+    r"(?:^|[,;:.~] )\W*(?:(?:when )?(?:compared|in comparison) (?:with|to)|relative to|versus|unlike|in contrast (?:with|to)|as opposed to) [\w\s+]{0,20}$",
     re.IGNORECASE,
 )
 

@@ -48,7 +48,7 @@ _SUBGROUP = Prefiltered(
     r"|\b(?:among|in) (?:those|patients|participants) who (?!(?:received|were (?:given|treated|randomi[sz]ed|assigned|allocated)|got|had received|completed|underwent|took)\b)"
     r"|\b(?:of|among) (?:those|patients|participants|subjects) (?:achieving|reaching|attaining|having)\b|\d ?%\)? (?:[(][^()]{1,20}[)] )?(?:of (?:the )?)?non-?(?:responders|remitters)\b"
     r"|\b(?:in|between|among|for|of) (?:both )?(?:the )?(?:(?:wo)?men|(?:fe)?males) and (?:the )?(?:(?:wo)?men|(?:fe)?males)\b|\bwith and without (?!(?:placebo|midazolam|saline|(?:es)?ketamine)\b)[a-z]"
-    r"|\b(?:than|compared (?:with|to)) (?:those|subjects|patients|participants|individuals) (?:with|without|who had)\b(?! (?:an? )?(?:placebo|midazolam|saline|(?:es)?ketamine|control|higher dose|lower dose))|\b(?:versus|vs\.?|and|than) non-?(?:anxious|melancholic|psychotic|atypical|suicidal|resistant)\b|\banxiety (?:group|status)\b"
+    r"|\b(?:than|(?:compared|in comparison) (?:with|to)) (?:those|subjects|patients|participants|individuals) (?:with|without|who had)\b(?! (?:an? )?(?:placebo|midazolam|saline|(?:es)?ketamine|control|higher dose|lower dose))|\b(?:versus|vs\.?|and|than) non-?(?:anxious|melancholic|psychotic|atypical|suicidal|resistant)\b|\banxiety (?:group|status)\b"
     r"|\byounger (?:versus|vs\.?|and|than|or) older\b|\bolder (?:versus|vs\.?|and|than|or) younger\b"
     r"|\bin the (?!(?:intent|full|overall|whole|total|entire|safety|modified|per-protocol|study|efficacy|ITT|mITT|treated|randomi[sz]ed|general|same|patient|primary)\b)[\w-]+ (?:sub-?)?population\b"
     r"|\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",

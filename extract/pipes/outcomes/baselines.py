@@ -23,6 +23,7 @@ _FROM_TO = re.compile(
 # 'was 32.0, which dropped to 17.7'
 _WAS_THEN = re.compile(
     r"\b(?:was|of|were) (?P<base>[-\d.]*\d)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?:(?: points?)? (?:at baseline|before [\w ]{3,30}?))?,? (?:which |and (?:it |this )?|that )(?:had )?(?:then )?(?:\w+ly )?(?:decreased|dropped|fell|declined|reduced|improved|went down)(?: \w+ly)? to (?=(?:an? (?:mean|median) of )?[\d.])"
+    r"|\b(?:was|of|were) (?P<base2>[-\d.]*\d)(?P<rest2>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?,? (?:and )?(?:then )?(?:dropping|falling|decreasing|declining|improving) to (?=(?:an? (?:mean|median) of )?[\d.])"
 )
 _BASELINE_BEFORE = re.compile(
     r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? |their )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){0,60}$"
@@ -47,8 +48,11 @@ _BASELINE_LISTED = re.compile(
 def told_first(text: str) -> list[tuple[int, int]]:
     """The scores that a later one is told beside as the first: 'from 32 to 17', 'was 32, which dropped
     to 17'."""
-    found = [*_FROM_TO.finditer(text), *_WAS_THEN.finditer(text)]
-    return [(m.start("base"), m.end("rest")) for m in found]
+    first = [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(text)]
+    for m in _WAS_THEN.finditer(text):
+        one = "" if m["base"] else "2"
+        first.append((m.start(f"base{one}"), m.end(f"rest{one}")))
+    return first
 
 
 def listed_baselines(
@@ -71,7 +75,9 @@ _FELL = re.compile(
     r"\b(?:fell|fall|decreas\w+|declin\w+|improv\w+|reduc\w+|dropped|drop)\b", re.IGNORECASE
 )
 _THEN = re.compile(r"\s?(?:points )?(?:to|vs?\.?|versus|→|->)\s(?:an? (?:mean|median) of )?")
-_SINCE = re.compile(r"\b(?:from|since|than|versus|compared (?:with|to)) (?:the )?baseline\b", re.I)
+_SINCE = re.compile(
+    r"\b(?:from|since|than|versus|(?:compared|in comparison) (?:with|to)) (?:the )?baseline\b", re.I
+)
 _MORE = re.compile(
     r"\b(?:greater|more|larger|lower|higher|superior|between|differ\w*|less|smaller|better)\b", re.I
 )

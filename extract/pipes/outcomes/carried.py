@@ -39,7 +39,12 @@ def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
     also = _ALSO.match(clause.text) is not None
     if not (also or _LASTS.match(clause.text)) or is_null(clause.text):
         return []
-    told = [r for r in before if r.comparator and (r.direction or "").startswith("favours")]
+    told = [
+        r
+        for r in before
+        if (r.comparator and (r.direction or "").startswith("favours"))
+        or (r.comparator is None and r.experimental and r.rule == "outcome.verdict")
+    ]
     until = _until(clause)
     if not told or until is None:
         return []
@@ -65,7 +70,7 @@ def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
             experimental=row.experimental,
             comparator=row.comparator,
             direction=row.direction,
-            direction_rule="direction.carried",
+            direction_rule="direction.carried" if row.direction else "",
             on_measure=row.on_measure,
         )
         if p is not None:

@@ -24,7 +24,7 @@ _RELAPSED = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    rf"(?:\s?[(\[][^()\[\]]{{1,60}}[)\]])?(?: (?:in|with|for|after) [^.;\d]{{2,40}})?,? (?:and|vs\.?|versus|compared (?:with|to)) {_DAYS}",
+    rf"(?:\s?[(\[][^()\[\]]{{1,60}}[)\]])?(?: (?:in|with|for|after) [^.;\d]{{2,40}})?,? (?:and|vs\.?|versus|(?:compared|in comparison) (?:with|to)) {_DAYS}",
     re.IGNORECASE,
 )
 

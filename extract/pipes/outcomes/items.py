@@ -94,6 +94,10 @@ _NOT_RELAPSED = re.compile(
 _SPARED = re.compile(r"\b(?:no|without(?: an?y?)?) relapses?\b|\brelapse-free\b", re.IGNORECASE)
 
 
+_SESSIONS_TO = re.compile(
+    r"\b(?:required|needed|received|underwent|numbers? of|fewer|more) (?:[\w-]+ ){0,3}?(?:treatments|sessions|ECTs?|infusions|administrations)\b(?: (?:required|needed|necessary))?(?: to| for| until| before| than|,? (?:was|were)| in| with|\s?[(\[])[^;]{0,140}$",
+    re.IGNORECASE,
+)
 _WITHOUT = re.compile(
     r"[)\]]?(?: (?:of )?(?:the )?(?:patients|participants|subjects|women|people|individuals))?(?: who)? (?:(?:had|showed|with|achieved|were) (?:no|non-?)\s?(?:clinical )?(?:respon\w+|remi\w+)|did not (?:\w+ ){0,3}?(?:respon\w+|remi\w+)|failed to (?:\w+ )?(?:respond|remit))",
     re.IGNORECASE,
@@ -109,6 +113,9 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     sources = [s for s in sources if s.start not in spoilt]
     for source in sources:
         since = max((e for e in (i.end for i in found) if e <= source.start), default=0)
+        sessions = isinstance(source, Figure) and source.kind != "percent"
+        if sessions and _SESSIONS_TO.search(clause.text, since, source.start):
+            continue  # 'fewer treatments to halve the MADRS (2 v. 4)': how many it took
         if _WITHOUT.match(clause.text, source.end):
             continue  # '14 (45%) had no response'
         if _SPARED.search(clause.text, since, source.start) and not _relapse_free(clause):

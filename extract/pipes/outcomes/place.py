@@ -240,6 +240,8 @@ def _aligned(items: Sequence[Spanned], mentions: Sequence[ArmMention]) -> list[s
     if isinstance(runs[0][0], int) and len(runs) % 2:
         return None
     found: dict[int, str] = {}
+    if len(runs) > 2 and all(len(run) == 1 for run in runs[:-1]) and isinstance(runs[-1][0], int):
+        runs[-1] = runs[-1][:1]  # 'A: 46%; B: 39%; C: 12%, lower than elsewhere (70%)'
     for first, second in zip(runs[::2], runs[1::2], strict=True):
         figures, arms = (first, second) if isinstance(first[0], int) else (second, first)
         if len(figures) % len(arms):

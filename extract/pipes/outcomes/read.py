@@ -150,7 +150,7 @@ def _undated_since(group: tuple[TimepointMention, ...], item: Item, clause: Clau
 
 
 _THAN_BEFORE = re.compile(
-    r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:those |that |the )?(?:(?:at |in )?(?:baseline|entry)|before|pre-?(?:infusion|treatment|dose|operati\w+)|prior to)\b[^;]{0,60}[(\[][^;]*\d\s?(?:[^;]{0,20}\s)?(?:vs?\.?|versus)\s",
+    r"\b(?:than|(?:compared|in comparison) (?:with|to)|versus|vs\.?) (?:those |that |the )?(?:(?:at |in )?(?:baseline|entry)|before|pre-?(?:infusion|treatment|dose|operati\w+)|prior to)\b[^;]{0,60}[(\[][^;]*\d\s?(?:[^;]{0,20}\s)?(?:vs?\.?|versus)\s",
     re.IGNORECASE,
 )
 

@@ -50,7 +50,7 @@ _POPULATION = Prefiltered(
     re.IGNORECASE,
 )
 _BARE_OK = re.compile(
-    r"(?:\b(?:was|were|of|averag\w+|to|at|by|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|compared (?:with|to))|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
+    r"(?:\b(?:was|were|of|averag\w+|to|at|by|reached|reaching|scored|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|(?:compared|in comparison) (?:with|to))|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
     re.IGNORECASE,
 )
 
@@ -264,7 +264,7 @@ _NONE_BETWEEN = re.compile(
 )
 _NO_DIFFERENCE = re.compile(r"\bno (?:\w+ ){0,3}differences?\b|\bnot differ", re.IGNORECASE)
 _AGAINST = re.compile(
-    r"[\s)\],]{0,4}(?:points?\s)?(?:vs?\.?|versus|against|compared (?:with|to))\s[^\d;]{0,30}"
+    r"[\s)\],]{0,4}(?:points?\s)?(?:vs?\.?|versus|against|(?:compared|in comparison) (?:with|to))\s[^\d;]{0,30}"
 )
 
 

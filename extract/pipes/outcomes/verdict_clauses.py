@@ -117,7 +117,7 @@ _FROM_BASELINE = re.compile(
     re.IGNORECASE,
 )
 _THAN_BASELINE = re.compile(
-    r"\b(?:than|compared (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|entry|admission|T0)\b",
+    r"\b(?:than|(?:compared|in comparison) (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|entry|admission|T0)\b",
     re.IGNORECASE,
 )
 WENT = re.compile(
@@ -195,7 +195,9 @@ _ALIKE = re.compile(
 )
 
 
-_SET_OFF = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs)\b", re.IGNORECASE)
+_SET_OFF = re.compile(
+    r"\b(?:than|(?:compared|in comparison) (?:with|to)|versus|vs)\b", re.IGNORECASE
+)
 
 
 def _of_each_group(p: PValue, text: str) -> bool:
@@ -238,7 +240,7 @@ def _in_one_group(clause: Clause) -> bool:
 
 
 _THAN_GROUP = re.compile(
-    r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:(?!in |with |of |those |the )[\w/+-]+ ){1,3}(?:group|arm)s?\b",
+    r"\b(?:than|(?:compared|in comparison) (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:(?!in |with |of |those |the )[\w/+-]+ ){1,3}(?:group|arm)s?\b",
     re.IGNORECASE,
 )
 _OTHER_GROUP = re.compile(

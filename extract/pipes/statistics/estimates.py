@@ -40,7 +40,7 @@ _AFTER_LONG = (
     r"(?:SE\s?[=:]?\s?)?"
 )
 _AGAINST = (
-    r"(?:\s(?:vs?\.?|versus|relative to|compared (?:with|to))\s"
+    r"(?:\s(?:vs?\.?|versus|relative to|(?:compared|in comparison) (?:with|to))\s"
     r"(?:[^=:;,()\[\]]{2,40}?(?=\s?:)|[^=:;,()\[\]\d]{2,60}?(?=\s(?:was|were|of)\b|\s?[=,]|\s-?\d)))?"
 )
 # 'OR [95% CI]: 1.7', of which the level may be blanked already
@@ -175,7 +175,7 @@ def find_estimates(
 
 # 'Compared with A, B lowered the score by 7 points ...'
 _OPENS_AGAINST = re.compile(
-    r"^\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:at|on|by|after) [^,;()]{2,40}, )?(?:when |as )?(?:compared (?:with|to)|relative to|versus|in comparison (?:with|to)) "
+    r"^\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:at|on|by|after) [^,;()]{2,40}, )?(?:when |as )?(?:(?:compared|in comparison) (?:with|to)|relative to|versus) "
     r"(?!(?:the )?(?:baseline|pre|before|those before))[^,;()\d]{3,60}, ",
     re.IGNORECASE,
 )
@@ -189,13 +189,13 @@ _AND_BY = re.compile(
 )
 # '... compared with placebo', and no figure of its own behind it
 _ENDS_AGAINST = re.compile(
-    r"(?:\s?[\[(][^()\[\]]{1,80}[\])])?(?: (?:at|on|by|after) (?:the )?[\w~ -]{2,20}?)?,? (?:(?:when )?(?:compared (?:with|to)|relative to|versus|vs\.?)|more than|(?:over|beyond)(?= (?:placebo|saline|midazolam|control|that)))"
+    r"(?:\s?[\[(][^()\[\]]{1,80}[\])])?(?: (?:at|on|by|after) (?:the )?[\w~ -]{2,20}?)?,? (?:(?:when )?(?:(?:compared|in comparison) (?:with|to)|relative to|versus|vs\.?)|more than|(?:over|beyond)(?= (?:placebo|saline|midazolam|control|that)))"
     r" (?!(?:the )?(?:baseline|pre|before))[^\d;.()]{3,50}(?:$|[.;,(\[])(?!\s?-?\d)"
 )
 
 
 _INSIDE_AGAINST = re.compile(
-    r"\b(?:versus|vs\.?|compared (?:with|to)|relative to) (?!baseline)", re.I
+    r"\b(?:versus|vs\.?|(?:compared|in comparison) (?:with|to)|relative to) (?!baseline)", re.I
 )
 
 
@@ -339,7 +339,7 @@ def _with_spread(estimate: Estimate, text: str) -> Estimate:
 
 
 _SET_AGAINST = re.compile(
-    r"\s?%?\s?(?:(?:\u00b1|\+/-)\s?[\d.]+\s?)?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|compared (?:with|to))\s[^\d.;]{0,20}\d",
+    r"\s?%?\s?(?:(?:\u00b1|\+/-)\s?[\d.]+\s?)?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|(?:compared|in comparison) (?:with|to))\s[^\d.;]{0,20}\d",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")

@@ -141,7 +141,7 @@ _EFFECT = re.compile(
 )
 _DECLARED_IQR = re.compile(r"\bIQRs?\b|\binter-?quartile\b")
 _AND_THE_OTHER = re.compile(
-    r"[)\]](?:\s(?!and\b|vs)[\w-]+){0,6},?\s(?:and|vs?\.?|versus|compared (?:with|to))\s$",
+    r"[)\]](?:\s(?!and\b|vs)[\w-]+){0,6},?\s(?:and|vs?\.?|versus|(?:compared|in comparison) (?:with|to))\s$",
     re.IGNORECASE,
 )
 
