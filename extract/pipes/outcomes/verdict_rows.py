@@ -52,8 +52,13 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     if not (clause.arms or p or is_null(clause.text) or len(names.arms) == 1):
         return []
     measures = [m for m in measures if m not in clause.measures or not spared(m, clause.text)]
-    if FEWER_SESSIONS.search(clause.text):
-        measures = [m for m in measures if m.name not in ("response", "remission")]
+    if sessions := FEWER_SESSIONS.search(clause.text):
+        # 'fewer sessions to remission', 'to halve the MADRS': what it took
+        measures = [
+            m
+            for m in measures
+            if m.name not in ("response", "remission") and m.start < sessions.start()
+        ]
     mentions = _each_once(measures, plan)
     contrasts = verdict_contrasts(clause, names)
     if not clause.arms and memory.same_sentence and memory.contrasts and len(names.arms) > 2:

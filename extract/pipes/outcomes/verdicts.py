@@ -66,14 +66,14 @@ _LESS_GAIN = re.compile(
 _BEATS = Prefiltered(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
-    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|(?:compared|in comparison) (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:did|do|was|were|had|has) (?:(?:seen|observed|found|noted|reported|achieved|those) )?(?:with|in|by|after|for|on|among|the|those)? ?)?(?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
+    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|(?:compared|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:did|do|was|were|had|has) (?:(?:seen|observed|found|noted|reported|achieved|those) )?(?:with|in|by|after|for|on|among|the|those)? ?)?(?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
     re.IGNORECASE,
 )
 
 
 # 'compared with patients in the oral antidepressant plus placebo group', 'than the groups that received X'
 _THAN_PEOPLE = re.compile(
-    r"\b(?:than|(?:compared|in comparison) (?:with|to)|versus|vs\.?|relative to|over) (?:(?:that|those) (?:of|in|for|among|with|seen in|observed in) )?(?:(?:the |all |other )?(?:patients|those|participants|subjects|women|people|individuals|adults|groups?|arms?) )(?:(?:in|on|with|given|receiving|taking|treated with|(?:who|that|which) (?:received|took|got|were given)|randomi[sz]ed to|assigned to) )?(?:the |an? )?(?:(?!(?:was|were|is|are|did|had|lower|higher|greater|more|less|fewer|better)\b)[\w+/.-]+ ){0,6}$",
+    r"\b(?:than|(?:compared|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|over) (?:(?:that|those) (?:of|in|for|among|with|seen in|observed in) )?(?:(?:the |all |other )?(?:patients|those|participants|subjects|women|people|individuals|adults|groups?|arms?) )(?:(?:in|on|with|given|receiving|taking|treated with|(?:who|that|which) (?:received|took|got|were given)|randomi[sz]ed to|assigned to) )?(?:the |an? )?(?:(?!(?:was|were|is|are|did|had|lower|higher|greater|more|less|fewer|better)\b)[\w+/.-]+ ){0,6}$",
     re.IGNORECASE,
 )
 

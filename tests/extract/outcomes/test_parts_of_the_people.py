@@ -42,6 +42,13 @@ def hours(row: Outcome) -> float | None:
         "A 2-point change of the CGI-S corresponded to a 12- and 6-point change on the MADRS and PHQ-9.",
         "No genotype effect on MADRS reductions was detected with esketamine at day 2 or 28.",
         "Of the 96 patients, 32 (33%) took esketamine at the time of relapse and 64 (67%) took placebo.",
+        "Patients with anxious depression had fewer symptoms on the MADRS than those with other forms.",
+        "A linear mixed model showed an effect of anxiety status on the MADRS (p = 0.04).",
+        "Rises in kynurenic acid levels at 24 h were associated with reductions in MADRS (P < 0.05).",
+        "Patients on esketamine needed fewer treatments to halve the MADRS than with placebo (2 [1-3] vs 4 [2-7]).",
+        "Change in receptor binding did not differ between esketamine and placebo at 24 h.",
+        "Response was alike when assessed using the MADRS (61%) and the CGI-S (62%).",
+        "20.7% (25/121) of those approached consented and 34.8% (8/23) of those assessed had a MADRS above 20.",
         "Esketamine had no advantage on the vitality domain of the SF-36 over placebo at day 28 (p = .2).",
     ],
 )
@@ -162,3 +169,66 @@ def test_a_length_of_time_beyond_which_something_lasted() -> None:
         "Continuing esketamine beyond 16 weeks was superior to placebo in delaying relapse (p = 0.01)."
     )
     assert (row.measure, hours(row)) == ("relapse", None)
+
+
+def test_people_without_response_are_no_responders() -> None:
+    methods = (
+        "Methods: In an open-label trial 31 adults with treatment-resistant depression had six "
+        "ketamine infusions. The MADRS was rated after four and 24 hours.\n"
+    )
+    title = "Six ketamine infusions in depression: an open-label trial\n\n"
+    found = rows(
+        "After six infusions, 17 of 31 patients (55%) showed a response, while 14 patients (45%) had no "
+        "response.",
+        methods,
+        title,
+    )
+    assert [(r.measure, r.value, hours(r)) for r in found] == [("response", 55, None)]
+
+
+def test_a_label_that_no_list_knows_is_another_scale() -> None:
+    found = rows(
+        "MADRS improved more with esketamine (MADRS: Cohen's d = 0.64; XAS: Cohen's d = 0.41)."
+    )
+    assert [r.value for r in found] == [0.64]
+
+
+def test_one_test_across_three_groups_is_no_pairs() -> None:
+    found = rows(
+        "There was a difference in response across the three groups (28 mg: 45.8%; 56 mg: 39.1%; "
+        "placebo: 12.5%; p = 0.03), which was lower than expected (70%).",
+        DOSES,
+    )
+    assert [(r.experimental_value, r.comparator_value, r.p_value) for r in found] == [
+        (45.8, 12.5, None),
+        (39.1, 12.5, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "against", ["in comparison with", "compared to", "as opposed to", "versus"]
+)
+def test_whom_a_reduction_is_set_against(against: str) -> None:
+    (row,) = rows(
+        f"Esketamine caused a significant reduction of the MADRS {against} placebo (P<0.001)."
+    )
+    assert row.direction == "favours experimental"
+
+
+def test_a_reduction_in_a_list_of_results_has_its_own_verdict() -> None:
+    found = rows(
+        "The esketamine group showed a higher rate of satisfaction (OR 1.4, p = 0.02), a reduction in "
+        "MADRS scores (MD -1.0 [95% CI, -2.0 to -0.1]; p = 0.002) and higher recovery scores."
+    )
+    assert [(r.value, r.direction) for r in found] == [(-1.0, "favours experimental")]
+
+
+def test_a_score_that_dropped_behind_a_comma() -> None:
+    methods = "Methods: In an open-label trial six adults with bipolar depression had arketamine 1 mg/kg.\n"
+    title = "Arketamine in bipolar depression: an open-label trial\n\n"
+    (row,) = rows(
+        "The mean MADRS score before the infusion was 32.0, dropping to 17.7 after 24 h (p < 0.001).",
+        methods,
+        title,
+    )
+    assert (row.value, hours(row)) == (17.7, 24)
