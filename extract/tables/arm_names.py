@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"^(?:placebo|control|comparator)(?: group| arm)?$", re.IG
 _LETTER = re.compile(r"(?:group\s)?([a-z]{1,3})(?:[ -]group)?", re.IGNORECASE)
 _SHORT = re.compile(r"\b([a-z]{2,6}(?:-ket)?)(?=\d|\b)\s?", re.IGNORECASE)
 EFFECT_HEAD = re.compile(
-    r"\bdifference|\bdiff\b|odds ratio|\bOR\b|risk ratio|relative risk|\bRR\b|hazard ratio|\bHR\b|"
+    r"\bdifference|\bdiff\b|odds ratio|(?-i:\ba?OR\b)|risk ratio|relative risk|(?-i:\ba?RR\b)|hazard ratio|(?-i:\ba?HR\b)|"
     r"effect size|cohen|hedges|\bSMD\b|\bNNT\b|number needed|"
     r"^(?:adjusted |point )?(?:treatment )?(?:effects?|estimates?)(?: estimates?)?\b",
     re.IGNORECASE,

@@ -23,7 +23,7 @@ from dosetable.extract.tables.effect_rows import (
     effect_role,
     is_effect_of_its_own,
 )
-from dosetable.extract.tables.filing import arms_of_cell, own_effects, put, put_effects
+from dosetable.extract.tables.filing import arms_of_cell, own_effects, put, put_effects, put_told
 from dosetable.extract.tables.grid import Cell, Grid, Row
 from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
@@ -118,6 +118,7 @@ def by_row(
                     strangers=strangers,
                     stub=stub,
                 )
+            put_told(found[key], head, cell)
             put(found[key], head, head.match, cell)
             if head.role == "figure":
                 above[rest] = found[key]
@@ -234,6 +235,9 @@ def by_column(
                 continue
             timed = own.get(head.rest, [])
             meant = timed or [b for buckets in own.values() for b in buckets]
+            if head.role == "n" and not any(h.role == "percent" for h in heads.values()):
+                for bucket in meant:  # of how many all figures of the row are
+                    put(bucket, head, match, cell)
             if len(meant) != 1:
                 continue
             if head.against:  # of the row's arm, whichever it is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from dosetable.extract.facts import DispersionType, POperator
@@ -17,6 +17,11 @@ _PLUS_MINUS = re.compile(
     rf"({_N})\s?(?:±|\+/-)\s?(\d+(?:\.\d+)?)(?:\s?[(\[]\s?(?:{_N})\s?%?\s?[)\]])?{_MARK}"
 )
 _OF = re.compile(rf"(\d+)\s?/\s?(\d+)(?:\s?[(\[,]?\s?({_N})\s?%?\s?[)\]]?)?{_MARK}")
+# Of how many a figure is, in its brackets, behind them or before it.
+_SIZED = re.compile(
+    r"\s?[;,]\s?n\s?=\s?(\d+)(?=\s?[)\]]|$)|\s?[;,]?\s?[(\[]\s?n\s?=\s?(\d+)\s?[)\]]$|^n\s?=\s?(\d+)[;,:]?\s+(?=\S)",
+    re.IGNORECASE,
+)
 _INTERVAL = rf"({_N})\s?%?\s?(?:,|;|to|-(?=\s?[-\d.]))\s?({_N})\s?%?"
 # An arm's mean or median with its limits in brackets: the limits have no field.
 _LIMITS = re.compile(
@@ -30,7 +35,7 @@ _ESTIMATE = re.compile(
     re.IGNORECASE,
 )
 _WITH_ERROR = re.compile(
-    rf"({_N})\s?\(\s?\d+(?:\.\d+)?\s?\)\s?[;,]?\s?[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]]{_MARK}",
+    rf"({_N})\s?\(\s?\d+(?:\.\d+)?\s?\)\s?(?:[;,]?\s?[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]]|[;,]\s?(?:(?:95|90) ?% ?CI[:,]?\s?)?{_INTERVAL}){_MARK}",
     re.IGNORECASE,
 )
 _BARE_INTERVAL = re.compile(rf"[(\[]?\s?{_INTERVAL}\s?[)\]]?{_MARK}")
@@ -88,6 +93,15 @@ def read_figure(text: str) -> Figure | None:
     return None
 
 
+def read_sized(text: str) -> Figure | None:
+    """Read the figure of a score, which may say of how many it is: "18.2 (8.1; n=30)"."""
+    match = _SIZED.search(text)
+    if match is None:
+        return read_figure(text)
+    figure = read_figure((text[: match.start()] + text[match.end() :]).strip())
+    return replace(figure, n=int(match[1] or match[2] or match[3])) if figure else None
+
+
 def read_estimate(text: str, *, spread: bool = False) -> Estimate | None:
     """Read an effect with its interval in brackets, where it has one; ``spread``: its label says
     that a standard error stands in the brackets."""
@@ -98,9 +112,8 @@ def read_estimate(text: str, *, spread: bool = False) -> Estimate | None:
         return Estimate(float(own[1])) if own else None
     if match is None:
         return None
-    low = float(match[2]) if match[2] else None
-    high = float(match[3]) if match[3] else None
-    value = float(match[1])
+    value, *ends = (float(number) for number in match.groups() if number)
+    low, high = ends or (None, None)
     if low is not None and high is not None and not low <= value <= high:
         return None
     return Estimate(value, low, high)

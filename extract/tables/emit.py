@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Arm, DispersionType, Outcome, ResultUnit, Statistic
-from dosetable.extract.tables.cells import Figure, dispersion, read_figure
+from dosetable.extract.tables.alone import alone
+from dosetable.extract.tables.cells import Figure, dispersion, read_figure, read_sized
 from dosetable.extract.tables.effects import effects_of, p_of_pair
-from dosetable.extract.tables.grid import Cell, Grid
+from dosetable.extract.tables.grid import Grid
 from dosetable.extract.tables.kinds import is_result
 from dosetable.extract.tables.marks import MarkedTest, marked_tests, test_by_mark
 from dosetable.extract.tables.quotes import quote
@@ -59,7 +60,7 @@ def emit(
             f"{table}: several figures of {subject.name} for one arm and time were left out"
         )
         return
-    if subject.event is None and (_OF_SCORE.search(subject.near) or _counts_people(bucket)):
+    if subject.event is None and (_is_share_of_score(bucket, subject) or _counts_people(bucket)):
         return  # a share of the first score, or how many had a score
     marks = marked_tests(grid.notes, arms, vocabulary)
     pairs = [*_pairs(bucket, subject, grid, table, warnings, marks)]
@@ -89,14 +90,23 @@ def _pairs(
     own = [k for k in read if bucket.matches[k].arm.role == "experimental"]
     others = [k for k in read if bucket.matches[k].arm.role != "experimental"]
     if bucket.alone:
-        yield from (
-            _alone(k, read[k], cells[k], bucket, subject, statistic, unit, spread) for k in own
-        )
+        for k in own:
+            said = (statistic, unit, spread, _analysed(read[k], bucket, k))
+            yield from alone(k, read[k], cells[k], bucket, subject, said, grid.caption)
     pairs = [(first, second) for first in own for second in others]
     pairs += [
         (c.experimental.arm.id, c.comparator.arm.id)
         for c in bucket.contrasts.values()
         if c.comparator.arm.role == "experimental"
+    ]
+    # Two tested arms are set against each other where a mark behind a figure does so.
+    pairs += [
+        (first, second)
+        for first in own
+        for second in own
+        if first != second
+        and test_by_mark(cells[first].text, second, marks)
+        and not {(first, second), (second, first)} & set(pairs)
     ]
     for first, second in pairs:
         if first not in read or second not in read:
@@ -137,37 +147,6 @@ def _pairs(
         )
 
 
-def _alone(
-    key: str,
-    figure: Figure,
-    cell: Cell,
-    bucket: Bucket,
-    subject: Subject,
-    statistic: Statistic,
-    unit: ResultUnit | None,
-    spread: DispersionType | None,
-) -> Outcome:
-    """The figure of the only arm of a trial, which is compared with nothing."""
-    return Outcome(
-        id="",
-        measure=subject.name,
-        on_measure=subject.on,
-        timepoint=subject.timepoint,
-        experimental_arm=key,
-        statistic=statistic,
-        unit=unit,
-        value=figure.value,
-        experimental_count=figure.count,
-        experimental_n=_analysed(figure, bucket, key),
-        dispersion_type=spread if figure.second is not None else None,
-        experimental_dispersion=figure.second if spread else None,
-        evidence=(
-            *quote(cell, "table.figure", "value", bucket.matches[key]),
-            *quote(bucket.label, "table.label", "measure", None)[1:],
-        ),
-    )
-
-
 def _analysed(figure: Figure, bucket: Bucket, key: str) -> int | None:
     """How many the figure is of. The number in a head may be those allocated: it is not that of a
     percentage which it does not give."""
@@ -179,12 +158,13 @@ def _analysed(figure: Figure, bucket: Bucket, key: str) -> int | None:
 
 def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | None:
     cell = bucket.figures.get(key)
-    figure = read_figure(cell.text) if cell else None
     if subject.event is None:
+        figure = read_sized(cell.text) if cell else None
         spread = read_figure(bucket.spreads[key].text) if key in bucket.spreads else None
         if figure and spread and figure.second is None and spread.second is None:
             figure = replace(figure, second=spread.value)
         return figure
+    figure = read_figure(cell.text) if cell else None
     if key in bucket.percents:
         return _share(figure, bucket, key)
     if figure is None or figure.n is not None:
@@ -215,6 +195,17 @@ def _is_share(figure: Figure, n: int | None) -> bool:
         bool(n)
         and figure.second is not None
         and abs(100 * figure.value / (n or 1) - figure.second) <= _ROUNDING
+    )
+
+
+def _is_share_of_score(bucket: Bucket, subject: Subject) -> bool:
+    """Whether figures are percentages of a score. A head "No. (%)" over all of a table is not of the
+    rows whose own labels speak of means."""
+    if not _OF_SCORE.search(subject.near):
+        return False
+    own = subject.near.removesuffix(bucket.heads)
+    return bool(_OF_SCORE.search(own)) or not (
+        _COUNT_PERCENT.search(bucket.heads) and re.search(r"\b(?:mean|median)s?\b", own, re.I)
     )
 
 

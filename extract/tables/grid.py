@@ -60,7 +60,8 @@ _PART = re.compile(r"(?:(?:treatment|study) )?(?:period|cohort|part|stage|phase|
 _PART_NAME = re.compile(r"\w+ (?:\d+|[A-D]\b|I+\b)", re.IGNORECASE)
 _COUNTING_HEAD = re.compile(r"(?:time|day|week|month|hour|visit)s?\b.{0,12}", re.IGNORECASE)
 _FIGURE = re.compile(
-    r"[<>=+(-]*\s?(?:\d|\.\d)(?:[^a-z]|\b(?:to|ci|p)\b)*|n/?a|ns|[-.]*", re.IGNORECASE
+    r"(?:n\s?=\s?)?[<>=+(-]*\s?(?:\d|\.\d)(?:[^a-z]|\b(?:to|ci|p|n)\b)*|n/?a|ns|[-.]*",
+    re.IGNORECASE,
 )
 # "EPDS at 7 d": in tables days are abbreviated to a letter that elsewhere is Cohen's.
 _DAYS = re.compile(
@@ -88,7 +89,8 @@ def read_grids(document: Document, table: Table, spell: Spell | None = None) -> 
     if width < 2:
         return []
     caption = text[table.caption_start : table.caption_end]
-    notes = " ".join(text[s:e] for s, e in table.footnotes)
+    caption = spell(caption, (), ()) if spell is not None else caption
+    notes = "; ".join(text[s:e] for s, e in table.footnotes)
     found = []
     for head, body in _parts(table, placed):
         headers = {

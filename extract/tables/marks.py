@@ -14,7 +14,7 @@ from dosetable.extract.vocabulary import Vocabulary
 _MARK = r"[*†‡§¶#△▲&]{1,3}|\^?[a-e]"
 # '* P < 0.05 vs. control', '†compared with group C, p < .01'
 _TEST = re.compile(
-    rf"(?<![\w.])(?P<mark>{_MARK})\s?:?\s?(?:(?P<p>[Pp]\s?[<=]\s?0?\.\d+)(?: \w+)? (?:vs\.?|versus|compared (?:with|to)|relative to|against|than) (?:the )?(?P<arm>[^;,.*†‡§¶#△▲&]{{2,50}})"
+    rf"(?<![\w.])(?P<mark>{_MARK})\s?:?\s?(?:(?P<p>[Pp]\s?[<=]\s?0?\.\d+)(?:,? \w+)?,? (?:vs\.?|versus|compared (?:with|to)|relative to|against|than) (?:the )?(?P<arm>[^;,.*†‡§¶#△▲&]{{2,50}})"
     r"|(?:vs\.?|versus|compared (?:with|to)|relative to|against) (?:the )?(?P<arm2>[^;,.*†‡§¶#△▲&]{2,50}?)[,:] ?(?P<p2>[Pp]\s?[<=]\s?0?\.\d+))"
 )
 _GROUP = re.compile(r"\s+(?:groups?|arms?)\s*$", re.IGNORECASE)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Timepoint
+from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.groups import named_arms
 from dosetable.extract.pipes.timepoints import find_time_codes, find_timepoints
 from dosetable.extract.pipes.timepoints.codes import CODE
@@ -17,6 +18,11 @@ from dosetable.extract.vocabulary import Vocabulary
 Spell = Callable[[str, Sequence[str], Sequence[str]], str]
 """From the text of a cell, those of its row and those of its column, to the text to read."""
 
+# 'SDS, Self-Rating Depression Scale; ...' in the foot of a table.
+_EXPLAINED = re.compile(
+    r"(?:^|(?<=[;,.:] )|(?<=[;.]))(?P<name>[A-Z][A-Za-z]?[A-Z][A-Za-z0-9-]{0,9}|[A-Z]{2})\s?(?:[,:=]|\s[–-]|(?=\s[A-Z]))\s?(?:the )?"
+)
+_LONGEST = 90
 _LETTER = r"(?P<letter>[A-Z][A-Za-z0-9]{0,3})"
 _GROUP = re.compile(
     rf"(?:(?P<word>[Gg]roup )?{_LETTER}(?P<behind> group)?)(?P<n>\s?\(?\b[nN]\s?=.*)?"
@@ -27,6 +33,7 @@ def spelling(document: Document, arms: Sequence[Arm], vocabulary: Vocabulary) ->
     """What spells out the codes in the cells of ``document``."""
     text = twin(document.text)
     codes = find_time_codes(text)
+    scales = _scales(document, text, vocabulary)
     letters = dict(named_arms(arms, vocabulary["drugs"], text).letters) if len(arms) > 1 else {}
     labels = {letter: a.label for letter, arm in letters.items() for a in arms if a.id == arm}
 
@@ -34,21 +41,55 @@ def spelling(document: Document, arms: Sequence[Arm], vocabulary: Vocabulary) ->
         group = _GROUP.fullmatch(cell)
         if group and group["letter"] in labels and _is_group(group, row, column, labels):
             return f"{labels[group['letter']]}{group['n'] or ''}"
-        return _dated(cell, codes)
+        return _dated(_named(cell, scales, vocabulary), codes)
 
     return spell
+
+
+def _scales(document: Document, text: str, vocabulary: Vocabulary) -> dict[str, str]:
+    """The abbreviations of scales that the text or the foot of a table explains, with their names."""
+    found = {name: m.name for name, m in find_aliases(text, vocabulary).items()}
+    notes = [text[start:end] for table in document.tables for start, end in table.footnotes]
+    for match in (m for note in notes for m in _EXPLAINED.finditer(note)):
+        listed = find_measures(match["name"], vocabulary)
+        named = find_measures(match.string[match.end() : match.end() + _LONGEST], vocabulary)
+        if listed and listed[0].kind != "other":
+            continue
+        if named and named[0].start == 0 and named[0].kind != "event":
+            found.setdefault(match["name"], named[0].name)
+    spelt = {short: _in_full(name, vocabulary) for short, name in found.items()}
+    return {short: name for short, name in spelt.items() if name}
+
+
+def _in_full(name: str, vocabulary: Vocabulary) -> str | None:
+    """The words by which a measure is found, and nothing else."""
+    terms = [t for t in vocabulary["measures"] if t.name == name]
+    words = [name, *(s for t in terms for s in t.synonyms)]
+    return next(
+        (w for w in words if [m.name for m in find_measures(w, vocabulary)] == [name]), None
+    )
+
+
+def _named(cell: str, scales: Mapping[str, str], vocabulary: Vocabulary) -> str:
+    """'SDS score' with the scale in full, where the text says which it is."""
+    for short, name in scales.items():
+        use = re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", cell)
+        if use and name not in cell and not find_measures(cell[: use.start()], vocabulary):
+            cell = cell[: use.start()] + name + cell[use.end() :]
+    return cell
 
 
 def _is_group(
     group: re.Match[str], row: Sequence[str], column: Sequence[str], labels: Mapping[str, str]
 ) -> bool:
     """A bare letter may be another thing ('P'): it is a group's where those of other groups stand in
-    its column, or in its row and itself there once."""
+    its column, or in its row as often as itself (once, or below each visit)."""
     if group["word"] or group["behind"] or group["n"]:
         return True
     letter = group["letter"]
     others = labels.keys() - {letter}
-    return bool(others & set(column)) or (bool(others & set(row)) and row.count(letter) == 1)
+    beside = {row.count(other) for other in others} - {0}
+    return bool(others & set(column)) or (bool(beside) and row.count(letter) in {1, *beside})
 
 
 def _dated(cell: str, codes: Mapping[str, Timepoint]) -> str:
