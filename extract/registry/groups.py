@@ -10,6 +10,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from dosetable.extract.facts import Arm, Dose
+from dosetable.extract.labels import abbreviations
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidate import CONTROLS
 from dosetable.extract.pipes.arms.registry import ArmReading, read_arm
@@ -20,6 +21,7 @@ from dosetable.extract.twin import twin
 from dosetable.extract.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[a-z0-9.]+")
+_ABBREVIATION = re.compile(r"\b[A-Za-z]{2,6}(?:-ket)?\b(?!-| (?:dose|level|study|point)s?\b)")
 _ALL = re.compile(
     r"\b(?:total|all (?:participants|patients|subjects|groups)|overall|pooled|combined)\b",
     re.IGNORECASE,
@@ -75,12 +77,19 @@ def read_groups(quotes: Quotes, pointer: str, vocabulary: Vocabulary) -> tuple[G
         base = f"{pointer}/{number}"
         key, title = text_of(quotes.get(f"{base}/id")), quotes.printed(f"{base}/title")
         if key and title:
+            words = _in_full(title)
             reading = read_arm(
-                title, quotes.printed(f"{base}/description"), (), vocabulary=vocabulary
+                words, quotes.printed(f"{base}/description"), (), vocabulary=vocabulary
             )
-            several = side_by_side(twin(title), vocabulary)
+            several = side_by_side(twin(words), vocabulary)
             found.append(Group(id=key, title=title, pointer=base, reading=reading, several=several))
     return tuple(found)
+
+
+def _in_full(title: str) -> str:
+    """A title with the abbreviations of treatments spelt out: "Esk 28 mg"."""
+    names = abbreviations()
+    return _ABBREVIATION.sub(lambda m: names.get(m[0].lower(), m[0]), title)
 
 
 def match_group(group: Group, arms: Sequence[Arm]) -> Match | None:

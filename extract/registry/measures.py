@@ -109,6 +109,11 @@ def subject_of(title: str, description: str, vocabulary: Vocabulary) -> Subject 
     return _chosen(find_measures(twin(description), vocabulary), from_title=False)
 
 
+def is_no_result(title: str) -> bool:
+    """Whether a title is of something else than the state of patients: adverse events, predictors."""
+    return _NOT_A_RESULT.search(title) is not None
+
+
 def _chosen(named: list[MeasureMention], *, from_title: bool) -> Subject | None:
     collected = [m for m in named if m.kind in COLLECTED]
     if not collected or (from_title and named[0].kind not in COLLECTED):

@@ -15,7 +15,9 @@ from dosetable.extract.vocabulary import Vocabulary
 GROUP_N = re.compile(r"\(?\b[nN]\s?=\s?(\d{1,5})\)?")
 _CONTROL = re.compile(r"^(?:placebo|control|comparator)(?: group| arm)?$", re.IGNORECASE)
 _LETTER = re.compile(r"(?:group\s)?([a-z]{1,3})(?:[ -]group)?", re.IGNORECASE)
-_SHORT = re.compile(r"\b([a-z]{2,6}(?:-ket)?)(?=\d|\b)\s?", re.IGNORECASE)
+_SHORT = re.compile(
+    r"\b([a-z]{2,6}(?:-ket)?)(?=\d|\b)(?![ -](?:dose|level|study|point)s?\b)\s?", re.IGNORECASE
+)
 EFFECT_HEAD = re.compile(
     r"\bdifference|\bdiff\b|odds ratio|(?-i:\ba?OR\b)|risk ratio|relative risk|(?-i:\ba?RR\b)|hazard ratio|(?-i:\ba?HR\b)|"
     r"effect size|cohen|hedges|\bSMD\b|\bNNT\b|number needed|"
