@@ -9,7 +9,7 @@ from typing import cast
 from dosetable.extract.facts import DispersionType, POperator
 
 _N = r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+"
-_MARK = r"(?:[\s,]?\^?[*†‡§¶#△▲&a-e]{1,4}){0,3}"
+_MARK = r"(?:[\s,]?(?:\^?[*†‡§¶#△▲&a-e]{1,4}|\^[a-z]{1,2})){0,3}"
 _PLAIN = re.compile(rf"({_N})\s?(%)?{_MARK}")
 _BRACKET = re.compile(rf"({_N})\s?(%)?\s?[(\[]\s?({_N})\s?(%)?\s?[)\]]{_MARK}")
 # A bracket behind "M ± SD" repeats it as a percentage or in another unit.
@@ -23,6 +23,10 @@ _SIZED = re.compile(
     re.IGNORECASE,
 )
 _INTERVAL = rf"({_N})\s?%?\s?(?:,|;|to|-(?=\s?[-\d.]))\s?({_N})\s?%?"
+# "18.2 (8.1) [4-35]": limits behind the bracket have no field.
+_AND_LIMITS = re.compile(
+    rf"(?<=[)\]])[,;]?\s?[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]](?={_MARK}$)"
+)
 # An arm's mean or median with its limits in brackets: the limits have no field.
 _LIMITS = re.compile(
     rf"({_N})\s?(%)?\s?[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]]{_MARK}",
@@ -82,7 +86,7 @@ def read_figure(text: str) -> Figure | None:
         return Figure(value=share, percent=True, count=count, n=n)
     if match := _PLUS_MINUS.fullmatch(text):
         return Figure(value=float(match[1]), second=float(match[2]))
-    if match := _BRACKET.fullmatch(text):
+    if match := _BRACKET.fullmatch(_AND_LIMITS.sub("", text)):
         return Figure(
             value=float(match[1]), second=float(match[3]), percent=bool(match[2] or match[4])
         )

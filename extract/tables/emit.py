@@ -245,8 +245,10 @@ def _statistic(
         return (rate, "patients") if counted else (None, None)
     if any(f.percent for f in figures):
         return None, None
-    if _is_median(subject, bucket):
+    if _is_median(subject, bucket, grid):
         return "median", "points"
+    if _is_unsaid(subject, bucket, grid):
+        return None, None
     stub = bucket.stub.text if bucket.stub else ""
     if CHANGE.search(stub) or _changed(subject, grid, figures):
         return "mean change", "points"
@@ -256,19 +258,28 @@ def _statistic(
 
 
 _MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
-_MEAN = re.compile(r"\bmeans?\b", re.IGNORECASE)
+_MEAN = re.compile(r"\bmeans?\b|\bLSM\b|\baverage", re.IGNORECASE)
 _TWO_ENDS = re.compile(r"[(\[]\s?[-+]?\d[\d.]*\s?(?:-|to|,|;)\s?[-+]?\d[\d.]*\s?[)\]]")
 
 
-def _is_median(subject: Subject, bucket: Bucket) -> bool:
-    """'Values are mean (SD) or median [IQR]': which of the two, the cells tell by what stands in
-    their brackets, one number or two ends."""
-    if not _MEDIAN.search(subject.words):
-        return False
-    if _MEDIAN.search(subject.near) or not _MEAN.search(subject.words):
-        return True
-    cells = [c.text for c in bucket.figures.values()]
-    return all(_TWO_ENDS.search(c) or "(" not in c for c in cells)
+def _is_median(subject: Subject, bucket: Bucket, grid: Grid) -> bool:
+    """Whether figures are medians, by the nearest words. 'Values are mean (SD) or median [IQR]': which
+    of the two, the cells tell by what stands in their brackets, one number or two ends."""
+    for words in (subject.near, subject.words, grid.notes):
+        median, mean = _MEDIAN.search(words), _MEAN.search(words)
+        if median and mean:
+            cells = [c.text for c in bucket.figures.values()]
+            return all(_TWO_ENDS.search(c) or not re.search(r"[(\[±]", c) for c in cells)
+        if median or mean:
+            return median is not None
+    return False
+
+
+def _is_unsaid(subject: Subject, bucket: Bucket, grid: Grid) -> bool:
+    """Whether figures with two ends behind them are said to be neither means nor medians."""
+    ended = any(_TWO_ENDS.search(c.text) for c in bucket.figures.values())
+    words = f"{subject.words} {grid.notes}"
+    return ended and not _MEAN.search(words)
 
 
 def _changed(subject: Subject, grid: Grid, figures: Sequence[Figure]) -> bool:

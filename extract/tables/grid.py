@@ -60,7 +60,7 @@ _PART = re.compile(r"(?:(?:treatment|study) )?(?:period|cohort|part|stage|phase|
 _PART_NAME = re.compile(r"\w+ (?:\d+|[A-D]\b|I+\b)", re.IGNORECASE)
 _COUNTING_HEAD = re.compile(r"(?:time|day|week|month|hour|visit)s?\b.{0,12}", re.IGNORECASE)
 _FIGURE = re.compile(
-    r"(?:n\s?=\s?)?[<>=+(-]*\s?(?:\d|\.\d)(?:[^a-z]|\b(?:to|ci|p|n)\b)*|n/?a|ns|[-.]*",
+    r"(?:n\s?=\s?)?[<>=+(-]*\s?(?:\d|\.\d)(?:[^a-z]|\^[a-z]{1,2}\b|(?<=[\d)])[a-e]{1,2}(?!\w)|\b(?:to|ci|p|n)\b)*|n/?a|ns|[-.]*",
     re.IGNORECASE,
 )
 # "EPDS at 7 d": in tables days are abbreviated to a letter that elsewhere is Cohen's.
@@ -89,8 +89,9 @@ def read_grids(document: Document, table: Table, spell: Spell | None = None) -> 
     if width < 2:
         return []
     caption = text[table.caption_start : table.caption_end]
-    caption = spell(caption, (), ()) if spell is not None else caption
+    caption = spell(caption) if spell is not None else caption
     notes = "; ".join(text[s:e] for s, e in table.footnotes)
+    notes = spell.note(notes) if spell is not None else notes
     found = []
     for head, body in _parts(table, placed):
         headers = {

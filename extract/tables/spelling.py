@@ -4,7 +4,8 @@ operation', 'Group ES' the arm that the methods call so."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Timepoint
@@ -12,38 +13,75 @@ from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.groups import named_arms
 from dosetable.extract.pipes.timepoints import find_time_codes, find_timepoints
 from dosetable.extract.pipes.timepoints.codes import CODE
+from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.twin import twin
 from dosetable.extract.vocabulary import Vocabulary
-
-Spell = Callable[[str, Sequence[str], Sequence[str]], str]
-"""From the text of a cell, those of its row and those of its column, to the text to read."""
 
 # 'SDS, Self-Rating Depression Scale; ...' in the foot of a table.
 _EXPLAINED = re.compile(
     r"(?:^|(?<=[;,.:] )|(?<=[;.]))(?P<name>[A-Z][A-Za-z]?[A-Z][A-Za-z0-9-]{0,9}|[A-Z]{2})\s?(?:[,:=]|\s[–-]|(?=\s[A-Z]))\s?(?:the )?"
 )
 _LONGEST = 90
+_CODED = re.compile(r"\b(?P<code>T\d{1,2})\s?[,:=]\s?(?P<time>[^;.,:=]{2,60})")
+_NUMBERED = re.compile(
+    r"\bP\s?(?P<number>\d)(?: values?)?\s?(?:[,:=]|for|is|was)\s?(?:the )?(?:comparisons? (?:of|between) )?(?P<pair>[^;.:=]{1,40}?(?:\bvs\.?|\bversus|\bcompared with|\band) [^;.,:=]{1,40})",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(r"\b(?:vs|versus|compared)\b", re.IGNORECASE)
 _LETTER = r"(?P<letter>[A-Z][A-Za-z0-9]{0,3})"
 _GROUP = re.compile(
     rf"(?:(?P<word>[Gg]roup )?{_LETTER}(?P<behind> group)?)(?P<n>\s?\(?\b[nN]\s?=.*)?"
 )
+_GROUP_INSIDE = re.compile(
+    rf"(?P<word>\b[Gg]roups? )?(?<![\w.-]){_LETTER}(?P<behind> group\b)?(?![\w-])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """What spells out the codes of one document. ``labels``: the arms by their letters; ``tests``: what
+    numbered p-values compare."""
+
+    labels: Mapping[str, str]
+    codes: Mapping[str, Timepoint]
+    scales: Mapping[str, str]
+    tests: Mapping[str, str]
+    vocabulary: Vocabulary
+
+    def __call__(self, cell: str, row: Sequence[str] = (), column: Sequence[str] = ()) -> str:
+        """The text to read for that of a cell; ``row`` and ``column`` are the texts around it."""
+        group = _GROUP.fullmatch(cell)
+        if group and group["letter"] in self.labels and _is_group(group, row, column, self.labels):
+            return f"{self.labels[group['letter']]}{group['n'] or ''}"
+        if cell in self.tests:
+            pair = self.note(self.tests[cell], bare=True)
+            return f"P ({pair})" if _AGAINST.search(pair) else f"P (between {pair})"
+        return _dated(_named(cell, self.scales, self.vocabulary), self.codes)
+
+    def note(self, text: str, *, bare: bool = False) -> str:
+        """A note with its "group K" spelt out; ``bare``: letters alone are groups too."""
+
+        def full(match: re.Match[str]) -> str:
+            sure = bare or match["word"] or match["behind"]
+            label = self.labels.get(match["letter"]) if sure else None
+            return f"{label}" if label else match[0]
+
+        return _GROUP_INSIDE.sub(full, text) if self.labels else text
 
 
 def spelling(document: Document, arms: Sequence[Arm], vocabulary: Vocabulary) -> Spell:
-    """What spells out the codes in the cells of ``document``."""
+    """What spells out the codes in the tables of ``document``."""
     text = twin(document.text)
     codes = find_time_codes(text)
-    scales = _scales(document, text, vocabulary)
+    notes = [text[start:end] for table in document.tables for start, end in table.footnotes]
     letters = dict(named_arms(arms, vocabulary["drugs"], text).letters) if len(arms) > 1 else {}
-    labels = {letter: a.label for letter, arm in letters.items() for a in arms if a.id == arm}
-
-    def spell(cell: str, row: Sequence[str], column: Sequence[str]) -> str:
-        group = _GROUP.fullmatch(cell)
-        if group and group["letter"] in labels and _is_group(group, row, column, labels):
-            return f"{labels[group['letter']]}{group['n'] or ''}"
-        return _dated(_named(cell, scales, vocabulary), codes)
-
-    return spell
+    return Spell(
+        labels={letter: a.label for letter, arm in letters.items() for a in arms if a.id == arm},
+        codes=codes | _codes_of(notes, codes),
+        scales=_scales(document, text, vocabulary),
+        tests=_tests_of(notes),
+        vocabulary=vocabulary,
+    )
 
 
 def _scales(document: Document, text: str, vocabulary: Vocabulary) -> dict[str, str]:
@@ -59,6 +97,24 @@ def _scales(document: Document, text: str, vocabulary: Vocabulary) -> dict[str, 
             found.setdefault(match["name"], named[0].name)
     spelt = {short: _in_full(name, vocabulary) for short, name in found.items()}
     return {short: name for short, name in spelt.items() if name}
+
+
+def _codes_of(notes: Sequence[str], known: Mapping[str, Timepoint]) -> dict[str, Timepoint]:
+    """The times that a foot gives to codes ("T1, after 1 week; T2, after 4 weeks")."""
+    found: dict[str, set[Timepoint]] = {}
+    for match in (m for note in notes for m in _CODED.finditer(note)):
+        times = {m.timepoint for m in find_timepoints(match["time"]) if m.kind == "point"}
+        if len(times) == 1 and not is_baseline(match["time"]):
+            found.setdefault(match["code"].upper(), set()).update(times)
+    return {c: t.pop() for c, t in found.items() if len(t) == 1 and c not in known}
+
+
+def _tests_of(notes: Sequence[str]) -> dict[str, str]:
+    """What the numbered p-values of a table compare, by its foot ("P1: group K vs group C")."""
+    found: dict[str, set[str]] = {}
+    for match in (m for note in notes for m in _NUMBERED.finditer(note)):
+        found.setdefault(f"P{match['number']}", set()).add(match["pair"].strip())
+    return {name: pairs.pop() for name, pairs in found.items() if len(pairs) == 1}
 
 
 def _in_full(name: str, vocabulary: Vocabulary) -> str | None:

@@ -121,6 +121,9 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
         chosen = [*halved, *(m for m in chosen if m.kind != "event")]
     if not chosen or chosen[0].kind not in COLLECTED:
         return None
+    around = f"{section if text is bucket.label.text else ''} {stub} {grid.caption}"
+    if chosen[0].name in UNNAMED and _PARTS.search(around):
+        return None  # "Suicidal thoughts" in a table of a scale's items
     events = [m for m in chosen if m.kind == "event"]
     if _SCORE.search(bucket.label.text) and text is not bucket.label.text:
         events = []  # a row of means under "MADRS and response"
@@ -146,6 +149,7 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
     )
 
 
+_PARTS = re.compile(r"\bitems?\b|\bsub-?scales?\b|\bfactors?\b|\bdomains?\b", re.IGNORECASE)
 # '≥50% reduction in MADRS' counts those who responded. Convention: see the vocabulary's "response".
 _HALVED = re.compile(
     r"(?:[≥>]=? ?|\bat least (?:an? )?|\bmore than )?\b50 ?%(?P<more> or (?:more|greater|higher))? (?:reduction|decrease|improvement|decline|drop|fall)s?\b|"

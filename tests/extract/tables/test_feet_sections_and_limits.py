@@ -1,0 +1,139 @@
+"""What the foot of a table explains, sections that are arms, and limits that say what a figure is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import Outcome
+
+Tabulated = Callable[..., tuple[tuple[Outcome, ...], tuple[str, ...]]]
+TWO = "ketamine 0.5 mg/kg, midazolam 0.045 mg/kg"
+DOSES = "esketamine 56 mg, esketamine 84 mg, placebo"
+HEAD = ["Outcome | Ketamine (n = 25) | Midazolam (n = 24) | P"]
+
+
+def full_text(head: str, rows: str, foot: str) -> tuple[Outcome, ...]:
+    """The outcomes of a trial of three groups with letters, K, S and C; cells between bars."""
+
+    def line(text: str, name: str) -> str:
+        return f"<tr>{''.join(f'<{name}>{c.strip()}</{name}>' for c in text.split('|'))}</tr>"
+
+    body = "".join(line(r, "td") for r in rows.splitlines())
+    xml = (
+        "<article><front><article-meta><title-group><article-title>Ketamine and esketamine for depression before surgery: a randomised trial</article-title></title-group>"
+        "<abstract><p>One hundred and twenty patients with depression were randomly divided, double-blind, into the ketamine group (group K, n = 40, ketamine 0.3 mg/kg), "
+        "the esketamine group (group S, n = 40, esketamine 0.15 mg/kg) and the control group (group C, n = 40, saline), all intravenously.</p></abstract></article-meta></front>"
+        "<body><sec sec-type='results'><title>Results</title>"
+        f"<table-wrap><label>Table 2</label><caption><p>HAMD-17 scores (mean ± SD)</p></caption><table><thead>{line(head, 'th')}</thead><tbody>{body}</tbody></table>"
+        f"<table-wrap-foot><fn><p>{foot}</p></fn></table-wrap-foot></table-wrap></sec></body></article>"
+    )
+    return extract_bytes(xml.encode())[0].outcomes
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "P1: group K vs group C; P2: group S vs group C; P3: group K vs group S.",
+        "P1, K vs. C; P2, S vs. C; P3, K vs. S",
+        "P1 for the comparison between group K and group C; P2 for the comparison between group S and group C; P3 for the comparison between group K and group S.",
+    ],
+)
+def test_numbered_p_values(foot: str) -> None:
+    found = full_text(
+        "Time | Group K | Group S | Group C | P | P1 | P2 | P3",
+        "3 d after surgery | 11.0 ± 2.6 | 9.2 ± 2.5 | 13.0 ± 2.9 | 0.001 | 0.02 | 0.003 | 0.17",
+        foot,
+    )
+    assert {(o.experimental_arm, o.comparator_arm, o.p_value) for o in found} == {("A1", "A3", 0.02), ("A2", "A3", 0.003), ("A1", "A2", 0.17)}  # fmt: skip
+
+
+def test_numbered_p_values_that_nothing_explains() -> None:
+    found = full_text("Time | Group K | Group S | Group C | P1 | P2", "3 d after surgery | 11.0 ± 2.6 | 9.2 ± 2.5 | 13.0 ± 2.9 | 0.02 | 0.003", "SD, standard deviation.")  # fmt: skip
+    assert {o.p_value for o in found} == {None}
+
+
+def test_marks_against_a_group_by_its_letter() -> None:
+    found = full_text("Time | Group K | Group S | Group C", "3 d after surgery | 11.0 ± 2.6* | 9.2 ± 2.5*# | 13.0 ± 2.9", "*P &lt; 0.05 vs. group C; # P &lt; 0.05, compared with group K.")  # fmt: skip
+    assert {(o.experimental_arm, o.comparator_arm, o.p_value) for o in found} == {("A1", "A3", 0.05), ("A2", "A3", 0.05), ("A2", "A1", 0.05)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("foot", "hours"),
+    [
+        ("T0, before surgery; T1, after 1 week; T2, after 4 weeks.", [168, 672]),
+        ("T0: the day before surgery. T1: 1 week after surgery. T2: 4 weeks after surgery.", [168, 672]),
+        ("T0 = baseline; T1 = end of surgery; T2 = 4 weeks after it.", [672]),
+    ],
+)  # fmt: skip
+def test_codes_of_visits(foot: str, hours: list[int]) -> None:
+    found = full_text("Group | T0 | T1 | T2", "Group K | 20 ± 3 | 12 ± 3 | 9 ± 3\nGroup C | 21 ± 3 | 15 ± 3 | 13 ± 3", foot)  # fmt: skip
+    assert [o.timepoint.hours for o in found if o.timepoint] == hours
+
+
+@pytest.mark.parametrize(
+    ("caption", "foot", "statistic"),
+    [
+        ("Scores", "", None),
+        ("Scores, median (IQR)", "", "median"),
+        ("Scores", "Values are median [interquartile range].", "median"),
+        ("Scores", "Data are mean (SD), median (IQR) or n (%).", "median"),
+        ("Mean scores (95% CI)", "", "mean score"),
+        ("Scores", "Values are means with 95% confidence intervals.", "mean score"),
+    ],
+)
+def test_figures_with_two_ends(
+    caption: str, foot: str, statistic: str | None, tabulated: Tabulated
+) -> None:
+    found, _ = tabulated(TWO, caption, HEAD, "MADRS, day 1 | 17 (12-21) | 22 (16-27) | .03", foot=foot)  # fmt: skip
+    assert [o.statistic for o in found] == ([statistic] if statistic else [])
+
+
+def test_means_beside_medians_of_other_rows(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Scores", HEAD, "MADRS, day 1 | 17 ± 8 | 22 ± 9 | .03", "QIDS-SR, day 1 | 9 (6, 12) | 12 (9, 15) | .04", foot="Values are mean ± SD or median (IQR)."
+    )  # fmt: skip
+    assert [(o.measure, o.statistic) for o in found] == [("MADRS", "mean score"), ("QIDS-SR", "median")]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", ["17 (8) [4–35] | 22 (9) [9–40]", "17 (8) [13.8, 20.2] | 22 (9) [18, 26]", "17 (8)^f | 22 (9)^gh"])  # fmt: skip
+def test_limits_and_letters_behind_a_figure(cells: str, tabulated: Tabulated) -> None:
+    (found,), _ = tabulated(TWO, "Scores, mean (SD)", HEAD, f"MADRS, day 1 | {cells} | .03")
+    assert (found.experimental_value, found.experimental_dispersion, found.comparator_value) == (17, 8, 22)  # fmt: skip
+
+
+@pytest.mark.parametrize("caption", ["Item scores of the MADRS at day 1", "Subscales of the MADRS at day 1"])  # fmt: skip
+def test_items_without_the_name_of_their_scale(caption: str, tabulated: Tabulated) -> None:
+    assert tabulated(TWO, f"{caption}, mean (SD)", HEAD, "Reported sadness | 2 (1) | 3 (1) | .01", "Suicidal ideation | 1 (1) | 2 (1) | .02")[0] == ()  # fmt: skip
+
+
+SECTIONS = [
+    "Placebo^^3", "n | 112 | 108", "Mean (SD) | -6.5 (9) | -14.8 (15)",
+    "Esketamine 56 mg^^3", "n | 113 | 111", "Mean (SD) | -9.1 (9) | -19 (14)", "LS mean diff (SE) | -2.6 (1.2) | -4.1 (1.8)", "95% CI | -5.0, -0.2 | -7.7, -0.5", "P value | 0.03 | 0.02",
+]  # fmt: skip
+
+
+def test_sections_that_are_arms(tabulated: Tabulated) -> None:
+    found, _ = tabulated(DOSES, "Change in MADRS", ["Treatment | Day 2 | Day 28"], *SECTIONS)
+    assert [
+        (o.timepoint and o.timepoint.hours, o.statistic, o.experimental_value, o.comparator_value, o.experimental_n, o.value, o.ci_low, o.p_value)
+        for o in found
+    ] == [
+        (48, "mean change", -9.1, -6.5, 113, None, None, 0.03), (48, "mean difference", None, None, None, -2.6, -5.0, 0.03),
+        (672, "mean change", -19, -14.8, 111, None, None, 0.02), (672, "mean difference", None, None, None, -4.1, -7.7, 0.02),
+    ]  # fmt: skip
+    assert {(o.experimental_arm, o.comparator_arm) for o in found} == {("A1", "A3")}
+
+
+def test_sections_of_one_arm_alone_are_no_contrast(tabulated: Tabulated) -> None:
+    assert tabulated(DOSES, "Change in MADRS", ["Treatment | Day 2 | Day 28"], *SECTIONS[:3])[0] == ()  # fmt: skip
+
+
+def test_means_and_those_of_a_model(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Efficacy", ["| Ketamine (N = 25) | Midazolam (N = 24)"], "Change in MADRS at day 1^^3", "n | 25 | 23", "Mean (SD) | -15 (8) | -7.4 (8)", "Median | -15.5 | -7",
+        "Min, max | -30, 2 | -24, 5", "LS mean (SE) | -14.8 (1.4) | -7.5 (1.4)",
+    )  # fmt: skip
+    assert [(o.statistic, o.experimental_value) for o in found] == [("mean change", -15), ("median", -15.5)]  # fmt: skip
