@@ -39,6 +39,11 @@ _SECOND_BEST = re.compile(
     r"(?i:\bper[- ]protocol|\bcompleters?\b|\bobserved[- ]cases?\b|\bsensitivity\b)|\bPP\b|\bOC\b"
 )
 _P_LABEL = re.compile(r"p(?:[- ]?values?)?\s?[*a-c†‡]?", re.IGNORECASE)
+# A column of the arms together is no third group.
+_EVERYBODY = re.compile(
+    r"(?:total|all|overall|both)(?: (?:patients|participants|subjects|groups|sample|cohort))?|(?:whole|entire|total) (?:sample|cohort|group|population)",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(r"\b(?:groups?|arms?|cohorts?)\b|\(?\b[nN]\s?=\s?\d", re.IGNORECASE)
 # Numbers that heads hold: a level, a time, a version of a scale.
 _HEAD_NUMBER = re.compile(
@@ -148,6 +153,7 @@ def _strangers(heads: Mapping[int, Head], vocabulary: Vocabulary) -> bool:
     return any(
         h.role == "other"
         and not h.compares
+        and not _EVERYBODY.fullmatch(GROUP_N.sub("", h.text).strip(" ,()"))
         and (_GROUP.search(h.text) or find_treatments(h.text, vocabulary))
         for h in heads.values()
     )

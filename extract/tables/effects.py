@@ -31,6 +31,7 @@ _SHORT: tuple[tuple[re.Pattern[str], Statistic], ...] = (
     (re.compile(r"\bNNT\b"), "number needed to treat"),
     (re.compile(r"\bMD\b"), "mean difference"),
     (re.compile(r"\bRD\b"), "risk difference"),
+    (re.compile(r"hodges[^a-z]{1,3}lehmann", re.IGNORECASE), "median difference"),
 )
 _SPREAD = re.compile(r"\bSEM?\b|\bSD\b|standard error")
 _OF_EVENTS = {*RATIOS, "risk difference", "number needed to treat"}
@@ -97,6 +98,8 @@ def _outcome(
     if estimate is None or estimate.value is None:
         return None
     statistic = statistic or _of_rates(estimate.value, says, bucket, subject, contrast)
+    if statistic == "mean difference" and re.search(r"\bMD\b", says):
+        statistic = _of_middles(subject, grid)
     if statistic is None:
         return None
     beside = effect.interval or (
@@ -195,6 +198,14 @@ def _statistic(head: str, subject: Subject) -> Statistic | None:
         medians = re.search(r"median", head if named else subject.near, re.IGNORECASE)
         return "median difference" if medians else "mean difference"
     return statistic
+
+
+def _of_middles(subject: Subject, grid: Grid) -> Statistic | None:
+    """What "MD" is short for by the foot; beside medians, nothing that is sure without it."""
+    said = re.search(r"\bMDs?\b[\s,:=(]{1,3}(?:the )?(mean|median)\b", grid.notes, re.IGNORECASE)
+    if said:
+        return "mean difference" if said[1].lower() == "mean" else "median difference"
+    return None if re.search(r"\bmedian", subject.near, re.IGNORECASE) else "mean difference"
 
 
 def _of_rates(

@@ -21,7 +21,7 @@ from dosetable.extract.vocabulary import Vocabulary
 _COUNT_PERCENT = re.compile(
     r"\b(?:n|no\.?|number)\b[^()]{0,24}\(\s?%\s?\)|\bn \(%\)", re.IGNORECASE
 )
-_PERCENT = re.compile(r"%|percent", re.IGNORECASE)
+_PERCENT = re.compile(r"%|percent|(?:/|\bper )\s?100\b", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:,|\()\s*(?:n|no\.?)\s*\)?$|^(?:n|no\.?|number) of\b", re.IGNORECASE)
 # A percentage of the score itself: "MADRS, % change". A level or a threshold is none.
 _OF_SCORE = re.compile(

@@ -30,7 +30,7 @@ _NUMBERED = re.compile(
 _AGAINST = re.compile(r"\b(?:vs|versus|compared)\b", re.IGNORECASE)
 _LETTER = r"(?P<letter>[A-Z][A-Za-z0-9]{0,3})"
 _GROUP = re.compile(
-    rf"(?:(?P<word>[Gg]roup )?{_LETTER}(?P<behind> group)?)(?P<n>\s?\(?\b[nN]\s?=.*)?"
+    rf"(?:(?P<word>[Gg]roup )?{_LETTER}(?P<behind> group)?)(?P<n>\s?\(?\b[nN]\s?=.*|,? \(?(?:[Mm]ean|[Mm]edian|M \(SD\)|n ?\(%\)|n/N)\b.*)?"
 )
 _GROUP_INSIDE = re.compile(
     rf"(?P<word>\b[Gg]roups? )?(?<![\w.-]){_LETTER}(?P<behind> group\b)?(?![\w-])"

@@ -137,3 +137,52 @@ def test_means_and_those_of_a_model(tabulated: Tabulated) -> None:
         "Min, max | -30, 2 | -24, 5", "LS mean (SE) | -14.8 (1.4) | -7.5 (1.4)",
     )  # fmt: skip
     assert [(o.statistic, o.experimental_value) for o in found] == [("mean change", -15), ("median", -15.5)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("effect", "foot", "statistic"),
+    [
+        ("MD, -1 (-2 to 0)", "MD, median difference; RR, relative risk.", "median difference"),
+        ("MD, -1 (-2 to 0)", "MD = mean difference.", "mean difference"),
+        ("MD -1 (-2 to 0)", "", None),  # beside medians it may be either
+    ],
+)
+def test_what_md_is_short_for(
+    effect: str, foot: str, statistic: str | None, tabulated: Tabulated
+) -> None:
+    head = ["Outcome | Ketamine | Midazolam | Effect estimate (95% CI)"]
+    found, _ = tabulated(TWO, "Outcomes", head, f"MADRS at day 1, median (IQR) | 17 (12-21) | 18 (13-22) | {effect}", foot=foot)  # fmt: skip
+    assert [o.statistic for o in found if o.value is not None] == ([statistic] if statistic else [])
+
+
+def test_the_estimate_of_hodges_and_lehmann(tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "MADRS", ["Time | Ketamine, median (IQR) | Midazolam, median (IQR) | Hodges–Lehmann estimate (95% CI)"], "Day 1 | 17 (12-21) | 22 (16-27) | -5 (-9 to -1)")  # fmt: skip
+    assert [(o.statistic, o.value) for o in found if o.value is not None] == [("median difference", -5)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "p"),
+    [
+        ("Total (n = 49)", 0.03),
+        ("All patients", 0.03),
+        ("Both groups", 0.03),
+        ("Group L (n = 20)", None),  # a third group
+        ("Esketamine", None),
+    ],
+)
+def test_a_column_of_everybody_is_no_third_group(
+    other: str, p: float | None, tabulated: Tabulated
+) -> None:
+    (found,), _ = tabulated(TWO, "MADRS, mean (SD)", [f"Time | {other} | Ketamine (n = 25) | Midazolam (n = 24) | P"], "Day 1 | 20 (9) | 17 (8) | 22 (9) | .03")  # fmt: skip
+    assert (found.experimental_value, found.comparator_value, found.p_value) == (17, 22, p)
+
+
+@pytest.mark.parametrize("head", ["Risk/100 patients", "Events per 100 patients", "%"])
+def test_rates_of_a_hundred(head: str, tabulated: Tabulated) -> None:
+    (found,), _ = tabulated(TWO, "Outcomes at day 1", ["Outcome | Ketamine | Midazolam", f"| {head} | {head}"], "Responders | 56.1 | 25.2")  # fmt: skip
+    assert (found.unit, found.experimental_value) == ("percent", 56.1)
+
+
+def test_letters_of_groups_before_their_statistic() -> None:
+    found = full_text("| Before surgery | Day 3", "Group K, mean (SD) | 20 (3) | 12 (3)\nGroup S, mean (SD) | 21 (3) | 11 (3)\nGroup C, mean (SD) | 20 (3) | 16 (3)", "")  # fmt: skip
+    assert [(o.experimental_arm, o.experimental_value, o.comparator_value) for o in found] == [("A1", 12, 16), ("A2", 11, 16)]  # fmt: skip
