@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _BASELINE = re.compile(
-    r"\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test|intervention|injection|operative))\b",
+    r"(?-i:\bBL\b)|^\W*(?:pre|before)\W*$|\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test|intervention|injection|operative))\b",
     re.I,
 )
 # "-60 min", "Day 0", "Before surgery": before the first dose, or at it.

@@ -12,6 +12,7 @@ from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import GROUP_N, match_text
+from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.cells import read_figure
 from dosetable.extract.tables.columns import SPREAD_HEAD, Head, neighbours, read_head
 from dosetable.extract.tables.contrasts import (
@@ -161,7 +162,8 @@ def _strangers(heads: Mapping[int, Head], vocabulary: Vocabulary) -> bool:
 
 def _time_of(head: Head, rests: set[str]) -> str:
     """The time of a column without an arm: its own, the one of its name ("P at 24 h"), or the row's
-    only one."""
+    only one beside the baseline."""
+    rests = {r for r in rests if not is_baseline(r)} or rests
     if len(rests) == 1:
         return next(iter(rests))
     named = {m.hours for m in find_timepoints(head.text) if m.kind == "point"}
@@ -241,6 +243,7 @@ def by_column(
                 continue
             timed = own.get(head.rest, [])
             meant = timed or [b for buckets in own.values() for b in buckets]
+            meant = [b for b in meant if not is_baseline(b.label.text)]
             if head.role == "n" and not any(h.role == "percent" for h in heads.values()):
                 for bucket in meant:  # of how many all figures of the row are
                     put(bucket, head, match, cell)

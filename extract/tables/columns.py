@@ -21,7 +21,7 @@ from dosetable.extract.tables.contrasts import (
     only_contrast,
     resolved,
 )
-from dosetable.extract.tables.grid import Cell
+from dosetable.extract.tables.grid import Cell, part_named
 from dosetable.extract.tables.told_tests import TEST_HEAD
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -251,7 +251,7 @@ def _told(texts: Sequence[str], used: set[int], vocabulary: Vocabulary) -> str:
         times += _BASELINE.findall(text) or [w for w in [baseline_words(text)] if w]
         if index in used:
             told += times
-        elif times or find_measures(text, vocabulary):
+        elif times or part_named(text) or find_measures(text, vocabulary):
             told.append(text)
     return " ".join(told)
 

@@ -10,7 +10,7 @@ from dosetable.extract.facts import Arm, DispersionType, Outcome, ResultUnit, St
 from dosetable.extract.tables.alone import alone
 from dosetable.extract.tables.cells import Figure, dispersion, read_figure, read_sized
 from dosetable.extract.tables.effects import effects_of, p_of_pair
-from dosetable.extract.tables.grid import Grid
+from dosetable.extract.tables.grid import Grid, part_named
 from dosetable.extract.tables.kinds import is_result
 from dosetable.extract.tables.marks import MarkedTest, marked_tests, test_by_mark
 from dosetable.extract.tables.quotes import quote
@@ -65,7 +65,7 @@ def emit(
     marks = marked_tests(grid.notes, arms, vocabulary)
     pairs = [*_pairs(bucket, subject, grid, table, warnings, marks)]
     for outcome in judged([*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]):
-        yield replace(outcome, subgroup=bucket.part)
+        yield replace(outcome, subgroup=bucket.part or part_named(bucket.rest))
 
 
 def _pairs(

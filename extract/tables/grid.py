@@ -72,6 +72,19 @@ _MOST_LABELS = 3
 _ROWS_A_HEAD = 2  # where more rows than one in two are heads, they are no heads
 
 
+def part_named(text: str) -> str | None:
+    """The part of a trial that a label names at its beginning: "Period 1"."""
+    if not _PART.match(text):
+        return None
+    named = _PART_NAME.search(text)
+    return named[0] if named else text
+
+
+def without_part(text: str) -> str:
+    """``text`` without the part of the trial that it names."""
+    return text.replace(name, " ", 1) if (name := part_named(text)) else text
+
+
 def read_grids(document: Document, table: Table, spell: Spell | None = None) -> list[Grid]:
     """Lay out ``table``: a grid for each part that has a head of its own; none without a head or a
     body. ``spell`` spells out what the text of a cell abbreviates."""
@@ -225,8 +238,7 @@ def _body(
             continue
         if not cells and len(labels) < 2:
             if _PART.match(first.text):
-                named = _PART_NAME.search(first.text)
-                part, section = (named[0] if named else first.text), None
+                part, section = part_named(first.text), None
             else:
                 section = first if first.text else section
             continue

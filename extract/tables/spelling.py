@@ -13,6 +13,7 @@ from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.groups import named_arms
 from dosetable.extract.pipes.timepoints import find_time_codes, find_timepoints
 from dosetable.extract.pipes.timepoints.codes import CODE
+from dosetable.extract.tables.arm_names import match_text
 from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.twin import twin
 from dosetable.extract.vocabulary import Vocabulary
@@ -26,6 +27,9 @@ _CODED = re.compile(r"\b(?P<code>T\d{1,2})\s?[,:=]\s?(?P<time>[^;.,:=]{2,60})")
 _NUMBERED = re.compile(
     r"\bP\s?(?P<number>\d)(?: values?)?\s?(?:[,:=]|for|is|was)\s?(?:the )?(?:comparisons? (?:of|between) )?(?P<pair>[^;.:=]{1,40}?(?:\bvs\.?|\bversus|\bcompared with|\band) [^;.,:=]{1,40})",
     re.IGNORECASE,
+)
+_LETTERED = re.compile(
+    r"(?:^|(?<=[;,.:] ))(?:[Gg]roup )?(?P<letter>[A-Z]{1,3})\s?[,:=]\s?(?:the )?(?P<words>[^;,.:=]{3,40})(?=[;,.]|$)"
 )
 _AGAINST = re.compile(r"\b(?:vs|versus|compared)\b", re.IGNORECASE)
 _LETTER = r"(?P<letter>[A-Z][A-Za-z0-9]{0,3})"
@@ -75,13 +79,25 @@ def spelling(document: Document, arms: Sequence[Arm], vocabulary: Vocabulary) ->
     codes = find_time_codes(text)
     notes = [text[start:end] for table in document.tables for start, end in table.footnotes]
     letters = dict(named_arms(arms, vocabulary["drugs"], text).letters) if len(arms) > 1 else {}
+    labels = {letter: a.label for letter, arm in letters.items() for a in arms if a.id == arm}
     return Spell(
-        labels={letter: a.label for letter, arm in letters.items() for a in arms if a.id == arm},
+        labels=labels or _letters_of(notes, arms, vocabulary),
         codes=codes | _codes_of(notes, codes),
         scales=_scales(document, text, vocabulary),
         tests=_tests_of(notes),
         vocabulary=vocabulary,
     )
+
+
+def _letters_of(
+    notes: Sequence[str], arms: Sequence[Arm], vocabulary: Vocabulary
+) -> dict[str, str]:
+    """The letters of groups that a foot alone explains ("K, ketamine; M, midazolam")."""
+    found: dict[str, str] = {}
+    for match in (m for note in notes for m in _LETTERED.finditer(note)):
+        if arm := match_text(match["words"].strip(), arms, vocabulary):
+            found[match["letter"]] = arm.arm.label
+    return found if len(set(found.values())) > 1 else {}
 
 
 def _scales(document: Document, text: str, vocabulary: Vocabulary) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dosetable.extract.registry.rows import is_opposite
 from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.columns import STATISTIC, only_dispersion
 from dosetable.extract.tables.contrasts import Contrast
-from dosetable.extract.tables.grid import Cell, Grid
+from dosetable.extract.tables.grid import Cell, Grid, without_part
 from dosetable.extract.vocabulary import Vocabulary
 
 CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
@@ -106,7 +106,8 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
     if only_dispersion(bucket.label.text):
         return None
     if any(
-        foreign_words(_HALVED.sub(_blank, t), vocabulary) or STATISTIC.fullmatch(t.strip())
+        foreign_words(_HALVED.sub(_blank, without_part(t)), vocabulary)
+        or STATISTIC.fullmatch(t.strip())
         for t in near
     ):
         return None

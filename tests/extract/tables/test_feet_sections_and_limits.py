@@ -186,3 +186,41 @@ def test_rates_of_a_hundred(head: str, tabulated: Tabulated) -> None:
 def test_letters_of_groups_before_their_statistic() -> None:
     found = full_text("| Before surgery | Day 3", "Group K, mean (SD) | 20 (3) | 12 (3)\nGroup S, mean (SD) | 21 (3) | 11 (3)\nGroup C, mean (SD) | 20 (3) | 16 (3)", "")  # fmt: skip
     assert [(o.experimental_arm, o.experimental_value, o.comparator_value) for o in found] == [("A1", 12, 16), ("A2", 11, 16)]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Period", "Cohort", "Treatment period"])
+def test_parts_of_the_trial_over_the_arms(name: str, tabulated: Tabulated) -> None:
+    head = [f"Time | {name} 1^^2 | {name} 2^^2", "| Ketamine | Midazolam | Ketamine | Midazolam"]
+    found, _ = tabulated(TWO, "MADRS, mean (SD)", head, "Day 1 | 17 (8) | 22 (9) | 16 (8) | 20 (9)")
+    part = name.split()[-1]
+    assert [(o.subgroup and o.subgroup.lower(), o.experimental_value, o.comparator_value) for o in found] == [(f"{part} 1".lower(), 17, 22), (f"{part} 2".lower(), 16, 20)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), [("Pre", "Post"), ("BL", "Week 4"), ("Baseline", "Week 4"), ("Before", "After")])  # fmt: skip
+def test_the_test_of_the_only_visit_beside_the_baseline(
+    before: str, after: str, tabulated: Tabulated
+) -> None:
+    head = ["Scale | Ketamine^^2 | Midazolam^^2 | Difference (95% CI)vv2 | Pvv2", f"| {before} | {after} | {before} | {after}"]  # fmt: skip
+    found, _ = tabulated(TWO, "Scores, mean (SD)", head, "MADRS | 34 (5) | 17 (8) | 33 (5) | 22 (9) | -5 (-9.9 to -0.1) | .04")  # fmt: skip
+    assert [(o.experimental_value, o.value, o.p_value) for o in found] == [(17, None, 0.04), (None, -5, 0.04)]  # fmt: skip
+
+
+def test_a_test_of_two_visits_beside_the_baseline_is_of_neither(tabulated: Tabulated) -> None:
+    head = ["Scale | Ketamine^^3 | Midazolam^^3 | Pvv2", "| Baseline | Day 1 | Day 7 | Baseline | Day 1 | Day 7"]  # fmt: skip
+    found, _ = tabulated(TWO, "Scores, mean (SD)", head, "MADRS | 34 (5) | 17 (8) | 20 (8) | 33 (5) | 22 (9) | 24 (8) | .04")  # fmt: skip
+    assert [(o.experimental_value, o.p_value) for o in found] == [(17, None), (20, None)]
+
+
+@pytest.mark.parametrize(
+    ("foot", "expected"),
+    [
+        ("K, ketamine group; M, midazolam group.", [(17, 22)]),
+        ("K = ketamine; M = midazolam; SD = standard deviation", [(17, 22)]),
+        ("K, potassium; M, mean.", []),
+    ],
+)
+def test_letters_that_the_foot_alone_explains(
+    foot: str, expected: list[object], tabulated: Tabulated
+) -> None:
+    found, _ = tabulated(TWO, "MADRS, mean (SD)", ["Time | K (n = 25) | M (n = 24) | P"], "Day 1 | 17 (8) | 22 (9) | .04", foot=foot)  # fmt: skip
+    assert [(o.experimental_value, o.comparator_value) for o in found] == expected
