@@ -46,6 +46,13 @@ _JOINED = re.compile(
     r"[\s(]*(?:\d+(?:\.\d+)?\s?m[a-z/]+\)?)?\s*(?:\+|plus|and|&|/|to|then|followed by|→|-{1,2}>?)\s*",
     re.IGNORECASE,
 )
+_OFTEN = re.compile(
+    r"\b(once|twice|thrice|(?:one|two|three|four|[1-7]) times?)(?: a| per)?[ /-]?(?:week|day)"
+)
+_TIMES = {
+    "thrice": "three times", "3 times": "three times", "two times": "twice", "2 times": "twice",
+    "one time": "once", "1 time": "once", "4 times": "four times",
+}  # fmt: skip
 _LEAST_SIMILARITY, _LEAST_LEAD = 75.0, 5.0
 
 
@@ -147,6 +154,19 @@ def _is_part(title: str, arms: Sequence[Arm]) -> bool:
 def parts(label: str) -> frozenset[str]:
     """The separately randomized parts that a label names ("panel a")."""
     return frozenset(f"{m[1]} {m[2]}".lower() for m in _PART.finditer(label))
+
+
+def own_controls(arm: Arm, controls: Sequence[Arm]) -> list[Arm]:
+    """The comparators that ``arm`` is set against: of several that get the same, the one given as
+    often ("placebo twice weekly" beside "ketamine twice weekly")."""
+    if len(controls) < 2 or len({c.drug for c in controls}) > 1 or not (own := _frequency(arm)):
+        return list(controls)
+    return [c for c in controls if _frequency(c) == own] or list(controls)
+
+
+def _frequency(arm: Arm) -> str | None:
+    match = _OFTEN.search(f"{arm.schedule or ''} {arm.label}".lower())
+    return _TIMES.get(match[1], match[1]) if match else None
 
 
 def _compatible(group: Group, arm: Arm) -> bool:

@@ -22,6 +22,7 @@ _SIZED = re.compile(
     r"\s?[;,]\s?n\s?=\s?(\d+)(?=\s?[)\]]|$)|\s?[;,]?\s?[(\[]\s?n\s?=\s?(\d+)\s?[)\]]$|^n\s?=\s?(\d+)[;,:]?\s+(?=\S)",
     re.IGNORECASE,
 )
+_TURNED = re.compile(rf"({_N})\s?%\s?[(\[]\s?(\d+\s?/\s?\d+)\s?[)\]]{_MARK}")
 _INTERVAL = rf"({_N})\s?%?\s?(?:,|;|to|-(?=\s?[-\d.]))\s?({_N})\s?%?"
 # "18.2 (8.1) [4-35]": limits behind the bracket have no field.
 _AND_LIMITS = re.compile(
@@ -57,13 +58,15 @@ _FORMATS: tuple[tuple[DispersionType, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """What a cell states. ``second`` is the figure in brackets or after a plus-minus sign."""
+    """What a cell states. ``second`` is the figure in brackets or after a plus-minus sign; ``leading``:
+    the percentage stands before the brackets."""
 
     value: float
     second: float | None = None
     percent: bool = False
     count: int | None = None
     n: int | None = None
+    leading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Estimate:
 def read_figure(text: str) -> Figure | None:
     """Read an arm's own figure; None for dashes, texts and whatever is not understood whole."""
     text = _LOOSE_SIGN.sub("-", text)
+    if turned := _TURNED.fullmatch(text):
+        text = f"{turned[2]} ({turned[1]}%)"  # '63% (19/30)'
     if match := _OF.fullmatch(text):
         count, n = int(match[1]), int(match[2])
         if n == 0 or count > n:
@@ -88,8 +93,9 @@ def read_figure(text: str) -> Figure | None:
         return Figure(value=float(match[1]), second=float(match[2]))
     if match := _BRACKET.fullmatch(_AND_LIMITS.sub("", text)):
         return Figure(
-            value=float(match[1]), second=float(match[3]), percent=bool(match[2] or match[4])
-        )
+            value=float(match[1]), second=float(match[3]), percent=bool(match[2] or match[4]),
+            leading=bool(match[2]) and not match[4],
+        )  # fmt: skip
     if (match := _LIMITS.fullmatch(text)) and float(match[3]) <= float(match[1]) <= float(match[4]):
         return Figure(value=float(match[1]), percent=bool(match[2]))
     if match := _PLAIN.fullmatch(text):

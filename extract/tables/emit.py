@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Arm, DispersionType, Outcome, ResultUnit, Statistic
+from dosetable.extract.registry.groups import own_controls
 from dosetable.extract.tables.alone import alone
 from dosetable.extract.tables.cells import Figure, dispersion, read_figure, read_sized
 from dosetable.extract.tables.effects import effects_of, p_of_pair
@@ -21,6 +22,7 @@ from dosetable.extract.vocabulary import Vocabulary
 _COUNT_PERCENT = re.compile(
     r"\b(?:n|no\.?|number)\b[^()]{0,24}\(\s?%\s?\)|\bn \(%\)", re.IGNORECASE
 )
+_PERCENT_COUNT = re.compile(r"%,? ?\( ?(?:n|no\.?) ?\)", re.IGNORECASE)
 _PERCENT = re.compile(r"%|percent|(?:/|\bper )\s?100\b", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:,|\()\s*(?:n|no\.?)\s*\)?$|^(?:n|no\.?|number) of\b", re.IGNORECASE)
 # A percentage of the score itself: "MADRS, % change". A level or a threshold is none.
@@ -93,7 +95,8 @@ def _pairs(
         for k in own:
             said = (statistic, unit, spread, _analysed(read[k], bucket, k))
             yield from alone(k, read[k], cells[k], bucket, subject, said, grid.caption)
-    pairs = [(first, second) for first in own for second in others]
+    controls = [bucket.matches[k].arm for k in others]
+    pairs = [(k, c.id) for k in own for c in own_controls(bucket.matches[k].arm, controls)]
     pairs += [
         (c.experimental.arm.id, c.comparator.arm.id)
         for c in bucket.contrasts.values()
@@ -169,6 +172,8 @@ def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | 
         return _share(figure, bucket, key)
     if figure is None or figure.n is not None:
         return figure
+    if figure.leading or _PERCENT_COUNT.search(f"{bucket.label.text} {bucket.heads}"):
+        return _with_count(figure, bucket.ns.get(key))
     above = " ".join(c.text for c in (bucket.section, bucket.stub) if c)
     labels = f"{bucket.label.text} {bucket.heads} {above}"
     counted = _COUNT_PERCENT.search(labels) or _COUNT_PERCENT.search(grid.caption)
@@ -187,6 +192,15 @@ def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | 
         return Figure(value=figure.value, count=int(figure.value), n=n) if whole else None
     percent = figure.percent or (_PERCENT.search(labels) is not None and not counted)
     return Figure(value=figure.value, percent=True) if percent else None
+
+
+def _with_count(figure: Figure, n: int | None) -> Figure | None:
+    """'63% (19)': a percentage before its count, which is sure where it gives the percentage."""
+    if not 0 <= figure.value <= 100:
+        return None
+    count = figure.second
+    sure = bool(n) and count is not None and abs(100 * count / (n or 1) - figure.value) <= 1
+    return Figure(value=figure.value, percent=True, count=int(count) if sure and count else None)
 
 
 def _is_share(figure: Figure, n: int | None) -> bool:

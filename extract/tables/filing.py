@@ -165,6 +165,7 @@ def put_effects(
         # One cell over the columns of several groups is of their contrast.
         match = head.match if len(spanned[cell.start]) == 1 else None
         contrast = resolved(named, match, arms) if named else running.get(column)
+        contrast = contrast or (None if match or named else _over(spanned[cell.start]))
         if named and contrast is None:
             running.pop(column, None)
             continue
@@ -175,6 +176,15 @@ def put_effects(
         read = Head(role, match, None, head.rest, effect_head(row), contrast=contrast)
         bucket.tests_apart = bucket.tests_apart or row.section is not bucket.section
         put(bucket, read, match, cell)
+
+
+def _over(heads: Sequence[Head]) -> Contrast | None:
+    """The contrast of one cell over the columns of a tested arm and of a comparator."""
+    own = {h.match.arm.id: h.match for h in heads if h.match and h.match.arm.role == "experimental"}
+    others = {h.match.arm.id: h.match for h in heads if h.match and h.match.arm.id not in own}
+    if len(own) != 1 or len(others) != 1:
+        return None
+    return Contrast(next(iter(own.values())), next(iter(others.values())))
 
 
 def _of_each_arm(row: Row, heads: Mapping[int, Head], spanned: Mapping[int, list[Head]]) -> bool:
