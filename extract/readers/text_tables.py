@@ -177,11 +177,11 @@ def _laid_out(text: str, rows: Sequence[_Row], heads: int) -> list[TableCell]:
         if number < heads:
             spans = _shared_out(row, width, below=number > 0)
             lost = lost or spans is not None
-            cells += _spread(number, row, spans) if spans else _in_place(number, row, head=True)
+            cells += _spread(number, row, spans) if spans else _in_place(number, row, width)
             if spans == ():
                 return []
         elif not (lost and _short(row)):
-            cells += _in_place(number, row, head=False)
+            cells += _in_place(number, row)
     return _labels_reach_down(text, cells)
 
 
@@ -253,10 +253,11 @@ def _spread(number: int, row: _Row, spans: Sequence[tuple[int, int, int]]) -> li
     ]  # fmt: skip
 
 
-def _in_place(number: int, row: _Row, *, head: bool) -> list[TableCell]:
-    """The cells where they stand; in the head an empty cell belongs to the name on its left (the
-    last name is over no more columns than the others), and a row with nothing but its first cell
-    runs over the whole table."""
+def _in_place(number: int, row: _Row, width: int = 0) -> list[TableCell]:
+    """The cells where they stand; in a head of ``width`` columns an empty cell belongs to the name
+    on its left (the last name is over no more columns than the others), and a row with nothing but
+    its first cell runs over the whole table."""
+    head = width > 0
     named = _named(row)
     widest = max((b - a for a, b in zip(named, named[1:], strict=False)), default=MAX_COLUMNS)
     found: list[TableCell] = []
@@ -271,6 +272,11 @@ def _in_place(number: int, row: _Row, *, head: bool) -> list[TableCell]:
                 start=start, end=max(start, end),
             )
         )  # fmt: skip
+    # The bar behind an empty last place looked like the end of the line.
+    if head and found and len(row.cells) == width - 1 and 1 < widest < MAX_COLUMNS:
+        last = found[-1]
+        if last.column > 0 and last.column_span < widest:
+            found[-1] = replace(last, column_span=last.column_span + 1)
     return found
 
 

@@ -177,3 +177,31 @@ def test_captions_notes_and_labels_inside_the_table_of_a_page(table: str) -> Non
         for o in facts.outcomes
     ]  # fmt: skip
     assert rows == [("MADRS", 24, 17, 22, "SD"), ("MADRS", 168, 20, 23, "SD")]
+
+
+ROWS = (
+    "<table><thead><tr><th></th><th colspan='2'>Ketamine (n = 25)</th><th colspan='2'>Midazolam (n = 24)</th></tr><tr><th>Time</th><th>n</th><th>Mean (SD)</th><th>n</th><th>Mean (SD)</th></tr></thead>"
+    "<tbody><tr><th>24 h</th><td>25</td><td>17 (8)</td><td>23</td><td>22 (9)</td></tr><tr><th>Day 7</th><td>24</td><td>20 (8)</td><td>22</td><td>23 (9)</td></tr></tbody></table>"
+)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<figure><figcaption><b>Table 2</b> MADRS total score</figcaption>{rows}</figure>",
+        "<div class='tables'><span class='captions'><p><span class='label'>Table 2</span>. MADRS total score by visit.</p></span><div class='groups'>{rows}</div></div>",
+        "<div class='table-wrap'><div class='table-title'>Table 2: MADRS total score</div>{rows}<p>All were seen at both visits.</p></div>",
+        "<h3>Table 2. MADRS total score</h3>{rows}",
+    ],
+)
+def test_captions_beside_the_table_of_a_page(box: str) -> None:
+    page = PAGE.replace("<table>{table}</table>", "{table}").format(table=box.format(rows=ROWS))
+    (facts,) = extract_bytes(page.encode())
+    rows = [(o.measure, o.experimental_value, o.comparator_value, o.experimental_n) for o in facts.outcomes]  # fmt: skip
+    assert rows == [("MADRS", 17, 22, 25), ("MADRS", 20, 23, 24)]
+
+
+def test_a_caption_among_several_tables_is_left_where_it_is() -> None:
+    box = f"<figure><figcaption>Table 2 MADRS total score</figcaption>{ROWS}{ROWS}</figure>"
+    (facts,) = extract_bytes(PAGE.replace("<table>{table}</table>", box).encode())
+    assert facts.outcomes == ()
