@@ -45,6 +45,7 @@ _EVERYBODY = re.compile(
     r"(?:total|all|overall|both)(?: (?:patients|participants|subjects|groups|sample|cohort))?|(?:whole|entire|total) (?:sample|cohort|group|population)",
     re.IGNORECASE,
 )
+_F_HEAD = re.compile(r"(?:^|\s)F(?:[- ]values?|[- ]statistics?| ?\([^)]*\))?\W*$")
 _GROUP = re.compile(r"\b(?:groups?|arms?|cohorts?)\b|\(?\b[nN]\s?=\s?\d", re.IGNORECASE)
 # Numbers that heads hold: a level, a time, a version of a scale.
 _HEAD_NUMBER = re.compile(
@@ -107,12 +108,15 @@ def by_row(
             continue
         ns = counted.get((row.part, section)) or counted.get((row.part, "")) or {}
         rests = {h.rest for c, h in heads.items() if h.match and c in row.cells}
+        over_time = any(map(is_baseline, rests)) and any(map(_tests_model, heads.values()))
         for column, cell in row.cells.items():
             head = heads.get(column)
             if head is None or head.role == "other":
                 continue
             if head.role == "figure" and len(arms_of_cell(row, cell, heads)) > 1:
                 continue  # one cell over several arms' columns is no arm's own figure
+            if head.role == "p" and over_time and not find_timepoints(head.text):
+                continue
             rest = head.rest if head.match else _time_of(head, rests)
             key = (row.number, rest)
             if key not in found:
@@ -169,6 +173,11 @@ def _time_of(head: Head, rests: set[str]) -> str:
     named = {m.hours for m in find_timepoints(head.text) if m.kind == "point"}
     meant = [r for r in rests if named and {m.hours for m in find_timepoints(r)} == named]
     return meant[0] if len(meant) == 1 else head.rest
+
+
+def _tests_model(head: Head) -> bool:
+    """Whether a column holds F: beside a baseline it may test an interaction, or the course."""
+    return _F_HEAD.search(head.text) is not None
 
 
 def _names_arms(row: Row, arms: Sequence[Arm], vocabulary: Vocabulary) -> bool:
@@ -230,6 +239,8 @@ def by_column(
             head = heads.get(column)
             if head is None or head.role not in {"other", "figure"} or head.compares:
                 continue
+            if len(arms_of[cell]) > 1:
+                continue
             key = (*place, head.text)
             if key not in found:
                 label = Cell(head.text, cell.start, cell.end, row.number, column)
@@ -243,7 +254,14 @@ def by_column(
                 continue
             timed = own.get(head.rest, [])
             meant = timed or [b for buckets in own.values() for b in buckets]
-            meant = [b for b in meant if not is_baseline(b.label.text)]
+            later = [b for b in meant if not is_baseline(b.label.text)]
+            if (
+                head.role == "p"
+                and len(later) < len(meant)
+                and any(map(_tests_model, heads.values()))
+            ):
+                continue
+            meant = later
             if head.role == "n" and not any(h.role == "percent" for h in heads.values()):
                 for bucket in meant:  # of how many all figures of the row are
                     put(bucket, head, match, cell)

@@ -66,7 +66,7 @@ _CENTRE = re.compile(
 )
 # Test statistics and what goes with them: no arm's figure.
 STATISTIC = re.compile(
-    r"(?:paired |independent |student'?s? )?(?:[FtTzZUWH]|χ ?2|χ²|x2|chi-?squared?|wald|mann-?whitney|wilcoxon|kruskal\S*|d\.?f\.?|degrees of freedom|test)"
+    r"(?:paired |independent |student'?s? )?(?:[FtTzZUWH]|[χx] ?\^?2|[χx]²|chi-?squared?|wald|mann-?whitney|wilcoxon|kruskal\S*|d\.?f\.?|degrees of freedom|test)"
     r"(?:[ -]?(?:values?|tests?|statistics?|scores?|U|d\.?f\.?|ratio)|/[^ ]+| ?\([^)]*\))*[*a-c†‡]?|(?:test )?statistics?|η2?p?²?|partial eta.*|effect size r|"
     r"(?:β|[Bb]eta|[Cc]oef\w*|B)(?: \(.*\))?",
 )

@@ -224,3 +224,24 @@ def test_letters_that_the_foot_alone_explains(
 ) -> None:
     found, _ = tabulated(TWO, "MADRS, mean (SD)", ["Time | K (n = 25) | M (n = 24) | P"], "Day 1 | 17 (8) | 22 (9) | .04", foot=foot)  # fmt: skip
     assert [(o.experimental_value, o.comparator_value) for o in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("statistic", "p"),
+    [("F", None), ("F(1,47)", None), ("F value", None), ("t", 0.04), ("χ^2", 0.04)],
+)
+def test_an_f_beside_a_baseline_may_be_of_the_course(
+    statistic: str, p: float | None, tabulated: Tabulated
+) -> None:
+    head = [f"Scale | Ketamine^^2 | Midazolam^^2 | {statistic}vv2 | Pvv2", "| Baseline | Week 4 | Baseline | Week 4"]  # fmt: skip
+    found, _ = tabulated(TWO, "Scores, mean (SD)", head, "MADRS | 34 (5) | 17 (8) | 33 (5) | 22 (9) | 4.4 | .04")  # fmt: skip
+    assert [(o.experimental_value, o.p_value) for o in found] == [(17, p)]
+    found, _ = tabulated(TWO, "MADRS, mean (SD)", [f"Group | Baseline | Week 4 | {statistic} | P"], "Ketamine | 34 (5) | 17 (8) | 4.4vv2 | .04vv2", "Midazolam | 33 (5) | 22 (9)")  # fmt: skip
+    assert [(o.experimental_value, o.p_value) for o in found] == [(17, p)]
+    found, _ = tabulated(TWO, "MADRS, mean (SD)", [f"Time | Ketamine | Midazolam | {statistic} | P"], "Day 1 | 17 (8) | 22 (9) | 4.4 | .04")  # fmt: skip
+    assert [o.p_value for o in found] == [0.04]  # of one day
+
+
+def test_a_cell_over_the_rows_of_several_arms_is_no_arms_figure(tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "MADRS, mean (SD)", ["Group | Day 1 | Both"], "Ketamine | 17 (8) | 20 (9)vv2", "Midazolam | 22 (9)")  # fmt: skip
+    assert [(o.experimental_value, o.comparator_value) for o in found] == [(17, 22)]
