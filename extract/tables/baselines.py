@@ -10,8 +10,8 @@ _BASELINE = re.compile(
 )
 # "-60 min", "Day 0", "Before surgery": before the first dose, or at it.
 _BEFORE = re.compile(
-    r"^\W*-\s?\d+(?:\.\d+)?\s?(?:min|h|d|w)\w*\b|\b(?:day|week|hour|time|visit)\s?-\s?\d|^\W*T0\b|"
-    r"^\W*(?:day|week|hour|month|time)\s?0\b|^\W*0\s?(?:min\w*|h|hours?|days?|weeks?|wk)\b|"
+    r"^\W*-\s?\d+(?:\.\d+)?\s?(?:min|h|d|w)\w*\b|\b(?:day|week|hour|time|visit)s?\s?-\s?\d|^\W*T0\b|"
+    r"^\W*(?:day|week|hour|minute|month|time)s?\s?0\b|^\W*0\s?(?:min\w*|h|hours?|days?|weeks?|wk)\b|"
     r"\b(?:before|prior to) (?:the )?(?:first )?(?:infusion|treatment|injection|dose|surgery|operation|an(?:a)?esthesia|delivery|ECT|ketamine|esketamine)\b",
     re.IGNORECASE,
 )

@@ -30,7 +30,10 @@ _SHORT: tuple[tuple[re.Pattern[str], Statistic], ...] = (
     (re.compile(r"\bSMD\b"), "standardized mean difference"),
     (re.compile(r"\bNNT\b"), "number needed to treat"),
     (re.compile(r"\bMD\b"), "mean difference"),
-    (re.compile(r"\bRD\b"), "risk difference"),
+    (
+        re.compile(r"\bA?RD\b|\bARR\b|(?i:absolute risk (?:reduction|difference))"),
+        "risk difference",
+    ),
     (re.compile(r"hodges[^a-z]{1,3}lehmann", re.IGNORECASE), "median difference"),
 )
 _SPREAD = re.compile(r"\bSEM?\b|\bSD\b|standard error")

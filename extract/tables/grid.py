@@ -58,6 +58,10 @@ class Grid:
 
 _PART = re.compile(r"(?:(?:treatment|study) )?(?:period|cohort|part|stage|phase|study)s? (?:\d|[A-D]\b|I{1,3}\b)", re.IGNORECASE)  # fmt: skip
 _PART_NAME = re.compile(r"\w+ (?:\d+|[A-D]\b|I+\b)", re.IGNORECASE)
+_UNIT = re.compile(
+    r"^(?:time|follow-?up|assessment)\b[^()\[\]]*[(\[,]\s?(?:in )?(h|hrs?|hours?|min(?:ute)?s?|d|days?|wks?|weeks?|mo|months?)\b",
+    re.IGNORECASE,
+)
 _COUNTING_HEAD = re.compile(r"(?:time|day|week|month|hour|visit)s?\b.{0,12}", re.IGNORECASE)
 _FIGURE = re.compile(
     r"(?:n\s?=\s?)?[<>=+(-]*\s?(?:\d|\.\d)(?:[^a-z]|\^[a-z]{1,2}\b|(?<=[\d)])[a-e]{1,2}(?!\w)|\b(?:to|ci|p|n)\b)*|n/?a|ns|[-.]*",
@@ -203,7 +207,8 @@ def _label_columns(
 def _counts(cell: Cell, headers: Mapping[int, tuple[Cell, ...]]) -> bool:
     """Whether a bare number is a day or a week by its column's head."""
     head = " ".join(h.text for h in headers.get(cell.column, ()))
-    return cell.text.isdecimal() and _COUNTING_HEAD.fullmatch(head) is not None
+    counts = _COUNTING_HEAD.fullmatch(head) or _UNIT.search(head)
+    return cell.text.isdecimal() and counts is not None
 
 
 def _body(
@@ -264,11 +269,18 @@ def _follows(
     return len(below) > 1 and not below.keys() & tested.keys()
 
 
+def _timed(head: str, number: str) -> str:
+    """A number below "Day" or "Time (h)" as a time: "Day 1", "24 h"."""
+    unit = _UNIT.search(head)
+    return f"{number} {unit[1]}" if unit else f"{head} {number}"
+
+
 def _joined(labels: tuple[Cell, ...], headers: Mapping[int, tuple[Cell, ...]]) -> Cell | None:
     """The label cells as one, quoted at the last of them: "MADRS" and "7" under "Day"."""
     if not labels:
         return None
     texts = [
-        f"{headers[c.column][-1].text} {c.text}" if _counts(c, headers) else c.text for c in labels
+        _timed(headers[c.column][-1].text, c.text) if _counts(c, headers) else c.text
+        for c in labels
     ]
     return replace(labels[-1], text=" ".join(texts))

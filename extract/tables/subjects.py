@@ -25,6 +25,7 @@ AFTER = re.compile(
     r"\b(?:end ?point|end of (?:the )?(?:study|treatment|trial)|follow-?\s?up)\b",
     re.IGNORECASE,
 )
+_DAY = 24
 _SCORE = re.compile(r"\b(?:means?|median|changes?|scores?)\b", re.IGNORECASE)
 
 
@@ -181,5 +182,12 @@ def _timepoint(texts: Sequence[str]) -> Timepoint | None:
     for text in texts:
         found = [m for m in find_timepoints(text) if m.kind == "point"]
         if found:
-            return found[0].timepoint if len({m.hours for m in found}) == 1 else None
+            if len({m.hours for m in found}) == 1:
+                return found[0].timepoint
+            # "Day 1, 4 h postdose": the hours are those of the day.
+            finer = [m for m in found if m.timepoint.unit in {"hour", "minute"}]
+            coarse = [m for m in found if m not in finer]
+            first = all(m.timepoint.unit == "day" and m.timepoint.value == 1 for m in coarse)
+            single = len(finer) == 1 and finer[0].hours < _DAY
+            return finer[0].timepoint if first and single else None
     return None

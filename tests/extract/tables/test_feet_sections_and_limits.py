@@ -245,3 +245,26 @@ def test_an_f_beside_a_baseline_may_be_of_the_course(
 def test_a_cell_over_the_rows_of_several_arms_is_no_arms_figure(tabulated: Tabulated) -> None:
     found, _ = tabulated(TWO, "MADRS, mean (SD)", ["Group | Day 1 | Both"], "Ketamine | 17 (8) | 20 (9)vv2", "Midazolam | 22 (9)")  # fmt: skip
     assert [(o.experimental_value, o.comparator_value) for o in found] == [(17, 22)]
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        ("Hours", 1), ("Hour", 1), ("Time (h)", 1), ("Time, hours", 1), ("Days", 24), ("Day", 24),
+        ("Time point (days)", 24), ("Follow-up (weeks)", 168), ("Weeks", 168),
+    ],
+)  # fmt: skip
+def test_numbers_below_a_unit_of_time(head: str, unit: int, tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "MADRS, mean (SD)", [f"{head} | Ketamine | Midazolam"], "0 | 33 (4) | 33 (5)", "4 | 20 (8) | 27 (8)", "12 | 18 (8) | 25 (8)")  # fmt: skip
+    assert [(o.timepoint and o.timepoint.hours, o.experimental_value) for o in found] == [(4 * unit, 20), (12 * unit, 18)]  # fmt: skip
+
+
+def test_hours_of_the_first_day(tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "MADRS, mean (SD)", ["Time | Ketamine | Midazolam"], "Day 1, predose | 33 (4) | 33 (5)", "Day 1, 4 h postdose | 20 (8) | 27 (8)", "Day 2 | 18 (8) | 25 (8)")  # fmt: skip
+    assert [o.timepoint and o.timepoint.hours for o in found] == [4, 48]
+
+
+@pytest.mark.parametrize("head", ["ARR, % (95% CI)", "Absolute risk difference (95% CI)", "ARD (95% CI)"])  # fmt: skip
+def test_absolute_differences_of_risks(head: str, tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "Response", [f"Time | Ketamine, n (%) | Midazolam, n (%) | {head}"], "Day 1 | 14 (56) | 6 (25) | 31 (5 to 57)")  # fmt: skip
+    assert [(o.statistic, o.value) for o in found if o.value is not None] == [("risk difference", 31)]  # fmt: skip
