@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 _BASELINE = re.compile(
-    r"(?-i:\bBL\b)|^\W*(?:pre|before)\W*$|\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test|intervention|injection|operative))\b",
+    r"(?-i:\bBL\b)|(?:^|\s)(?:pre|before)\W*$|\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test|intervention|injection|operative))\b",
     re.I,
 )
 # "-60 min", "Day 0", "Before surgery": before the first dose, or at it.
+# Behind the name of a scale too ("MADRS Day 0"), but not "change from day 0".
+_AT = r"(?:^\W*|(?<!from)(?<!since)(?<!minus)(?<!versus)(?<!vs)(?<!vs\.)(?<!\bto)(?<!with)\s)"
 _BEFORE = re.compile(
-    r"^\W*-\s?\d+(?:\.\d+)?\s?(?:min|h|d|w)\w*\b|\b(?:day|week|hour|time|visit)s?\s?-\s?\d|^\W*T0\b|"
-    r"^\W*(?:day|week|hour|minute|month|time)s?\s?0\b|^\W*0\s?(?:min\w*|h|hours?|days?|weeks?|wk)\b|"
+    rf"^\W*-\s?\d+(?:\.\d+)?\s?(?:min|h|d|w)\w*\b|\s-\d+(?:\.\d+)?\s?(?:min\w*|h|hours?|d|days?|weeks?)\b|"
+    rf"\b(?:day|week|hour|time|visit)s?\s?-\s?\d|{_AT}T0\b|"
+    rf"{_AT}(?:day|week|hour|minute|month|time)s?\s?0\b|{_AT}D0\b|{_AT}0\s?(?:min\w*|h|hours?|days?|weeks?|wk)\b|"
     r"\b(?:before|prior to) (?:the )?(?:first )?(?:infusion|treatment|injection|dose|surgery|operation|an(?:a)?esthesia|delivery|ECT|ketamine|esketamine)\b",
     re.IGNORECASE,
 )

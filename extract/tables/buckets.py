@@ -64,7 +64,7 @@ def one_population(heads: dict[int, Head]) -> dict[int, Head]:
     }
     whole = any(_SECOND_BEST.search(h.text) for h in heads.values()) and bool(better)
     return {
-        c: replace(h, role="other", match=None)
+        c: replace(h, role="other", match=None, compares=True)
         if whole
         and _SECOND_BEST.search(h.text)
         and (not h.match or (h.match.arm.id, h.role) in better)
@@ -265,6 +265,8 @@ def by_column(
             if head.role == "n" and not any(h.role == "percent" for h in heads.values()):
                 for bucket in meant:  # of how many all figures of the row are
                     put(bucket, head, match, cell)
+            if len(meant) > 1 and head.role in {"effect", "ci", "p"} and meant == timed:
+                meant = meant[-1:]  # of a score and its change at one time: the contrast is one
             if len(meant) != 1:
                 continue
             if head.against:  # of the row's arm, whichever it is

@@ -106,6 +106,9 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
         return _test_head(role or "other", texts, named, arms, vocabulary)
     if _VALUE_HEAD.fullmatch(last.strip()) and "effect" in map(_test_role, texts[:-1]):
         return _test_head("effect", texts, named, arms, vocabulary)
+    if (above := _over_times(texts)) is not None:
+        others = [t for t in texts if t is not above]
+        return _test_head(_test_role(above) or "other", [*others, above], named, arms, vocabulary)
     if _WITHIN.search(last):
         return Head("other", None, None, "", text)
     if TEST_HEAD.fullmatch(last):
@@ -125,6 +128,18 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
     if _N_HEAD.fullmatch(plain):
         return Head("n", match, None, _told(texts[:-1], used, vocabulary), text)
     return Head("figure" if match else "other", match, int(count[1]) if count else None, rest, text)
+
+
+def _over_times(texts: Sequence[str]) -> str | None:
+    """The head of a test that stands over those of visits: "Difference (95% CI)" over "24 h"."""
+    if len(texts) < 2:
+        return None
+    bare = texts[-1]
+    for mention in reversed(find_timepoints(bare)):
+        bare = bare[: mention.start] + bare[mention.end :]
+    if bare == texts[-1] or re.search(r"[a-z]{3}", bare, re.IGNORECASE):
+        return None
+    return next((t for t in texts[:-1] if _test_role(t)), None)
 
 
 def only_dispersion(text: str) -> bool:

@@ -268,3 +268,39 @@ def test_hours_of_the_first_day(tabulated: Tabulated) -> None:
 def test_absolute_differences_of_risks(head: str, tabulated: Tabulated) -> None:
     found, _ = tabulated(TWO, "Response", [f"Time | Ketamine, n (%) | Midazolam, n (%) | {head}"], "Day 1 | 14 (56) | 6 (25) | 31 (5 to 57)")  # fmt: skip
     assert [(o.statistic, o.value) for o in found if o.value is not None] == [("risk difference", 31)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["Before", "Pre", "Day 0", "T0", "D0", "0 h", "-60 min", "Week 0", "Before surgery", "BL", "Baseline", "Day -1", "Preoperative"],
+)  # fmt: skip
+def test_a_baseline_behind_the_name_of_its_scale(before: str, tabulated: Tabulated) -> None:
+    rows = [f"HAMD-17vv2 | {before} | 25 (3) | 26 (3)", "Day 7 | 8 (2) | 10 (3)"]
+    found, _ = tabulated(TWO, "Scores, mean (SD)", ["Scale | Time | Ketamine | Midazolam"], *rows)
+    assert [(o.experimental_value, o.comparator_value) for o in found] == [(8, 10)]
+
+
+@pytest.mark.parametrize("label", ["Change in MADRS from day 0 to day 7", "MADRS - 7 days"])  # fmt: skip
+def test_what_names_a_baseline_and_is_none(label: str, tabulated: Tabulated) -> None:
+    found, _ = tabulated(TWO, "Change, mean (SD)", ["Scale | Ketamine | Midazolam"], f"{label} | -8 (2) | -5 (3)")  # fmt: skip
+    assert [o.experimental_value for o in found] == [-8]
+
+
+def test_a_difference_over_the_visits(tabulated: Tabulated) -> None:
+    head = ["Scale | Ketamine^^2 | Midazolam^^2 | Difference (95% CI)^^2 | P value^^2", "| 24 h | Day 7 | 24 h | Day 7 | 24 h | Day 7 | 24 h | Day 7"]  # fmt: skip
+    found, _ = tabulated(TWO, "Mean change (SE)", head, "MADRS | -15 (1) | -11 (1) | -8 (1) | -7 (1) | -7 (-11, -3) | -4 (-8, 0.1) | .001 | .06")  # fmt: skip
+    assert [(o.timepoint and o.timepoint.hours, o.value, o.ci_low, o.p_value) for o in found] == [(24, None, None, 0.001), (24, -7, -11, 0.001), (168, None, None, 0.06), (168, -4, -8, 0.06)]  # fmt: skip
+
+
+def test_a_contrast_in_the_row_of_an_arm_with_a_score_and_a_change(tabulated: Tabulated) -> None:
+    found, _ = tabulated(
+        TWO, "Outcomes", ["Outcome | n | Mean (SD) | Change (SD) | Mean difference (95% CI) | p"],
+        "MADRS, day 1^^6", "Ketamine | 25 | 17 (8) | -15 (8) | -7 (-11 to -3) | .001", "Midazolam | 24 | 24 (8) | -8 (8) | |",
+    )  # fmt: skip
+    assert [(o.statistic, o.value, o.p_value) for o in found] == [("mean score", None, None), ("mean change", None, 0.001), ("mean difference", -7, 0.001)]  # fmt: skip
+
+
+def test_the_columns_of_a_lesser_population_are_no_third_group(tabulated: Tabulated) -> None:
+    head = ["Scale | ITT^^3 | PP^^3", "| Ketamine | Midazolam | P | Ketamine | Midazolam | P"]
+    (found,), _ = tabulated(TWO, "Scores at day 1, mean (SD)", head, "MADRS | 17 (8) | 22 (9) | .03 | 16 (8) | 23 (9) | .01")  # fmt: skip
+    assert (found.experimental_value, found.p_value) == (17, 0.03)
