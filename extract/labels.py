@@ -33,6 +33,12 @@ def words() -> Mapping[str, Any]:
     }
 
 
+def abbreviations() -> Mapping[str, str]:
+    """The abbreviations of treatments, in lower case, with their names."""
+    names: Mapping[str, str] = words()["abbreviations"]
+    return names
+
+
 def foreign_words(text: str, vocabulary: Vocabulary) -> list[str]:
     """The words of ``text`` (a twin) that are neither a measure, nor a time, nor neutral."""
     spans = [(m.start, m.end) for m in find_measures(text, vocabulary)]

@@ -17,6 +17,7 @@ from dosetable.extract.document import Document, Section, SectionKind, Unreadabl
 from dosetable.extract.readers.building import TextBuilder, clean
 from dosetable.extract.readers.foot import is_navigation, story_blocks
 from dosetable.extract.readers.headings import heading_kind
+from dosetable.extract.readers.html_captions import keep_captions
 from dosetable.extract.readers.page_links import page_identifiers
 from dosetable.extract.readers.page_metadata import page_bibliography, page_metadata
 from dosetable.extract.readers.text_tables import find_tables
@@ -71,6 +72,7 @@ def read_html(
     base = _canonical(tree, url)
     furniture = _prune(tree)
     _check_elements(tree)
+    keep_captions(tree)
     blocks = _main_blocks(tree)
     title = metadata.title or _heading(tree)
     builder = TextBuilder()

@@ -14,6 +14,11 @@ from dosetable.extract.readers.jats_tables import MAX_COLUMNS, MAX_ROWS
 _LINE = re.compile(r"[^\n]+")
 _FEWEST_ROWS, _FEWEST_BARS, _FEWEST_TABS = 3, 2, 2
 _RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")  # '---|---|---' under a head
+# A head may begin with a number: '24 h', '0.2 mg/kg', '2nd session'.
+_NAMED_NUMBER = re.compile(
+    r"\s*\d+(?:\.\d+)?(?:st|nd|rd|th|[- ]?(?:h|hr|hours?|d|days?|w|wks?|weeks?|mo|months?|min(?:ute)?s?|years?|mc?g|ug)\b)",
+    re.IGNORECASE,
+)
 _DATA = re.compile(
     r"\s*(?:[<>≤≥=~]\s?)?[(\[]?[-−–+±]?\s?(?:\d|[.·]\d)|\s*(?:\.\.|[-–—]|NA|ns|NS)\s*$"
 )
@@ -92,11 +97,17 @@ def _table(
 ) -> tuple[Table, int, int]:
     rules = [k for k in range(first, last) if _RULE.fullmatch(lines[k].group())]
     rows = [_row(lines[k]) for k in range(first, last) if k not in rules]
+    above, rows, below = _written_inside(text, rows)
     heads = next((k for k, row in enumerate(rows) if _is_data(text, row)), len(rows))
     if rules and rules[0] > first:
-        heads = max(heads, rules[0] - first)
+        heads = max(heads, rules[0] - first - len(above))
     label, caption, begin = _caption(lines, first)
     notes, stop = _notes(lines, last)
+    if above and label is None:
+        start, end = above[0].cells[0]
+        match = _CAPTION.match(text, start, end)
+        label, caption = (match["label"] if match else None), (match.end() if match else start, end)
+    notes = [row.cells[0] for row in below] + notes
     return (
         Table(
             label=label,
@@ -108,6 +119,21 @@ def _table(
         begin,
         stop,
     )
+
+
+def _written_inside(text: str, rows: list[_Row]) -> tuple[list[_Row], list[_Row], list[_Row]]:
+    """A caption and notes that stand inside a table, each in one cell over its whole width: pages
+    carry them so. A single cell above the head names the table; one with nothing below it, no rows."""
+    first, last = 0, len(rows)
+    if len(rows) > _FEWEST_ROWS - 1 and _in_one_cell(rows[0]) and not _is_data(text, rows[1]):
+        first = 1
+    while last - first > _FEWEST_ROWS - 1 and _in_one_cell(rows[last - 1]):
+        last -= 1
+    return rows[:first], rows[first:last], rows[last:]
+
+
+def _in_one_cell(row: _Row) -> bool:
+    return [k for k, (a, b) in enumerate(row.cells) if a < b] == [0]
 
 
 def _row(line: re.Match[str]) -> _Row:
@@ -133,7 +159,11 @@ def _is_data(text: str, row: _Row) -> bool:
     rest = [text[a:b] for a, b in row.cells[1:]]
     if not any(rest):
         return bool(row.cells) and row.cells[0][0] < row.cells[0][1]
-    return any(_DATA.match(cell) for cell in rest if cell)
+    return any(_is_figure(cell) for cell in rest)
+
+
+def _is_figure(cell: str) -> bool:
+    return _DATA.match(cell) is not None and _NAMED_NUMBER.match(cell) is None
 
 
 def _laid_out(text: str, rows: Sequence[_Row], heads: int) -> list[TableCell]:
@@ -147,12 +177,30 @@ def _laid_out(text: str, rows: Sequence[_Row], heads: int) -> list[TableCell]:
         if number < heads:
             spans = _shared_out(row, width, below=number > 0)
             lost = lost or spans is not None
-            cells += _spread(number, row, spans) if spans else _in_place(number, row, head=True)
+            cells += _spread(number, row, spans) if spans else _in_place(number, row, width)
             if spans == ():
                 return []
         elif not (lost and _short(row)):
-            cells += _in_place(number, row, head=False)
-    return cells
+            cells += _in_place(number, row)
+    return _labels_reach_down(text, cells)
+
+
+def _labels_reach_down(text: str, cells: list[TableCell]) -> list[TableCell]:
+    """A name before other labels ("MADRS | Ketamine |") is of the rows below it that have none."""
+    second = {c.row for c in cells if c.column == 1 and not c.header and c.end > c.start and not _is_figure(text[c.start : c.end])}  # fmt: skip
+    found: list[TableCell] = []
+    name: int | None = None  # where the name above stands
+    for cell in cells:
+        if cell.column == 0 and not cell.header:
+            if cell.row not in second:
+                name = None
+            elif cell.end > cell.start:
+                name = len(found)
+            elif name is not None and found[name].row + found[name].row_span == cell.row:
+                found[name] = replace(found[name], row_span=found[name].row_span + 1)
+                continue
+        found.append(cell)
+    return found
 
 
 def _named(row: _Row) -> list[int]:
@@ -205,10 +253,11 @@ def _spread(number: int, row: _Row, spans: Sequence[tuple[int, int, int]]) -> li
     ]  # fmt: skip
 
 
-def _in_place(number: int, row: _Row, *, head: bool) -> list[TableCell]:
-    """The cells where they stand; in the head an empty cell belongs to the name on its left (the
-    last name is over no more columns than the others), and a row with nothing but its first cell
-    runs over the whole table."""
+def _in_place(number: int, row: _Row, width: int = 0) -> list[TableCell]:
+    """The cells where they stand; in a head of ``width`` columns an empty cell belongs to the name
+    on its left (the last name is over no more columns than the others), and a row with nothing but
+    its first cell runs over the whole table."""
+    head = width > 0
     named = _named(row)
     widest = max((b - a for a, b in zip(named, named[1:], strict=False)), default=MAX_COLUMNS)
     found: list[TableCell] = []
@@ -223,6 +272,11 @@ def _in_place(number: int, row: _Row, *, head: bool) -> list[TableCell]:
                 start=start, end=max(start, end),
             )
         )  # fmt: skip
+    # The bar behind an empty last place looked like the end of the line.
+    if head and found and len(row.cells) == width - 1 and 1 < widest < MAX_COLUMNS:
+        last = found[-1]
+        if last.column > 0 and last.column_span < widest:
+            found[-1] = replace(last, column_span=last.column_span + 1)
     return found
 
 

@@ -19,12 +19,12 @@ from dosetable.extract.facts import (
     Statistic,
 )
 from dosetable.extract.pipes.statistics.estimates import RATIOS
-from dosetable.extract.pipes.statistics.pvalues import is_significant
 from dosetable.extract.readers.json_values import items, text_of
 from dosetable.extract.registry.exclusions import OTHER_TIME, no_contrast
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.registry.measures import Subject, effect_statistic, single_time
 from dosetable.extract.registry.quotes import Quotes
+from dosetable.extract.registry.sides import one_sided_test, significance
 from dosetable.extract.registry.values import PValue, number, p_value
 from dosetable.extract.twin import twin
 
@@ -223,7 +223,18 @@ def _analysis(
         if statistic in {"mean difference", "median difference"}
         else None,
         direction=_direction(
-            subject, statistic, value, normalized, p, low, high, contrast, means, warnings, unsigned
+            subject,
+            statistic,
+            value,
+            normalized,
+            p,
+            low,
+            high,
+            contrast,
+            means,
+            warnings,
+            unsigned,
+            one_sided=one_sided_test(quotes, pointer),
         ),
         evidence=(*_evidence(quotes, pointer, contrast), *template.evidence),
     )
@@ -343,13 +354,15 @@ def _direction(
     means: Mapping[str, float | None],
     warnings: list[str],
     unsigned: bool,
+    *,
+    one_sided: bool,
 ) -> Direction | None:
     """The verdict by p, else by the interval; which arm is better by figures that prove it."""
     null = 1.0 if statistic in RATIOS else 0.0
     excluded = None if low is None or high is None else not low <= null <= high
-    significant = None if p is None else is_significant(p.operator, p.value)
+    significant = None if p is None else significance(p, one_sided=one_sided)
     if significant is None:
-        significant = excluded
+        significant = None if p is not None and one_sided else excluded
     elif excluded is not None and excluded != significant:
         warnings.append("a posted interval and its p disagree about significance; p was followed")
     if significant is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import DispersionType, Evidence, Outcome
 from dosetable.extract.readers.json_values import items, mapping, text_of
-from dosetable.extract.registry.groups import Match, parts
+from dosetable.extract.registry.groups import Match, own_controls, parts
 from dosetable.extract.registry.quotes import Quotes
 from dosetable.extract.registry.values import count, dispersion_type, number
 
@@ -113,6 +113,8 @@ def paired(
     )
     for own in experimental:
         others = [c for c in comparators if parts(c.match.arm.label) == parts(own.match.arm.label)]
+        meant = own_controls(own.match.arm, [c.match.arm for c in others])
+        others = [c for c in others if c.match.arm in meant]
         for other in others:
             yield replace(
                 template,

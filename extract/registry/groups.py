@@ -10,6 +10,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from dosetable.extract.facts import Arm, Dose
+from dosetable.extract.labels import abbreviations
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidate import CONTROLS
 from dosetable.extract.pipes.arms.registry import ArmReading, read_arm
@@ -20,6 +21,7 @@ from dosetable.extract.twin import twin
 from dosetable.extract.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[a-z0-9.]+")
+_ABBREVIATION = re.compile(r"\b[A-Za-z]{2,6}(?:-ket)?\b(?!-| (?:dose|level|study|point)s?\b)")
 _ALL = re.compile(
     r"\b(?:total|all (?:participants|patients|subjects|groups)|overall|pooled|combined)\b",
     re.IGNORECASE,
@@ -44,6 +46,13 @@ _JOINED = re.compile(
     r"[\s(]*(?:\d+(?:\.\d+)?\s?m[a-z/]+\)?)?\s*(?:\+|plus|and|&|/|to|then|followed by|→|-{1,2}>?)\s*",
     re.IGNORECASE,
 )
+_OFTEN = re.compile(
+    r"\b(once|twice|thrice|(?:one|two|three|four|[1-7]) times?)(?: a| per)?[ /-]?(?:week|day)"
+)
+_TIMES = {
+    "thrice": "three times", "3 times": "three times", "two times": "twice", "2 times": "twice",
+    "one time": "once", "1 time": "once", "4 times": "four times",
+}  # fmt: skip
 _LEAST_SIMILARITY, _LEAST_LEAD = 75.0, 5.0
 
 
@@ -75,12 +84,19 @@ def read_groups(quotes: Quotes, pointer: str, vocabulary: Vocabulary) -> tuple[G
         base = f"{pointer}/{number}"
         key, title = text_of(quotes.get(f"{base}/id")), quotes.printed(f"{base}/title")
         if key and title:
+            words = _in_full(title)
             reading = read_arm(
-                title, quotes.printed(f"{base}/description"), (), vocabulary=vocabulary
+                words, quotes.printed(f"{base}/description"), (), vocabulary=vocabulary
             )
-            several = side_by_side(twin(title), vocabulary)
+            several = side_by_side(twin(words), vocabulary)
             found.append(Group(id=key, title=title, pointer=base, reading=reading, several=several))
     return tuple(found)
+
+
+def _in_full(title: str) -> str:
+    """A title with the abbreviations of treatments spelt out: "Esk 28 mg"."""
+    names = abbreviations()
+    return _ABBREVIATION.sub(lambda m: names.get(m[0].lower(), m[0]), title)
 
 
 def match_group(group: Group, arms: Sequence[Arm]) -> Match | None:
@@ -138,6 +154,19 @@ def _is_part(title: str, arms: Sequence[Arm]) -> bool:
 def parts(label: str) -> frozenset[str]:
     """The separately randomized parts that a label names ("panel a")."""
     return frozenset(f"{m[1]} {m[2]}".lower() for m in _PART.finditer(label))
+
+
+def own_controls(arm: Arm, controls: Sequence[Arm]) -> list[Arm]:
+    """The comparators that ``arm`` is set against: of several that get the same, the one given as
+    often ("placebo twice weekly" beside "ketamine twice weekly")."""
+    if len(controls) < 2 or len({c.drug for c in controls}) > 1 or not (own := _frequency(arm)):
+        return list(controls)
+    return [c for c in controls if _frequency(c) == own] or list(controls)
+
+
+def _frequency(arm: Arm) -> str | None:
+    match = _OFTEN.search(f"{arm.schedule or ''} {arm.label}".lower())
+    return _TIMES.get(match[1], match[1]) if match else None
 
 
 def _compatible(group: Group, arm: Arm) -> bool:

@@ -12,7 +12,7 @@ from dosetable.extract.twin import twin
 from dosetable.extract.vocabulary import Vocabulary
 
 # Kinds of the measures vocabulary that the table collects.
-_UNNAMED = frozenset({"depressive symptoms", "suicidal ideation"})
+UNNAMED = frozenset({"depressive symptoms", "suicidal ideation"})
 COLLECTED = frozenset({"depression", "suicidality", "global", "dissociation", "psychosis", "event"})
 ROLES: dict[str, OutcomeRole] = {"PRIMARY": "primary", "SECONDARY": "secondary"}
 _CHANGE = re.compile(r"\bchanges?\b|\breduction|\bimprovement in\b|\bdecrease", re.IGNORECASE)
@@ -109,13 +109,18 @@ def subject_of(title: str, description: str, vocabulary: Vocabulary) -> Subject 
     return _chosen(find_measures(twin(description), vocabulary), from_title=False)
 
 
+def is_no_result(title: str) -> bool:
+    """Whether a title is of something else than the state of patients: adverse events, predictors."""
+    return _NOT_A_RESULT.search(title) is not None
+
+
 def _chosen(named: list[MeasureMention], *, from_title: bool) -> Subject | None:
     collected = [m for m in named if m.kind in COLLECTED]
     if not collected or (from_title and named[0].kind not in COLLECTED):
         return None
     events = [m for m in collected if m.kind == "event"]
     scales = [m for m in collected if m.kind != "event"]
-    named_scales = [m for m in scales if m.name not in _UNNAMED]
+    named_scales = [m for m in scales if m.name not in UNNAMED]
     scales = named_scales or scales  # "Suicidal ideation (SSI)" is the SSI
     names = list(dict.fromkeys(m.name for m in scales))
     if events and from_title:

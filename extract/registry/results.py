@@ -71,6 +71,11 @@ def _measure(
     if text_of(quotes.get(f"{base}/reportingStatus")) == "NOT_POSTED":
         return []
     title = quotes.printed(f"{base}/title")
+    if measures.is_no_result(title):
+        left_out[base] = (
+            NO_MEASURE  # whatever its rows are ("Suicidal ideation" among adverse events)
+        )
+        return []
     whole = measures.subject_of(title, quotes.printed(f"{base}/description"), vocabulary)
     reason = no_result(
         title,
@@ -89,6 +94,12 @@ def _measure(
     for row, row_title in read_rows(quotes, base, warnings, title, left_out):
         own = measures.subject_of(row_title, "", vocabulary) if row_title else None
         subject = own or whole
+        counted = measures.subject_of(quotes.printed(f"{row}/title"), "", vocabulary)
+        if subject and counted and counted.is_event and counted.name != subject.name:
+            if subject.is_event:  # those in remission are not all who responded
+                left_out[row] = OTHER_CATEGORY
+                continue
+            subject = replace(counted, on=counted.on or subject.name)
         reason = _no_result(row_title, subject, several, vocabulary)
         if subject is None or reason is not None:
             left_out[row] = reason or NO_MEASURE

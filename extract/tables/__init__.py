@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.pipes.extensions import register
+from dosetable.extract.tables.merging import merged
 from dosetable.extract.tables.outcomes import table_outcomes
 from dosetable.extract.tables.sizes import sized
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
@@ -35,9 +36,9 @@ class TableReader:
             total = doc._.population.n_randomized
             doc._.arms = sized(doc._.arms, document, total, self.vocabulary)
         found, warnings = table_outcomes(document, doc._.arms, self.vocabulary)
-        count = len(doc._.outcomes)
-        numbered = (replace(o, id=f"O{count + n}") for n, o in enumerate(found, 1))
-        doc._.outcomes = (*doc._.outcomes, *numbered)
+        told, left = merged(doc._.outcomes, found)
+        numbered = (replace(o, id=f"O{len(told) + n}") for n, o in enumerate(left, 1))
+        doc._.outcomes = (*told, *numbered)
         doc._.warnings = (*doc._.warnings, *warnings)
         return doc
 

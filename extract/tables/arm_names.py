@@ -15,10 +15,16 @@ from dosetable.extract.vocabulary import Vocabulary
 GROUP_N = re.compile(r"\(?\b[nN]\s?=\s?(\d{1,5})\)?")
 _CONTROL = re.compile(r"^(?:placebo|control|comparator)(?: group| arm)?$", re.IGNORECASE)
 _LETTER = re.compile(r"(?:group\s)?([a-z]{1,3})(?:[ -]group)?", re.IGNORECASE)
-_SHORT = re.compile(r"\b([a-z]{2,6}(?:-ket)?)(?=\d|\b)\s?", re.IGNORECASE)
+_RANK = re.compile(
+    r"(?P<rank>low|mid(?:dle)?|medium|moderate|high)(?:er)?[- ]doses?(?: (?P<drug>esketamine|ketamine|arketamine))?(?: (?:group|arm))?",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(
+    r"\b([a-z]{2,6}(?:-ket)?)(?=\d|\b)(?![ -](?:dose|level|study|point)s?\b)\s?", re.IGNORECASE
+)
 EFFECT_HEAD = re.compile(
-    r"\bdifference|\bdiff\b|odds ratio|\bOR\b|risk ratio|relative risk|\bRR\b|hazard ratio|\bHR\b|"
-    r"effect size|cohen|hedges|\bSMD\b|\bNNT\b|number needed|"
+    r"\bdifference|\bdiff\b|odds ratio|(?-i:\ba?OR\b)|risk ratio|relative risk|(?-i:\ba?RR\b)|hazard ratio|(?-i:\ba?HR\b)|"
+    r"effect size|(?-i:\bAR[RD]\b|\bRD\b)|absolute risk|hodges|cohen|hedges|\bSMD\b|\bNNT\b|number needed|"
     r"^(?:adjusted |point )?(?:treatment )?(?:effects?|estimates?)(?: estimates?)?\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -41,6 +47,8 @@ def match_text(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Match 
     controls = [a for a in arms if a.role in {"placebo", "active placebo", "no treatment"}]
     if _CONTROL.fullmatch(plain) and len(controls) == 1:
         return Match(controls[0], "the only control", 0.92)
+    if ranked := by_rank(plain, arms):
+        return ranked
     if _POOLED.search(plain) or side_by_side(plain, vocabulary):
         return None
     reading = read_arm(plain, "", (), vocabulary=vocabulary)
@@ -67,6 +75,26 @@ def spelt_out(text: str, arms: Sequence[Arm]) -> str:
         if len(units) == 1:
             text = f"{text} {units.pop()}"
     return text
+
+
+def by_rank(text: str, arms: Sequence[Arm]) -> Match | None:
+    """The arm of "Low-dose group", where the tested arms are of one drug in two or three doses."""
+    match = _RANK.fullmatch(text)
+    tested = [a for a in arms if a.role == "experimental"]
+    doses = sorted({a.dose.value for a in tested if a.dose and a.dose.value is not None})
+    units = {a.dose.unit if a.dose else None for a in tested}
+    if match is None or len({a.drug for a in tested}) != 1 or len(units) != 1:
+        return None
+    if match["drug"] and match["drug"].lower() != tested[0].drug:
+        return None
+    if len(doses) != len(tested) or len(tested) not in (2, 3):
+        return None
+    rank = match["rank"].lower()
+    if rank not in {"low", "high"} and len(doses) != 3:
+        return None
+    value = doses[0] if rank == "low" else doses[-1] if rank == "high" else doses[1]
+    arm = next(a for a in tested if a.dose and a.dose.value == value)
+    return Match(arm, f"the {rank} dose", 0.92)
 
 
 def by_letter(text: str, arms: Sequence[Arm]) -> Match | None:

@@ -12,6 +12,7 @@ from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import GROUP_N, match_text
+from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.cells import read_figure
 from dosetable.extract.tables.columns import SPREAD_HEAD, Head, neighbours, read_head
 from dosetable.extract.tables.contrasts import (
@@ -23,7 +24,7 @@ from dosetable.extract.tables.effect_rows import (
     effect_role,
     is_effect_of_its_own,
 )
-from dosetable.extract.tables.filing import arms_of_cell, own_effects, put, put_effects
+from dosetable.extract.tables.filing import arms_of_cell, own_effects, put, put_effects, put_told
 from dosetable.extract.tables.grid import Cell, Grid, Row
 from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
@@ -39,6 +40,12 @@ _SECOND_BEST = re.compile(
     r"(?i:\bper[- ]protocol|\bcompleters?\b|\bobserved[- ]cases?\b|\bsensitivity\b)|\bPP\b|\bOC\b"
 )
 _P_LABEL = re.compile(r"p(?:[- ]?values?)?\s?[*a-c†‡]?", re.IGNORECASE)
+# A column of the arms together is no third group.
+_EVERYBODY = re.compile(
+    r"(?:total|all|overall|both)(?: (?:patients|participants|subjects|groups|sample|cohort))?|(?:whole|entire|total) (?:sample|cohort|group|population)",
+    re.IGNORECASE,
+)
+_F_HEAD = re.compile(r"(?:^|\s)F(?:[- ]values?|[- ]statistics?| ?\([^)]*\))?\W*$")
 _GROUP = re.compile(r"\b(?:groups?|arms?|cohorts?)\b|\(?\b[nN]\s?=\s?\d", re.IGNORECASE)
 # Numbers that heads hold: a level, a time, a version of a scale.
 _HEAD_NUMBER = re.compile(
@@ -57,7 +64,7 @@ def one_population(heads: dict[int, Head]) -> dict[int, Head]:
     }
     whole = any(_SECOND_BEST.search(h.text) for h in heads.values()) and bool(better)
     return {
-        c: replace(h, role="other", match=None)
+        c: replace(h, role="other", match=None, compares=True)
         if whole
         and _SECOND_BEST.search(h.text)
         and (not h.match or (h.match.arm.id, h.role) in better)
@@ -101,12 +108,15 @@ def by_row(
             continue
         ns = counted.get((row.part, section)) or counted.get((row.part, "")) or {}
         rests = {h.rest for c, h in heads.items() if h.match and c in row.cells}
+        over_time = any(map(is_baseline, rests)) and any(map(_tests_model, heads.values()))
         for column, cell in row.cells.items():
             head = heads.get(column)
             if head is None or head.role == "other":
                 continue
             if head.role == "figure" and len(arms_of_cell(row, cell, heads)) > 1:
                 continue  # one cell over several arms' columns is no arm's own figure
+            if head.role == "p" and over_time and not find_timepoints(head.text):
+                continue
             rest = head.rest if head.match else _time_of(head, rests)
             key = (row.number, rest)
             if key not in found:
@@ -118,6 +128,7 @@ def by_row(
                     strangers=strangers,
                     stub=stub,
                 )
+            put_told(found[key], head, cell)
             put(found[key], head, head.match, cell)
             if head.role == "figure":
                 above[rest] = found[key]
@@ -147,6 +158,7 @@ def _strangers(heads: Mapping[int, Head], vocabulary: Vocabulary) -> bool:
     return any(
         h.role == "other"
         and not h.compares
+        and not _EVERYBODY.fullmatch(GROUP_N.sub("", h.text).strip(" ,()"))
         and (_GROUP.search(h.text) or find_treatments(h.text, vocabulary))
         for h in heads.values()
     )
@@ -154,12 +166,18 @@ def _strangers(heads: Mapping[int, Head], vocabulary: Vocabulary) -> bool:
 
 def _time_of(head: Head, rests: set[str]) -> str:
     """The time of a column without an arm: its own, the one of its name ("P at 24 h"), or the row's
-    only one."""
+    only one beside the baseline."""
+    rests = {r for r in rests if not is_baseline(r)} or rests
     if len(rests) == 1:
         return next(iter(rests))
     named = {m.hours for m in find_timepoints(head.text) if m.kind == "point"}
     meant = [r for r in rests if named and {m.hours for m in find_timepoints(r)} == named]
     return meant[0] if len(meant) == 1 else head.rest
+
+
+def _tests_model(head: Head) -> bool:
+    """Whether a column holds F: beside a baseline it may test an interaction, or the course."""
+    return _F_HEAD.search(head.text) is not None
 
 
 def _names_arms(row: Row, arms: Sequence[Arm], vocabulary: Vocabulary) -> bool:
@@ -221,6 +239,8 @@ def by_column(
             head = heads.get(column)
             if head is None or head.role not in {"other", "figure"} or head.compares:
                 continue
+            if len(arms_of[cell]) > 1:
+                continue
             key = (*place, head.text)
             if key not in found:
                 label = Cell(head.text, cell.start, cell.end, row.number, column)
@@ -234,6 +254,19 @@ def by_column(
                 continue
             timed = own.get(head.rest, [])
             meant = timed or [b for buckets in own.values() for b in buckets]
+            later = [b for b in meant if not is_baseline(b.label.text)]
+            if (
+                head.role == "p"
+                and len(later) < len(meant)
+                and any(map(_tests_model, heads.values()))
+            ):
+                continue
+            meant = later
+            if head.role == "n" and not any(h.role == "percent" for h in heads.values()):
+                for bucket in meant:  # of how many all figures of the row are
+                    put(bucket, head, match, cell)
+            if len(meant) > 1 and head.role in {"effect", "ci", "p"} and meant == timed:
+                meant = meant[-1:]  # of a score and its change at one time: the contrast is one
             if len(meant) != 1:
                 continue
             if head.against:  # of the row's arm, whichever it is

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from dosetable.extract.facts import DispersionType, POperator
 
 _N = r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+"
-_MARK = r"(?:[\s,]?\^?[*†‡§¶#△▲&a-e]{1,4}){0,3}"
+_MARK = r"(?:[\s,]?(?:\^?[*†‡§¶#△▲&a-e]{1,4}|\^[a-z]{1,2})){0,3}"
 _PLAIN = re.compile(rf"({_N})\s?(%)?{_MARK}")
 _BRACKET = re.compile(rf"({_N})\s?(%)?\s?[(\[]\s?({_N})\s?(%)?\s?[)\]]{_MARK}")
 # A bracket behind "M ± SD" repeats it as a percentage or in another unit.
@@ -17,7 +17,17 @@ _PLUS_MINUS = re.compile(
     rf"({_N})\s?(?:±|\+/-)\s?(\d+(?:\.\d+)?)(?:\s?[(\[]\s?(?:{_N})\s?%?\s?[)\]])?{_MARK}"
 )
 _OF = re.compile(rf"(\d+)\s?/\s?(\d+)(?:\s?[(\[,]?\s?({_N})\s?%?\s?[)\]]?)?{_MARK}")
+# Of how many a figure is, in its brackets, behind them or before it.
+_SIZED = re.compile(
+    r"\s?[;,]\s?n\s?=\s?(\d+)(?=\s?[)\]]|$)|\s?[;,]?\s?[(\[]\s?n\s?=\s?(\d+)\s?[)\]]$|^n\s?=\s?(\d+)[;,:]?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(rf"({_N})\s?%\s?[(\[]\s?(\d+\s?/\s?\d+)\s?[)\]]{_MARK}")
 _INTERVAL = rf"({_N})\s?%?\s?(?:,|;|to|-(?=\s?[-\d.]))\s?({_N})\s?%?"
+# "18.2 (8.1) [4-35]": limits behind the bracket have no field.
+_AND_LIMITS = re.compile(
+    rf"(?<=[)\]])[,;]?\s?[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]](?={_MARK}$)"
+)
 # An arm's mean or median with its limits in brackets: the limits have no field.
 _LIMITS = re.compile(
     rf"({_N})\s?(%)?\s?[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]]{_MARK}",
@@ -30,7 +40,7 @@ _ESTIMATE = re.compile(
     re.IGNORECASE,
 )
 _WITH_ERROR = re.compile(
-    rf"({_N})\s?\(\s?\d+(?:\.\d+)?\s?\)\s?[;,]?\s?[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]]{_MARK}",
+    rf"({_N})\s?\(\s?\d+(?:\.\d+)?\s?\)\s?(?:[;,]?\s?[(\[](?:\s?(?:95|90) ?% ?CI[:,]?)?\s?{_INTERVAL}\s?[)\]]|[;,]\s?(?:(?:95|90) ?% ?CI[:,]?\s?)?{_INTERVAL}){_MARK}",
     re.IGNORECASE,
 )
 _BARE_INTERVAL = re.compile(rf"[(\[]?\s?{_INTERVAL}\s?[)\]]?{_MARK}")
@@ -48,13 +58,15 @@ _FORMATS: tuple[tuple[DispersionType, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """What a cell states. ``second`` is the figure in brackets or after a plus-minus sign."""
+    """What a cell states. ``second`` is the figure in brackets or after a plus-minus sign; ``leading``:
+    the percentage stands before the brackets."""
 
     value: float
     second: float | None = None
     percent: bool = False
     count: int | None = None
     n: int | None = None
+    leading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,8 @@ class Estimate:
 def read_figure(text: str) -> Figure | None:
     """Read an arm's own figure; None for dashes, texts and whatever is not understood whole."""
     text = _LOOSE_SIGN.sub("-", text)
+    if turned := _TURNED.fullmatch(text):
+        text = f"{turned[2]} ({turned[1]}%)"  # '63% (19/30)'
     if match := _OF.fullmatch(text):
         count, n = int(match[1]), int(match[2])
         if n == 0 or count > n:
@@ -77,15 +91,25 @@ def read_figure(text: str) -> Figure | None:
         return Figure(value=share, percent=True, count=count, n=n)
     if match := _PLUS_MINUS.fullmatch(text):
         return Figure(value=float(match[1]), second=float(match[2]))
-    if match := _BRACKET.fullmatch(text):
+    if match := _BRACKET.fullmatch(_AND_LIMITS.sub("", text)):
         return Figure(
-            value=float(match[1]), second=float(match[3]), percent=bool(match[2] or match[4])
-        )
+            value=float(match[1]), second=float(match[3]), percent=bool(match[2] or match[4]),
+            leading=bool(match[2]) and not match[4],
+        )  # fmt: skip
     if (match := _LIMITS.fullmatch(text)) and float(match[3]) <= float(match[1]) <= float(match[4]):
         return Figure(value=float(match[1]), percent=bool(match[2]))
     if match := _PLAIN.fullmatch(text):
         return Figure(value=float(match[1]), percent=bool(match[2]))
     return None
+
+
+def read_sized(text: str) -> Figure | None:
+    """Read the figure of a score, which may say of how many it is: "18.2 (8.1; n=30)"."""
+    match = _SIZED.search(text)
+    if match is None:
+        return read_figure(text)
+    figure = read_figure((text[: match.start()] + text[match.end() :]).strip())
+    return replace(figure, n=int(match[1] or match[2] or match[3])) if figure else None
 
 
 def read_estimate(text: str, *, spread: bool = False) -> Estimate | None:
@@ -98,9 +122,8 @@ def read_estimate(text: str, *, spread: bool = False) -> Estimate | None:
         return Estimate(float(own[1])) if own else None
     if match is None:
         return None
-    low = float(match[2]) if match[2] else None
-    high = float(match[3]) if match[3] else None
-    value = float(match[1])
+    value, *ends = (float(number) for number in match.groups() if number)
+    low, high = ends or (None, None)
     if low is not None and high is not None and not low <= value <= high:
         return None
     return Estimate(value, low, high)

@@ -12,6 +12,7 @@ from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import EFFECT_HEAD, GROUP_N, match_text
+from dosetable.extract.tables.baselines import baseline_words
 from dosetable.extract.tables.contrasts import (
     UNNAMED,
     Contrast,
@@ -20,10 +21,11 @@ from dosetable.extract.tables.contrasts import (
     only_contrast,
     resolved,
 )
-from dosetable.extract.tables.grid import Cell
+from dosetable.extract.tables.grid import Cell, part_named
+from dosetable.extract.tables.told_tests import TEST_HEAD
 from dosetable.extract.vocabulary import Vocabulary
 
-Role = Literal["figure", "spread", "percent", "n", "effect", "ci", "p", "other"]
+Role = Literal["figure", "spread", "percent", "n", "effect", "ci", "p", "test", "other"]
 
 _N_HEAD = re.compile(
     r"(?:n|no\.?|number)(?: of (?:patients|participants|subjects))?(?: (?:analy[sz]ed|with data|rated|assessed|evaluated|observed|available))?",
@@ -37,6 +39,13 @@ _PERCENT_HEAD = re.compile(r"\(?(?:%|percent(?:age)?)\)?", re.IGNORECASE)
 OTHER_TEST = re.compile(
     r"\bwithin\b|\bintra-?group|\bpre-? ?(?:vs|to|and|-)? ?post\b|\bpaired\b|(?:from|vs\.?|versus|to) baseline|"
     r"\binteraction\b|\btime\b|\bslopes?\b|\btrend\b|\boverall\b|\bomnibus\b|\bper (?:day|week)\b|\bbaseline\b",
+    re.IGNORECASE,
+)
+# In full, what stands alone in a head.
+_SIZES = {"d": "Cohen d", "g": "Hedges g"}
+# Below "Difference".
+_VALUE_HEAD = re.compile(
+    r"(?:LS |LSM |adjusted )?(?:point )?(?:mean|median|estimate|value|LSM)s?(?: ?[(\[](?:SEM?|SD|\d\d ?% ?CI)[)\]])*",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(r"\bwithin\b|\bintra-?group|\bpaired\b", re.IGNORECASE)
@@ -57,7 +66,7 @@ _CENTRE = re.compile(
 )
 # Test statistics and what goes with them: no arm's figure.
 STATISTIC = re.compile(
-    r"(?:paired |independent |student'?s? )?(?:[FtTzZUWH]|χ ?2|χ²|x2|chi-?squared?|wald|mann-?whitney|wilcoxon|kruskal\S*|d\.?f\.?|degrees of freedom|test)"
+    r"(?:paired |independent |student'?s? )?(?:[FtTzZUWH]|[χx] ?\^?2|[χx]²|chi-?squared?|wald|mann-?whitney|wilcoxon|kruskal\S*|d\.?f\.?|degrees of freedom|test)"
     r"(?:[ -]?(?:values?|tests?|statistics?|scores?|U|d\.?f\.?|ratio)|/[^ ]+| ?\([^)]*\))*[*a-c†‡]?|(?:test )?statistics?|η2?p?²?|partial eta.*|effect size r|"
     r"(?:β|[Bb]eta|[Cc]oef\w*|B)(?: \(.*\))?",
 )
@@ -87,7 +96,7 @@ class Head:
 
 def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary) -> Head:
     """Read the header cells of one column (or a row's label) from top to bottom."""
-    texts = [c.text for c in cells]
+    texts = [_SIZES.get(c.text.strip(" ,."), c.text) for c in cells]
     text = " ".join(texts)
     last = texts[-1] if texts else ""
     role = _test_role(last)
@@ -95,8 +104,15 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
     if role is not None or named:
         role = role or next((r for t in reversed(texts) if (r := _test_role(t))), None)
         return _test_head(role or "other", texts, named, arms, vocabulary)
+    if _VALUE_HEAD.fullmatch(last.strip()) and "effect" in map(_test_role, texts[:-1]):
+        return _test_head("effect", texts, named, arms, vocabulary)
+    if (above := _over_times(texts)) is not None:
+        others = [t for t in texts if t is not above]
+        return _test_head(_test_role(above) or "other", [*others, above], named, arms, vocabulary)
     if _WITHIN.search(last):
         return Head("other", None, None, "", text)
+    if TEST_HEAD.fullmatch(last):
+        return Head("test", None, None, _told(texts, set(), vocabulary), text)
     if STATISTIC.fullmatch(last.strip(" ,.")):
         return Head("other", None, None, "", text, compares=True)
     if only_dispersion(last) and not SPREAD_HEAD.fullmatch(last.strip(" ,.")):
@@ -112,6 +128,18 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
     if _N_HEAD.fullmatch(plain):
         return Head("n", match, None, _told(texts[:-1], used, vocabulary), text)
     return Head("figure" if match else "other", match, int(count[1]) if count else None, rest, text)
+
+
+def _over_times(texts: Sequence[str]) -> str | None:
+    """The head of a test that stands over those of visits: "Difference (95% CI)" over "24 h"."""
+    if len(texts) < 2:
+        return None
+    bare = texts[-1]
+    for mention in reversed(find_timepoints(bare)):
+        bare = bare[: mention.start] + bare[mention.end :]
+    if bare == texts[-1] or re.search(r"[a-z]{3}", bare, re.IGNORECASE):
+        return None
+    return next((t for t in texts[:-1] if _test_role(t)), None)
 
 
 def only_dispersion(text: str) -> bool:
@@ -190,6 +218,7 @@ def neighbours(heads: Mapping[int, Head], caption: str, arms: Sequence[Arm]) -> 
         role: sum(h.role == role and not h.compares and not h.match for h in heads.values())
         for role in ("ci", "p")
     }
+    heads = _without_arms_intervals(heads)
     compared = {h.contrast or h.against for h in heads.values() if h.compares} - {None}
     found: dict[int, Head] = {}
     before: Head | None = None
@@ -214,16 +243,30 @@ def neighbours(heads: Mapping[int, Head], caption: str, arms: Sequence[Arm]) -> 
     return found
 
 
+def _without_arms_intervals(heads: Mapping[int, Head]) -> dict[int, Head]:
+    """Heads without the intervals of the arms' own figures, where each arm has one behind it."""
+    behind = [
+        c
+        for c, h in heads.items()
+        if h.role == "ci" and not h.match and not h.compares
+        and (left := heads.get(c - 1)) and left.role == "figure" and left.match
+    ]  # fmt: skip
+    arms = {h.match.arm.id for h in heads.values() if h.role == "figure" and h.match}
+    if len(behind) < 2 or len({m.arm.id for c in behind if (m := heads[c - 1].match)}) < len(arms):
+        return dict(heads)
+    return {c: replace(h, role="other") if c in behind else h for c, h in heads.items()}
+
+
 def _told(texts: Sequence[str], used: set[int], vocabulary: Vocabulary) -> str:
     """The heads that name a time, a measure or the baseline; "Value" and "Group" tell nothing. Of
     the arm's own head ("Ketamine day 1") its time alone."""
     told = []
     for index, text in enumerate(texts):
         times = [text[m.start : m.end] for m in find_timepoints(text)]
-        times += _BASELINE.findall(text)
+        times += _BASELINE.findall(text) or [w for w in [baseline_words(text)] if w]
         if index in used:
             told += times
-        elif times or find_measures(text, vocabulary):
+        elif times or part_named(text) or find_measures(text, vocabulary):
             told.append(text)
     return " ".join(told)
 

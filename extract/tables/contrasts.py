@@ -33,7 +33,7 @@ UNNAMED = re.compile(
 _FILLER = re.compile(
     r"^(?:(?:ls|lsm|least|squares?|adjusted|unadjusted|standardi[sz]ed|mean|median|means|differences?|diff|in|of|the|changes?|p|values?|"
     r"treatment|effects?|estimated?|size|risk|odds|hazard|rate|ratio|or|rr|hr|smd|ci|comparisons?|for|between|group|groups|"
-    r"active|drug|study|intervention|experimental|cohen|hedges|d|g|s|percent|number|nnt|at|by|95|90|95%|90%)\b[\s.,'’%]*)+",
+    r"active|drug|study|intervention|experimental|cohen|hedges|d|g|s|sd|se|sem|percent|number|nnt|at|by|95|90|95%|90%)\b[\s.,'’%]*)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
@@ -45,6 +45,7 @@ _GENERIC = re.compile(
     r"(?:the )?(?:active|study|experimental)?\s?(?:drug|treatment|intervention|group|arm)?s?",
     re.IGNORECASE,
 )
+_DOSE = re.compile(r"\d*\.\d+|\d{2,}")
 _BARE = re.compile(r"\d+(?:\.\d+)?")
 _UNIT = re.compile(r"\d+(?:\.\d+)?(\s?[a-z][a-z/ ]*)", re.IGNORECASE)
 _LONGEST = 200  # characters of a head that names what it compares
@@ -187,4 +188,7 @@ def _arm(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Match | None
         return None
     if match := match_text(text, arms, vocabulary):
         return match
+    if _DOSE.fullmatch(text):  # "0.2 vs placebo"; a small whole number may count the groups
+        meant = [a for a in arms if a.dose and a.dose.value == float(text)]
+        return Match(meant[0], "the only arm with this dose", 0.9) if len(meant) == 1 else None
     return by_letter(f"group {text}", arms) if _LETTERS.fullmatch(text) else None

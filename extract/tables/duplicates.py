@@ -17,6 +17,11 @@ _METHOD = re.compile(
 )
 
 
+_MODELLED = re.compile(
+    r"\b(?:LS|LSM|least[- ]squares?|(?<!un)adjusted|estimated|model\w*)\b", re.IGNORECASE
+)
+
+
 def without_contradictions(
     rows: Sequence[tuple[Bucket, list[Outcome]]], table: str, warnings: list[str]
 ) -> list[Outcome]:
@@ -26,7 +31,10 @@ def without_contradictions(
         for outcome in outcomes:
             by_key.setdefault(_key(outcome), []).append((bucket, outcome))
     kept: list[Outcome] = []
-    for same in by_key.values():
+    for listed in by_key.values():
+        # Means beside those of a model: the trial's own figures are the means.
+        plain = [(b, o) for b, o in listed if not _MODELLED.search(_words(b))]
+        same = plain or listed
         first = same[0][1]
         if all(_figures(o) == _figures(first) for _, o in same) or all(
             _METHOD.search(_words(b)) for b, _ in same

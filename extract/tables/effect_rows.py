@@ -23,7 +23,7 @@ EffectRole = Literal["effect", "ci", "p"]
 
 _EFFECT = re.compile(
     r"^(?:(?:LS|least[- ]squares?|adjusted|mean|median|absolute|estimated|between-group|treatment|group|risk|rate)\s(?:means?\s)?)*"
-    r"(?:diff(?:erence)?s?\b|odds ratio|OR\b|risk ratio|relative risk|RR\b|hazard ratio|HR\b|effect size|cohen|hedges|SMD\b|NNT\b|number needed)",
+    r"(?:diff(?:erence)?s?\b|odds ratio|(?-i:a?OR\b)|risk ratio|relative risk|(?-i:a?RR\b)|hazard ratio|(?-i:a?HR\b)|effect size|cohen|hedges|SMD\b|NNT\b|number needed)",
     re.IGNORECASE,
 )
 _VALUE = re.compile(r"^(?:point )?(?:estimate|value|mean|LS mean)s?\b", re.IGNORECASE)

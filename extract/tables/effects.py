@@ -11,25 +11,44 @@ from dosetable.extract.facts import Arm, Outcome, POperator, ResultUnit, Statist
 from dosetable.extract.pipes.statistics.estimates import RATIOS
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.registry.measures import effect_statistic
-from dosetable.extract.tables.cells import read_estimate, read_interval, read_p, without_p
+from dosetable.extract.tables.cells import (
+    read_estimate,
+    read_figure,
+    read_interval,
+    read_p,
+    without_p,
+)
 from dosetable.extract.tables.grid import Grid
 from dosetable.extract.tables.quotes import quote
 from dosetable.extract.tables.subjects import Bucket, Effect, Subject
 
 _LEVEL = re.compile(r"(\d{2}(?:\.\d)?) ?% ?(?:CI|confidence)", re.IGNORECASE)
 _SHORT: tuple[tuple[re.Pattern[str], Statistic], ...] = (
-    (re.compile(r"\bOR\b"), "odds ratio"),
-    (re.compile(r"\bRR\b"), "risk ratio"),
-    (re.compile(r"\bHR\b"), "hazard ratio"),
+    (re.compile(r"\ba?OR\b"), "odds ratio"),
+    (re.compile(r"\ba?RR\b"), "risk ratio"),
+    (re.compile(r"\ba?HR\b"), "hazard ratio"),
     (re.compile(r"\bSMD\b"), "standardized mean difference"),
     (re.compile(r"\bNNT\b"), "number needed to treat"),
     (re.compile(r"\bMD\b"), "mean difference"),
-    (re.compile(r"\bRD\b"), "risk difference"),
+    (
+        re.compile(r"\bA?RD\b|\bARR\b|(?i:absolute risk (?:reduction|difference))"),
+        "risk difference",
+    ),
+    (re.compile(r"hodges[^a-z]{1,3}lehmann", re.IGNORECASE), "median difference"),
 )
 _SPREAD = re.compile(r"\bSEM?\b|\bSD\b|standard error")
 _OF_EVENTS = {*RATIOS, "risk difference", "number needed to treat"}
-# "OR 3.7 (1.9 to 7.3)": the cell says which effect it is.
-_NAMED = re.compile(r"(?:adjusted |a)?(OR|RR|HR|MD|SMD|RD|NNT)\b[ :=,]*")
+# "OR 3.7 (1.9 to 7.3)", "Mean difference -7.2": the cell says which effect it is.
+_NAMED = re.compile(
+    r"(?:adjusted |[Aa]djusted |a)?(OR|RR|HR|MD|SMD|RD|NNT|(?i:(?:(?:LS |least[- ]squares? )?mean|median|risk|absolute|rate) difference|difference in means|"
+    r"(?:odds|risk|hazard) ratio|relative risk|cohen'?s d|hedges'? g|effect size))\b[ :=,]*"
+)
+_DIFFERENCE = re.compile(r"\bdiff", re.IGNORECASE)
+# In percentage points; the level of an interval is none.
+_POINTS = re.compile(
+    r"(?<!\d)(?<!\d )%|\bpercent|\b(?:risk|rate|proportion)s?\b|/100\b", re.IGNORECASE
+)
+_ROUNDED = 1.1  # two percentages and their difference may each be printed whole
 _NO_EFFECT = re.compile(r"\bslopes?\b|\binteraction\b", re.IGNORECASE)
 
 
@@ -53,6 +72,8 @@ def effects_of(
             )
             continue
         for effect in listed:
+            if effect.worse:
+                continue
             outcome = _outcome(effect, key, contrast, bucket, subject, grid)
             if outcome and effect.again:
                 warnings.append(f"{table}: several effects on {subject.name} were left out")
@@ -72,10 +93,17 @@ def _outcome(
     named = _NAMED.match(text)
     text = text[named.end() :] if named else text
     head = f"{effect.head} {named[1]}" if named else effect.head
+    # What the cell says goes before what its head lists ("OR or mean difference").
+    says = named[1] if named else head
     spread = _SPREAD.search(f"{head} {bucket.label.text}") is not None
     estimate = read_estimate(text, spread=spread)
-    statistic = None if _NO_EFFECT.search(head) else _statistic(head, subject)
-    if estimate is None or estimate.value is None or statistic is None:
+    statistic = None if _NO_EFFECT.search(head) else _statistic(says, subject)
+    if estimate is None or estimate.value is None:
+        return None
+    statistic = statistic or _of_rates(estimate.value, says, bucket, subject, contrast)
+    if statistic == "mean difference" and re.search(r"\bMD\b", says):
+        statistic = _of_middles(subject, grid)
+    if statistic is None:
         return None
     beside = effect.interval or (
         bucket.intervals.get(key) if len(bucket.effects[key]) == 1 else None
@@ -85,9 +113,15 @@ def _outcome(
     if beside and ci and (ci.low or 0) <= estimate.value <= (ci.high or 0):
         estimate = replace(estimate, low=ci.low, high=ci.high)
         head = f"{head} {beside[1]}"
-    level = _LEVEL.search(f"{effect.cell.text} {head} {bucket.label.text} {grid.caption}")
+    level = level_of(f"{effect.cell.text} {head} {bucket.label.text} {grid.caption}")
     p = inner_p or _p(bucket, key)
-    adjusted = None if inner_p or not p else bucket.ps[key if key in bucket.ps else ""][1]
+    if p is None and key in bucket.unsure and effect.p:
+        p = read_p(effect.p.text)  # of two p-values the one behind this effect
+    adjusted = (
+        None
+        if inner_p or not p or key in bucket.unsure
+        else bucket.ps[key if key in bucket.ps else ""][1]
+    )
     unit: ResultUnit | None = (
         "ratio"
         if statistic in RATIOS
@@ -106,7 +140,7 @@ def _outcome(
         statistic=statistic,
         unit=unit,
         value=estimate.value,
-        ci_level=float(level[1]) if level and estimate.low is not None else None,
+        ci_level=level if estimate.low is not None else None,
         ci_low=estimate.low,
         ci_high=estimate.high,
         p_operator=p[0] if p else None,
@@ -117,6 +151,12 @@ def _outcome(
             *quote(bucket.label, "table.label", "measure", None)[1:],
         ),
     )
+
+
+def level_of(words: str) -> float | None:
+    """The level that is said of a confidence interval."""
+    match = _LEVEL.search(words)
+    return float(match[1]) if match else None
 
 
 def p_of_pair(bucket: Bucket, first: str, second: str) -> tuple[POperator, float] | None:
@@ -161,6 +201,33 @@ def _statistic(head: str, subject: Subject) -> Statistic | None:
         medians = re.search(r"median", head if named else subject.near, re.IGNORECASE)
         return "median difference" if medians else "mean difference"
     return statistic
+
+
+def _of_middles(subject: Subject, grid: Grid) -> Statistic | None:
+    """What "MD" is short for by the foot; beside medians, nothing that is sure without it."""
+    said = re.search(r"\bMDs?\b[\s,:=(]{1,3}(?:the )?(mean|median)\b", grid.notes, re.IGNORECASE)
+    if said:
+        return "mean difference" if said[1].lower() == "mean" else "median difference"
+    return None if re.search(r"\bmedian", subject.near, re.IGNORECASE) else "mean difference"
+
+
+def _of_rates(
+    value: float, head: str, bucket: Bucket, subject: Subject, contrast: tuple[Match, Match]
+) -> Statistic | None:
+    """ "Difference (95% CI)" beside two percentages is their difference where it says "%", or where
+    they are seen to differ so."""
+    if subject.event is None or _NO_EFFECT.search(head) or not _DIFFERENCE.search(head):
+        return None
+    if _POINTS.search(head):
+        return "risk difference"
+    shares = []
+    for match in contrast:
+        cell = bucket.percents.get(match.arm.id) or bucket.figures.get(match.arm.id)
+        figure = read_figure(cell.text) if cell else None
+        if figure is None:
+            return None
+        shares.append(figure.second if figure.second is not None else figure.value)
+    return "risk difference" if abs(shares[0] - shares[1] - value) <= _ROUNDED else None
 
 
 def _contrast(key: str, bucket: Bucket, arms: Sequence[Arm]) -> tuple[Match, Match] | None:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Arm, DispersionType, Outcome, ResultUnit, Statistic
-from dosetable.extract.tables.cells import Figure, dispersion, read_figure
+from dosetable.extract.registry.groups import own_controls
+from dosetable.extract.tables.alone import alone
+from dosetable.extract.tables.cells import Figure, dispersion, read_figure, read_sized
 from dosetable.extract.tables.effects import effects_of, p_of_pair
-from dosetable.extract.tables.grid import Cell, Grid
+from dosetable.extract.tables.grid import Grid, part_named
 from dosetable.extract.tables.kinds import is_result
 from dosetable.extract.tables.marks import MarkedTest, marked_tests, test_by_mark
 from dosetable.extract.tables.quotes import quote
@@ -20,7 +22,8 @@ from dosetable.extract.vocabulary import Vocabulary
 _COUNT_PERCENT = re.compile(
     r"\b(?:n|no\.?|number)\b[^()]{0,24}\(\s?%\s?\)|\bn \(%\)", re.IGNORECASE
 )
-_PERCENT = re.compile(r"%|percent", re.IGNORECASE)
+_PERCENT_COUNT = re.compile(r"%,? ?\( ?(?:n|no\.?) ?\)", re.IGNORECASE)
+_PERCENT = re.compile(r"%|percent|(?:/|\bper )\s?100\b", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:,|\()\s*(?:n|no\.?)\s*\)?$|^(?:n|no\.?|number) of\b", re.IGNORECASE)
 # A percentage of the score itself: "MADRS, % change". A level or a threshold is none.
 _OF_SCORE = re.compile(
@@ -59,12 +62,12 @@ def emit(
             f"{table}: several figures of {subject.name} for one arm and time were left out"
         )
         return
-    if subject.event is None and (_OF_SCORE.search(subject.near) or _counts_people(bucket)):
+    if subject.event is None and (_is_share_of_score(bucket, subject) or _counts_people(bucket)):
         return  # a share of the first score, or how many had a score
     marks = marked_tests(grid.notes, arms, vocabulary)
     pairs = [*_pairs(bucket, subject, grid, table, warnings, marks)]
     for outcome in judged([*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]):
-        yield replace(outcome, subgroup=bucket.part)
+        yield replace(outcome, subgroup=bucket.part or part_named(bucket.rest))
 
 
 def _pairs(
@@ -89,14 +92,24 @@ def _pairs(
     own = [k for k in read if bucket.matches[k].arm.role == "experimental"]
     others = [k for k in read if bucket.matches[k].arm.role != "experimental"]
     if bucket.alone:
-        yield from (
-            _alone(k, read[k], cells[k], bucket, subject, statistic, unit, spread) for k in own
-        )
-    pairs = [(first, second) for first in own for second in others]
+        for k in own:
+            said = (statistic, unit, spread, _analysed(read[k], bucket, k))
+            yield from alone(k, read[k], cells[k], bucket, subject, said, grid.caption)
+    controls = [bucket.matches[k].arm for k in others]
+    pairs = [(k, c.id) for k in own for c in own_controls(bucket.matches[k].arm, controls)]
     pairs += [
         (c.experimental.arm.id, c.comparator.arm.id)
         for c in bucket.contrasts.values()
         if c.comparator.arm.role == "experimental"
+    ]
+    # Two tested arms are set against each other where a mark behind a figure does so.
+    pairs += [
+        (first, second)
+        for first in own
+        for second in own
+        if first != second
+        and test_by_mark(cells[first].text, second, marks)
+        and not {(first, second), (second, first)} & set(pairs)
     ]
     for first, second in pairs:
         if first not in read or second not in read:
@@ -137,37 +150,6 @@ def _pairs(
         )
 
 
-def _alone(
-    key: str,
-    figure: Figure,
-    cell: Cell,
-    bucket: Bucket,
-    subject: Subject,
-    statistic: Statistic,
-    unit: ResultUnit | None,
-    spread: DispersionType | None,
-) -> Outcome:
-    """The figure of the only arm of a trial, which is compared with nothing."""
-    return Outcome(
-        id="",
-        measure=subject.name,
-        on_measure=subject.on,
-        timepoint=subject.timepoint,
-        experimental_arm=key,
-        statistic=statistic,
-        unit=unit,
-        value=figure.value,
-        experimental_count=figure.count,
-        experimental_n=_analysed(figure, bucket, key),
-        dispersion_type=spread if figure.second is not None else None,
-        experimental_dispersion=figure.second if spread else None,
-        evidence=(
-            *quote(cell, "table.figure", "value", bucket.matches[key]),
-            *quote(bucket.label, "table.label", "measure", None)[1:],
-        ),
-    )
-
-
 def _analysed(figure: Figure, bucket: Bucket, key: str) -> int | None:
     """How many the figure is of. The number in a head may be those allocated: it is not that of a
     percentage which it does not give."""
@@ -179,16 +161,19 @@ def _analysed(figure: Figure, bucket: Bucket, key: str) -> int | None:
 
 def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | None:
     cell = bucket.figures.get(key)
-    figure = read_figure(cell.text) if cell else None
     if subject.event is None:
+        figure = read_sized(cell.text) if cell else None
         spread = read_figure(bucket.spreads[key].text) if key in bucket.spreads else None
         if figure and spread and figure.second is None and spread.second is None:
             figure = replace(figure, second=spread.value)
         return figure
+    figure = read_figure(cell.text) if cell else None
     if key in bucket.percents:
         return _share(figure, bucket, key)
     if figure is None or figure.n is not None:
         return figure
+    if figure.leading or _PERCENT_COUNT.search(f"{bucket.label.text} {bucket.heads}"):
+        return _with_count(figure, bucket.ns.get(key))
     above = " ".join(c.text for c in (bucket.section, bucket.stub) if c)
     labels = f"{bucket.label.text} {bucket.heads} {above}"
     counted = _COUNT_PERCENT.search(labels) or _COUNT_PERCENT.search(grid.caption)
@@ -209,12 +194,32 @@ def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | 
     return Figure(value=figure.value, percent=True) if percent else None
 
 
+def _with_count(figure: Figure, n: int | None) -> Figure | None:
+    """'63% (19)': a percentage before its count, which is sure where it gives the percentage."""
+    if not 0 <= figure.value <= 100:
+        return None
+    count = figure.second
+    sure = bool(n) and count is not None and abs(100 * count / (n or 1) - figure.value) <= 1
+    return Figure(value=figure.value, percent=True, count=int(count) if sure and count else None)
+
+
 def _is_share(figure: Figure, n: int | None) -> bool:
     """'14 (33.3)' under 'Ketamine (n = 42)': a count and its percentage, though no label says so."""
     return (
         bool(n)
         and figure.second is not None
         and abs(100 * figure.value / (n or 1) - figure.second) <= _ROUNDING
+    )
+
+
+def _is_share_of_score(bucket: Bucket, subject: Subject) -> bool:
+    """Whether figures are percentages of a score. A head "No. (%)" over all of a table is not of the
+    rows whose own labels speak of means."""
+    if not _OF_SCORE.search(subject.near):
+        return False
+    own = subject.near.removesuffix(bucket.heads)
+    return bool(_OF_SCORE.search(own)) or not (
+        _COUNT_PERCENT.search(bucket.heads) and re.search(r"\b(?:mean|median)s?\b", own, re.I)
     )
 
 
@@ -254,8 +259,10 @@ def _statistic(
         return (rate, "patients") if counted else (None, None)
     if any(f.percent for f in figures):
         return None, None
-    if _is_median(subject, bucket):
+    if _is_median(subject, bucket, grid):
         return "median", "points"
+    if _is_unsaid(subject, bucket, grid):
+        return None, None
     stub = bucket.stub.text if bucket.stub else ""
     if CHANGE.search(stub) or _changed(subject, grid, figures):
         return "mean change", "points"
@@ -265,19 +272,28 @@ def _statistic(
 
 
 _MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
-_MEAN = re.compile(r"\bmeans?\b", re.IGNORECASE)
+_MEAN = re.compile(r"\bmeans?\b|\bLSM\b|\baverage", re.IGNORECASE)
 _TWO_ENDS = re.compile(r"[(\[]\s?[-+]?\d[\d.]*\s?(?:-|to|,|;)\s?[-+]?\d[\d.]*\s?[)\]]")
 
 
-def _is_median(subject: Subject, bucket: Bucket) -> bool:
-    """'Values are mean (SD) or median [IQR]': which of the two, the cells tell by what stands in
-    their brackets, one number or two ends."""
-    if not _MEDIAN.search(subject.words):
-        return False
-    if _MEDIAN.search(subject.near) or not _MEAN.search(subject.words):
-        return True
-    cells = [c.text for c in bucket.figures.values()]
-    return all(_TWO_ENDS.search(c) or "(" not in c for c in cells)
+def _is_median(subject: Subject, bucket: Bucket, grid: Grid) -> bool:
+    """Whether figures are medians, by the nearest words. 'Values are mean (SD) or median [IQR]': which
+    of the two, the cells tell by what stands in their brackets, one number or two ends."""
+    for words in (subject.near, subject.words, grid.notes):
+        median, mean = _MEDIAN.search(words), _MEAN.search(words)
+        if median and mean:
+            cells = [c.text for c in bucket.figures.values()]
+            return all(_TWO_ENDS.search(c) or not re.search(r"[(\[±]", c) for c in cells)
+        if median or mean:
+            return median is not None
+    return False
+
+
+def _is_unsaid(subject: Subject, bucket: Bucket, grid: Grid) -> bool:
+    """Whether figures with two ends behind them are said to be neither means nor medians."""
+    ended = any(_TWO_ENDS.search(c.text) for c in bucket.figures.values())
+    words = f"{subject.words} {grid.notes}"
+    return ended and not _MEAN.search(words)
 
 
 def _changed(subject: Subject, grid: Grid, figures: Sequence[Figure]) -> bool:

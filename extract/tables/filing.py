@@ -17,14 +17,18 @@ from dosetable.extract.tables.effect_rows import EffectRole, effect_head
 from dosetable.extract.tables.effects import statistic_named
 from dosetable.extract.tables.grid import Cell, Row
 from dosetable.extract.tables.subjects import Bucket, Effect
+from dosetable.extract.tables.told_tests import told_tests
 from dosetable.extract.vocabulary import Vocabulary
 
 _BOTH = 2
+_ADJUSTED = re.compile(r"(?<!un)\badjusted\b|\baOR\b|\bmultivaria", re.IGNORECASE)
 
 
 def put(bucket: Bucket, head: Head, match: Match | None, cell: Cell) -> None:
     """File a cell in its bucket by what its column's head says it holds."""
     key = match.arm.id if match else ""
+    if head.role == "p" and not head.contrast and (listed := bucket.effects.get(key)):
+        listed[-1].p = listed[-1].p or cell
     if head.contrast:
         key = head.contrast.key
         bucket.contrasts[key] = head.contrast
@@ -63,14 +67,25 @@ def put(bucket: Bucket, head: Head, match: Match | None, cell: Cell) -> None:
         bucket.unsure.add(key)
 
 
+def put_told(bucket: Bucket, head: Head, cell: Cell, match: Match | None = None) -> None:
+    """File what a cell of a column of tests tells in words."""
+    if head.role == "test":
+        for role, name, text in told_tests(cell.text):
+            put(bucket, Head(role, match, None, head.rest, name), match, replace(cell, text=text))
+
+
 def _put_effect(listed: list[Effect], cell: Cell, head: str) -> None:
-    """Add an effect; two cells with one statistic (adjusted or not, say) are told apart by nothing."""
+    """Add an effect; two cells with one statistic are told apart by nothing, unless one alone is
+    adjusted: that is the one to keep."""
     if any(e.cell is cell for e in listed):
         return
+    new = Effect(cell, head)
     same = [e for e in listed if statistic_named(e.head) == statistic_named(head)]
-    for other in same:
-        other.again = True
-    listed.append(Effect(cell, head, again=bool(same)))
+    better = [e for e in (*same, new) if _ADJUSTED.search(e.head)]
+    for effect in (*same, new) if same else ():
+        effect.again = len(better) != 1
+        effect.worse = len(better) == 1 and effect is not better[0]
+    listed.append(new)
 
 
 def arms_of_cell(row: Row, cell: Cell, heads: Mapping[int, Head]) -> set[str]:
@@ -150,6 +165,7 @@ def put_effects(
         # One cell over the columns of several groups is of their contrast.
         match = head.match if len(spanned[cell.start]) == 1 else None
         contrast = resolved(named, match, arms) if named else running.get(column)
+        contrast = contrast or (None if match or named else _over(spanned[cell.start]))
         if named and contrast is None:
             running.pop(column, None)
             continue
@@ -160,6 +176,15 @@ def put_effects(
         read = Head(role, match, None, head.rest, effect_head(row), contrast=contrast)
         bucket.tests_apart = bucket.tests_apart or row.section is not bucket.section
         put(bucket, read, match, cell)
+
+
+def _over(heads: Sequence[Head]) -> Contrast | None:
+    """The contrast of one cell over the columns of a tested arm and of a comparator."""
+    own = {h.match.arm.id: h.match for h in heads if h.match and h.match.arm.role == "experimental"}
+    others = {h.match.arm.id: h.match for h in heads if h.match and h.match.arm.id not in own}
+    if len(own) != 1 or len(others) != 1:
+        return None
+    return Contrast(next(iter(own.values())), next(iter(others.values())))
 
 
 def _of_each_arm(row: Row, heads: Mapping[int, Head], spanned: Mapping[int, list[Head]]) -> bool:

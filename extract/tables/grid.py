@@ -58,9 +58,14 @@ class Grid:
 
 _PART = re.compile(r"(?:(?:treatment|study) )?(?:period|cohort|part|stage|phase|study)s? (?:\d|[A-D]\b|I{1,3}\b)", re.IGNORECASE)  # fmt: skip
 _PART_NAME = re.compile(r"\w+ (?:\d+|[A-D]\b|I+\b)", re.IGNORECASE)
+_UNIT = re.compile(
+    r"^(?:time|follow-?up|assessment)\b[^()\[\]]*[(\[,]\s?(?:in )?(h|hrs?|hours?|min(?:ute)?s?|d|days?|wks?|weeks?|mo|months?)\b",
+    re.IGNORECASE,
+)
 _COUNTING_HEAD = re.compile(r"(?:time|day|week|month|hour|visit)s?\b.{0,12}", re.IGNORECASE)
 _FIGURE = re.compile(
-    r"[<>=+(-]*\s?(?:\d|\.\d)(?:[^a-z]|\b(?:to|ci|p)\b)*|n/?a|ns|[-.]*", re.IGNORECASE
+    r"(?:n\s?=\s?)?[<>=+(-]*\s?(?:\d|\.\d)(?:[^a-z]|\^[a-z]{1,2}\b|(?<=[\d)])[a-e]{1,2}(?!\w)|\b(?:to|ci|p|n)\b)*|n/?a|ns|[-.]*",
+    re.IGNORECASE,
 )
 # "EPDS at 7 d": in tables days are abbreviated to a letter that elsewhere is Cohen's.
 _DAYS = re.compile(
@@ -69,6 +74,19 @@ _DAYS = re.compile(
 )
 _MOST_LABELS = 3
 _ROWS_A_HEAD = 2  # where more rows than one in two are heads, they are no heads
+
+
+def part_named(text: str) -> str | None:
+    """The part of a trial that a label names at its beginning: "Period 1"."""
+    if not _PART.match(text):
+        return None
+    named = _PART_NAME.search(text)
+    return named[0] if named else text
+
+
+def without_part(text: str) -> str:
+    """``text`` without the part of the trial that it names."""
+    return text.replace(name, " ", 1) if (name := part_named(text)) else text
 
 
 def read_grids(document: Document, table: Table, spell: Spell | None = None) -> list[Grid]:
@@ -88,7 +106,9 @@ def read_grids(document: Document, table: Table, spell: Spell | None = None) -> 
     if width < 2:
         return []
     caption = text[table.caption_start : table.caption_end]
-    notes = " ".join(text[s:e] for s, e in table.footnotes)
+    caption = spell(caption) if spell is not None else caption
+    notes = "; ".join(text[s:e] for s, e in table.footnotes)
+    notes = spell.note(notes) if spell is not None else notes
     found = []
     for head, body in _parts(table, placed):
         headers = {
@@ -187,7 +207,8 @@ def _label_columns(
 def _counts(cell: Cell, headers: Mapping[int, tuple[Cell, ...]]) -> bool:
     """Whether a bare number is a day or a week by its column's head."""
     head = " ".join(h.text for h in headers.get(cell.column, ()))
-    return cell.text.isdecimal() and _COUNTING_HEAD.fullmatch(head) is not None
+    counts = _COUNTING_HEAD.fullmatch(head) or _UNIT.search(head)
+    return cell.text.isdecimal() and counts is not None
 
 
 def _body(
@@ -222,8 +243,7 @@ def _body(
             continue
         if not cells and len(labels) < 2:
             if _PART.match(first.text):
-                named = _PART_NAME.search(first.text)
-                part, section = (named[0] if named else first.text), None
+                part, section = part_named(first.text), None
             else:
                 section = first if first.text else section
             continue
@@ -249,11 +269,18 @@ def _follows(
     return len(below) > 1 and not below.keys() & tested.keys()
 
 
+def _timed(head: str, number: str) -> str:
+    """A number below "Day" or "Time (h)" as a time: "Day 1", "24 h"."""
+    unit = _UNIT.search(head)
+    return f"{number} {unit[1]}" if unit else f"{head} {number}"
+
+
 def _joined(labels: tuple[Cell, ...], headers: Mapping[int, tuple[Cell, ...]]) -> Cell | None:
     """The label cells as one, quoted at the last of them: "MADRS" and "7" under "Day"."""
     if not labels:
         return None
     texts = [
-        f"{headers[c.column][-1].text} {c.text}" if _counts(c, headers) else c.text for c in labels
+        _timed(headers[c.column][-1].text, c.text) if _counts(c, headers) else c.text
+        for c in labels
     ]
     return replace(labels[-1], text=" ".join(texts))

@@ -6,7 +6,8 @@ import re
 from typing import Literal
 
 from dosetable.extract.pipes.timepoints import find_timepoints
-from dosetable.extract.tables.subjects import AFTER, CHANGE, Bucket, Subject, is_baseline
+from dosetable.extract.tables.baselines import is_baseline
+from dosetable.extract.tables.subjects import AFTER, CHANGE, Bucket, Subject
 
 Kind = Literal["results", "mixed", "other"]
 

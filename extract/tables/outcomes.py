@@ -9,6 +9,7 @@ from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Outcome
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import match_text
+from dosetable.extract.tables.arm_sections import arm_sections, by_section
 from dosetable.extract.tables.buckets import by_column, by_row, one_population
 from dosetable.extract.tables.columns import neighbours, read_head
 from dosetable.extract.tables.contrasts import Contrast, find_contrast, resolved
@@ -63,6 +64,9 @@ def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bu
     in_rows = {m.arm.id for _, m, _ in labelled if isinstance(m, Match)}
     if (in_columns and len(in_columns) >= len(in_rows)) or (contrasts and not in_rows):
         return by_row(grid, one_population(heads), arms, vocabulary)
+    owners = None if in_columns or in_rows else arm_sections(grid, arms, vocabulary)
+    if owners:
+        return by_section(grid, owners, heads, vocabulary)
     if any(m for _, m, _ in labelled):
         return by_column(grid, labelled, heads, arms, vocabulary)
     return one_arm(grid, heads, arms, vocabulary)

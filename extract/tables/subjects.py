@@ -11,49 +11,36 @@ from dosetable.extract.labels import foreign_words
 from dosetable.extract.pipes.measures import MeasureMention, find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
-from dosetable.extract.registry.measures import COLLECTED
+from dosetable.extract.registry.measures import COLLECTED, UNNAMED
 from dosetable.extract.registry.rows import is_opposite
+from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.columns import STATISTIC, only_dispersion
 from dosetable.extract.tables.contrasts import Contrast
-from dosetable.extract.tables.grid import Cell, Grid
+from dosetable.extract.tables.grid import Cell, Grid, without_part
 from dosetable.extract.vocabulary import Vocabulary
 
-_BASELINE = re.compile(
-    r"\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test|intervention|injection|operative))\b",
-    re.I,
-)
-# "-60 min", "Day 0", "Before surgery": before the first dose, or at it.
-_BEFORE = re.compile(
-    r"^\W*-\s?\d+(?:\.\d+)?\s?(?:min|h|d|w)\w*\b|\b(?:day|week|hour|time|visit)\s?-\s?\d|^\W*T0\b|"
-    r"^\W*(?:day|week|hour|month|time)\s?0\b|^\W*0\s?(?:min\w*|h|hours?|days?|weeks?|wk)\b|"
-    r"\b(?:before|prior to) (?:the )?(?:first )?(?:infusion|treatment|injection|dose|surgery|operation|an(?:a)?esthesia|delivery|ECT|ketamine|esketamine)\b",
-    re.IGNORECASE,
-)
-_THEN = re.compile(r"\b(?:to|through|changes?|after|post\S*|hours?|h)\b", re.IGNORECASE)
-# "Change from baseline", "baseline to week 4": not the baseline itself.
-_FROM_BASELINE = re.compile(
-    r"\b(?:from|since|versus|vs\.?|minus|than|relative to|compared (?:with|to)|adjusted for|to)\s(?:the\s|study\s)?baseline|"
-    r"\bbaseline\s?(?:to|through|-|until)\b|\bbaseline-?\s?adjusted|\bchanges?\b.*\bbaseline|\bbaseline\b.*\bchanges?\b",
-    re.IGNORECASE,
-)
 CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
 AFTER = re.compile(
     r"\bpost(?:-?\s?(?:infusion|treatment|dose|test|intervention|injection))?\b|\bafter (?:the )?(?:last |final )?(?:treatment|infusions?|doses?)\b|"
     r"\b(?:end ?point|end of (?:the )?(?:study|treatment|trial)|follow-?\s?up)\b",
     re.IGNORECASE,
 )
+_DAY = 24
 _SCORE = re.compile(r"\b(?:means?|median|changes?|scores?)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Effect:
     """An effect's cell and the head that says what it is. ``interval``: the cell and head of the
-    interval beside it. ``again``: another cell holds the same statistic."""
+    interval beside it; ``p``: the p-value behind it. ``again``: another cell holds
+    the same statistic; ``worse``: one that is adjusted stands beside it."""
 
     cell: Cell
     head: str
     interval: tuple[Cell, str] | None = None
+    p: Cell | None = None
     again: bool = False
+    worse: bool = False
 
 
 @dataclass(slots=True)
@@ -119,7 +106,11 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
         return None
     if only_dispersion(bucket.label.text):
         return None
-    if any(foreign_words(t, vocabulary) or STATISTIC.fullmatch(t.strip()) for t in near):
+    if any(
+        foreign_words(_HALVED.sub(_blank, without_part(t)), vocabulary)
+        or STATISTIC.fullmatch(t.strip())
+        for t in near
+    ):
         return None
     chosen: list[MeasureMention] = []
     text = ""
@@ -128,8 +119,13 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
         chosen = find_measures(_SINCE.sub(_blank, text), vocabulary)
         if chosen:
             break
+    if halved := _halved(bucket.label.text, vocabulary):
+        chosen = [*halved, *(m for m in chosen if m.kind != "event")]
     if not chosen or chosen[0].kind not in COLLECTED:
         return None
+    around = f"{section if text is bucket.label.text else ''} {stub} {grid.caption}"
+    if chosen[0].name in UNNAMED and _PARTS.search(around):
+        return None  # "Suicidal thoughts" in a table of a scale's items
     events = [m for m in chosen if m.kind == "event"]
     if _SCORE.search(bucket.label.text) and text is not bucket.label.text:
         events = []  # a row of means under "MADRS and response"
@@ -142,7 +138,7 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
     behind = scales or [
         m
         for m in find_measures(f"{section} {grid.caption}", vocabulary)
-        if m.kind not in {"event", "other"}
+        if m.kind not in {"event", "other"} and m.name not in UNNAMED
     ]
     return Subject(
         name=main.name,
@@ -153,6 +149,22 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
         near=f"{words} {bucket.heads}",
         words=f"{words} {bucket.heads} {stub} {grid.caption}",
     )
+
+
+_PARTS = re.compile(r"\bitems?\b|\bsub-?scales?\b|\bfactors?\b|\bdomains?\b", re.IGNORECASE)
+# '≥50% reduction in MADRS' counts those who responded. Convention: see the vocabulary's "response".
+_HALVED = re.compile(
+    r"(?:[≥>]=? ?|\bat least (?:an? )?|\bmore than )?\b50 ?%(?P<more> or (?:more|greater|higher))? (?:reduction|decrease|improvement|decline|drop|fall)s?\b|"
+    r"\b(?:reduction|decrease|improvement|decline|drop|fall)s?\b.{0,40}?(?:[≥>]=? ?|\bat least |\bof |\bby )50 ?%(?! ?CI)",
+    re.IGNORECASE,
+)
+
+
+def _halved(label: str, vocabulary: Vocabulary) -> list[MeasureMention]:
+    """Response, where a label says by its definition alone that it counts it."""
+    if not _HALVED.search(label) or re.search(r"\btime\b", label, re.IGNORECASE):
+        return []
+    return find_measures("response", vocabulary)[:1]
 
 
 # 'Relapse within 6 months of remission': since when, and not what.
@@ -166,17 +178,16 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def is_baseline(text: str) -> bool:
-    """Whether a label is the baseline's ("Change from baseline" is not)."""
-    if _BASELINE.search(text):
-        return not _FROM_BASELINE.search(text)
-    early = _BEFORE.search(text)
-    return early is not None and not _THEN.search(text, early.end())
-
-
 def _timepoint(texts: Sequence[str]) -> Timepoint | None:
     for text in texts:
         found = [m for m in find_timepoints(text) if m.kind == "point"]
         if found:
-            return found[0].timepoint if len({m.hours for m in found}) == 1 else None
+            if len({m.hours for m in found}) == 1:
+                return found[0].timepoint
+            # "Day 1, 4 h postdose": the hours are those of the day.
+            finer = [m for m in found if m.timepoint.unit in {"hour", "minute"}]
+            coarse = [m for m in found if m not in finer]
+            first = all(m.timepoint.unit == "day" and m.timepoint.value == 1 for m in coarse)
+            single = len(finer) == 1 and finer[0].hours < _DAY
+            return finer[0].timepoint if first and single else None
     return None

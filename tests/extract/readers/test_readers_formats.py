@@ -255,3 +255,22 @@ def test_deep_nesting_is_refused() -> None:
         read(b"<article>" + b"<sec>" * 100_000)
     with pytest.raises(UnreadableDocument):
         read(b'{"a":' + b"[" * 200_000)
+
+
+CALS = """<oasis:table xmlns:oasis="http://www.niso.org/standards/z39-96/ns/oasis-exchange/table"><oasis:tgroup cols="5">
+<oasis:colspec colnum="1" colname="col1"/><oasis:colspec colname="col2"/><oasis:colspec colname="col3"/><oasis:colspec colname="col4"/><oasis:colspec colname="col5"/>
+<oasis:thead><oasis:row><oasis:entry morerows="1">Time</oasis:entry><oasis:entry namest="col2" nameend="col3">A</oasis:entry><oasis:entry namest="col4" nameend="col5">B</oasis:entry></oasis:row>
+<oasis:row><oasis:entry colname="col2">n</oasis:entry><oasis:entry colname="col3">Mean</oasis:entry><oasis:entry>n</oasis:entry><oasis:entry>Mean</oasis:entry></oasis:row></oasis:thead>
+<oasis:tbody><oasis:row><oasis:entry>Day 1</oasis:entry><oasis:entry>9</oasis:entry><oasis:entry>17</oasis:entry><oasis:entry colname="col5">22</oasis:entry></oasis:row></oasis:tbody></oasis:tgroup></oasis:table>"""
+
+
+def test_a_grid_in_the_oasis_model() -> None:
+    start, end = JATS.index("<table>"), JATS.index("<table-wrap-foot>")
+    (table,) = (document := one(JATS[:start] + CALS + JATS[end:])).tables
+    grid = {(c.row, c.column): (document.text[c.start : c.end], c.row_span, c.column_span) for c in table.cells}  # fmt: skip
+    assert grid == {
+        (0, 0): ("Time", 2, 1), (0, 1): ("A", 1, 2), (0, 3): ("B", 1, 2),
+        (1, 1): ("n", 1, 1), (1, 2): ("Mean", 1, 1), (1, 3): ("n", 1, 1), (1, 4): ("Mean", 1, 1),
+        (2, 0): ("Day 1", 1, 1), (2, 1): ("9", 1, 1), (2, 2): ("17", 1, 1), (2, 4): ("22", 1, 1),
+    }  # fmt: skip
+    assert [c.header for c in table.cells] == [True] * 7 + [False] * 4

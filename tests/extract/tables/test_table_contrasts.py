@@ -222,6 +222,10 @@ def test_several_effects_of_one_contrast(tabulated: Tabulated) -> None:
     found, warnings = tabulated(
         TWO, "MADRS", ["Time | Ketamine | Midazolam | Unadjusted difference | Adjusted difference"], "Day 1 | 14 (6) | 19 (7) | -5.2 (-9.0 to -1.4) | -4.9 (-8.5 to -1.3)"
     )  # fmt: skip
+    assert effects(found) == [("A1", "A2", -4.9, -8.5, -1.3, None)]
+    found, warnings = tabulated(
+        TWO, "MADRS", ["Time | Ketamine | Midazolam | Difference, model 1 | Difference, model 2"], "Day 1 | 14 (6) | 19 (7) | -5.2 (-9.0 to -1.4) | -4.9 (-8.5 to -1.3)"
+    )  # fmt: skip
     assert effects(found) == []  # neither is told to be the trial's
     assert len(found) == 1
     assert warnings

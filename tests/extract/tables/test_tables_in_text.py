@@ -147,3 +147,61 @@ def test_a_row_that_lost_an_empty_place_is_left_out() -> None:
         (-14.8, -5.7, None, None),
         (-15.7, -5.7, None, None),
     }
+
+
+PAGE = (
+    "<html><head><title>Ketamine for depression</title></head><body><article><h1>Ketamine for treatment-resistant depression: a randomized trial</h1><h2>Methods</h2>"
+    "<p>In this randomized, double-blind trial 49 adults with treatment-resistant depression were given one intravenous infusion of ketamine 0.5 mg/kg (n = 25) or midazolam 0.045 mg/kg (n = 24).</p>"
+    "<h2>Results</h2><p>The outcomes are listed below, by visit and by group of treatment.</p><table>{table}</table><p>Nobody left the trial before the last visit, and all were seen.</p></article></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<caption>Table 2. MADRS, mean (SD)</caption><thead><tr><th>Time</th><th>Ketamine</th><th>Midazolam</th></tr></thead>"
+        "<tr><td>24 h</td><td>17 (8)</td><td>22 (9)</td></tr><tr><td>Day 7</td><td>20 (8)</td><td>23 (9)</td></tr>"
+        "<tfoot><tr><td colspan='3'>All patients were seen at both visits.</td></tr></tfoot>",
+        "<caption>Table 2. Scores, mean (SD)</caption><thead><tr><th>Scale</th><th>Group</th><th>24 h</th><th>7 days</th></tr></thead>"
+        "<tr><td rowspan='2'>MADRS</td><td>Ketamine</td><td>17 (8)</td><td>20 (8)</td></tr><tr><td>Midazolam</td><td>22 (9)</td><td>23 (9)</td></tr>"
+        "<tr><td rowspan='2'>HAM-A</td><td>Ketamine</td><td>7 (3)</td><td>8 (3)</td></tr><tr><td>Midazolam</td><td>12 (4)</td><td>13 (4)</td></tr>",
+        "<thead><tr><th colspan='3'>MADRS, mean (SD)</th></tr><tr><th>Group</th><th>24 h</th><th>Day 7</th></tr></thead>"
+        "<tr><td>Ketamine</td><td>17 (8)</td><td>20 (8)</td></tr><tr><td>Midazolam</td><td>22 (9)</td><td>23 (9)</td></tr>",
+    ],
+    ids=["caption and foot", "labels over rows", "title in the head"],
+)
+def test_captions_notes_and_labels_inside_the_table_of_a_page(table: str) -> None:
+    (facts,) = extract_bytes(PAGE.format(table=table).encode())
+    rows = [
+        (o.measure, o.timepoint and o.timepoint.hours, o.experimental_value, o.comparator_value, o.dispersion_type)
+        for o in facts.outcomes
+    ]  # fmt: skip
+    assert rows == [("MADRS", 24, 17, 22, "SD"), ("MADRS", 168, 20, 23, "SD")]
+
+
+ROWS = (
+    "<table><thead><tr><th></th><th colspan='2'>Ketamine (n = 25)</th><th colspan='2'>Midazolam (n = 24)</th></tr><tr><th>Time</th><th>n</th><th>Mean (SD)</th><th>n</th><th>Mean (SD)</th></tr></thead>"
+    "<tbody><tr><th>24 h</th><td>25</td><td>17 (8)</td><td>23</td><td>22 (9)</td></tr><tr><th>Day 7</th><td>24</td><td>20 (8)</td><td>22</td><td>23 (9)</td></tr></tbody></table>"
+)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<figure><figcaption><b>Table 2</b> MADRS total score</figcaption>{rows}</figure>",
+        "<div class='tables'><span class='captions'><p><span class='label'>Table 2</span>. MADRS total score by visit.</p></span><div class='groups'>{rows}</div></div>",
+        "<div class='table-wrap'><div class='table-title'>Table 2: MADRS total score</div>{rows}<p>All were seen at both visits.</p></div>",
+        "<h3>Table 2. MADRS total score</h3>{rows}",
+    ],
+)
+def test_captions_beside_the_table_of_a_page(box: str) -> None:
+    page = PAGE.replace("<table>{table}</table>", "{table}").format(table=box.format(rows=ROWS))
+    (facts,) = extract_bytes(page.encode())
+    rows = [(o.measure, o.experimental_value, o.comparator_value, o.experimental_n) for o in facts.outcomes]  # fmt: skip
+    assert rows == [("MADRS", 17, 22, 25), ("MADRS", 20, 23, 24)]
+
+
+def test_a_caption_among_several_tables_is_left_where_it_is() -> None:
+    box = f"<figure><figcaption>Table 2 MADRS total score</figcaption>{ROWS}{ROWS}</figure>"
+    (facts,) = extract_bytes(PAGE.replace("<table>{table}</table>", box).encode())
+    assert facts.outcomes == ()

@@ -1,0 +1,69 @@
+"""One result that a text and its table both give is one outcome, with what either says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.facts import Outcome
+
+_FILLED = (
+    "on_measure",
+    "timepoint",
+    "role",
+    "unit",
+    "experimental_count",
+    "comparator_count",
+    "experimental_n",
+    "comparator_n",
+    "dispersion_type",
+    "experimental_dispersion",
+    "comparator_dispersion",
+    "ci_level",
+    "ci_low",
+    "ci_high",
+    "p_operator",
+    "p_value",
+    "p_adjusted",
+    "direction",
+)
+
+
+def merged(
+    told: Sequence[Outcome], tabled: Sequence[Outcome]
+) -> tuple[list[Outcome], list[Outcome]]:
+    """``told`` with what the table adds, and the outcomes of the table that are not among them. Rows
+    that contradict each other in anything stay apart."""
+    kept, left = list(told), []
+    for outcome in tabled:
+        place = next((n for n, o in enumerate(kept) if _same(o, outcome)), None)
+        if place is None:
+            left.append(outcome)
+            continue
+        have = kept[place]
+        news = {
+            f: v
+            for f in _FILLED
+            if getattr(have, f) is None and (v := getattr(outcome, f)) is not None
+        }
+        seen = (replace(e, field=f) for f in news for e in outcome.evidence[:1])
+        kept[place] = replace(have, **news, evidence=(*have.evidence, *seen))
+    return kept, left
+
+
+def _same(told: Outcome, tabled: Outcome) -> bool:
+    figures = [(o.value, o.experimental_value, o.comparator_value) for o in (told, tabled)]
+    if figures[0] != figures[1] or set(figures[0]) == {None}:
+        return False
+    exact = ("measure", "statistic", "experimental_arm", "comparator_arm", "subgroup")
+    if any(getattr(told, f) != getattr(tabled, f) for f in exact):
+        return False
+    if told.timepoint is None or tabled.timepoint is None:
+        return False
+    if told.timepoint.hours != tabled.timepoint.hours:
+        return False
+    return all(
+        getattr(told, f) in (None, getattr(tabled, f)) or getattr(tabled, f) is None
+        for f in _FILLED
+        if f not in {"timepoint", "role", "on_measure"}
+    )
