@@ -293,8 +293,8 @@ def _three() -> tuple[object, ...]:
 @pytest.mark.parametrize(
     ("foot", "measures"),
     [
-        ("SDS, Self-Rating Depression Scale; SAS, Self-Rating Anxiety Scale.", ["SDS (Zung)"]),
-        ("HAMA: Hamilton Anxiety Scale. SDS: Zung Self-Rating Depression Scale.", ["SDS (Zung)"]),
+        ("SDS, Self-Rating Depression Scale; SAS, Self-Rating Anxiety Scale.", ["SDS"]),
+        ("HAMA: Hamilton Anxiety Scale. SDS: Zung Self-Rating Depression Scale.", ["SDS"]),
         ("SDS, Sheehan Disability Scale.", []),
         ("", []),
     ],
