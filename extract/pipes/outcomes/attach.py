@@ -122,7 +122,22 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
             found.append(after[0])
         else:
             found.append(None if _of_measure_before(before[-1], source, clause) else before[-1])
+    found = [
+        p if p is None or _marked(source, p, clause.text) else None
+        for source, p in zip(sources, found, strict=True)
+    ]
     return _own_only(sources, found, leading, clause.text)
+
+
+_MARKS = "*#\u2020\u2021\u00a7&\u25b3\u25b2\u2606\u2605"
+
+
+def _marked(source: Estimate | Figure, p: PValue, text: str) -> bool:
+    """Whether ``p``, where a mark stands before it, is of ``source``: '6.2 ± 2.8* (*P < 0.05)'."""
+    mark = text[max(0, p.start - 2) : p.start].strip()[-1:]
+    if not mark or mark not in _MARKS:
+        return True
+    return mark in text[source.end : source.end + 4]
 
 
 _NEXT_TEST = re.compile(r",?\s(?:and|or)\s|,\s|;\s")

@@ -206,6 +206,11 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     specific = [m.arms & exp_ids for m in spoken_of]
     narrow = [s for s in specific if len(s) < len(exp_ids)] or specific
     chosen = [a for a in exp if any(a.id in s for s in narrow)] or exp
+    if len(exp) + len(ctl) > 2 and _THE_OTHERS.search(clause.text):
+        told = {i for m in clause.arms for i in m.arms}
+        arm = next(iter(told)) if len(told) == 1 and told <= exp_ids else None
+        others = [a.id for a in (*exp, *ctl) if a.id != arm]
+        return [Contrast(experimental=arm, comparator=c) for c in others] if arm else []
     named = [a for a in ctl if any(a.id in m.arms for m in clause.arms)]
     if len(named) > 1 and not ours:
         return []  # 'no difference between propofol and etomidate': of controls among themselves
@@ -238,6 +243,11 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     return [Contrast(experimental=e.id, comparator=c.id) for e in chosen for c in controls]
 
 
+# 'lower in group K than in the other two groups'
+_THE_OTHERS = re.compile(
+    r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|from|to) (?:(?:in|those of|that of|those in|with) )?(?:all |both )?(?:the )?(?:other|remaining)(?: (?:two|three|four|2|3|4))? (?:\w+ )?(?:groups|arms|treatments)\b",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(
     r"\b(?:all|both|each|either|every|any|none|neither|two|three|four|five|doses|groups|arms|regimens|schedules|frequencies)\b",
     re.IGNORECASE,

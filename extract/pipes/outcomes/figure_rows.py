@@ -251,6 +251,8 @@ def _run_rows(
     ):
         run = [replace(p, p=None) for p in run]  # one test of three groups is no pair's
     by_arm = {p.arm: p for p in run if p.arm is not None}
+    if faced := _one_against_each(run, clause, names):
+        return [pair_row(p, q, p.arm or "", q.arm or "", clause, own=False) for p, q in faced]
     exp = [a.id for a in names.experimental if a.id in by_arm]
     ctl = [a.id for a in names.control if a.id in by_arm]
     if len(exp) == 2 and ctl and is_null(clause.text):  # 'no differences' speaks of every pair
@@ -282,6 +284,34 @@ def _run_rows(
         for arm, p in by_arm.items()
         if p.figure.value is not None and (p.figure.kind != "bare" or _dated_score(p, clause))
     ]
+
+
+_SET_FACING = re.compile(
+    r"(?:%|[)\]])?[^;\d]{0,40}?\b(?:vs?\.?|versus|(?:compared|in comparison) (?:with|to)|against)\s",
+    re.IGNORECASE,
+)
+
+
+def _one_against_each(
+    run: Sequence[Placed], clause: Clause, names: ArmNames
+) -> list[tuple[Placed, Placed]]:
+    """'63% in K, compared with 53% in KP (P = .43) and 43% in P (P = .12)': a treatment set against
+    each of several others, each time with a test of its own."""
+    ours = {a.id for a in names.experimental}
+    told = [p for p in run if p.arm is not None]
+    if len(told) < 3 or len(told) != len(run) or told[0].arm not in ours:
+        return []
+    first, *others = told
+    if not _SET_FACING.match(clause.text, first.item.end):
+        return []
+    if any(
+        _SET_FACING.match(clause.text, a.item.end, b.item.start)
+        for a, b in zip(others, others[1:], strict=False)
+    ):
+        return []
+    tests = [p.p for p in others if p.p is not None and p.p.start >= p.item.end]
+    own = len(tests) == len(others) == len({t.start for t in tests})
+    return [(first, other) for other in others] if own else []
 
 
 def _against_each_other(by_arm: dict[str, Placed], exp: Sequence[str], clause: Clause) -> bool:

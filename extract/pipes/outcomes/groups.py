@@ -205,14 +205,17 @@ _TOGETHER = re.compile(
 
 def _whole(told: str, names: ArmNames) -> str | None:
     """The arm that the end of ``told`` names; 'esketamine combined with propofol' is the arm of the
-    first of the two, not that of propofol alone."""
+    first of the two, not that of propofol alone, and 'sufentanil with esketamine' that of the
+    second."""
     mentions = names.find(told)
     if not mentions:
         return None
     if len(mentions) > 1:
         first, last = mentions[-2:]
         if _only(first.arms) and _TOGETHER.fullmatch(told, first.end, last.start):
-            return _only(first.arms)
+            controls = {a.id for a in names.control}
+            added = first.arms <= controls and not last.arms & controls
+            return _only((last if added else first).arms)
     return _only(mentions[-1].arms)
 
 

@@ -42,7 +42,9 @@ _BROKEN_LIST = re.compile(
 _LETTER_OF_LIST = re.compile(
     rf"(?:(?<=[Gg]roups )|(?<=, )|(?<=and )|(?<=or )|(?<=[Gg]roup ))(?P<letter>{LETTER})(?=\s?[(\[]|\b(?!\s?[=<>]))"
 )
-_TWO_LETTERS = re.compile(rf"\b(?P<a>{_CAPITAL}) (?:vs?\.?|versus) (?P<b>{_CAPITAL})\b")
+_TWO_LETTERS = re.compile(
+    rf"\b(?P<a>{_CAPITAL}) (?:(?:vs?\.?|versus)|(?<=between \w )and|(?<=between \w\w )and|(?<=between \w\w\w )and) (?P<b>{_CAPITAL})\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,10 @@ def find_estimates(
                 continue
             if _SET_AGAINST.match(text, match.end("value")):
                 continue  # 'no difference at 3 days (17% vs. 14%)': the arms' own figures
+            if _NONE_OF.search(text, max(0, match.start() - 40), match.start()) and _LIST_OF.match(
+                text, match.end("value")
+            ):
+                continue  # 'no differences among the groups (63%, 53% and 43%)': each arm's own
             if _COUNTED_THINGS.match(text, match.end("value")):
                 continue  # 'no differences between the 2 groups'
             if match.groupdict().get("gap") and _WALL.search(match["gap"]):
@@ -267,7 +271,9 @@ _LIST_ON = re.compile(
 )
 
 _PLURAL = re.compile(r"effect sizes\b|(?:mean )?differences\b|(?:odds|risk|hazard) ratios\b", re.I)
-_PAIR_ON = re.compile(rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?!\s?(?:%|[a-zA-Z(\[~]))")
+_PAIR_ON = re.compile(
+    rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?![\d.]*\d)(?!\s?(?:%|[a-zA-Z(\[~]))"
+)
 
 
 def _continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estimate]:
@@ -284,7 +290,7 @@ def _continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estim
         if match:
             more.append(replace(_named(match, estimate.statistic), start=match.start("value")))
             continue
-        plural = _PLURAL.match(text, estimate.start)
+        plural = _PLURAL.match(printed, estimate.start)
         if _PLURAL.match(printed, estimate.start) and (
             tested := list(_run(_NEXT_TESTED, work, estimate))
         ):
@@ -293,7 +299,9 @@ def _continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estim
         if alike := list(_run(_ALIKE, work, estimate)):
             more += alike
             continue
-        listed = (_PAIR_ON if plural else _LIST_ON).match(work, estimate.end)
+        listed = _LIST_ON.match(work, estimate.end)
+        if listed is None and plural:
+            listed = _PAIR_ON.match(work, estimate.end)
         for number in re.finditer(NUMBER, listed.group(0)) if listed else ():
             start, end = estimate.end + number.start(), estimate.end + number.end()
             more.append(
@@ -404,6 +412,8 @@ def _without_relative(text: str) -> str:
     return blank(text, [*spans, *relative])
 
 
+_NONE_OF = re.compile(r"\bno (?:[\w-]+ ){0,4}$", re.IGNORECASE)
+_LIST_OF = re.compile(rf"\s?%?(?:,\s{NUMBER}\s?%?)*,?\s(?:and|vs?\.?|versus)\s{NUMBER}")
 _COUNTED_THINGS = re.compile(
     r"(?:st|nd|rd|th)\b|\s?(?:groups?|arms?|treatments|doses|weeks|days|hours|conditions|studies|trials|patients|participants|sites)\b",
     re.IGNORECASE,
