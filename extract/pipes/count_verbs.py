@@ -14,13 +14,13 @@ Kind = Literal[
 ]
 
 _VERB = Prefiltered(
-    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided (?:equally |evenly )?by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated|allotted)|allotted|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
-    r"|(?P<screened>(?<!newly )(?<!who )screened(?! positive)|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered|(?:whom )?we asked|were asked)"
+    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided (?:equally |evenly )?by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|(?:divided|split|separated|put|sorted|placed) (?:\w+ )?(?:at random|by chance|randomly) (?:in)?to|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated|allotted)|allotted|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
+    r"|(?P<screened>(?<!newly )(?<!who )screened(?! positive)|assessed for|approached|were (?:assessed|evaluated(?! for)|examined|tested|scanned|imaged|interviewed|rated)|assessed,|evaluated for eligib|invited|contacted|referred|considered|(?:whom )?we asked|were asked)"
     r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
     r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:[\w-]+ ){0,3}?(?:analys[ie]s|(?:analysis |efficacy |safety )(?:set|population)|(?:full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT) (?:set|population|sample))|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
     r"|(?P<completed>completed|finished|completers|continued to)"
-    r"|(?P<enrolled>enrolled|recruited|included|took part|participated|entered|were studied|underwent|received|were given|each (?:received|given)|were administered|went through)"
-    r"|(?P<other>withdrew|dropped out|(?:left|quit|stopped|ceased) (?:(?:the |their |study )*(?:treatments?|study|trial|drugs?|medication|infusions?)\b|early|prematurely|before|because|due|after)|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed))\b",
+    r"|(?P<enrolled>enrolled|recruited|included|were eligible (?:to receive|for (?:augmentation|treatment|the study treatment|infusions?|(?:a |an |up to )?(?:single|course|series|one|two|three|four|six|eight|ten|twelve|\d{1,2})\b))|took part|took (?=(?:either|placebo|\w*ketamine|up to|an? (?:single|oral)|one dose|two doses|both)\b)|participated|entered|were studied|underwent|received|were given|each (?:received|given)|were administered|went through)"
+    r"|(?P<other>withdrew|dropped out|(?:left|quit|stopped|ceased) (?:(?:the |their |study )*(?:treatments?|study|trial|drugs?|medication|infusions?)\b|early|prematurely|before|because|due|after)|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed|(?:were|was) (?:all |also |currently )?(?:female|male|women|men|girls|boys|white|black|Asian|Hispanic|married|single|employed|unemployed|smokers|taking|medication[- ]free|drug-free|on (?:an? |stable )?(?:antidepressants?|medications?|lithium))))\b",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
@@ -29,6 +29,14 @@ _DIRECT = re.compile(
 )
 _GROUP = re.compile(
     rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+(?: \([A-Z][\w-]{{1,7}}\))?,?){{0,9}}?\s{PEOPLE}\b",
+    re.IGNORECASE,
+)
+_LOOKED_AT = re.compile(
+    r"were (?:evaluated|examined|tested|scanned|imaged|interviewed|rated)", re.IGNORECASE
+)
+# '26 patients were assessed 2 hours before and 24 hours after a single dose': all who were given it.
+_AROUND_DOSE = re.compile(
+    r"(?:[^.;]|\.\d){0,140}?\b(?:before|prior to|following|after|post|pre-)\b(?:[^.;]|\.\d){0,50}?\b(?:infusions?|injections?|doses?|administrations?|courses?|treatments?)\b",
     re.IGNORECASE,
 )
 _THEN_RANDOMIZED = re.compile(
@@ -136,6 +144,10 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
         return None
     if kind == "screened" and _RANDOMIZED_AFTER_ALL.match(tail[verb.end() :]):
         return "randomized"  # "45 patients referred for ECT were randomly divided"
+    if kind == "screened" and _AROUND_DOSE.match(tail, verb.end()):
+        kind = "treated"
+    elif kind == "screened" and _LOOKED_AT.fullmatch(verb.group()):
+        return None
     taken = TAKEN_IN.match(tail)
     before = tail[: taken.start("verb")] if taken else ""
     if taken and not _nearer_count(before) and not _OTHERS_BETWEEN.search(before):

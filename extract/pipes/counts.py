@@ -252,7 +252,7 @@ def _is_a_share(twin: str, start: int, end: int, stop: int) -> bool:
 # '56 American Society of Anesthesiologists physical status I or II patients',
 # '378 patients (mean [SD] age, 45 [14] years; 231 [61%] women) were included'
 _WITHOUT_ASA = re.compile(
-    r"(?<=[a-z])\s\((?=[^()]{40}|[^()]*?(?:\byears?\b|\byrs?\b|\bage|\bmean\b|[A-Za-z]: ?\d))(?:[^()]|\([^()]*\))*\)"
+    r"(?<=[A-Za-z])\s\((?=[^()]{40}|[^()]*?(?:\byears?\b|\byrs?\b|\bage|\bmean\b|[A-Za-z]: ?\d))(?:[^()]|\([^()]*\))*\)"
     r"|^\s(?:American Society of Anesthesiologists|ASA)(?: \(ASA\))?(?: physical)?(?: status| class\w*| grades?)* ?[IVⅠⅡⅢ]+(?:\s?(?:or|and|to|-)\s?[IVⅠⅡⅢ]+)?"
 )
 # '20 patients who got X (group 1) and 20 patients': the next group's count.

@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Design, Evidence, Population
+from dosetable.extract.pipes.arms.analyzed import ANALYZED
 from dosetable.extract.pipes.arms.readings import find_bracket_ns
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.conditions import read_conditions
@@ -159,13 +160,19 @@ def _n_randomized(counts: Sequence[Count], design: Design) -> tuple[Count, float
 
 _BEFORE_A_SUM = r"(?<![\w.,/=<>-])"
 _BEHIND_A_SUM = rf" (?:[\w-]+ ){{0,3}}?{PEOPLE}\b"
+# 'patients with resistant depression (n = 57)'
+_PEOPLE_THEN = rf"\b{PEOPLE}(?: [^\s.;()]+){{0,9}} \([nN] ?= ?"
 
 
 def _sum_of_groups(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float] | None:
     """'randomized to X (n = 41) or Y (n = 41) ... Of 82 participants': a number of people that is
     what the sizes of the groups add up to."""
     for sentence in sentences:
-        if not CHANCE.search(twin, sentence.start, sentence.end):
+        chance = CHANCE.search(twin, sentence.start, sentence.end) is not None
+        if not chance and (
+            sentence.part in {"title", "results", "conclusions"}
+            or ANALYZED.search(twin, sentence.start, sentence.end)
+        ):
             continue
         sizes = [
             n.value[0] if len(n.value) == 1 else 0
@@ -173,11 +180,22 @@ def _sum_of_groups(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, flo
         ]
         if len(sizes) < 2 or 0 in sizes:
             continue
-        said = re.compile(f"{_BEFORE_A_SUM}{sum(sizes)}{_BEHIND_A_SUM}", re.IGNORECASE)
+        if len(sizes) > 2 and sizes[0] == sum(sizes[1:]):
+            sizes = sizes[1:]  # 'patients (n = 44) ... X (n = 22) or Y (n = 22)'
+        total = sum(sizes)
+        said = re.compile(
+            f"{_BEFORE_A_SUM}{total}{_BEHIND_A_SUM}|{_PEOPLE_THEN}{total}\\)", re.IGNORECASE
+        )
         for home in sentences:
             match = said.search(twin, home.start, home.end)
-            if match is not None and home.part != "title":
-                return Count(sum(sizes), "randomized", match.start(), match.end(), home), 0.9
+            if match is None or home.part == "title":
+                continue
+            if not chance and (
+                home.part in {"results", "conclusions"}
+                or ANALYZED.search(twin, home.start, home.end)
+            ):
+                continue
+            return Count(total, "randomized", match.start(), match.end(), home), 0.9
     return None
 
 

@@ -26,7 +26,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_routes,
 )
 from dosetable.extract.pipes.arms.set_apart import set_apart
-from dosetable.extract.pipes.arms.steps import pumped, without_steps
+from dosetable.extract.pipes.arms.steps import pumped, pumped_alike, without_steps
 from dosetable.extract.pipes.arms.together import within_groups
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
 from dosetable.extract.pipes.chance import CHANCE
@@ -120,7 +120,7 @@ def sentence_candidates(
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
             )
-    found = without_steps(twin, found)
+    found = without_steps(twin, pumped_alike(twin, found))
     return [read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
 
 
@@ -175,6 +175,8 @@ def _bounds(twin: str, sentence: Sentence, heads: Sequence[Treatment]) -> list[t
         for match in _SEPARATOR.finditer(gap):
             if gap.count("(", 0, match.start()) <= gap.count(")", 0, match.start()):
                 cut = left.end + match.start()
+        if gap.count("(") > gap.count(")"):
+            cut = max(cut, left.end + gap.rfind("("))  # 'X or Y, weekly (X, n = 9; Y, n = 8)'
         cuts.append(cut)
     cuts.append(sentence.end)
     return list(zip(cuts, cuts[1:], strict=False))

@@ -24,6 +24,7 @@ from dosetable.extract.pipes.arms.frequencies import told_apart_by_frequency
 from dosetable.extract.pipes.arms.full_text import completed
 from dosetable.extract.pipes.arms.ladders import by_dose
 from dosetable.extract.pipes.arms.late_counts import count_late
+from dosetable.extract.pipes.arms.listed_apart import told_apart_in_a_list
 from dosetable.extract.pipes.arms.ratio import fixed_by_ratio
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -32,7 +33,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_schedules,
     in_dose_bracket,
 )
-from dosetable.extract.pipes.arms.routes_apart import one_arm_a_route
+from dosetable.extract.pipes.arms.told_elsewhere import is_general, without_label
 from dosetable.extract.pipes.arms.treatments import Treatment, find_treatments
 from dosetable.extract.pipes.arms.untreated import with_untreated
 from dosetable.extract.pipes.context import Sentence
@@ -95,7 +96,8 @@ def _read(
 ) -> tuple[Arm, ...]:
     treatments = find_treatments(twin, vocabulary)
     blind = design.randomized is True and design.assignment in {"parallel", "crossover"}
-    told = [s for s in own if not (blind and _later(twin, s))]
+    own = without_label(twin, own)
+    told = [s for s in own if not (blind and _later(twin, s)) and not is_general(twin, s)]
     candidates = _candidates(twin, told, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
     sleep = frozenset(t.name for t in vocabulary["drugs"] if t.attributes.get("anaesthetic"))
@@ -115,7 +117,7 @@ def _read(
     arms = finish(drafts, shared, design, population, dict(parts), generic)
     arms = with_untreated(arms, twin, own, design, vocabulary, treatments, shared.each)
     arms = name_cohorts(arms, twin, own)
-    arms = one_arm_a_route(arms, twin, own, vocabulary)
+    arms = told_apart_in_a_list(arms, twin, own, vocabulary)
     arms = as_given(arms, twin, own, treatments)
     if design.assignment == "crossover":
         return arms

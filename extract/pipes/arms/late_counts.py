@@ -21,7 +21,11 @@ from dosetable.extract.vocabulary import Vocabulary
 _EQUALLY = re.compile(
     r"\bin equal numbers\b|\bequal-sized groups\b|\bgroups of equal size\b"
     r"|\b(?:divided|split|allocated|assigned|randomi[sz]ed) (?:equally|evenly)\b|\b(?:equally|evenly) (?:\w+ )?(?:divided|split|allocated|assigned|randomi[sz]ed|into|to)\b"
-    r"|\binto (?P<groups>two|three|four|five|[2-5]) equal (?:\w+ )?(?:groups|arms)\b",
+    r"|\binto (?:two|three|four|five|[2-5]) equal (?:\w+ )?(?:groups|arms)\b",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"\b(?P<groups>two|three|four|five|six|[2-6]) (?:[\w-]+ ){0,2}?(?:groups|arms|conditions)\b",
     re.IGNORECASE,
 )
 ALLOCATED = re.compile(r"\bparticipant flow\b|\brandom|\bassigned\b|\ballocated\b", re.IGNORECASE)
@@ -83,7 +87,8 @@ def count_late(
     names = arm_names(arms, vocabulary["drugs"])
     for sentence, text in counting:
         equal = _EQUALLY.search(text)
-        as_many = equal and (not equal["groups"] or parse_count(equal["groups"]) == len(arms))
+        told = _HOW_MANY.search(text) if equal else None
+        as_many = told is None or parse_count(told["groups"]) == len(arms)
         if equal and as_many and total and total % len(arms) == 0:
             n = total // len(arms)
             return tuple(_with_n(arm, n, *equal.span(), sentence) for arm in arms)

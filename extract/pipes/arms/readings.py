@@ -50,7 +50,7 @@ _DURATION = Prefiltered(
 _GIVEN_SLOWLY = re.compile(r"infus|inject|push|bolus|intravenous|administ", re.IGNORECASE)
 _OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|spanning)\b", re.IGNORECASE)
 _INFUSION_AFTER = re.compile(
-    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration)",
+    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|saline|placebo|midazolam|\w+ (?:or|and) [\w-]+|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration)",
     re.IGNORECASE,
 )
 _INFUSION_BEFORE = re.compile(

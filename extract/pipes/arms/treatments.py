@@ -69,10 +69,31 @@ def find_treatments(twin: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
             if not inside:
                 found.append(_treatment(defined[match.group()], match.start(), match.end()))
         found.sort(key=lambda t: t.start)
-    found = [t for t in found if not _OF_STAFF.match(twin, t.end)]
+    found = _without_labels(twin, [t for t in found if not _OF_STAFF.match(twin, t.end)])
     return tuple(
         t for t in found if not ((t.adjunct or t.kind == "adjunct") and _denied(twin, t.start))
     )
+
+
+_USUAL = "treatment as usual"
+_GROUP_OF = re.compile(r"\s(?:\([A-Z]{2,4}\) )?(?:group|arm|condition)s?\b", re.IGNORECASE)
+_GOT = re.compile(
+    r"\s?(?:[(\[][^()\[\]]{1,20}[)\]],?)?\s?(?:was |were )?(?:received|receiving|had|got|given|injected with|infused with|treated with)\s(?:an? |the |equal |same |\w+ly |volumes? |of |intravenous |normal |isotonic |\d[\d.]* ?m[lL] ){0,5}",
+    re.IGNORECASE,
+)
+
+
+def _without_labels(twin: str, found: list[Treatment]) -> list[Treatment]:
+    """Without 'treatment as usual' where it only names the group: 'the treatment-as-usual group had
+    saline'."""
+    named = False
+    for first, second in zip(found, found[1:], strict=False):
+        group = _GROUP_OF.match(twin, first.end) if first.name == _USUAL else None
+        if group and second.kind != "adjunct" and second.name != _USUAL:
+            named = named or _GOT.fullmatch(twin, group.end(), second.start) is not None
+    if not named:
+        return found
+    return [t for t in found if t.name != _USUAL or not _GROUP_OF.match(twin, t.end)]
 
 
 # 'ECT treatment teams', 'ketamine clinics': the word tells where or who, not what was given.
