@@ -37,7 +37,7 @@ _ASSIGNMENT: tuple[tuple[Assignment, Prefiltered], ...] = tuple(
         ),
         (
             "single group",
-            r"\bsingle[- ](?:arm|group)\b|\bwithout (?:a )?(?:comparison|control)(?: group)?\b|\b(?:no|lack(?:ed|ing)? a) (?:control|comparison|comparator|placebo) (?:group|arm|condition)|\buncontrolled\b|\bno control\b",
+            r"\bsingle[- ](?:arm|group)\b|\bwithout (?:a )?(?:comparison|control)(?: group)?\b|\b(?:no|lack(?:ed|ing|s)?(?: of)? an?|absence of an?|lack of|absence of) (?:active )?(?:control|comparison|comparator|placebo)[ -](?:group|arm|condition|control group)|\buncontrolled\b|\bno control\b",
         ),
         (
             "parallel",
@@ -140,11 +140,23 @@ _SECOND_GROUP = re.compile(
 )
 
 
+# 'limited by the lack of a placebo group'
+_LACKING = re.compile(
+    r"\b(?:lack(?:ed|ing|s)?(?: of)?|no|without|absence of|had no)(?: (?:an?|any|the))?(?: (?:placebo|active|comparison|parallel))? ?$",
+    re.IGNORECASE,
+)
+
+
+def _lacking(twin: str, match: re.Match[str]) -> bool:
+    return _LACKING.search(twin, max(0, match.start() - 30), match.start()) is not None
+
+
 def _two_groups(twin: str, sentences: Sequence[Sentence]) -> bool:
     return any(
-        _SECOND_GROUP.search(twin, s.start, s.end)
+        not _lacking(twin, m)
         for s in sentences
         if s.part not in {"background", "conclusions"}
+        for m in _SECOND_GROUP.finditer(twin, s.start, s.end)
     )
 
 
@@ -259,7 +271,7 @@ def _side_by_side(
     """'parallel' where a trial that does not call itself randomized compares groups of people."""
     for sentence in sentences:
         match = _GROUPS.search(twin, sentence.start, sentence.end)
-        if match and sentence.part != "background":
+        if match and sentence.part != "background" and not _lacking(twin, match):
             _note(evidence, "assignment", sentence, match.start(), match.end(), 0.8)
             return "parallel"
     return None

@@ -69,6 +69,7 @@ def find_treatments(twin: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
             if not inside:
                 found.append(_treatment(defined[match.group()], match.start(), match.end()))
         found.sort(key=lambda t: t.start)
+    found = [t for t in found if not (t.kind in _PLACEBOS and _lacking(twin, t))]
     found = _without_labels(twin, [t for t in found if not _OF_STAFF.match(twin, t.end)])
     return tuple(
         t for t in found if not ((t.adjunct or t.kind == "adjunct") and _denied(twin, t.start))
@@ -106,6 +107,24 @@ _DENIED = re.compile(
     r"(?: (?:an?|any|all|other|oral|concomitant|their|new|additional))*\s*$",
     re.IGNORECASE,
 )
+
+
+# 'limited by the lack of a placebo group': nobody had it.
+_LACKING = re.compile(
+    r"\b(?:lack(?:ed|ing|s)?(?: of)?|no|without|absence of|did not (?:have|include)|had no)(?: (?:an?|any|the))?(?: (?:active|inert|parallel|concurrent))? ?$",
+    re.IGNORECASE,
+)
+_OF_A_GROUP = re.compile(
+    r"[- ](?:controls?|controlled|groups?|arms?|comparators?|conditions?|comparison)\b",
+    re.IGNORECASE,
+)
+
+
+def _lacking(twin: str, treatment: Treatment) -> bool:
+    """Whether a placebo group is only said to be missing."""
+    if _OF_A_GROUP.match(twin, treatment.end) is None:
+        return False
+    return _LACKING.search(twin, max(0, treatment.start - 40), treatment.start) is not None
 
 
 def _denied(twin: str, start: int) -> bool:
