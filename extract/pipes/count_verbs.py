@@ -19,12 +19,12 @@ _VERB = Prefiltered(
     r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
     r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:[\w-]+ ){0,3}?(?:analys[ie]s|(?:analysis |efficacy |safety )(?:set|population)|(?:full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT) (?:set|population|sample))|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
     r"|(?P<completed>completed|finished|completers|continued to)"
-    r"|(?P<enrolled>enrolled|recruited|included|were eligible (?:to receive|for (?:augmentation|treatment|the study treatment|infusions?|(?:a |an |up to )?(?:single|course|series|one|two|three|four|six|eight|ten|twelve|\d{1,2})\b))|took part|took (?=(?:either|placebo|\w*ketamine|up to|an? (?:single|oral)|one dose|two doses|both)\b)|participated|entered|were studied|underwent|received|were given|each (?:received|given)|were administered|went through)"
+    r"|(?P<enrolled>enrolled|recruited|included|were eligible (?:to receive|for (?:augmentation|treatment|the study treatment|infusions?|(?:a |an |up to )?(?:single|course|series|one|two|three|four|six|eight|ten|twelve|\d{1,2})\b))|took part|took (?=(?:either|placebo|\w*ketamine|up to|an? (?:single|oral)|one dose|two doses|both)\b)|participated|entered|were studied|underwent|received|were given|(?:came|attended|returned) (?:[\w-]+ ){0,8}?to (?:be given|receive|get|have)|each (?:received|given)|were administered|went through)"
     r"|(?P<other>withdrew|dropped out|(?:left|quit|stopped|ceased) (?:(?:the |their |study )*(?:treatments?|study|trial|drugs?|medication|infusions?)\b|early|prematurely|before|because|due|after)|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed|(?:were|was) (?:all |also |currently )?(?:female|male|women|men|girls|boys|white|black|Asian|Hispanic|married|single|employed|unemployed|smokers|taking|medication[- ]free|drug-free|on (?:an? |stable )?(?:antidepressants?|medications?|lithium))))\b",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
-    r"[,)\s]*(?:\((?:[^)]{0,50})\)\s*)?(?:of (?:them|whom|these|the \w+)\s*)?(?:who\s+)?(?:were|was|have been|had been|being|are|got|could be)?(?:\s*(?:then|thus|subsequently|successfully|finally|further|also|eventually|each|therefore|all|ultimately|actually|enrolled and|eligible and|consented and|recruited and|included and|agreed,? and were|agreed,? and|consented,? and were))*\s*$",
+    r"[,)\s]*(?:\((?:[^)]{0,50})\)\s*)?(?:of (?:them|whom|these|the \w+)\s*)?(?:who\s+)?(?:were|was|have been|had been|being|are|got|could be)?(?:\s*(?:then|thus|subsequently|successfully|finally|further|also|eventually|each|therefore|all|ultimately|actually|enrolled and|eligible and|consented and|recruited and|included and|agreed,? and were|agreed,? and|consented,? and were|(?:agreed|consented|were willing|gave (?:written )?(?:informed )?consent)(?: to (?:take part|participate|enter|join))?,? and (?:were|was)))*\s*$",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
@@ -90,6 +90,29 @@ _LIMIT = re.compile(
 )
 
 
+# 'ten patients who responded to a first infusion received five more'
+_WHO_THEN = re.compile(
+    rf"(?:\s[\w/-]+){{0,6}}?\s{PEOPLE} (?:(?:with|suffering from) [^.;,()\d]{{2,60}}? )?who (?:[^.;,\d]|\.\d){{3,120}}? (?:received|underwent|were (?:then )?(?:treated with|given))\b",
+    re.IGNORECASE,
+)
+
+
+# 'Of 154 patients admitted, 142 agreed and were randomised': what was done is said of the 142.
+_OF_ALL = re.compile(r"(?:^|[.;:,(]\s*|\s)Of (?:a total of |all |the )?$")
+_THEN_COUNT = re.compile(
+    rf"(?:,|, and|;) (?:(?:a total of|only|all|but|finally|in all) )?{COUNT}\b(?! ?(?:%|years?\b|yrs?\b|to \d|-))",
+    re.IGNORECASE,
+)
+
+
+def _of_the_base(head: str, tail: str) -> str:
+    """``tail`` up to the count of a part, where ``head`` says that a part of the people follows."""
+    if not _OF_ALL.search(head):
+        return tail
+    part = _THEN_COUNT.search(tail)
+    return tail[: part.start()] if part else tail
+
+
 def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
     """What was done with the people counted between ``head`` and ``tail``; ``whole_head`` begins with
     the sentence. None where the words do not say it, or count a part of the sample."""
@@ -100,6 +123,7 @@ def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
         and not re.search(r"(?:^|[.;:]\s*)$", head[: before.start()])
     ):
         before = None  # "Of 103 assessed, 72 ..."
+    tail = _of_the_base(head, tail)
     verb = _VERB.search(tail)
     after = _after(tail, verb)
     if before and _group(before) in {"randomized", "screened", "analyzed", "completed", "treated"}:
@@ -107,7 +131,7 @@ def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
     if _ACTUAL.search(head):
         return "randomized"
     if after == "other":
-        return None
+        return "treated" if _WHO_THEN.match(tail) else None
     if after and after != "enrolled":
         return after
     if before or after == "enrolled":

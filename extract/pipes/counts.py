@@ -47,7 +47,7 @@ _LABELLED = re.compile(r"[(;,]\s?[A-Za-z][\w ]{1,25}: ?[;,)]$")
 # '33 were assigned ketamine and 37 saline', '20 received X, and 21 received Y': groups of a sample.
 # '15 patients received X and 14 received Y': two groups, and nobody all of them.
 _ONE_DRUG = re.compile(
-    rf"(?: {PEOPLE})?(?: of (?:whom|them))? (?:received|got|had|were (?:given|administered)) (?:[^.;,]|\.\d){{2,60}}?,? (?:and|while|whereas) {COUNT}\b(?! (?:doses?|infusions?|sessions?|weeks?|days?|mg|hours?|minutes?))",
+    rf"(?: {PEOPLE})?(?: (?:with|suffering from) [^.;,()]{{3,60}}?)?(?: of (?:whom|them))? (?:received|got|had|underwent|were (?:given|administered|treated with)) (?:[^.;,]|\.\d){{2,60}}?,? (?:and|while|whereas) {COUNT}\b(?! (?:doses?|infusions?|sessions?|weeks?|days?|mg|hours?|minutes?))",
     re.IGNORECASE,
 )
 _ONE_GROUP = (
@@ -70,6 +70,11 @@ _PLANNED = Prefiltered(
 )
 _BRACKET = re.compile(
     r"[(\[]\s?(?:(?:total |actual )?[nN]\s?=\s?|total (?:of )?)(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];:,]"
+)
+# 'patients scheduled for ECT (ASA I-II, n = 54) were randomly assigned'
+_LAST_IN_BRACKET = re.compile(
+    rf"\b{PEOPLE}\b[^.;()\[\]]{{0,120}} [(\[][^()\[\]=]{{1,40}}[,;] ?[nN] ?= ?(?P<n>\d[\d,]*)(?=[)\]])",
+    re.IGNORECASE,
 )
 # 'a single-group study in adults with depression (n = 24)'
 _ONE_GROUP_STUDY = Prefiltered(
@@ -221,6 +226,10 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             if alone or first:
                 value = parse_count(match.group("n"))
                 found.append(Count(value, kind_of_all, match.start(), match.end(), sentence))
+        for match in _LAST_IN_BRACKET.finditer(twin, sentence.start, sentence.end):
+            if not planned and _THEN_DIVIDED.match(twin, match.end() + 1, sentence.end):
+                value = parse_count(match["n"])
+                found.append(Count(value, "randomized", *match.span("n"), sentence))
     return found
 
 

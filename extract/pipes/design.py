@@ -15,6 +15,7 @@ from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import COUNT, parse_count
+from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.prefilter import Prefiltered
 
 _ASSIGNMENT: tuple[tuple[Assignment, Prefiltered], ...] = tuple(
@@ -240,6 +241,8 @@ def _assignment(
     # Groups assigned once are parallel even where the word is missing.
     base = next((e for e in evidence if e.field == "randomized"), None)
     if base is not None:
+        if not randomized and (apart := _counted_apart(twin, sentences, evidence)):
+            return apart
         name = "parallel" if randomized else "single group"
         evidence.append(
             Evidence(
@@ -252,6 +255,26 @@ def _assignment(
             )
         )
         return name
+    return None
+
+
+_HAD = r"(?:received|underwent|had|got|were (?:given|treated with|assigned to|allocated to))"
+# 'nine patients underwent ECT under X and ten underwent ECT under Y', of a trial without chance
+_COUNTED_APART = Prefiltered(
+    rf"\b{COUNT} (?:{PEOPLE} )?(?:(?:with|suffering from) [^.;,()]{{3,60}} )?{_HAD} (?:[^.;]|\.\d){{3,90}}?\b(?:and|while|whereas) (?:the )?(?:(?:other|remaining) )?{COUNT} (?:{PEOPLE} )?{_HAD} (?!an? (?:second|further|additional|third)|all|at least|both|two|three|four|more)"
+    r"|\bnon-?\s?randomi[sz]ed,? (?:[\w-]+,? ){0,3}(?:controlled|comparative|comparison|parallel)\b|\b(?:divided|split|separated|assigned|allocated) (?:[\w-]+ ){0,3}?(?:in)?to (?:two|three|2|3) (?:[\w-]+ )?groups\b",
+    re.IGNORECASE,
+)
+
+
+def _counted_apart(
+    twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]
+) -> Assignment | None:
+    for sentence in sentences:
+        match = _COUNTED_APART.search(twin, sentence.start, sentence.end)
+        if match and sentence.part not in {"background", "results", "conclusions"}:
+            _note(evidence, "assignment", sentence, match.start(), match.end(), 0.8)
+            return "parallel"
     return None
 
 

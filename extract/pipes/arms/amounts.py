@@ -82,6 +82,9 @@ def resolve_doses(
     whole = twin[sentence.start : sentence.end]
     mentions = _for_all(twin, mentions)
     mentions = [m for m in mentions if not _is_step(twin, m)]
+    pairs = _pairs(twin, mentions, inferred)
+    if pairs:
+        return pairs
     rising = _start_to_limit(twin, mentions, whole, inferred)
     if rising is not None:
         return (rising,)
@@ -147,6 +150,30 @@ def resolve_doses(
     for reading in readings:
         unique.setdefault(reading.dose, reading)
     return tuple(unique.values())
+
+
+_LABEL = re.compile(r"\b(?:[A-Z]{1,4}\d?|[Gg]roup \w{1,3})\s?[(:,]|\b(?:or|and|versus|vs)\b|[;,]")
+
+
+def _pairs(twin: str, mentions: Sequence[DoseMention], inferred: bool) -> tuple[DoseReading, ...]:
+    """'E1 (0.25 mg/kg, then 0.125 mg/kg/h), E2 (0.5 mg/kg, then 0.25 mg/kg/h)': a bolus and its
+    infusion for each of several groups."""
+    firsts, rates = mentions[::2], mentions[1::2]
+    if len(mentions) < 4 or len(firsts) != len(rates):
+        return ()
+    readings = []
+    for first, rate in zip(firsts, rates, strict=True):
+        single = first.kind == rate.kind == "single"
+        apart = rate.unit.endswith(("/h", "/min")) and not first.unit.endswith(("/h", "/min"))
+        if not (single and apart and leads_to_infusion(twin[first.end : rate.start])):
+            return ()
+        bolus = Bolus(value=first.values[0], unit=first.unit)
+        dose = Dose(unit=rate.unit, value=rate.values[0], bolus=bolus)
+        readings.append(DoseReading(dose, first.start, rate.end, "doses.bolus_infusion", inferred))
+    gaps = [twin[a.end : b.start] for a, b in zip(readings, readings[1:], strict=False)]
+    if len({r.dose for r in readings}) != len(readings) or not all(map(_LABEL.search, gaps)):
+        return ()
+    return tuple(readings)
 
 
 def _is_step(twin: str, mention: DoseMention) -> bool:

@@ -17,7 +17,7 @@ _AFTER_WORD = re.compile(
 )
 _KNOWN_WORD = re.compile(
     r"(?:"
-    r"a|about|active|additional|administered|administering|administration|administrations"
+    r"a|about|active|additional|alone|only|administered|administering|administration|administrations"
     r"|adults|against|agent|all|allocated|also|an|anaesthetic|and|and/or|anesthetic|approx"
     r"|approximately|are|arm|arms|as|ascending|assigned|at|be|been|benzodiazepine|between|body"
     r"|bolus|boluses|by|capsule|capsules|cohort|comparator|comprising|consisting|continuous"
@@ -65,7 +65,7 @@ def attach(
 
 
 _OF = re.compile(
-    r"^-?(?:\s?\([nN] ?= ?\d{1,4}\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
+    r"^-?(?:\s?\((?:[nN] ?= ?\d{1,4}|(?-i:[A-Z][A-Za-z]{0,3}\d?|[Gg]roup [A-Z0-9]{1,3}))\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
     re.IGNORECASE,
 )
 

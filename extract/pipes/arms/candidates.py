@@ -16,6 +16,7 @@ from dosetable.extract.pipes.arms.analyzed import ANALYZED
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
 from dosetable.extract.pipes.arms.background import taken_already
 from dosetable.extract.pipes.arms.beside import read_beside
+from dosetable.extract.pipes.arms.both import at_the_same_dose, with_both
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED
@@ -74,7 +75,8 @@ def sentence_candidates(
     related = set_apart(
         twin, sentence.start, taken_already(twin, *here, relate(twin, *here, treatments))
     )
-    united = unite(twin, within_groups(twin, *here, related))
+    related = with_both(twin, sentence.end, within_groups(twin, *here, related))
+    united = unite(twin, related)
     heads = [t for t in united if t.relation != "diluent" and t.kind != "adjunct" and not t.taken]
     heads = [t for t in heads if not (t.relation == "addition" and t.adjunct)]
     attached, bare = attach(twin, sentence, united, doses)
@@ -116,11 +118,11 @@ def sentence_candidates(
                     bare=is_bare,
                     pump=pumped(twin, own, left, right),
                     add_on=_add_ons(twin, united, left, right, head),
-                    beside=_beside(twin, head, right),
+                    beside=_beside(twin, head, sentence.end),
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
             )
-    found = without_steps(twin, pumped_alike(twin, found))
+    found = without_steps(twin, pumped_alike(twin, at_the_same_dose(twin, found)))
     return [read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
 
 
@@ -212,8 +214,8 @@ _PLUS_WHAT = re.compile(
 )
 
 
-def _beside(twin: str, head: Treatment, right: int) -> str:
-    found = _PLUS_WHAT.match(twin, head.end, right)
+def _beside(twin: str, head: Treatment, end: int) -> str:
+    found = _PLUS_WHAT.match(twin, head.end, end)
     return found["what"].strip().lower() if found else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -121,6 +122,9 @@ def _topic_drafts(candidates: Sequence[Candidate], generic: str | None) -> list[
     return _drop_shadow(_drop_spans(drafts), generic)
 
 
+_INERT = re.compile(r"(?:an? |the |matching )?(?:placebo|sham|dummy)\b", re.IGNORECASE)
+
+
 def _by_companion(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
     """'X plus real stimulation, X plus sham stimulation': a draft for each, all at the one dose;
     none where no sentence sets the drug beside several companions."""
@@ -130,7 +134,7 @@ def _by_companion(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
         here = [c for c in own if c.sentence.start == first.sentence.start]
         here = [c for c in here if c.add_on or c.beside]
         apart = {c.add_on or c.beside: c for c in reversed(here)}
-        known = all(c.add_on or len(c.ns) == 1 for c in here)
+        known = all(c.add_on or len(c.ns) == 1 or _INERT.match(c.beside) for c in here)
         if known and len(apart) > 1 and len(apart) == len(here):
             return [
                 fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)

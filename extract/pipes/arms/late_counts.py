@@ -21,7 +21,7 @@ from dosetable.extract.vocabulary import Vocabulary
 _EQUALLY = re.compile(
     r"\bin equal numbers\b|\bequal-sized groups\b|\bgroups of equal size\b"
     r"|\b(?:divided|split|allocated|assigned|randomi[sz]ed) (?:equally|evenly)\b|\b(?:equally|evenly) (?:\w+ )?(?:divided|split|allocated|assigned|randomi[sz]ed|into|to)\b"
-    r"|\binto (?:two|three|four|five|[2-5]) equal (?:\w+ )?(?:groups|arms)\b",
+    r"|\bin(?:to)? (?:two|three|four|five|[2-5]) equal (?:\w+ )?(?:groups|arms)\b",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
@@ -46,7 +46,8 @@ _BEFORE = Prefiltered(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"(?:[(;,]\s*(?:and )?|\w (?:and|v\.?|vs\.?|versus) )(?P<n>\d{1,4})\s+(?:given |on |in )?$"
+    rf"(?:[(;,]\s*(?:and )?|\w (?:and|v\.?|vs\.?|versus) )(?P<n>{COUNT})\s+(?:given |on |in )?(?:(?:oral )?(?:antidepressants?|AD|OAD|SOC|ECT)\s?(?:/|\+|plus)\s?)?$",
+    re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"(?<![\d.,/=<>-])(?P<n>\d{1,4}) \((?:the )?$")
 _ASSIGNED_LINE = re.compile(
@@ -92,12 +93,39 @@ def count_late(
         if equal and as_many and total and total % len(arms) == 0:
             n = total // len(arms)
             return tuple(_with_n(arm, n, *equal.span(), sentence) for arm in arms)
-        found = counted_arms(text, names) or _in_one_part(text, names)
+        found = counted_arms(text, names, total) or _in_one_part(text, names)
         # Sizes that other rules read already must agree.
         agree = all(arm.n in (None, found[arm.id][0]) for arm in arms if arm.id in found)
         if set(found) == {arm.id for arm in arms} and agree and _adds_up(found, total):
             return tuple(_with_n(arm, *found[arm.id], sentence) for arm in arms)
+        listed = _respectively(arms, text, names, total)
+        if listed:
+            return tuple(_with_n(arm, *listed[arm.id], sentence) for arm in arms)
     return _across(arms, texts, names, total)
+
+
+_RESPECTIVELY = re.compile(
+    r"(?<![\d.,/=<>-])(?P<list>\d{1,4}(?:, \d{1,4})*,? and \d{1,4})(?: (?:patients|participants|subjects|women|people))?,? respectively\b"
+)
+
+
+def _respectively(
+    arms: Sequence[Arm], text: str, names: ArmNames, total: int | None
+) -> dict[str, tuple[int, int, int]]:
+    """'54 were randomised, 28 and 26 respectively': the groups in the order in which they were
+    named before, where the counts add up to all."""
+    match = _RESPECTIVELY.search(text) if total else None
+    if match is None or names.find(text):
+        return {}
+    start = match.start("list")
+    counts = [
+        (int(m.group()), start + m.start(), start + m.end())
+        for m in re.finditer(r"\d+", match["list"])
+    ]
+    if len(counts) != len(arms) or sum(n for n, _, _ in counts) != total:
+        return {}
+    ordered = sorted(arms, key=lambda a: a.evidence[0].start)
+    return {a.id: c for a, c in zip(ordered, counts, strict=True)}
 
 
 def _across(
@@ -140,8 +168,10 @@ def _in_one_part(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
     (38 X, 37 Y); 66 (33 X, 33 Y) were analysed'."""
     start = 0
     for part in text.split(";"):
-        found = counted_arms(part, names) if ALLOCATED.search(part) else {}
-        if found and not _OTHER_COUNT.search(part):
+        said = list(ALLOCATED.finditer(part))
+        found = counted_arms(part, names) if said else {}
+        # '300 were screened and 79 were assigned (40 X, 39 Y)': what stands behind the word counts.
+        if found and not _OTHER_COUNT.search(part, said[-1].start()):
             return {arm: (n, start + a, start + b) for arm, (n, a, b) in found.items()}
         start += len(part) + 1
     return {}
@@ -165,15 +195,18 @@ def _own_lines(
     return found
 
 
-def counted_arms(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
-    """Arm id -> (n, start, end in ``text``), where each arm is counted once."""
+def counted_arms(
+    text: str, names: ArmNames, total: int | None = None
+) -> dict[str, tuple[int, int, int]]:
+    """Arm id -> (n, start, end in ``text``), where each arm is counted once. ``total``: all who were
+    randomized, which is no arm's size ('18 were randomised to X or Y; ten were given X')."""
     found: dict[str, tuple[int, int, int]] = {}
     listed = _in_order(text, names)
     if listed:
         return listed
     for mention in names.find(text):
         counted = _beside(text, mention)
-        if counted is None or len(mention.arms) != 1:
+        if counted is None or len(mention.arms) != 1 or counted[0] == total:
             continue
         (arm,) = mention.arms
         if arm in found and found[arm][0] != counted[0]:

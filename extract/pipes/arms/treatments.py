@@ -72,7 +72,9 @@ def find_treatments(twin: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
     found = [t for t in found if not (t.kind in _PLACEBOS and _lacking(twin, t))]
     found = _without_labels(twin, [t for t in found if not _OF_STAFF.match(twin, t.end)])
     return tuple(
-        t for t in found if not ((t.adjunct or t.kind == "adjunct") and _denied(twin, t.start))
+        t
+        for t in found
+        if not ((t.adjunct or t.kind == "adjunct") and _denied(twin, t.start, t.end))
     )
 
 
@@ -127,9 +129,16 @@ def _lacking(twin: str, treatment: Treatment) -> bool:
     return _LACKING.search(twin, max(0, treatment.start - 40), treatment.start) is not None
 
 
-def _denied(twin: str, start: int) -> bool:
+def _denied(twin: str, start: int, end: int) -> bool:
     """'without an antidepressant': what nobody was given is no treatment."""
-    return _DENIED.search(twin, max(0, start - 60), start) is not None
+    return (
+        _DENIED.search(twin, max(0, start - 60), start) is not None
+        or _NONE_OF_IT.match(twin, end) is not None
+    )
+
+
+# 'after a two-week antidepressant-free period'
+_NONE_OF_IT = re.compile(r"s?[- ](?:free|na[iï]ve|washout|wash-out|withdrawal|discontinuation)\b")
 
 
 def _treatment(term: Term, start: int, end: int) -> Treatment:
@@ -177,7 +186,7 @@ _DILUENT_SURE = re.compile(
 )
 # 'Group C was given 5 ml of normal saline': the treatment, not what a drug was dissolved in.
 _VOLUME_GIVEN = Prefiltered(
-    r"(?<!diluted )(?:\b(?:given|received|receiving|administered|injected(?: with)?|infused(?: with)?|got|had)|:)\s(?:an? )?(?:\w+ )?\d+(?:\.\d+)? ?m[lL] (?:of )?$",
+    r"(?<!diluted )(?:\b(?:given|received|receiving|administered|injected(?: with)?|infused(?: with)?|got|had|or|versus|vs\.?)|:)\s(?:an? )?(?:\w+ )?\d+(?:\.\d+)? ?m[lL] (?:of )?$",
     re.IGNORECASE,
 )
 _JUST_JOINED = re.compile(
@@ -188,6 +197,10 @@ _JUST_JOINED = re.compile(
 )
 
 
+_RUN_IN = re.compile(
+    r"\b(?:after|before|preceded by|followed by|following|then)\s(?:an? |about )?\d+(?:\.\d+)?[- ]?(?:h|hours?|hrs?|min|minutes?|days?|weeks?)\s(?:(?:infusions?|period) )?(?:of )?(?:(?:normal|single-blind|an?|intravenous) )*$",
+    re.IGNORECASE,
+)
 # 'ketamine or a combination of X and Y': X is the group's treatment and Y is given beside it.
 _COMBINED = re.compile(
     r"(?:,|\bor|\band|\bversus|\bvs\.?|\bwith|\bto)\s(?:an? |the )?combination of (?:\d[\w./]* ?(?:mg|g|mcg)?(?:/\w+)? )?$",
@@ -230,7 +243,9 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
         relation: Relation = "other"
         made_of = found and found[-1].name == "placebo" and _VOLUME.fullmatch(before)
         made_of = made_of or _VOLUME_GIVEN.search(before)
-        if treatment.name == "saline" and _DILUENT_SURE.search(before) and not made_of:
+        if treatment.kind == "inert placebo" and _RUN_IN.search(before):
+            relation = "diluent"  # '40 minutes of X after 95 h of saline': what filled the time
+        elif treatment.name == "saline" and _DILUENT_SURE.search(before) and not made_of:
             relation = "diluent"
         elif (
             treatment.adjunct

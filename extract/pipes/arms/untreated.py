@@ -56,6 +56,7 @@ def _added(drugs: tuple[str, ...]) -> re.Pattern[str]:
     """'a pump of sufentanil, to which X was added in the X group'."""
     return re.compile(
         rf"\b(?:{'|'.join(map(re.escape, drugs))})\b(?:[^.;]|\.\d){{0,60}}?\b(?:was|were) added\b"
+        rf"|\bthe same (?:[\w-]+ ){{0,2}}?(?:solution|mixture|regimen|treatment|analgesia|analgesics|drugs?|pump|anesthesia|anaesthesia) (?:plus|with|and|combined with) (?:[\d.]+ ?\S+ (?:of )?)?(?:{'|'.join(map(re.escape, drugs))})\b"
         rf"|\bwith (?:additional|added|the addition of) (?:{'|'.join(map(re.escape, drugs))})\b",
         re.IGNORECASE,
     )
@@ -174,7 +175,7 @@ def _mixed(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) -> 
     for sentence in sentences:
         added = _added(drugs).search(twin, sentence.start, sentence.end)
         if added and re.search(
-            r"\b(?:group|treatment|regimen)\b", twin[sentence.start : sentence.end]
+            r"\b(?:groups?|treatment|regimen|control)\b", twin[sentence.start : sentence.end]
         ):
             return sentence, added.start(), added.end()
     return None

@@ -29,6 +29,10 @@ def _population(title: str, text: str) -> Population:
          "were female (57%). Subjects received an infusion of ketamine 0.5 mg/kg.", 7),
         ("We treated 12 patients with depression with ketamine 0.5 mg/kg in an open trial. Eight patients "
          "were women. Five patients were taking lithium.", 12),
+        ("Methods: Thirty-one people with resistant depression came once a week to be given ketamine 0.5 mg/kg. "
+         "There was no comparison group.", 31),
+        ("Methods: Ten adults with depression who showed a response to a first open infusion received five more "
+         "infusions of ketamine (0.5 mg/kg).", 10),
     ],
 )  # fmt: skip
 def test_single_groups(text: str, n: int) -> None:
@@ -46,6 +50,12 @@ def test_single_groups(text: str, n: int) -> None:
          "assigned to ketamine or saline.", 80),
         ("Methods: 96 women were divided at random into ketamine and saline groups.", 96),
         ("Methods: Twelve patients took placebo or ketamine in random order.", 12),
+        ("Methods: Of 154 patients over 65 admitted for surgery, 142 agreed to take part and were randomised to "
+         "ketamine or saline.", 142),
+        ("Results: Of 61 participants randomised to ketamine or midazolam, 58 completed the trial.", 61),
+        ("Methods: Patients scheduled for ECT (ASA I-II, n = 54) were randomly assigned to ketamine or "
+         "propofol.", 54),
+        ("Methods: Twenty-eight adults were allotted by a computer list to ketamine or saline.", 28),
         # Those analysed by group are not all who were randomized.
         ("Methods: Patients were given ketamine or saline by chance. Results: The analysis of the patients "
          "(n = 50) covered ketamine (n = 26) and saline (n = 24).", None),
