@@ -22,9 +22,20 @@ _MAP |= {
     0xFF1C: "<",
     0xFF1E: ">",
     0xFF05: "%",
+    0xFF08: "(",
+    0xFF09: ")",
+    0xFF0C: ",",
+    0xFF1A: ":",
+    0xFF1B: ";",
+    0x2A7D: "\u2264",
+    0x2266: "\u2264",
+    0x2A7E: "\u2265",
+    0x2267: "\u2265",
 }
 # A decimal point printed at mid-height (The Lancet: 0\u00b75) between two digits.
-_MID_DOT = re.compile(r"(?<=\d)[\u00b7\u2219\u22c5\u2027](?=\d)")
+_MID_DOT = re.compile(r"(?<=\d)[\u00b7\u2022\u2024\u2027\u2219\u22c5\u30fb\uff0e](?=\d)")
+# 'vs.11.8%': the point that glues the two together is none of the figure's.
+_GLUED_VERSUS = re.compile(r"(?<=[\s\])%\d]vs)\.(?=\d)")
 
 
 def twin(text: str) -> str:
@@ -33,4 +44,4 @@ def twin(text: str) -> str:
 
     The copy keeps its case. ``len(twin(text)) == len(text)`` always holds.
     """
-    return _MID_DOT.sub(".", text.translate(_MAP))
+    return _GLUED_VERSUS.sub(" ", _MID_DOT.sub(".", text.translate(_MAP)))

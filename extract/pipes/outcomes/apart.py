@@ -40,7 +40,7 @@ class Placed:
 
 
 _VERSUS = re.compile(
-    r"[\s\[\](]*(?:v\.?|vs\.?|versus|against|compared (?:with|to)|as against)\s[\w\s(\[]{0,12}"
+    r"[\s\[\]()]*(?:v\.?|vs\.?|versus|against|compared (?:with|to)|as against)\s[\w\s(\[]{0,12}"
 )
 
 
@@ -201,7 +201,7 @@ class _Block:
     end: int
 
 
-_NEXT = re.compile(r"(?: points)?(?:,?\sand\s?|,\s?)")
+_NEXT = re.compile(r"[)\]]?(?: points)?(?:,?\sand\s?|,\s?)[(\[]?")
 
 
 def in_blocks(

@@ -20,6 +20,11 @@ _LASTS = re.compile(
     r"(?:remain(?:ed|ing)|stayed|persist(?:ed|ing)|continued|last(?:ed|ing)|endured|held|(?:was|were|being) (?:still |also )?(?:maintained|sustained|retained|preserved|present|evident|significant|seen|observed|apparent))\b",
     re.IGNORECASE,
 )
+# 'the same held at day 2', 'superiority was also shown at 24 h'
+_ALSO = re.compile(
+    rf"^\W*(?:and |with )?(?:(?:the )?same (?:was true|held(?: true)?|applied|was (?:found|seen|observed))|(?:{_WHAT} ){{1,5}}(?:was|were) (?:also|likewise|similarly|already) (?:shown|seen|found|observed|evident|apparent|present|demonstrated|reported|noted|achieved)|(?:superiority|similar (?:results|differences|effects|findings)|(?:a )?similar (?:result|difference|effect|finding)) (?:was|were) (?:also |already )?(?:shown|seen|found|observed|evident|apparent|present|demonstrated|reported|noted))\b",
+    re.IGNORECASE,
+)
 _LENGTH = re.compile(
     r"\b(?:persist|last|endur|maintain|sustain|remain|continu|held)\w*\b[^;.]{0,30}\b(?:for|over|during|throughout)? ?(?:up to |at least |about |the )*$",
     re.IGNORECASE,
@@ -31,20 +36,23 @@ def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
     sentence before) told of who did better still held at a later visit."""
     if clause.figures or clause.estimates or clause.measures or len(clause.p_values) > 1:
         return []
-    if not _LASTS.match(clause.text) or is_null(clause.text):
+    also = _ALSO.match(clause.text) is not None
+    if not (also or _LASTS.match(clause.text)) or is_null(clause.text):
         return []
     told = [r for r in before if r.comparator and (r.direction or "").startswith("favours")]
     until = _until(clause)
     if not told or until is None:
         return []
     time, span = until
-    last = [r for r in told if r.measure == told[-1].measure and _same_time(r, told[-1])]
+    together = (r for r in told if (r.start, r.end) == (told[-1].start, told[-1].end))
+    last = [r for r in together if _same_time(r, told[-1])]
     p = clause.p_values[0] if clause.p_values else None
     if p is not None and (p.kind != "superiority" or not p.significant):
         return []
     rows: dict[tuple[object, ...], Row] = {}
     for row in last:
-        if row.time is not None and row.time.hours >= time.hours:
+        earlier = row.time is None or row.time.hours < time.hours
+        if not (earlier or (also and row.time != time)):
             continue
         kept = Row(
             measure=row.measure,

@@ -26,7 +26,7 @@ _OF_ONE_ARM = re.compile(
     r"^(?:(?!\b(?:differ\w*|ratio|effects?|superior|than|versus|vs|compared|NNT|[OHR]R|[dg] ?=|[Pp] ?[=<>])\b)[\s\S]){0,400}$"
 )
 _NOT_CONTROL = re.compile(
-    r",? but not (?:with|after|in|for|on|following) (?:the )?(?:placebo|saline|midazolam|controls?|comparator)\b",
+    r",? but not (?:(?:with|after|in|for|on|following) )?(?:the )?(?:placebo|saline|midazolam|controls?|comparator)\b",
     re.IGNORECASE,
 )
 # Some word that what stands before the turn says more than its subject.
@@ -38,6 +38,28 @@ _BY_OR_WITH = re.compile(
     r",? (?:but|while|whereas) (?:(?:only|just|it (?:fell|rose|changed)|those) )?(?:by|in|with|of) ",
     re.I,
 )
+
+
+# 'lower in A than in C at day 1, and lower in B than in C at days 1 and 3'
+_AND_AGAIN = re.compile(
+    r",? and (?:(?:also|significantly|markedly|still) )*(?:lower|higher|better|greater|smaller|fewer|less|more) (?:in|with|for|after) ",
+    re.IGNORECASE,
+)
+# 'lower in H than in L and C (P < .05), with no difference between groups L and C'
+_WITH_NONE = re.compile(
+    r",? (?:with|and|but)(?: there (?:was|were))? no (?:(?:statistically|significant|obvious|such) )*differences? (?:(?:was|were) (?:found|seen|observed|noted) )?between (?:the )?(?:[Gg]roups? [A-Z1-9]|[A-Z]\w{0,3}\d? and [A-Z]\w{0,3}\d? groups)",
+)
+
+
+def _says_again(text: str, start: int, position: int) -> bool:
+    """Whether a second comparison of the same measure begins at ``position``."""
+    if _WITH_NONE.match(text, position):
+        return _SET_OFF.search(text, start, position) is not None
+    return (
+        _AND_AGAIN.match(text, position) is not None
+        and _SET_OFF.search(text, start, position) is not None
+        and _SET_OFF.search(text, position) is not None
+    )
 
 
 def _turns(text: str, start: int, position: int) -> bool:
@@ -60,6 +82,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
     its test to another ('60 mg was superior (...) while 30 mg was not (...)')."""
     cuts, depth = [0], 0
     turns = {match.start() for match in _TURN.finditer(text)}
+    again = {m.start() for pattern in (_AND_AGAIN, _WITH_NONE) for m in pattern.finditer(text)}
     for position, character in enumerate(text):
         if character in "([":
             depth += 1
@@ -72,6 +95,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
                 and _turns(text, cuts[-1], position)
                 and not _SAME_AGAIN.match(text, position)
             )
+            or (position in again and _says_again(text, cuts[-1], position))
         ):
             cuts.append(position + 1)
     cuts.append(len(text))

@@ -12,6 +12,27 @@ from dosetable.extract.pipes.outcomes.place import LISTED, Spanned, by_style, op
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import behind_than, is_null
 
+_LOWERED_RATE = re.compile(
+    r"\b(?:reduc|decreas|lower|cut|diminish)\w*\b[^.;()]{0,80}?\b(?:incidences?|rates?|prevalence|risk|occurrence|frequency|proportion)\b[^.;()]{0,80}?"
+    r"\bfrom (?P<theirs>\d[\d.]*)\s?%(?:\s?[(\[][^()\[\]]{1,40}[)\]])?(?: (?:in|with) (?:the )?[\w ]{3,30}?)? to (?P<ours>\d[\d.]*)\s?%",
+    re.IGNORECASE,
+)
+
+
+def lowered_rate(clause: Clause, exp: Sequence[Arm], ctl: Sequence[Arm]) -> re.Match[str] | None:
+    """'A reduced the incidence of X from 17% to 8%': where X is what treatment is to prevent, the
+    first share is the controls'. None in a trial of more than two arms."""
+    if len(exp) != 1 or len(ctl) != 1:
+        return None
+    match = _LOWERED_RATE.search(clause.text)
+    if match is None or not any(
+        m.arms == {exp[0].id} and m.start < match.end() for m in clause.arms
+    ):
+        return None
+    prevented = [m for m in clause.measures if m.measure.condition]
+    return match if prevented else None
+
+
 _EACH_OTHER = re.compile(
     r"\beach other\b|\bbetween the (?:two |three )?(?:(?:es)?ketamine )?doses\b", re.IGNORECASE
 )

@@ -128,6 +128,8 @@ def settle(rows: Sequence[Row]) -> list[Row]:
 
 def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str, str] | None:
     tested = _significant(group)
+    if tested is None and _THOUGH_NOT.search(clause.text):
+        return "no significant difference", "direction.words"
     ids = frozenset(a.id for a in names.experimental)
     if group[0].comparator in ids and group[0].experimental is not None:
         ids = frozenset({group[0].experimental})  # two doses against each other
@@ -155,8 +157,14 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     return None
 
 
+# 'higher with A, but the differences were not significant': said of what stands before it
+_THOUGH_NOT = re.compile(
+    r"\b(?:but|although|though|however|yet),? (?:(?:the|these|this|those|that|all|both|neither|none of the|such) )?(?:\w+ )?(?:differences?|it|they|this|these|effects?|changes?|results?|reductions?|improvements?|which)? ?(?:(?:was|were|did|is|are) (?:still )?not |failed to |fell short of |did not )(?:(?:reach|attain|achieve|meet) )?(?:statistical(?:ly)? )?(?:signific\w+|different)"
+    r"|\bnot (?:statistically )?significantly (?:higher|lower|greater|better|smaller|fewer|more|less|different)\b|\bnon-?significantly (?:higher|lower|greater|better|more|less|fewer)",
+    re.IGNORECASE,
+)
 _SPARED = re.compile(
-    r"\b(?:scor|had|rat|show|report|reach|achiev)\w* (?:of |a score of )?(?:zero|0|no|none)\b|\bfree (?:of|from)\b|\babsence of\b|\bresol(?:ved|ution)\b",
+    r"\b(?:(?:scor|show|report|reach|achiev)\w*|had|rate[ds]|ratings?) (?:of |a score of )?(?:zero|0(?![.\d])|no|none)\b|\bfree (?:of|from)\b|\babsence of\b|\bresol(?:ved|ution)\b",
     re.IGNORECASE,
 )
 
@@ -208,6 +216,8 @@ def _on_the_edge(group: Sequence[Row]) -> bool:
 
 
 def _lower_is_better(row: Row) -> bool:
+    if row.unit == "days":
+        return False  # how long until a relapse
     return row.measure not in ("response", "remission", "relapse-free remission")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from dosetable.extract.pipes.outcomes.base_row import place_of
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.place import arms_of
@@ -52,12 +54,33 @@ def duration_rows(clause: Clause, names: ArmNames) -> list[Row]:
         return []
     kind = next((k for k in (match["kind"], match.groupdict().get("kind2")) if k), "").lower()
     controls = {a.id for a in names.control}
-    return [_row(clause, one, arm, kind) for one, arm in zip(found, arms, strict=True)
-            if arm is not None and arm not in controls]  # fmt: skip
+    told = {arm: one for arm, one in zip(arms, found, strict=True) if arm is not None}
+    ours = [arm for arm in told if arm not in controls]
+    theirs = [arm for arm in told if arm in controls]
+    if len(ours) == len(theirs) == 1:
+        return [_pair(clause, told, ours[0], theirs[0], kind)]
+    return [_row(clause, told[arm], arm, kind) for arm in ours]
 
 
 def _length(match: re.Match[str]) -> _Length:
     return _Length(start=match.start("value"), end=match.end("value"), value=float(match["value"]))
+
+
+def _pair(clause: Clause, told: Mapping[str, _Length], ours: str, theirs: str, kind: str) -> Row:
+    """One row of two arms' times; a single test in the clause is of the two."""
+    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    one, other = told[ours], told[theirs]
+    return replace(
+        _row(clause, one, ours, kind),
+        comparator=theirs,
+        value=None,
+        value_span=None,
+        experimental_value=one.value,
+        comparator_value=other.value,
+        experimental_span=place_of(clause, one.start, one.end),
+        comparator_span=place_of(clause, other.start, other.end),
+        p=tests[0] if len(tests) == 1 else None,
+    )
 
 
 def _row(clause: Clause, one: _Length, arm: str, kind: str) -> Row:

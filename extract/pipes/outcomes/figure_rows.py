@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.apart import (
     Placed,
     against_another,
@@ -21,13 +22,20 @@ from dosetable.extract.pipes.outcomes.base_row import base, place_of
 from dosetable.extract.pipes.outcomes.contrast import (
     Contrast,
     arms_here,
+    lowered_rate,
 )
 from dosetable.extract.pipes.outcomes.gather import Row, counts_with_shares
 from dosetable.extract.pipes.outcomes.items import (
     Item,
 )
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import LISTED, RESPECTIVELY, arms_of, several_and_one
+from dosetable.extract.pipes.outcomes.place import (
+    LISTED,
+    RESPECTIVELY,
+    arms_of,
+    opened_at,
+    several_and_one,
+)
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.statistic import statistic_of
 from dosetable.extract.pipes.outcomes.told_pairs import (
@@ -78,7 +86,9 @@ def figure_rows(
         same = [p for p in placed if (p.item.name, p.figure.kind == "percent") == (name, percent)]
         same = by_session(same, clause)
         run: list[Placed] = []
-        listed = _listed([p.item for p in same], mentions, clause)
+        listed = _lowered([p.item for p in same], clause, exp, ctl) or _listed(
+            [p.item for p in same], mentions, clause
+        )
         blocks = in_blocks(same, mentions, order, clause)
         items = [p.item for p in same]
         placed_arms = (
@@ -98,6 +108,15 @@ def figure_rows(
         rows += _run_rows(run, clause, names, told)
     rows = counts_with_shares(rows)
     return with_told_tests(_tested_in_order(rows, clause), told, clause)
+
+
+def _lowered(
+    items: Sequence[Item], clause: Clause, exp: Sequence[Arm], ctl: Sequence[Arm]
+) -> list[str | None] | None:
+    told = lowered_rate(clause, exp, ctl)
+    if told is None or [i.start for i in items] != [told.start("theirs"), told.start("ours")]:
+        return None
+    return [ctl[0].id, exp[0].id]
 
 
 def _by_visit(
@@ -192,7 +211,10 @@ _SET_AGAINST = re.compile(r"\b(?:vs?\.?|versus|than|compared|against)\s", re.IGN
 
 
 def _single_arm_ok(one: Placed, clause: Clause) -> bool:
-    return one.figure.value is not None and (one.figure.kind != "bare" or bool(one.times))
+    counted = one.figure.count is not None and one.figure.n is not None
+    return (one.figure.value is not None or counted) and (
+        one.figure.kind != "bare" or bool(one.times)
+    )
 
 
 # 'A 9.8, B 12.6 and C 13.9 (P = .004)' is one test of three groups; 'lower than with C' is not.
@@ -316,11 +338,27 @@ def _pair(
         dispersion_type=f.dispersion_type, experimental_dispersion=f.dispersion,
         comparator_dispersion=g.dispersion,
         experimental_span=place_of(clause, f.start, f.end), comparator_span=place_of(clause, g.start, g.end),
-        p=None if _EACH_WENT.search(clause.text) else (
+        p=None if _EACH_WENT.search(clause.text) or _of_each_alone(ours, theirs, clause.text) else (
             ours.p if own or ours.item.start > theirs.item.start else theirs.p
         ),
         rule=f"outcome.{f.kind}-pair",
         confidence=row.confidence * (0.85 if f.kind == "bare" else 1.0) * (1.0 if _agree(f, g) else 0.5),
+    )  # fmt: skip
+
+
+def _of_each_alone(ours: Placed, theirs: Placed, text: str) -> bool:
+    """'(24 to 12, P < .001) with A and (24 to 20, P = .08) with B': each change has its own test."""
+    pairs = [
+        (one.item.start, one.p.start)
+        for one in (ours, theirs)
+        if one.p is not None and one.figure.after
+    ]
+    if len(pairs) < 2 or pairs[0][1] == pairs[1][1]:
+        return False
+    return all(
+        figure < test and (opened := opened_at(text, figure)) is not None
+        and opened == opened_at(text, test)
+        for figure, test in pairs
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import Clause, scan
 from dosetable.extract.pipes.outcomes.told_pairs import pair_alone
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
-from dosetable.extract.pipes.timepoints import coded_timepoints, find_time_codes
+from dosetable.extract.pipes.timepoints import coded_timepoints, find_time_codes, starts_alone
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -60,7 +60,8 @@ def find_outcomes(
     terms = vocabulary["measures"]
     # The plan and the results ask for the same sentences; what is kept goes with the document.
     find = cache(partial(find_measures, vocabulary=terms, aliases=find_aliases(twin, terms)))
-    find_times = partial(coded_timepoints, codes=find_time_codes(twin))
+    codes = find_time_codes(twin)
+    find_times = partial(coded_timepoints, codes=codes)
     names = named_arms(arms, vocabulary["drugs"], twin)
     own = [s for s in sentences if s.zone == "own" or s.part in ("results", "methods")]
     plan = read_plan(
@@ -85,6 +86,8 @@ def find_outcomes(
             continue  # what came after the comparison is of none of the arms compared
         if _CELLS.search(text):
             continue  # cells of a table that lost its borders
+        if starts_alone(text, codes):
+            continue  # 'no difference at T0': before treatment
         if _RISK_FACTORS.search(text):
             continue  # what goes with depression is no effect of treatment
         if _LEFT_OUT.search(text) or _of_subgroup(text, names) or len(text) > _LONGEST:
@@ -108,7 +111,11 @@ def find_outcomes(
             tests += len(clause.p_values)
             bare = bare and not (clause.measures or clause.figures or clause.estimates)
             found, memory = read_clause(clause, names, plan, memory)
-            if not (found or clause.measures or clause.figures or clause.estimates):
+            silent = not (clause.measures or clause.figures or clause.estimates)
+            if silent and found and not clause.p_values and is_null(clause.text):
+                taken_back = _verdict_on_last(fresh, clause.text, sentence, names)
+                fresh, found = (taken_back, []) if taken_back else (fresh, found)
+            elif silent and not found:
                 # 'A was 5 and B was 6; they did not differ': the verdict is on the clause before.
                 fresh = _verdict_on_last(fresh, clause.text, sentence, names) or fresh
                 fresh = _test_of_last(fresh, clause)
@@ -172,7 +179,7 @@ _ENTRY = Prefiltered(
 )
 # 'At baseline, the scores were higher with A': nothing but the start is spoken of.
 _ON_ENTRY = re.compile(
-    r"^(?:[A-Z][\w /]{2,30}[:.])?\W*(?:(?:at|on) (?:the )?(?:baseline|(?:study )?entry|enrol?lment|admission|screening)\b|(?:the )?(?:mean |median )?baseline [\w(])(?!.*\b(?:at|after|by|on|in) (?:the )?(?:\d|one|two|three|four|week|day|month|hour|end|first|follow))",
+    r"^(?:[A-Z][\w /]{2,30}[:.])?\W*(?:(?:at|on) (?:the )?(?:baseline|(?:study )?entry|enrol?lment|admission|screening)\b|(?:before|prior to) (?:the |any )?(?:first )?(?:ECTs?|treatments?|infusions?|surgery|operation|an(?:a?)esthesia|administration)\b,?(?!.*\b(?:after|than|compared|from|to)\b)|(?:the )?(?:mean |median )?baseline [\w(])(?!.*\b(?:at|after|by|on|in) (?:the )?(?:\d|one|two|three|four|week|day|month|hour|end|first|follow))",
     re.IGNORECASE,
 )
 _FROM_BASELINE = re.compile(r"\b(?:from|to|versus|vs\.?|since|than) baseline\b", re.IGNORECASE)
@@ -186,7 +193,9 @@ _SUBGROUP = Prefiltered(
     r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
     r"|\b(?:for|among|in) those (?:patients|participants|subjects|women) (?:with|whose)\b"
     r"|\b(?:patients|participants|those|subjects|women|adults|people) (?:with|whose) (?:an? |their )?(?:higher|lower|greater|baseline (?:[\w-]+ ){1,4}of \d+ or) "
-    r"|\bsub-?(?:groups?|sets?|samples?)\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b",
+    r"|\bsub-?(?:groups?|sets?|samples?)\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b"
+    r"|\bbetween (?:(?:wo)?men|(?:fe)?males|(?:fe)?male and (?:fe)?male \w+|girls|boys|sexes|genders) (?:and|or|in|with|was|were)\b|\bsex differences?\b"
+    r"|\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",
     re.IGNORECASE,
 )
 # The same result once more, of fewer people.
@@ -222,7 +231,9 @@ def _of_open_phase(text: str, names: ArmNames) -> bool:
 
 
 _RISK_FACTORS = Prefiltered(
-    r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b",
+    r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b"
+    r"|\b(?:Spearman|Pearson)\b|\bcorrelations? (?:between|of|with|was|were|ranged)\b|\b(?:significant|independent|strong) predictors? of\b"
+    r"|\b(?:levels?|concentrations?|genotypes?|alleles?|metabolites?|[A-Z][A-Z0-9-]{2,}) (?:was|were) (?:not |significantly |positively |negatively )*associated with (?:change|improvement|response|remission|reduction)",
     re.IGNORECASE,
 )
 _TESTED = Prefiltered(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")
@@ -249,12 +260,18 @@ _WHO = Prefiltered(
 )
 
 
+_TOOK_PART = re.compile(
+    r"\b(?:participated|took part|(?:were|was) (?:enrolled|included|recruited|randomi[sz]ed|diagnosed)|with a (?:mean|median|baseline) )\b",
+    re.IGNORECASE,
+)
+
+
 def _is_result(text: str, sentence: Sentence, find: FindMeasures) -> bool:
     """Results sections state results; methods and running text only where figures say so."""
     tested = _TESTED.search(text) is not None
     if _PLANNED.search(text) and not tested:
         return False
-    if _WHO.search(text) and not find(text):
+    if _WHO.search(text) and (not find(text) or (_TOOK_PART.search(text) and not tested)):
         return False  # '(mean age 44.2 [SD 10.1] years; 40% women)': who took part
     stated = tested or _SEEN.search(text) is not None
     if sentence.part == "methods":
@@ -321,6 +338,12 @@ _BARE_VERDICT = re.compile(
 )
 
 
+def _in_words_alone(row: Row) -> bool:
+    """Whether a test says nothing of who did better: 'more frequent with A (40% v. 27%); however, the
+    difference was not significant'."""
+    return row.p is None and row.interval is None and row.direction_rule == "direction.words"
+
+
 def _verdict_on_last(
     rows: list[Row], text: str, sentence: Sentence, names: ArmNames
 ) -> list[Row] | None:
@@ -337,12 +360,14 @@ def _verdict_on_last(
         for r in rows
         if (not spoken_of or r.experimental in spoken_of)
         and (r.sentence[0] == sentence.start or 0 <= sentence.start - r.sentence[1] < 4)
-        and not r.direction
+        and (not r.direction or _in_words_alone(r))
         and r.comparator
     ]
     if not last:
         return None
     told: dict[int, str | None] = {}
+    if not is_null(text):
+        last = [r for r in last if not r.direction]
     if is_null(text) or NONINFERIOR.search(text):
         told = {id(r): "no significant difference" for r in last}
     elif BETTER.search(text) and names.find(text):

@@ -150,6 +150,11 @@ _THRESHOLD = re.compile(r"(?: scores?)?\s?(?:of )?(?:[≥≤<>]|>=|<=|\d+ or (?:
 _THEN_AT = re.compile(r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) ", re.I)
 
 
+# '89% kept a reduction in suicidal ideation': no share of people who have it
+_LESS_OF = re.compile(
+    r"\b(?:reductions?|decreases?|improvements?|changes?|declines?|relief|variance) (?:in|of|from) (?:\w+ )?$",
+    re.IGNORECASE,
+)
 _SPREAD = re.compile(r"\d ?% ?[(\[]$")
 
 
@@ -173,6 +178,7 @@ def _measure(
             m
             for m in clause.measures
             if (not m.measure.condition or occurs(m, clause))
+            and not (percent and m.measure.generic and _LESS_OF.search(clause.text, 0, m.start))
             and not (m.kind == "other" and _THRESHOLD.match(clause.text, m.end))
         ]
         shares = [f.start for f in clause.figures if f.kind == "percent"]
@@ -200,8 +206,11 @@ def _measure(
                 and _IT.search(clause.text)
             ):
                 return _event_named(memory.measure, clause)
-        if mention is None and plan.primary_event and PRIMARY.search(clause.text):
-            mention = plan.primary_event
+        silent = not clause.measures and not general_spans(clause) and memory.mention is None
+        if mention is None and plan.primary_event:
+            of_primary = PRIMARY.search(clause.text) is not None
+            if of_primary or (silent and not percent and not of_another_subject(clause)):
+                mention = plan.primary_event
         if mention is None and isinstance(source, Estimate):
             ordinal = [m for m in clause.measures if m.kind == "global"]
             if ordinal and len({m.name for m in clause.measures}) == 1:
@@ -295,7 +304,7 @@ def _unnamed(
     dated = memory.same_sentence and any(t.kind == "point" for t in clause.times)
     if last is not None and (estimate or dated or GOES_ON.search(clause.text)):
         return named(last, plan)
-    if plan.main is None or plan.main.name not in plan.primary:
+    if plan.main is None or not (plan.main.name in plan.primary or plan.sole):
         return None
     if PRIMARY.search(clause.text) or (not memory.off_topic and (estimate or clause.arms)):
         return named(plan.main, plan)

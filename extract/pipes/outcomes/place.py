@@ -118,7 +118,7 @@ def _later_visit(
     return [*[None] * len(before), *rest]
 
 
-_AND = re.compile(r"(?: points)?(?:,?\s(?:and|&)\s?|,\s?)")
+_AND = re.compile(r"[)\]]?(?: points)?(?:,?\s(?:and|&)\s?|,\s?)[(\[]?")
 
 
 def runs_of(items: Sequence[Spanned], text: str) -> list[int]:

@@ -41,6 +41,8 @@ class Plan:
     main: MeasureMention | None = None
     primary_event: MeasureMention | None = None
     suicidality: MeasureMention | None = None
+    sole: bool = False
+    """Whether ``main`` is the one scale of all that the text names."""
     versions: dict[str, str] = field(default_factory=dict)
     margin: float | None = None
 
@@ -119,6 +121,7 @@ def read_plan(
         main=main,
         primary_event=next((m for m in named if m.kind == "event" and m.name in primary), None),
         suicidality=suicidality,
+        sole=len({m.measure.name for m in scales}) == 1 and suicidality is None,
         versions=versions,
     )
 

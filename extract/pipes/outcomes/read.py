@@ -14,7 +14,7 @@ from dosetable.extract.pipes.outcomes.attach import (
     p_values_of,
 )
 from dosetable.extract.pipes.outcomes.base_row import base, place_of
-from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of
+from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of, lowered_rate
 from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.durations import duration_rows
 from dosetable.extract.pipes.outcomes.figure_rows import figure_rows
@@ -30,11 +30,12 @@ from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.told_pairs import brackets_of_tests
+from dosetable.extract.pipes.outcomes.verdict_cells import UNDATED
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.outcomes.verdict_subjects import of_nnt
 from dosetable.extract.pipes.statistics import Estimate, Figure
-from dosetable.extract.pipes.timepoints import TimepointMention
+from dosetable.extract.pipes.timepoints import TimepointMention, starts_alone
 
 _POOLED = re.compile(
     r"\b(?:pooled|combined|merged)(?: [\w-]+){0,2} (?:dos(?:es|ages|ing)|groups?|arms?|cohorts?|treatment|(?:es|ar)?ketamine)\b|\b(?:ketamine|treatment|dose) (?:groups|arms) (?:were )?(?:pooled|combined)\b",
@@ -50,7 +51,7 @@ def read_clause(
         return [], _remember((), (), clause, memory)  # of several arms as one: no arm's result
     if group_unknown(clause) and len({m.arms for m in clause.arms}) < 2:
         return [], _remember((), (), clause, memory)  # of groups that no arm is known to be
-    if _before_and_after(clause):
+    if _before_and_after(clause) or (not clause.times and starts_alone(clause.text, {})):
         return [], _remember((), (), clause, memory)
     items = _of_all(items_of(clause, plan, memory), clause)
     if len(names.arms) > 1 and of_each_alone(clause.text):
@@ -122,7 +123,10 @@ def read_clause(
 def _own_times(items: Sequence[Item], clause: Clause) -> list[tuple[TimepointMention, ...]]:
     """The times of each item, without that of a later measure: 'remission in 35% and 33% and relapse
     within one month in 7% and 11%'."""
-    found = times_of(items, clause.times, clause.text)
+    found = [
+        () if group and _undated_since(group, item, clause) else group
+        for group, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
+    ]
     last = items[-1].name if items else None
     return [
         ()
@@ -134,6 +138,16 @@ def _own_times(items: Sequence[Item], clause: Clause) -> list[tuple[TimepointMen
     ]
 
 
+def _undated_since(group: tuple[TimepointMention, ...], item: Item, clause: Clause) -> bool:
+    """'response at 2 days (RR 2.1) and remission at discharge (RR 4.2)': another measure, and behind it
+    a visit without a date, stand between the last one with a date and the figure."""
+    before = [t.end for t in group if t.end <= item.start]
+    if not before or group[-1].end > item.start:
+        return False
+    named = [m.end for m in clause.measures if max(before) <= m.start and m.end <= item.start]
+    return bool(named) and UNDATED.search(clause.text, named[-1], item.start) is not None
+
+
 _THAN_BEFORE = re.compile(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:those |that |the )?(?:(?:at |in )?(?:baseline|entry)|before|pre-?(?:infusion|treatment|dose|operati\w+)|prior to)\b[^;]{0,60}[(\[][^;]*\d\s?(?:[^;]{0,20}\s)?(?:vs?\.?|versus)\s",
     re.IGNORECASE,
@@ -143,7 +157,8 @@ _THAN_BEFORE = re.compile(
 def _before_and_after(clause: Clause) -> bool:
     """'Lower at day 1 than before the infusion in the X group (16 vs 33)': one arm, twice."""
     named = {arm for m in clause.arms for arm in m.arms}
-    return len(named) < 2 and _THAN_BEFORE.search(clause.text) is not None
+    told = any(f.after for f in clause.figures)
+    return len(named) < 2 and not told and _THAN_BEFORE.search(clause.text) is not None
 
 
 _ALL_PEOPLE = re.compile(
@@ -191,6 +206,8 @@ def _within_arm(clause: Clause, names: ArmNames) -> bool:
     """A change from one score to another, or an open-label phase: no comparator is spoken of."""
     controls = frozenset(a.id for a in names.control)
     spoken_of = any(m.arms & controls for m in clause.arms)
+    if lowered_rate(clause, names.experimental, names.control):
+        return False
     if _UNCONTROLLED.search(clause.text):
         return not spoken_of
     return not spoken_of and bool(WENT.search(clause.text)) and len(clause.estimates) == 1

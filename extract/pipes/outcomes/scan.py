@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.baselines import (
+    before_and_after,
+    is_baseline,
+    listed_baselines,
+    told_first,
+    with_next,
+)
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import opened_at, runs_of
 from dosetable.extract.pipes.statistics import (
     Estimate,
     Figure,
@@ -41,27 +47,8 @@ _POPULATION = Prefiltered(
     r"|\b(?:responders|remitters) (?:showed|exhibited|demonstrated|displayed|had (?:an? |greater |higher |lower |larger |more ))",
     re.IGNORECASE,
 )
-_BASELINE_AFTER = re.compile(
-    r"(?:[^;]{0,12}|(?:(?!\b(?:and|but|vs|versus|than|compared|to|from|after)\b)[^;,\d]){0,32})\b(?:at baseline|before (?:the |an? )?(?:(?!last|final|second|third|next|each|every)\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|at entry|at screening|pre-?(?:infusion|treatment|dose))",
-    re.IGNORECASE,
-)
-# 'from baseline (mean 31) to day 8 (mean 11)'
-_BASELINE_BRACKET = re.compile(r"\b(?:at|from) (?:baseline|entry) $", re.IGNORECASE)
-_BACK_TO = re.compile(r"[^()\[\]]{0,60}[)\]],? to\b")
-_FROM_TO = re.compile(
-    r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
-)
-_BASELINE_BEFORE = re.compile(
-    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? |their )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){0,60}$"
-    r"|(?<!from )(?<!from the )\bbaseline (?:(?! to | and |[;.,]).){0,120}\b(?:scores?|ratings?|total) (?:was|were|of) $",
-    re.IGNORECASE,
-)
-_WHOLE_BASELINE = re.compile(
-    r"^\s?(?:at|on) (?:baseline|entry)|\bat (?:entry|baseline)\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
-    re.IGNORECASE,
-)
 _BARE_OK = re.compile(
-    r"(?:\b(?:was|were|of|averag\w+|to|at|by|and|vs?\.?|versus|against|than|mean|median|means|stood at|or|compared (?:with|to))|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
+    r"(?:\b(?:was|were|of|averag\w+|to|at|by|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|compared (?:with|to))|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
     re.IGNORECASE,
 )
 
@@ -126,6 +113,17 @@ def _shares(text: str, match: re.Match[str]) -> bool:
     return were and any(p.search(before) for p in (_SHARE, _TWO_COUNTS, _MORE_OF))
 
 
+_CONTROLLED_FOR = re.compile(
+    r"\b(?:(?:controll|adjust|account|correct|covary)(?:ed|ing|ment|y)?|adjustment|correction|independent(?:ly)?|over and above|mediated)(?: (?:for|of|by|on))? (?:(?!\b(?:in|at|was|were|did|group|compared|than)\b)[^.;()\d])*",
+    re.IGNORECASE,
+)
+
+
+def controlled_for(text: str) -> list[tuple[int, int]]:
+    """'..., when controlling for the effects on depression': what was held constant is no result."""
+    return [m.span() for m in _CONTROLLED_FOR.finditer(text)]
+
+
 def scan(
     text: str,
     offset: int,
@@ -136,7 +134,8 @@ def scan(
 ) -> Clause:
     """Read one clause. ``text`` is a piece of the twin."""
     hidden = without_population(text)
-    measures = find(hidden)
+    aside = controlled_for(text)
+    measures = [m for m in find(hidden) if not any(a <= m.start < b for a, b in aside)]
     times = find_times(hidden)
     p_values = find_p_values(text)
     intervals = find_intervals(text)
@@ -146,12 +145,10 @@ def scan(
     work = without_other_numbers(blank(work, _described_people(text)))
     work = blank(work, [m.span() for m in _NONE_BETWEEN.finditer(work)])
     estimates, work = find_estimates(work, intervals, default or "mean difference")
-    work = blank(
-        blank_other(work), [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(work)]
-    )
+    work = blank(blank_other(work), told_first(work))
     found = find_figures(work)
-    first = [f for f in found if _is_baseline(f, text, times)]
-    figures = [f for f in found if f not in first and not _with_next(f, found, first, text)]
+    first = [f for f in found if is_baseline(f, text, times)]
+    figures = [f for f in found if f not in first and not with_next(f, found, first, text)]
     arms = tuple(names.find(text))
     told_by = [m.span() for m in _SCORED_AS.finditer(text)]
     figures = [f for f in figures if not any(a <= f.start < b for a, b in told_by)]
@@ -168,8 +165,15 @@ def scan(
         or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
         or (work[: f.start].rstrip().endswith("~") and _VERSUS.match(work, f.end))
     ]
-    before = _listed_baselines(figures, text, times)
+    figures = [f for f in figures if f.kind == "percent" or not _OF_TIME.match(text, f.end)]
+    before = listed_baselines(figures, text, times)
     figures = [f for f in figures if f not in before]
+    went = before_and_after(figures, arms, text)
+    figures = [
+        replace(f, after=True) if any(f is b for _, b in went) else f
+        for f in figures
+        if not any(f is a for a, _ in went)
+    ]
     estimates, figures = _differences(text, estimates, figures, default, intervals)
     if default is None:
         estimates, figures = _own_figures(text, estimates, figures)
@@ -186,32 +190,14 @@ def scan(
     )
 
 
-# 'at baseline, day 2 and day 28', 'before and after 20, 40 and 80 minutes'
-_BASELINE_LISTED = re.compile(
-    r"\bbaseline(?:,| and)(?: and| then)? (?:at |on |after )?$"
-    r"|\bbefore(?: (?:the )?(?:treatment|infusion|injection))? and(?: (?:at|on|after))? $",
-    re.I,
-)
-
-
-def _listed_baselines(
-    figures: Sequence[Figure], text: str, times: Sequence[TimepointMention]
-) -> list[Figure]:
-    """'at baseline, day 2 and day 28 was 34, 24 and 17 in A and 34, 27 and 21 in B': the first of each
-    list is of before treatment."""
-    points = [t for t in times if t.kind == "point"]
-    if not points or not _BASELINE_LISTED.search(text, 0, points[0].group):
-        return []
-    visits = sum(t.group == points[0].group for t in points) + 1
-    own = [f for f in figures if f.start > points[0].end]
-    runs = runs_of(own, text)
-    if not own or len({t.group for t in points}) > 1 or runs != [visits] * len(runs):
-        return []
-    return own[::visits]
-
-
 # 'free of suicidal ideation (item score of 0 or 1)': by what the event was told
-_SCORED_AS = re.compile(r"\bscores? (?:of )?(?:zero|\d+) or (?:one|\d+|less|more|below|above)\b")
+_SCORED_AS = re.compile(
+    r"\b(?:scores?|scored|ratings?|rated) (?:of )?(?:zero|\d+) or (?:one|\d+|less|more|below|above)\b"
+    r"|\b(?:on|of|using|range[ds]?|ranging|scale|possible range)[,:]? (?:an? |from |scores? (?:from )?)?-?\d{1,3}(?: points?)? ?(?:to|-|through|\u2013) ?\d{1,3}(?:[- ]?(?:points?|item))?(?: (?:\w+ )?scale)?(?=[^\d.]|$)(?! (?:with|in|on|for|at) (?:the )?(?:(?:es)?ketamine|placebo))",
+    re.IGNORECASE,
+)
+# 'mean exposure was 31.5 (37.7) months'
+_OF_TIME = re.compile(r"\s?(?:years?|months?|weeks?|days?|hours?|minutes?|min|seconds?|s|ml|mL)\b")
 _NAMED = re.compile(r"[\s:=,]{1,3}")
 
 
@@ -335,41 +321,3 @@ def _own_figures(
     ]
     rest = [e for e in estimates if e.kind != "bare"]
     return rest, sorted([*figures, *own], key=lambda f: f.start)
-
-
-# '12 in A and 13 in B before surgery': the words behind the second are of both.
-_AND_THE_OTHER = re.compile(
-    r"(?: points)?(?: (?:in|for|with|on|after) [^;,.\d]{2,40}?)?,? (?:and|vs?\.?|versus) (?:an? (?:mean|median) of )?",
-    re.IGNORECASE,
-)
-
-
-def _with_next(
-    figure: Figure, figures: Sequence[Figure], first: Sequence[Figure], text: str
-) -> bool:
-    """Whether the figure is one arm's before treatment, and the next one the other arm's."""
-    after = next((f for f in figures if f.start >= figure.end), None)
-    if after is None or after not in first or not _BASELINE_AFTER.match(text, after.end):
-        return False
-    return _AND_THE_OTHER.fullmatch(text, figure.end, after.start) is not None
-
-
-def _is_baseline(figure: Figure, text: str, times: Sequence[TimepointMention]) -> bool:
-    if _BASELINE_AFTER.match(text, figure.end):
-        return True
-    bracket = opened_at(text, figure.start)
-    if bracket is not None and _BASELINE_BRACKET.search(text, 0, bracket):
-        from_baseline = text[:bracket].rstrip().lower().endswith(("from baseline", "from entry"))
-        if not from_baseline or _BACK_TO.match(text, figure.end):
-            return True
-    points = [t for t in times if t.kind == "point"]
-    if not points:
-        return _WHOLE_BASELINE.search(text) is not None and not re.search(
-            r"\bfrom baseline\b", text, re.I
-        )
-    if any(t.start < figure.start for t in points):
-        return False
-    before = text[: figure.start]
-    return _BASELINE_BEFORE.search(before) is not None and not re.search(
-        r"from (?:the )?baseline", before, re.I
-    )

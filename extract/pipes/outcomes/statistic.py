@@ -17,7 +17,7 @@ _CHANGE = re.compile(
 
 
 _END_SCORE = re.compile(
-    r"\b(?:scores? (?:was|were|of)|averaged|mean scores?|means? [A-Z][\w-]+(?: scores?)? (?:was|were))\b",
+    r"\b(?:scores? (?:was|were|of)|averaged|mean scores?|means? [A-Z][\w-]+(?: scores?)? (?:was|were)|(?:lower|higher) (?:(?:mean|median|total|[A-Z][\w-]*|depressi\w+|end-?point|post\w+) ){0,3}scores?)\b",
     re.I,
 )
 
@@ -64,6 +64,8 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
         return _RATE.get(item.name, "event rate")
     if re.search(r"\bmedians?\b", clause.text, re.IGNORECASE) or _with_quartiles(figure, clause):
         return "median"
+    if figure.after:
+        return "mean score"  # 'decreased by day 12 (33 to 12)'
     before = clause.text[: figure.start]
     bracket = opened_at(clause.text, figure.start)
     if bracket is not None and bracket < item.mention.start < figure.start:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.plan import Plan
-from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.scan import Clause, controlled_for
 from dosetable.extract.prefilter import Prefiltered
 
 GENERIC = Prefiltered(
@@ -27,10 +27,12 @@ _ITS_OWN = re.compile(r"[ -](?:anxiety (?:and|/|or) )?")  # 'HADS anxiety and de
 
 def general_spans(clause: Clause) -> list[tuple[int, int]]:
     """Where depression is spoken of without the name of a scale."""
+    aside = controlled_for(clause.text)
     return [
         m.span()
         for m in GENERIC.finditer(clause.text)
-        if not any(k.start < m.end() and m.start() < k.end for k in clause.measures)
+        if not any(a <= m.start() < b for a, b in aside)
+        and not any(k.start < m.end() and m.start() < k.end for k in clause.measures)
         and not any(
             k.kind == "depression" and _ITS_OWN.fullmatch(clause.text, k.end, m.start())
             for k in clause.measures

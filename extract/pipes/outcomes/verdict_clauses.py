@@ -47,6 +47,8 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
     if alone and len(names.arms) > 1 and _FROM_BASELINE.search(text):
         return True  # 'a significant improvement from baseline': before and after, not two arms
+    if len(names.arms) == 1 and _OF_COURSE.search(text) and clause.times:
+        return _of_other_subject(clause) or "|" in text  # before and after is all there can be
     before_and_after = _CHANGED_FROM.search(text) and not (_MORE.search(text) or _LESS.search(text))
     if before_and_after and not is_null(text) and all(m.arms <= ours for m in clause.arms):
         return True  # 'both doses reduced scores from baseline'
@@ -56,6 +58,13 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         if WENT.search(text):
             return not _BETWEEN.search(text)  # one arm, from one visit to another
     return "|" in text  # a line of a form
+
+
+_OF_COURSE = re.compile(
+    r"\bsignificant(?:ly)?\b[^.;()]{0,60}\b(?:decreas|declin|reduc|improv|drop|lower)\w*|\b(?:decreas|declin|reduc|improv|dropped|fell)\w*\b[^.;()]{0,40}\bsignificant(?:ly)?\b",
+    re.IGNORECASE,
+)
+"""A significant change of the people themselves, in a trial of one arm."""
 
 
 def of_each_alone(text: str) -> bool:
@@ -108,23 +117,31 @@ _FROM_BASELINE = re.compile(
     re.IGNORECASE,
 )
 _THAN_BASELINE = re.compile(
-    r"\b(?:than|compared (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those )*(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|entry|admission)\b",
+    r"\b(?:than|compared (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|entry|admission|T0)\b",
     re.IGNORECASE,
 )
 WENT = re.compile(
     r"(?<!interval )(?<!CI )(?<!ranging )\bfrom [^;,]{0,30}?\d[^;,]{0,40}? to [^.;,]{0,20}?\d"
 )
 """'From 31.2 at baseline to 14': one score after another."""
-_INTERACTION = re.compile(r"\binteractions?\b", re.IGNORECASE)
+_INTERACTION = re.compile(
+    r"\binteractions?\b|\b(?:group|treatment) ?(?:[(][^()]{1,30}[)] )?(?:and time ?(?:[(][^()]{1,30}[)] )?)?(?:main )?effects?\b|\beffects? of (?:group|treatment)\b",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
     r"\b(?:the|all|among|between|of) (?P<count>three|four|five|six|[3-6]) (?:\w+ )?(?:groups|arms|treatments|conditions)\b",
     re.IGNORECASE,
+)
+_TWO_GROUPS = re.compile(
+    r"\b(?:between|in|of|across) (?:the )?(?:two|2) (?:study |treatment )?groups\b", re.IGNORECASE
 )
 _COUNT = {"three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def _other_count(text: str, arms: int) -> bool:
     """'No differences between the 3 groups', of which two are known: one of them was not read."""
+    if arms > 2 and _TWO_GROUPS.search(text):
+        return True
     match = _COUNTED.search(text)
     if match is None:
         return False
@@ -153,7 +170,7 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
         return False
     if len(names.arms) > 2 and not clause.arms and (_COUNTED.search(text) or _ANY_OF.search(text)):
         return False  # 'no differences among the three groups': one test of all, of no two
-    if p or null:
+    if p or null or (len(names.arms) == 1 and clause.times and _OF_COURSE.search(text)):
         return True
     if not any(w.search(text) for w in (NONINFERIOR, BETTER, WORSE, LOWER, HIGHER)):
         return False
@@ -221,7 +238,7 @@ def _in_one_group(clause: Clause) -> bool:
 
 
 _THAN_GROUP = re.compile(
-    r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:[\w/+-]+ ){1,3}(?:group|arm)s?\b",
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:(?!in |with |of |those |the )[\w/+-]+ ){1,3}(?:group|arm)s?\b",
     re.IGNORECASE,
 )
 _OTHER_GROUP = re.compile(

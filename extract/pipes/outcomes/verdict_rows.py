@@ -34,7 +34,7 @@ from dosetable.extract.pipes.outcomes.verdict_tests import (
     shared,
     times_beside,
 )
-from dosetable.extract.pipes.outcomes.verdicts import is_null
+from dosetable.extract.pipes.outcomes.verdicts import FEWER_SESSIONS, is_null
 from dosetable.extract.pipes.statistics import PValue
 
 _ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b", re.I)
@@ -49,9 +49,11 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     if not says_who(clause, names, p):
         return []
     measures = judged(clause, plan, memory, tested=p is not None)
-    if not (clause.arms or p or is_null(clause.text)):
+    if not (clause.arms or p or is_null(clause.text) or len(names.arms) == 1):
         return []
-    measures = [m for m in measures if not spared(m, clause.text)]
+    measures = [m for m in measures if m not in clause.measures or not spared(m, clause.text)]
+    if FEWER_SESSIONS.search(clause.text):
+        measures = [m for m in measures if m.name not in ("response", "remission")]
     mentions = _each_once(measures, plan)
     contrasts = verdict_contrasts(clause, names)
     if not clause.arms and memory.same_sentence and memory.contrasts and len(names.arms) > 2:
@@ -174,6 +176,13 @@ def _placed(
     return item, resolve((), item, clause, plan, alike)
 
 
+def _visits_before(clause: Clause, memory: Memory, name: str) -> list[Times]:
+    """'..., with no difference between L and C': at each of the visits just spoken of."""
+    if not memory.same_sentence or memory.measure != name or len(memory.times) < 2:
+        return []
+    return [] if UNDATED.search(clause.text) else [((time, None),) for time in memory.times]
+
+
 def _bare(item: Item, time: Times, clause: Clause, contrast: Contrast, p: PValue | None) -> Row:
     row = base(item, time, clause, contrast)
     return replace(row, p=p, rule="outcome.verdict", confidence=row.confidence * 0.9)
@@ -194,7 +203,7 @@ def _by_measure(
         item, placed = _placed(mention, clause, plan, memory)
         mine = times_beside(mention, mentions, points, clause.text)
         said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in mine]
-        times = said or [placed[:1]]
+        times = said or _visits_before(clause, memory, item.name) or [placed[:1]]
         dated = by_time(tests, mine, mentions, contrasts, clause.text)
         for k, time in enumerate(times):
             own = dated[k] if dated else of_each.get(mention.start, [None] * len(contrasts))

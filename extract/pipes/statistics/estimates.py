@@ -77,7 +77,7 @@ _ROUGHLY = Prefiltered(
 )
 _TEST = re.compile(
     rf"(?<![A-Za-z])(?:F\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[,;]\s?\d+(?:\.\d+)?\s?[\])]?|\d+\s?,\s?\d+(?:\.\d+)?)?|t\s?(?:[\[(_]\s?\d+(?:\.\d+)?\s?[\])]?|\d+)?"
-    rf"|(?:χ\s?[2²]?|[Cc]hi[- ]?squared?|X2)\s?(?:[\[(][^)\]]{{0,20}}[)\]]|\d)?|[zZ])\s?=\s?(?P<value>{NUMBER})"
+    rf"|(?:χ\s?[2²]?|[Cc]hi(?:[- ]?squared?|\s?[2²])|[Xx][2²])\s?(?:[\[(][^)\]]{{0,20}}[)\]]|\d)?|[zZ])\s?=\s?(?P<value>{NUMBER})"
 )
 # 'H 5.3' alone is the figure of group H, not the test of Kruskal and Wallis.
 _OTHER = re.compile(
@@ -142,6 +142,7 @@ def find_estimates(
     for match in (m for p in (_POINTS, _BY_POINTS, _POINTS_APART) for m in p.finditer(text)):
         statistic = "risk difference" if "percentage" in match["unit"] else "mean difference"
         found.append(replace(_named(match, statistic), kind="points", unit=_UNITS[statistic]))
+    found += _reductions_against(text)
     found += _points_before(text, found)
     text = blank(text, ((e.start, e.end) for e in found))
     found = [_with_spread(e, text) for e in found]
@@ -170,6 +171,46 @@ def find_estimates(
     found += _continued(text, found, printed)
     text = blank(text, ((e.start, e.end) for e in found))
     return sorted(found, key=lambda e: e.start), text
+
+
+# 'Compared with A, B lowered the score by 7 points ...'
+_OPENS_AGAINST = re.compile(
+    r"^\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:at|on|by|after) [^,;()]{2,40}, )?(?:when |as )?(?:compared (?:with|to)|relative to|versus|in comparison (?:with|to)) "
+    r"(?!(?:the )?(?:baseline|pre|before|those before))[^,;()\d]{3,60}, ",
+    re.IGNORECASE,
+)
+_LOWERED_BY = re.compile(
+    rf"\b(?:reduc|lower|decreas|improv|diminish|cut|declin|fell|dropp)\w*\b(?:[^.;()\d]|\d+-|-\d+){{0,70}}?\bby (?:an? (?:mean|average|median|additional|further|extra)(?: of)? )?(?P<value>{NUMBER})(?P<unit>(?: points?)?)(?!\s?%|\d|\s?(?:mg|hours?|h|min|days?|weeks?)\b)",
+    re.IGNORECASE,
+)
+# '... and by 4 points at day 7'
+_AND_BY = re.compile(
+    rf"[^.;\d]{{0,80}}?(?:\b(?:day|week|month|h|hours?)\b [\d~]*[^.;\d]{{0,12}}?)?\band by (?P<value>{NUMBER})(?P<unit>(?: points?)?)(?!\s?%|\d)"
+)
+# '... compared with placebo', and no figure of its own behind it
+_ENDS_AGAINST = re.compile(
+    r"(?:\s?[\[(][^()\[\]]{1,80}[\])])?(?: (?:at|on|by|after) (?:the )?[\w~ -]{2,20}?)?,? (?:(?:when )?(?:compared (?:with|to)|relative to|versus|vs\.?)|more than|(?:over|beyond)(?= (?:placebo|saline|midazolam|control|that)))"
+    r" (?!(?:the )?(?:baseline|pre|before))[^\d;.()]{3,50}(?:$|[.;,(\[])(?!\s?-?\d)"
+)
+
+
+def _reductions_against(text: str) -> list[Estimate]:
+    """'Compared with A, B lowered the MADRS by 7 points': what one arm's change exceeds the other's
+    by is their difference."""
+    first = _LOWERED_BY.search(text)
+    if first is None:
+        return []
+    opens = _OPENS_AGAINST.search(text)
+    if not (opens and opens.end() <= first.end()) and not _ENDS_AGAINST.match(text, first.end()):
+        return []
+    found = [first]
+    while more := _AND_BY.match(text, found[-1].end()):
+        found.append(more)
+    return [
+        replace(_named(m, "mean difference"), kind="points", start=m.start("value"),
+                unit=_UNITS["mean difference"])
+        for m in found
+    ]  # fmt: skip
 
 
 # 'a 5.1-point (56 mg) and 6.8-point (84 mg) greater reduction'
@@ -205,8 +246,9 @@ _AND_ANOTHER = re.compile(
 
 # '-5.0 (3.0) for 28 mg (P = .05), -7.6 (2.9) for 56 mg (P = .006) and -10.5 (2.8) for 84 mg'
 _SE = r"(?:\s?[\[(]\d+(?:\.\d+)?[\])])?"
+_OWN_TEST = r"(?:\s?[\[(][~\s,;]{1,80}[)\]])?"
 _ONE_EACH = re.compile(
-    rf"{_SE} (?:for|with|in|at|on) (?:[^.;()\[\]]|\.\d){{2,60}}?(?:\s?[\[(][~\s,;]{{1,40}}[)\]])?,?(?: and)? (?P<value>{NUMBER})(?P<unit>\s?%)?(?={_SE} (?:for|with|in|at|on)\b)"
+    rf"{_SE}{_OWN_TEST} (?:for|with|in|at|on) (?:[^.;()\[\]]|\.\d){{2,60}}?{_OWN_TEST},?(?: and)? (?P<value>{NUMBER})(?P<unit>\s?%)?(?={_SE}{_OWN_TEST} (?:for|with|in|at|on)\b)"
 )
 
 # 'for response was 2.4, and for remission (was) 3.9'
@@ -304,17 +346,25 @@ _WALL = re.compile(
 
 
 def _take_tests(text: str, found: list[Estimate]) -> str:
+    lists = []
     for match in _TEST.finditer(text):
         start, end = match.span("value")
+        if listed := _TESTS_ON.match(text, end):
+            lists.append((match.start(), listed.end()))  # one of each visit, named once
+            continue
         found.append(
             Estimate(
                 start=match.start(), end=match.end(), value_start=start, value_end=end,
                 statistic="test statistic", value=to_float(match["value"]), unit=None, kind="test",
             )
         )  # fmt: skip
-    return blank(text, ((e.start, e.end) for e in found))
+    return blank(text, [*((e.start, e.end) for e in found), *lists])
 
 
+# 't = 11.4, 8.2 and 9.2'
+_TESTS_ON = re.compile(
+    rf"(?:\s?,\s?{NUMBER}(?![\d.]*\s?%))*(?:\s?,\s?|,?\sand\s){NUMBER}(?=\s?[,;)\]~])"
+)
 # Bounds: '95% CILB -13.6%'.
 _BOUND = Prefiltered(
     rf"(?:{NUMBER}\s?%\s?)?(?:one-sided |two-sided )?\b(?:CILB|CIUB|(?:CI|confidence interval|confidence)\s(?:lower|upper) (?:bound|limit))[^\d-]{{0,14}}{NUMBER}\s?%?",

@@ -37,7 +37,7 @@ _RATES = (
     Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}}\.\d+)(?=\s?(?:v\.?|vs\.?|versus|and|or)\s\d{{1,2}}\.\d+\s?{_PCT})"),
     Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}})(?=\s(?:v\.?|vs\.?|versus|and|or)\s\d{{1,3}}\s?{_PCT})"),
     Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
-    Prefiltered(rf"\b(?P<pct>(?i:(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),
+    Prefiltered(rf"\b(?P<pct>(?i:(?:one|a) hundred|(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),
     Prefiltered(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?\s)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b(?!\s?[%.]\d)"),
 )  # fmt: skip
 _DISPERSION = r"(?P<type>SDs?|SEM?|s\.d\.|s\.e\.m?\.?|standard (?:deviation|error)|IQR|interquartile range|range)"
@@ -76,6 +76,8 @@ class Figure:
     n: int | None = None
     dispersion: float | None = None
     dispersion_type: DispersionType | None = None
+    after: bool = False
+    """A score that is told behind the one before treatment."""
 
 
 def find_figures(text: str) -> list[Figure]:
@@ -132,7 +134,7 @@ def _rate(match: re.Match[str]) -> Figure | None:
     printed = groups.get("pct")
     pct = None
     if printed:
-        pct = float(printed) if printed[0].isdigit() else words_to_count(printed)
+        pct = float(printed) if printed[0].isdigit() else _in_words(printed)
         if pct is not None and _MINUS.search(match.string, 0, match.start("pct")):
             pct = -pct  # 'the percent change was -52%'
     if (pct is not None and pct > 100) or (count is not None and n is not None and count > n):
@@ -140,6 +142,10 @@ def _rate(match: re.Match[str]) -> Figure | None:
     if pct is None and (count is None or n is None or n <= _FEW):
         return None
     return Figure(start=match.start(), end=match.end(), kind="percent", value=pct, count=count, n=n)
+
+
+def _in_words(printed: str) -> float | None:
+    return 100.0 if printed.lower().endswith("hundred") else words_to_count(printed)
 
 
 _ENDS = re.compile(r"\d+(?:\.\d+)?")

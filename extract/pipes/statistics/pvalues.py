@@ -77,6 +77,7 @@ def find_p_values(text: str) -> list[PValue]:
 # 'P = .001, .004 and .08, respectively': one sign for the whole list.
 _LIST = re.compile(
     r"(?:,\s0?\.\d+){0,6},?\sand\s0?\.\d+(?=,?\s(?:respectively|for|at|in)\b|\s?[)\]])"
+    r"|(?:,\s?0?\.\d+){1,8}(?=\s?[)\]])"
 )
 _LISTED_VALUE = re.compile(r"0?\.\d+")
 

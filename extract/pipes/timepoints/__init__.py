@@ -1,6 +1,16 @@
 """Which times a text names: in words and figures, in lists, with what they are counted from."""
 
-from dosetable.extract.pipes.timepoints.codes import coded_timepoints, find_time_codes
+from dosetable.extract.pipes.timepoints.codes import (
+    coded_timepoints,
+    find_time_codes,
+    starts_alone,
+)
 from dosetable.extract.pipes.timepoints.finder import TimepointMention, find_timepoints
 
-__all__ = ["TimepointMention", "coded_timepoints", "find_time_codes", "find_timepoints"]
+__all__ = [
+    "TimepointMention",
+    "coded_timepoints",
+    "find_time_codes",
+    "find_timepoints",
+    "starts_alone",
+]

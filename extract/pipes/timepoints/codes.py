@@ -45,6 +45,16 @@ def _beside(use: re.Match[str], points: list[TimepointMention], twin: str) -> Ti
     return None
 
 
+_FIRST = re.compile(r"(?<![\w-])[Tt]0(?!\w)")
+
+
+def starts_alone(text: str, codes: Mapping[str, Timepoint]) -> bool:
+    """Whether the one visit that ``text`` names is the first of a count from T0: before treatment."""
+    if not _FIRST.search(text) or "T0" in codes:
+        return False
+    return all(_FIRST.match(text, use.start()) and not use["last"] for use in CODE.finditer(text))
+
+
 def coded_timepoints(text: str, codes: Mapping[str, Timepoint]) -> list[TimepointMention]:
     """Every time named in ``text``, in words or by one of ``codes``, in order."""
     found = find_timepoints(text)

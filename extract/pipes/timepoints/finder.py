@@ -55,6 +55,12 @@ _ORDINAL = Prefiltered(
 _POSTOPERATIVE = Prefiltered(
     rf"\b(?P<unit>(?-i:PODs?))\)?[- ]?(?P<list>\d{{1,3}}{_NOT_TIME}(?:{_SEP}(?:POD ?)?\d{{1,3}}{_NOT_TIME})*)"
 )
+# 'on the 1st and 3rd day after surgery'
+_NTH = r"\d{1,2}(?:st|nd|rd|th)"
+_NTH_DAYS = Prefiltered(
+    rf"\b(?P<list>{_NTH}(?:{_SEP}(?:the )?{_NTH})*) (?:post-?(?:operative|partum|natal|surgical|infusion|treatment) )?(?P<unit>minute|hour|day|week|month)s?\b",
+    re.IGNORECASE,
+)
 _NEXT_DAY = Prefiltered(
     r"\b(?P<list>next|following|the) (?P<unit>day)\b(?:(?<=next day)|(?<=following day)|(?= (?:after|following)))",
     re.IGNORECASE,
@@ -69,7 +75,11 @@ _GOES_ON = re.compile(
     r"\s?[(\[][^()\[\]]{3,160}(?:\([^()]{0,60}\)[^()\[\]]{0,80}){0,4}[)\]]\s?(?:,\s?(?:and\s)?|and\s)(?:on |at )?(?P<list>\d{1,3})(?=\s?[(\[])"
 )
 _SHORT = Prefiltered(r"(?<![\w-])(?P<unit>[DWTM])(?P<list>\d{1,2})\b")  # 'HAM-D17' is no day
-_POINTS = (_POSTOPERATIVE, _UNIT_FIRST, _SHORT)  # what they find is never a length of time
+_POINTS = (
+    _POSTOPERATIVE,
+    _UNIT_FIRST,
+    _SHORT,
+)  # what they find is never a length of time
 _LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|{_WORD}", re.IGNORECASE)
 # What stands before a length of time that is no time of assessment.
 _DURATION_BEFORE = re.compile(
@@ -82,6 +92,8 @@ _OVER_BY = re.compile(
     r"\b(?:return(?:ed|ing)?|back|recovered|fell back|declined|resolved|gone|subsided|disappeared|dissipated|normali[sz]ed)\b(?: to (?:the )?(?:baseline|normal|pre-?infusion|pre-?treatment)(?: levels?| values?| scores?)?)? (?:(?:with)?in|by|at|after|before) (?:about |approximately |the )?$",
     re.IGNORECASE,
 )
+_AVERAGE = re.compile(r"\b(?:on average,?|an? (?:mean|median|average) of) $", re.IGNORECASE)
+"""'relapsed, on average, 19 days after the last infusion': nobody was seen then."""
 # 'after 20, 40 and 80 minutes of the injection'
 _AFTER_GIVEN = re.compile(
     r" of (?:the )?(?:\w+ )?(?:injection|administration|infusion)\b", re.IGNORECASE
@@ -140,6 +152,7 @@ def _timepoints_of(twin_text: str) -> tuple[TimepointMention, ...]:
         _UNIT_FIRST,
         _NUM_FIRST,
         _ORDINAL,
+        _NTH_DAYS,
         _NEXT_DAY,
         _NEXT_WEEK,
         _SHORT,
@@ -192,10 +205,29 @@ def _said_once(found: list[TimepointMention], text: str) -> list[TimepointMentio
                 and _TOLD_AGAIN.fullmatch(text, last.end, mention.start)
                 and _SINCE.match(text, mention.end)
             )
-            if again or _BEHIND_DOSE.fullmatch(text, last.end, mention.start):
+            if of_study and _hours_of_day(last, mention, text):
+                kept[-1] = replace(last, kind="duration")
+            elif again or _BEHIND_DOSE.fullmatch(text, last.end, mention.start):
                 mention = replace(mention, kind="duration")
         kept.append(mention)
     return kept
+
+
+_POST_DOSE = re.compile(
+    r"[ -]?(?:post|after|following)[ -]?(?:the )?(?:first |initial )?(?:dos(?:e|ing)|infusion|injection|administration|treatment)\b",
+    re.IGNORECASE,
+)
+
+
+def _hours_of_day(day: TimepointMention, hours: TimepointMention, text: str) -> bool:
+    """'On day 1, 4 hours postdose', 'at day 2 (24 hours after the first dose)': the visit that the
+    days of the study count is told by the hours since the dose."""
+    if day.timepoint.unit != "day" or hours.timepoint.unit not in ("hour", "minute"):
+        return False
+    if not _TOLD_AGAIN.fullmatch(text, day.end, hours.start):
+        return False
+    within = 0 <= hours.hours - 24 * (day.timepoint.value - 1) <= 24
+    return within and _POST_DOSE.match(text, hours.end) is not None
 
 
 _AND = re.compile(
@@ -318,7 +350,7 @@ def _value_or_none(word: str) -> float | None:
 def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
     before = text[max(0, match.start() - 40) : match.start()]
     after = text[match.end() : match.end() + 30]
-    if _OVER_BY.search(before):
+    if _OVER_BY.search(before) or _AVERAGE.search(before):
         return "duration"
     if _POINT_BEFORE.search(before) or re.match(
         r" (?:after|post\b|later|following|follow-up)", after

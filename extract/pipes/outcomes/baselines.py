@@ -1,0 +1,147 @@
+"""Scores of before treatment: they are no result, and must not be taken for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dosetable.extract.pipes.outcomes.names import ArmMention
+from dosetable.extract.pipes.outcomes.place import opened_at, runs_of
+from dosetable.extract.pipes.statistics import Figure
+from dosetable.extract.pipes.timepoints import TimepointMention
+
+_BASELINE_AFTER = re.compile(
+    r"(?:[^;]{0,12}|(?:(?!\b(?:and|but|vs|versus|than|compared|to|from|after)\b)[^;,\d]){0,32})\b(?:at baseline|before (?:the |an? )?(?:(?!last|final|second|third|next|each|every)\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|at entry|at screening|pre-?(?:infusion|treatment|dose))",
+    re.IGNORECASE,
+)
+# 'from baseline (mean 31) to day 8 (mean 11)'
+_BASELINE_BRACKET = re.compile(r"\b(?:at|from) (?:baseline|entry) $", re.IGNORECASE)
+_BACK_TO = re.compile(r"[^()\[\]]{0,60}[)\]],? to\b")
+_FROM_TO = re.compile(
+    r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
+)
+# 'was 32.0, which dropped to 17.7'
+_WAS_THEN = re.compile(
+    r"\b(?:was|of|were) (?P<base>[-\d.]*\d)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?:(?: points?)? (?:at baseline|before [\w ]{3,30}?))?,? (?:which |and (?:it |this )?|that )(?:had )?(?:then )?(?:\w+ly )?(?:decreased|dropped|fell|declined|reduced|improved|went down)(?: \w+ly)? to (?=(?:an? (?:mean|median) of )?[\d.])"
+)
+_BASELINE_BEFORE = re.compile(
+    r"\b(?:baseline|entry|pre-?(?:infusion|treatment)|screening|(?:prior to|before) (?:the |an? |their )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){0,60}$"
+    r"|(?<!from )(?<!from the )\bbaseline (?:(?! to | and |[;.,]).){0,120}\b(?:scores?|ratings?|total) (?:was|were|of) $",
+    re.IGNORECASE,
+)
+_CAME_TO = re.compile(r"\bfrom\b[^;]*\bto (?:an? (?:mean|median) (?:\w+ )?of )?$", re.IGNORECASE)
+_WHOLE_BASELINE = re.compile(
+    r"^\s?(?:at|on) (?:baseline|entry)|\bat (?:entry|baseline)\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){0,2}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
+    re.IGNORECASE,
+)
+
+
+# 'at baseline, day 2 and day 28', 'before and after 20, 40 and 80 minutes'
+_BASELINE_LISTED = re.compile(
+    r"\bbaseline(?:,| and)(?: and| then)? (?:at |on |after )?$"
+    r"|\bbefore(?: (?:the )?(?:treatment|infusion|injection))? and(?: (?:at|on|after))? $",
+    re.I,
+)
+
+
+def told_first(text: str) -> list[tuple[int, int]]:
+    """The scores that a later one is told beside as the first: 'from 32 to 17', 'was 32, which dropped
+    to 17'."""
+    found = [*_FROM_TO.finditer(text), *_WAS_THEN.finditer(text)]
+    return [(m.start("base"), m.end("rest")) for m in found]
+
+
+def listed_baselines(
+    figures: Sequence[Figure], text: str, times: Sequence[TimepointMention]
+) -> list[Figure]:
+    """'at baseline, day 2 and day 28 was 34, 24 and 17 in A and 34, 27 and 21 in B': the first of each
+    list is of before treatment."""
+    points = [t for t in times if t.kind == "point"]
+    if not points or not _BASELINE_LISTED.search(text, 0, points[0].group):
+        return []
+    visits = sum(t.group == points[0].group for t in points) + 1
+    own = [f for f in figures if f.start > points[0].end]
+    runs = runs_of(own, text)
+    if not own or len({t.group for t in points}) > 1 or runs != [visits] * len(runs):
+        return []
+    return own[::visits]
+
+
+_FELL = re.compile(
+    r"\b(?:fell|fall|decreas\w+|declin\w+|improv\w+|reduc\w+|dropped|drop)\b", re.IGNORECASE
+)
+_THEN = re.compile(r"\s?(?:points )?(?:to|vs?\.?|versus|→|->)\s(?:an? (?:mean|median) of )?")
+_SINCE = re.compile(r"\b(?:from|since|than|versus|compared (?:with|to)) (?:the )?baseline\b", re.I)
+_MORE = re.compile(
+    r"\b(?:greater|more|larger|lower|higher|superior|between|differ\w*|less|smaller|better)\b", re.I
+)
+
+
+_NO_FIGURE = re.compile(r"[^\d()]{0,40}")
+
+
+def before_and_after(
+    figures: Sequence[Figure], arms: Sequence[ArmMention], text: str
+) -> list[tuple[Figure, Figure]]:
+    """'(24.1 to 11.9) with A', 'decreased from baseline to day 12 (33.2 vs 12.0)': of two scores in
+    one bracket the first, and higher, is the one before treatment."""
+    found = []
+    for first, second in zip(figures, figures[1:], strict=False):
+        opened = opened_at(text, first.start)
+        pair = first.value is not None and second.value is not None
+        if not pair or opened is None:
+            continue
+        here = max(opened, text.rfind(";", 0, first.start)) + 1
+        named = any(here <= m.start < first.start for m in arms)
+        beside = text[here : first.start].strip()
+        if beside and not (named and _NO_FIGURE.fullmatch(beside)):
+            continue
+        between = text[first.end : second.start]
+        fell = first.kind != "percent" and first.value > second.value >= 0  # type: ignore[operator]
+        if not fell or not _THEN.fullmatch(between) or not _FELL.search(text, 0, opened):
+            continue
+        arrow = between.strip().startswith(("to", "→", "->"))
+        one_arm = len({m.arms for m in arms}) < 2 and _SINCE.search(text) and not _MORE.search(text)
+        if arrow or one_arm:
+            found.append((first, second))
+    return found
+
+
+# '12 in A and 13 in B before surgery': the words behind the second are of both.
+_AND_THE_OTHER = re.compile(
+    r"(?: points)?(?: (?:in|for|with|on|after) [^;,.\d]{2,40}?)?,? (?:and|vs?\.?|versus) (?:an? (?:mean|median) of )?",
+    re.IGNORECASE,
+)
+
+
+def with_next(
+    figure: Figure, figures: Sequence[Figure], first: Sequence[Figure], text: str
+) -> bool:
+    """Whether the figure is one arm's before treatment, and the next one the other arm's."""
+    after = next((f for f in figures if f.start >= figure.end), None)
+    if after is None or after not in first or not _BASELINE_AFTER.match(text, after.end):
+        return False
+    return _AND_THE_OTHER.fullmatch(text, figure.end, after.start) is not None
+
+
+def is_baseline(figure: Figure, text: str, times: Sequence[TimepointMention]) -> bool:
+    if _BASELINE_AFTER.match(text, figure.end):
+        return True
+    bracket = opened_at(text, figure.start)
+    if bracket is not None and _BASELINE_BRACKET.search(text, 0, bracket):
+        from_baseline = text[:bracket].rstrip().lower().endswith(("from baseline", "from entry"))
+        if not from_baseline or _BACK_TO.match(text, figure.end):
+            return True
+    points = [t for t in times if t.kind == "point"]
+    if not points:
+        if _CAME_TO.search(text, 0, figure.start):
+            return False  # 'from 32 at baseline to 11 after the last infusion'
+        return _WHOLE_BASELINE.search(text) is not None and not re.search(
+            r"\bfrom baseline\b", text, re.I
+        )
+    if any(t.start < figure.start for t in points):
+        return False
+    before = text[: figure.start]
+    return _BASELINE_BEFORE.search(before) is not None and not re.search(
+        r"from (?:the )?baseline", before, re.I
+    )
