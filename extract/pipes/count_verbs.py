@@ -19,7 +19,7 @@ _VERB = Prefiltered(
     r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
     r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:[\w-]+ ){0,3}?(?:analys[ie]s|(?:analysis |efficacy |safety )(?:set|population)|(?:full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT) (?:set|population|sample))|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
     r"|(?P<completed>completed|finished|completers|continued to)"
-    r"|(?P<enrolled>enrolled|recruited|included|were eligible (?:to receive|for (?:augmentation|treatment|the study treatment|infusions?|(?:a |an |up to )?(?:single|course|series|one|two|three|four|six|eight|ten|twelve|\d{1,2})\b))|took part|took (?=(?:either|placebo|\w*ketamine|up to|an? (?:single|oral)|one dose|two doses|both)\b)|participated|entered|were studied|underwent|received|were given|(?:came|attended|returned) (?:[\w-]+ ){0,8}?to (?:be given|receive|get|have)|each (?:received|given)|were administered|went through)"
+    r"|(?P<enrolled>enrolled|recruited|included|were eligible (?:to receive|for (?:augmentation|treatment|the study treatment|infusions?|(?:a |an |up to )?(?:single|course|series|one|two|three|four|six|eight|ten|twelve|\d{1,2})\b))|took part|(?:got|had) (?=(?:either|both|an?|one|two|three|four|six|eight|up to|single|weekly|twice-weekly) (?:[\w-]+ ){0,4}?(?:infusions?|injections?|doses?|sessions?|drips?|courses?)\b)|took (?=(?:either|placebo|\w*ketamine|up to|an? (?:single|oral)|one dose|two doses|both)\b)|participated|entered|were studied|underwent|received|were given|(?:came|attended|returned) (?:[\w-]+ ){0,8}?to (?:be given|receive|get|have)|each (?:received|given)|were administered|went through)"
     r"|(?P<other>withdrew|dropped out|(?:left|quit|stopped|ceased) (?:(?:the |their |study )*(?:treatments?|study|trial|drugs?|medication|infusions?)\b|early|prematurely|before|because|due|after)|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed|(?:were|was) (?:all |also |currently )?(?:female|male|women|men|girls|boys|white|black|Asian|Hispanic|married|single|employed|unemployed|smokers|taking|medication[- ]free|drug-free|on (?:an? |stable )?(?:antidepressants?|medications?|lithium))))\b",
     re.IGNORECASE,
 )
@@ -28,7 +28,7 @@ _DIRECT = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+(?: \([A-Z][\w-]{{1,7}}\))?,?){{0,9}}?\s{PEOPLE}\b",
+    rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)(?:I (?:or|and) II\b|[\w/'-]+)(?: \([A-Z][\w-]{{1,7}}\))?,?){{0,9}}?\s{PEOPLE}\b",
     re.IGNORECASE,
 )
 _LOOKED_AT = re.compile(

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from dosetable.extract.pipes.arms.amounts import (
-    continues_bolus,
     continues_rise,
     resolve_doses,
 )
@@ -16,6 +15,7 @@ from dosetable.extract.pipes.arms.analyzed import ANALYZED
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
 from dosetable.extract.pipes.arms.background import taken_already
 from dosetable.extract.pipes.arms.beside import read_beside
+from dosetable.extract.pipes.arms.boluses import continues_bolus
 from dosetable.extract.pipes.arms.both import at_the_same_dose, with_both
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
@@ -99,7 +99,7 @@ def sentence_candidates(
         is_bare = head.kind == TOPIC and any(m.start == head.start for m in bare)
         if is_bare:
             own = [m for m in bare if left <= m.start < right]
-        parts = _by_route(twin, own, right, vocabulary)
+        parts = _by_route(twin, own, sentence.start, right, vocabulary)
         for i, part in enumerate(parts):
             found.append(
                 Candidate(
@@ -130,14 +130,20 @@ _RACEMIC = re.compile(r"\bracemic\b|\bracemate\b|\bR,S\b", re.IGNORECASE)
 
 
 def _by_route(
-    twin: str, own: Sequence[DoseMention], right: int, vocabulary: Vocabulary
+    twin: str, own: Sequence[DoseMention], left: int, right: int, vocabulary: Vocabulary
 ) -> list[list[DoseMention]]:
     """'0.5 mg/kg i.v., 0.5 mg/kg i.m. or 0.25 mg/kg i.m.': the amounts one by one, as each has its
-    own route; where they are not each followed by a route, all together."""
+    own route; where not each has one behind it, or each one before it, all together."""
     if not 2 <= len(own) <= 6:
         return [list(own)]
     ends = [*(m.start for m in own[1:]), right]
     routes = [find_routes(twin, m.end, stop, vocabulary) for m, stop in zip(own, ends, strict=True)]
+    if not all(routes):  # 'IV 0.5 mg/kg, IM 0.5 mg/kg and IM 0.25 mg/kg'
+        begins = [max(left, own[0].start - 15), *(m.end for m in own[:-1])]
+        routes = [
+            find_routes(twin, start, m.start, vocabulary)
+            for start, m in zip(begins, own, strict=True)
+        ]
     if not all(routes) or len({r[0].value for r in routes}) < 2:
         return [list(own)]
     return [[m] for m in own]

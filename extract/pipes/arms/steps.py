@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Bolus
-from dosetable.extract.pipes.arms.amounts import DoseReading, leads_to_infusion
+from dosetable.extract.pipes.arms.amounts import DoseReading
 from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.boluses import leads_to_infusion
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.doses import DoseMention
 

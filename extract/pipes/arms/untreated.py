@@ -28,7 +28,7 @@ _COUNTED = re.compile(
 _NAME = r"(?:[Gg]roup [A-Z][A-Z0-9]{0,2}\b|\b[A-Z][A-Z0-9]{0,3} (?:group|arm)\b|\b[\w-]+(?: \(\w{1,4}\))? (?:group|arm)\b)"
 _LISTED = re.compile(
     rf"(?P<group>{_NAME})(?: \([^)]{{1,12}}\))?,? (?:(?:an?|the|their) (?:[\w-]+ ){{0,3}}(?:pump|solution|syringe|PCA|PCIA|PCEA) )?(?:was|were|received|got|had|used|held|contained|consisted of|comprised) (?:\w+ ){{0,3}}?(?P<list>(?:[^.;()]|\.\d|\([^()]{{1,25}}\)){{3,110}}?)(?=,? and (?:patients )?(?:in )?(?:the )?(?:[Gg]roup|\w+ group)|,? (?:and|while|whereas) all|, (?:while|whereas|diluted|made up)|[.;](?:\s|$)|$)"
-    rf"|(?P<who>{_NAME})\s?[(:]\s?(?P<what>(?![nN]\s?=)[^()]{{3,120}}?)(?:\)|;|$)"
+    rf"|(?P<who>{_NAME}|(?:(?<=[:,;] )|(?<= to )|(?<= and )|(?<= or ))[A-Z][A-Z0-9]{{0,2}}(?= \())\s?[(:]\s?(?P<what>(?![nN]\s?=)[^()]{{3,120}}?)(?:\)|;|$)"
 )
 _CONFIDENCE = 0.85
 
@@ -148,15 +148,24 @@ def _listed(twin: str, sentences: Sequence[Sentence], named: Sequence[Treatment]
     ]
     with_drug = {_called(m) for _, m, got in lists if any(t.kind == TOPIC for t in got)}
     treated = [{t.name for t in got} for _, _, got in lists if any(t.kind == TOPIC for t in got)]
+    # 'M (+ drug 0.2 mg/kg)' had the rest as well.
+    whole = [
+        {t.name for t in got}
+        for _, m, got in lists
+        if any(t.kind == TOPIC for t in got) and not _MORE.match(m["what"] or m["list"])
+    ]
     for sentence, match, got in lists:
         names = {t.name for t in got}
         plain = got and all(t.kind in {"active comparator", "adjunct"} for t in got)
-        apart = any(others and not names & others for others in treated)
+        apart = any(not names & others for others in whole)
         if not plain or apart or _called(match) in with_drug:
             continue
         if any(names < others for others in treated):
             return sentence, match.start(), match.end()
     return None
+
+
+_MORE = re.compile(r"\s?(?:\+|plus\b|with\b|the same\b|additional)", re.IGNORECASE)
 
 
 def _called(match: re.Match[str]) -> str:

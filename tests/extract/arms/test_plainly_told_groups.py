@@ -46,6 +46,21 @@ def _told(text: str) -> list[Told]:
         ("Methods: Patients were randomized to esketamine 0.5 mg/kg plus naltrexone, esketamine plus placebo, "
          "or saline.",
          [("esketamine", 0.5, None), ("esketamine", 0.5, None), ("saline", None, None)]),
+        # Letters without the word, and one group that had another drug instead.
+        ("Methods: 200 parturients were randomised into four groups of 50: C (sufentanil 2 ug/kg), L (sufentanil 2 "
+         "ug/kg + esketamine 0.1 mg/kg), M (+ esketamine 0.2 mg/kg) and H (+ esketamine 0.4 mg/kg).",
+         [("esketamine", 0.1, 50), ("esketamine", 0.2, 50), ("esketamine", 0.4, 50), ("no treatment", None, 50)]),
+        ("Methods: Women were randomised to group D (dexmedetomidine 0.5 ug/kg), group E (esketamine 0.25 mg/kg) and "
+         "group DE (dexmedetomidine 0.25 ug/kg plus esketamine 0.125 mg/kg), n = 31 each.",
+         [("dexmedetomidine", 0.5, 31), ("esketamine", 0.125, 31), ("esketamine", 0.25, 31)]),
+        ("Methods: Patients were divided into 3 groups (n = 24 each) by random draw: propofol 1.5 mg/kg; esketamine "
+         "0.25 mg/kg + propofol 1.25 mg/kg; esketamine 0.5 mg/kg + propofol 1 mg/kg.",
+         [("esketamine", 0.25, 24), ("esketamine", 0.5, 24), ("propofol", 1.5, 24)]),
+        ("Methods: A total of 27 patients were randomised into three equal groups: IV 0.5 mg/kg, IM 0.5 mg/kg and IM "
+         "0.25 mg/kg esketamine.",
+         [("esketamine", 0.25, 9), ("esketamine", 0.5, 9), ("esketamine", 0.5, 9)]),
+        ("Methods: Sixty adults were randomised to 0.4 mg/kg esketamine or a fixed dose of 30 mg.",
+         [("esketamine", 0.4, None), ("esketamine", 30, None)]),
         # What filled the time is no group.
         ("Methods: Patients were randomized to 0.3 mg/kg/h of esketamine for 96 h or to a 40-minute infusion of "
          "esketamine (0.5 mg/kg) after 95 h of saline.",

@@ -55,6 +55,10 @@ def test_single_groups(text: str, n: int) -> None:
         ("Results: Of 61 participants randomised to ketamine or midazolam, 58 completed the trial.", 61),
         ("Methods: Patients scheduled for ECT (ASA I-II, n = 54) were randomly assigned to ketamine or "
          "propofol.", 54),
+        ("Methods: Nineteen adolescents with depression got a single infusion of ketamine or midazolam, and the "
+         "alternate compound 2 weeks later.", 19),
+        ("Methods: 38 bipolar I or II patients in a depressive episode received ketamine or saline in a double-blind "
+         "manner.", 38),
         ("Methods: Twenty-eight adults were allotted by a computer list to ketamine or saline.", 28),
         # Those analysed by group are not all who were randomized.
         ("Methods: Patients were given ketamine or saline by chance. Results: The analysis of the patients "
