@@ -40,7 +40,7 @@ _AROUND_DOSE = re.compile(
     re.IGNORECASE,
 )
 _THEN_RANDOMIZED = re.compile(
-    r"\s(?:responders |completers )?(?:who|with|that)?\b[^.;:,]{0,110}?\b(?:(?:were|was) (?:then |subsequently |thus )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated))"
+    r"\s(?:responders |remitters |completers )?(?:who|with|that)?\b[^.;:,]{0,110}?\b(?:(?:were|was) (?:then |subsequently |thus )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated))"
     r"|entered (?:the|a) (?:[\w-]+ ){0,2}?randomi[sz]ed)\b",
     re.IGNORECASE,
 )
@@ -48,7 +48,7 @@ _RANDOMIZED_AFTER_ALL = re.compile(
     r"(?! and\b)[^.;,\d]{0,60}?\bwere (?:then )?(?:randomi[sz]ed|randomly \w+|assigned|allocated)\b",
     re.IGNORECASE,
 )
-_STAGE = re.compile(r"\s(?:who|responders|completers)\b", re.IGNORECASE)
+_STAGE = re.compile(r"\s(?:who|responders|remitters|completers)\b", re.IGNORECASE)
 # '141 women, aged 18-40 years, who underwent a caesarean section, were enrolled'
 TAKEN_IN = re.compile(
     rf"\s(?:[\w/-]+ ){{0,6}}?{PEOPLE},? (?:[^.;]|\.\d){{0,230}}?\b(?P<verb>(?:were|got) (?:then |subsequently |prospectively |finally |eventually |consecutively |equally |evenly |[a-z]+ and )?(?:(?P<random>randomi[sz]ed|randomly|assigned|allocated|divided (?:equally |evenly )?(?:by|into))|enrolled|recruited|included|selected)\b)(?! in (?:the |our |this )?(?:[\w-]+ ){{0,3}}analys)",

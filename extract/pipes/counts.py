@@ -31,7 +31,7 @@ _COUNT = Prefiltered(
     re.IGNORECASE,
 )
 _NOT_BEFORE = Prefiltered(
-    r"(?:cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
+    r"(?:(?:cohorts|groups|panels|batches|blocks|pairs) of|cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
     re.IGNORECASE,
 )
 _PART = Prefiltered(
@@ -87,7 +87,7 @@ _WHO_RECEIVED = re.compile(
     re.IGNORECASE,
 )
 _RECEIVED_NEXT = re.compile(
-    r"\s?(?:were (?:treated|given|studied|enrolled|recruited)|received|underwent|participated|took part|entered|completed)\b",
+    r"(?:[^()]{0,60}[)\]])?\s?(?:got|had|were (?:treated|given|studied|enrolled|recruited)|received|underwent|participated|took part|entered|completed)\b",
     re.IGNORECASE,
 )
 _PEOPLE_NEXT = re.compile(rf" {PEOPLE}\b", re.IGNORECASE)
@@ -140,7 +140,15 @@ def find_counts(twin: str, sentences: Sequence[Sentence]) -> list[Count]:
     return found
 
 
+# 'In a second study, nine patients had ...': other people than those that the report begins with.
+_SECOND_STUDY = re.compile(
+    r"(?:[A-Z][a-z]+: )?In (?:a|the|our) (?:second|separate|companion|parallel|third) (?:study|trial|sample|experiment)\b"
+)
+
+
 def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
+    if _SECOND_STUDY.match(twin, sentence.start, sentence.end):
+        return []
     text = twin[sentence.start : sentence.end]
     allocations = find_allocations(twin, sentence.start, sentence.end)
     by_arm = {a.start for a in allocations} if len(allocations) > 1 else set()

@@ -10,14 +10,14 @@ from spacy.tokens import Doc
 
 from dosetable.extract.facts import Design, Evidence, Population
 from dosetable.extract.pipes.arms.analyzed import ANALYZED
-from dosetable.extract.pipes.arms.readings import find_bracket_ns
+from dosetable.extract.pipes.arms.readings import find_allocations, find_bracket_ns
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.conditions import read_conditions
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.count_verbs import Kind
 from dosetable.extract.pipes.counts import Count, best, find_counts
 from dosetable.extract.pipes.extensions import register
-from dosetable.extract.pipes.numbers import parse_count
+from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
@@ -86,6 +86,8 @@ def read_population(
         chosen = _sum_of_groups(twin, front) or chosen
     if chosen is not None and _more_than(chosen[0], counts):
         chosen = None
+    if chosen is None and design.randomized and design.assignment == "parallel":
+        chosen = _sum_of_allocations(twin, front)
     if chosen is not None:
         count, confidence = chosen
         _note(evidence, "n_randomized", count.sentence, count.start, count.end, confidence)
@@ -197,6 +199,37 @@ def _sum_of_groups(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, flo
                 continue
             return Count(total, "randomized", match.start(), match.end(), home), 0.9
     return None
+
+
+_EACH_ASSIGNED = re.compile(
+    r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated)\b|\brandomi[sz]ed,",
+    re.IGNORECASE,
+)
+_MORE_NUMBERS = re.compile(
+    rf"(?<![\w.,/-]){COUNT}\b(?! ?(?:mg|mcg|%|weeks?|days?|min))", re.IGNORECASE
+)
+
+
+def _sum_of_allocations(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float] | None:
+    """'336 were randomised to X and 340 to Y': everybody, where one sentence lists the groups and
+    counts nothing else; sentences that do so must agree."""
+    found: list[Count] = []
+    for sentence in sentences:
+        if sentence.part == "title" or not _EACH_ASSIGNED.search(
+            twin, sentence.start, sentence.end
+        ):
+            continue
+        parts = find_allocations(twin, sentence.start, sentence.end)
+        if len(parts) < 2 or ANALYZED.search(twin, sentence.start, sentence.end):
+            continue
+        whole = sum(p.value for p in parts)
+        stop = twin.find(";", parts[-1].end, sentence.end)
+        behind = _MORE_NUMBERS.search(twin, parts[-1].end, stop if stop > 0 else sentence.end)
+        between = [(a.end, b.start) for a, b in zip(parts, parts[1:], strict=False)]
+        if behind or any(_MORE_NUMBERS.search(twin, *gap) for gap in between):
+            continue
+        found.append(Count(whole, "randomized", parts[0].start, parts[-1].end, sentence))
+    return (found[0], 0.85) if len({c.value for c in found}) == 1 else None
 
 
 _MINIMUM_AGE = Prefiltered(r"\bminimum age:? (?P<age>\d{1,2}) years?", re.IGNORECASE)

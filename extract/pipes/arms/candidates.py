@@ -94,6 +94,7 @@ def sentence_candidates(
     tier = _tier(twin, sentence, heads, allocation or len(attached) > 1)
     found = []
     bounds = _bounds(twin, sentence, heads)
+    in_turn = _IN_TURN.search(twin, sentence.start, sentence.end) is not None
     for head, (left, right) in zip(heads, bounds, strict=True):
         own = attached.get(head.start, [])
         is_bare = head.kind == TOPIC and any(m.start == head.start for m in bare)
@@ -118,6 +119,7 @@ def sentence_candidates(
                     bare=is_bare,
                     pump=pumped(twin, own, left, right),
                     add_on=_add_ons(twin, united, left, right, head),
+                    in_turn=in_turn,
                     beside=_beside(twin, head, sentence.end),
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
@@ -126,6 +128,11 @@ def sentence_candidates(
     return [read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
 
 
+# 'two infusions one week apart, 0.5 mg/kg first and then 1 mg/kg'
+_IN_TURN = Prefiltered(
+    r"\b(?:week|weeks|days?|hours|month)s? apart\b|\bfirst\b[^.;]{0,30}\bthen\b|\b(?:all|each|every) (?:[\w-]+ ){0,2}?(?:received|had|got|were given|was given) (?:both|two|three|four)\b|\bin turn\b",
+    re.IGNORECASE,
+)
 _RACEMIC = re.compile(r"\bracemic\b|\bracemate\b|\bR,S\b", re.IGNORECASE)
 
 

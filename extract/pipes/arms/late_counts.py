@@ -19,7 +19,7 @@ from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary
 
 _EQUALLY = re.compile(
-    r"\bin equal numbers\b|\bequal-sized groups\b|\bgroups of equal size\b"
+    r"\bhalf (?:of (?:whom|them|the [\w-]+) )?(?:(?:were|was) )?(?:randomly )?(?:randomi[sz]ed|assigned|allocated|allotted) (?:[^.;]|\.\d){0,120}\b(?:(?:the other |and )half|the rest|the others)\b|\bin equal numbers\b|\bequal-sized groups\b|\bgroups of equal size\b"
     r"|\b(?:divided|split|allocated|assigned|randomi[sz]ed) (?:equally|evenly)\b|\b(?:equally|evenly) (?:\w+ )?(?:divided|split|allocated|assigned|randomi[sz]ed|into|to)\b"
     r"|\bin(?:to)? (?:two|three|four|five|[2-5]) equal (?:\w+ )?(?:groups|arms)\b",
     re.IGNORECASE,
@@ -31,7 +31,7 @@ _HOW_MANY = re.compile(
 ALLOCATED = re.compile(r"\bparticipant flow\b|\brandom|\bassigned\b|\ballocated\b", re.IGNORECASE)
 # Counts of those included are sizes as allocated where they add up to all who were randomized.
 _INCLUDED = re.compile(
-    r"\b(?:included|enrolled|recruited|entered|received|underwent|(?:were|was) (?:given|administered)|were in the [^.;]{2,40} (?:group|arm))\b",
+    r"\b(?:included|enrolled|recruited|entered|received|underwent|given|consisted of|comprised|contained|(?:were|was) administered|were in the [^.;]{2,40} (?:group|arm))\b",
     re.IGNORECASE,
 )
 _OTHER_COUNT = re.compile(
@@ -39,10 +39,10 @@ _OTHER_COUNT = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
+    rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*(?:(?:consisted|was made up|composed) of |comprised |contained |numbered |of (?=\d+(?:[.;)]|$| {PEOPLE})))?[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
 )
 _BEFORE = Prefiltered(
-    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|received|receiving|underwent|had)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|iv|i\.v\.|oral|subcutaneous|group|bitemporal|bilateral|unilateral|course|of|infusions?|injections?|sessions?|treatments?|repeated|six|three|two|four|eight|standard)\s+|\d[\d.]*[ -]?(?:mg|mcg)(?:/kg)?\s+)*$",
+    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|given|received|receiving|underwent|had)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|iv|i\.v\.|oral|subcutaneous|group|bitemporal|bilateral|unilateral|course|of|infusions?|injections?|sessions?|treatments?|repeated|six|three|two|four|eight|standard)\s+|\d[\d.]*[ -]?(?:mg|mcg)(?:/kg)?\s+)*$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
@@ -90,6 +90,8 @@ def count_late(
         equal = _EQUALLY.search(text)
         told = _HOW_MANY.search(text) if equal else None
         as_many = told is None or parse_count(told["groups"]) == len(arms)
+        if equal and equal.group().lower().startswith("half"):
+            as_many = len(arms) == 2
         if equal and as_many and total and total % len(arms) == 0:
             n = total // len(arms)
             return tuple(_with_n(arm, n, *equal.span(), sentence) for arm in arms)
@@ -101,11 +103,34 @@ def count_late(
         listed = _respectively(arms, text, names, total)
         if listed:
             return tuple(_with_n(arm, *listed[arm.id], sentence) for arm in arms)
+    shared = _denominators(arms, texts, total)
+    if shared:
+        return tuple(_with_n(arm, *shared[0], shared[1]) for arm in arms)
     return _across(arms, texts, names, total)
 
 
+_FRACTION = re.compile(r"(?<![\d./])(?P<k>\d{1,4}) ?/ ?(?P<n>\d{1,4})(?![\d./])")
+
+
+def _denominators(
+    arms: Sequence[Arm], texts: Sequence[tuple[Sentence, str]], total: int | None
+) -> tuple[tuple[int, int, int], Sentence] | None:
+    """'57% (31/54) with X and 35% (19/54) with Y' of 108 who were randomized: 54 in each group. Read
+    where one sentence has a fraction an arm, all of one size, and the sizes add up to everybody."""
+    if total is None or total % len(arms):
+        return None
+    for sentence, text in texts:
+        found = list(_FRACTION.finditer(text)) if "/" in text else []
+        sizes = {int(m["n"]) for m in found}
+        if len(found) != len(arms) or sizes != {total // len(arms)}:
+            continue
+        if all(int(m["k"]) <= int(m["n"]) for m in found):
+            return (int(found[0]["n"]), *found[0].span("n")), sentence
+    return None
+
+
 _RESPECTIVELY = re.compile(
-    r"(?<![\d.,/=<>-])(?P<list>\d{1,4}(?:, \d{1,4})*,? and \d{1,4})(?: (?:patients|participants|subjects|women|people))?,? respectively\b"
+    r"(?<=[,:(] )(?P<equal>\d{1,4})(?:,? (?:vs\.?|versus|v\.?|and|against) (?P=equal))+(?=[.;)])|(?<![\d.,/=<>-])(?P<list>\d{1,4}(?:, \d{1,4})*,? and \d{1,4})(?: (?:patients|participants|subjects|women|people))?,? respectively\b"
 )
 
 
@@ -115,6 +140,10 @@ def _respectively(
     """'54 were randomised, 28 and 26 respectively': the groups in the order in which they were
     named before, where the counts add up to all."""
     match = _RESPECTIVELY.search(text) if total else None
+    if match is not None and match["equal"]:  # '52 vs 52'
+        n, span = int(match["equal"]), match.span("equal")
+        everybody = n * len(arms) == total and len(re.findall(r"\d+", match[0])) == len(arms)
+        return {a.id: (n, *span) for a in arms} if everybody else {}
     if match is None or names.find(text):
         return {}
     start = match.start("list")

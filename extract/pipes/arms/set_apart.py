@@ -96,13 +96,18 @@ def _labelled(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
         elif lists:
             lists[-1].append(i)
     found = list(treatments)
-    drug_alone = [g for g in lists if [treatments[i].kind for i in g] == ["topic"]]
-    if len(lists) < 2 or not drug_alone or CHANCE.search(twin, start, treatments[-1].end) is None:
+    if len(lists) < 2 or CHANCE.search(twin, start, treatments[-1].end) is None:
         return found
-    for group in lists:
-        (first, *others) = group
-        if treatments[first].kind == "active comparator" and not others:
-            found[first] = replace(treatments[first], relation="alternative")
+    names = [{treatments[i].name for i in group} for group in lists]
+    by_all = set.intersection(*names)
+    drug = {t.name for t in treatments if t.kind == "topic"}
+    for group, had in zip(lists, names, strict=True):
+        own = [i for i in group if treatments[i].name not in by_all]
+        if len(own) != 1 or had & drug or treatments[own[0]].kind != "active comparator":
+            continue
+        name = treatments[own[0]].name
+        if any(others & drug and name not in others for others in names):
+            found[own[0]] = replace(treatments[own[0]], relation="alternative")
     return found
 
 
