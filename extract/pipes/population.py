@@ -45,7 +45,13 @@ _AGE = _compile(
     rf"\b{_PEOPLE} \((?:aged? )?(?P<lo>\d{{2}})(?: ?- ?| to )(?P<hi>\d{{2}})(?: ?years?| ?y)?(?:[;,)])",
     rf"\b{_PEOPLE} (?:of |from )?\(?(?P<lo>\d{{2}})(?: ?- ?| to )(?P<hi>\d{{2}})\)?(?= (?:with|who|suffering|diagnosed|having)\b)",
     rf"\b{_PEOPLE} (?:aged )?(?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
-    r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>|>) ?(?P<lo>\d{1,2})\b|(?:≥|>=) ?(?P<lo2>\d{1,2}) years",
+    r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>|>) ?(?P<lo>\d{1,2})\b|(?:≥|>=) ?(?P<lo2>\d{1,2}) (?:years|yrs?\b|y\b)",
+    r"\b(?:older than|over|above) (?P<lo>\d{1,2})(?: years)?(?: of age| old)?,? (?:and|but) (?:younger than|under|below|less than) (?P<hi>\d{2})(?= years| years old|\b)(?! ?(?:%|points?|kg|weeks?))",
+    r"\bminimum age (?:of |was )?(?P<lo>\d{1,2})\b[^.;\d]{0,25}\bmaximum age (?:of |was )?(?P<hi>\d{2})\b",
+    r"\bage[sd]? (?P<lo>\d{2})\+|\b(?:over|above|older than) (?P<lo2>\d{2}) (?:years|yrs) (?:of age|old)\b",
+    r"\b(?:not|no) younger than (?P<lo>\d{1,2}) years\b",
+    rf"\baged? (?:at least )?(?P<lo>{_IN_WORDS})(?: years)?,? (?:and|or) (?:older|over|above|more)\b",
+    r"\bup to (?:the )?age (?:of )?(?P<hi>\d{2})\b",
     r"\b(?:aged?|ages) at least (?P<lo>\d{1,2})\b|\bat or above (?P<lo2>\d{1,2}) years\b",
     rf"\b{_PEOPLE} \((?:aged? )?(?:≥|>=) ?(?P<lo>\d{{2}})\)",
     r"\((?:aged? )?(?P<lo>\d{2})\+ ?(?:years?|yrs?|y)?\)",
@@ -264,7 +270,7 @@ def _ages(
 
 # What every form of ``_AGE`` has; cheap, and missing from most sentences.
 _MAY_STATE_AGES = Prefiltered(
-    r"\b[Aa]ge|[Yy]ears?\b|\byrs?\b|\d ?-?y\b|\d{2} ?(?:-|to) ?\d{2}|\b(?:over|above|under|below|than|least|to|of) \d{2}\b|\d{2} (?:or|and) (?:older|over|above|more)|teen\b|(?:twen|thir|for|fif|six|seven|eigh)ty|[≥=] ?\d{2}\)|\d{2}\+"
+    r"\b[Aa]ge|[Yy]ears?\b|\byrs?\b|\d ?-?y\b|\d{2} ?(?:-|to) ?\d{2}|\b(?:over|above|under|below|than|least|to|of|range[d:]?) \d{2}\b|\d{2} (?:or|and) (?:older|over|above|more)|teen\b|(?:twen|thir|for|fif|six|seven|eigh)ty|[≥=] ?\d{2}\)|\d{2}\+"
 )
 
 
@@ -281,11 +287,10 @@ def _stated_ages(
                 continue
             for match in pattern.finditer(twin, sentence.start, sentence.end):
                 head = twin[max(sentence.start, match.start() - 40) : match.start()]
-                if re.search(
-                    r"\b(?:mean|median|average|SD|analys[ie]s|stratif\w+|by age)\b",
-                    head + match.group(),
-                    re.IGNORECASE,
-                ) or re.search(r"subgroup", twin[sentence.start : sentence.end]):
+                ranged = _RANGE_NAMED.search(match.group())  # 'mean age 45 years, range 19-64'
+                if _NO_LIMIT.search(head if ranged else head + match.group()) or re.search(
+                    r"subgroup", twin[sentence.start : sentence.end]
+                ):
                     continue
                 ends = match.groupdict()
                 low, high = _years(ends.get("lo") or ends.get("lo2")), _years(ends.get("hi"))
@@ -308,6 +313,10 @@ def _stated_ages(
     return None
 
 
+_RANGE_NAMED = re.compile(r"[(,;] ?(?:age )?range", re.IGNORECASE)
+_NO_LIMIT = re.compile(
+    r"\b(?:mean|median|average|SD|analys[ie]s|stratif\w+|by age)\b", re.IGNORECASE
+)
 _UNDER = re.compile(r"(?:<|\b(?:less|younger) than|\b(?:under|below)) ?$", re.IGNORECASE)
 # 'children (7-11 years) and adolescents (12-17 years)': one sample from 7 to 17.
 _NEXT_GROUP = re.compile(
