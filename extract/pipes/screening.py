@@ -282,14 +282,23 @@ def _own_trial(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[
             if _DENIED.search(twin, max(sentence.start, match.start() - 30), match.start()):
                 continue
             around = twin[max(sentence.start, match.start() - 40) : match.end() + 60].lower()
-            others = _OTHER_TRIALS_TITLED if sentence.part == "title" else _OTHER_TRIALS
+            told = sentence.part == "title" or (
+                sentence.part == "methods"
+                and _TAKEN_FROM.search(twin, sentence.start, match.start()) is None
+            )
+            others = _OTHER_TRIALS_TITLED if told else _OTHER_TRIALS
             if others.search(around) and not _THIS_TRIAL.search(around):
                 continue
             return match
     return None
 
 
-# A title that says 'randomized trial with an open extension' speaks of its own.
+# A title that says 'randomized trial with an open extension' speaks of its own, as do methods that
+# begin with 'a randomised trial of'.
+_TAKEN_FROM = re.compile(
+    r"\b(?:analy[sz]\w+|data|sub-?study|part|participants|samples?|patients|results|report) (?:of|from|in|within) (?:an? |the |our )?(?:[\w,-]+ ){0,5}$",
+    re.IGNORECASE,
+)
 _OTHER_TRIALS_TITLED = re.compile(r"non-?random|studies|not random|meta-anal|trials\b")
 _OTHER_TRIALS = re.compile(
     r"non-?random|trials? (?:of|are|have|were|in|with)\b|studies|needed|warranted|future|not random|meta-anal|trials\b"

@@ -106,7 +106,7 @@ OPEN_TRIAL = Prefiltered(
 
 
 RANDOMIZED = Prefiltered(
-    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|allotted|divided|split|received)|i[sz]ation)\b|\b(?:divided|assigned|allocated|allotted|split) (?:\w+ )?randomly\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|"
+    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|allotted|divided|split|received)|i[sz]ation)\b|\b(?:divided|assigned|allocated|allotted|split) (?:\w+ )?randomly\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|\b(?:two|three|2|3)-(?:period|way),? cross-?over\b|\bin (?:a )?counterbalanced order\b|"
     + PLAIN_WORDS,
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from dosetable.extract.pipes.arms.not_given import OF_STAFF, denied, lacking, without_labels
 from dosetable.extract.pipes.lexicon import Mention, lexicon
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Term, Vocabulary
@@ -69,76 +70,13 @@ def find_treatments(twin: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
             if not inside:
                 found.append(_treatment(defined[match.group()], match.start(), match.end()))
         found.sort(key=lambda t: t.start)
-    found = [t for t in found if not (t.kind in _PLACEBOS and _lacking(twin, t))]
-    found = _without_labels(twin, [t for t in found if not _OF_STAFF.match(twin, t.end)])
+    found = [t for t in found if not (t.kind in _PLACEBOS and lacking(twin, t))]
+    found = without_labels(twin, [t for t in found if not OF_STAFF.match(twin, t.end)])
     return tuple(
         t
         for t in found
-        if not ((t.adjunct or t.kind == "adjunct") and _denied(twin, t.start, t.end))
+        if not ((t.adjunct or t.kind == "adjunct") and denied(twin, t.start, t.end))
     )
-
-
-_USUAL = "treatment as usual"
-_GROUP_OF = re.compile(r"\s(?:\([A-Z]{2,4}\) )?(?:group|arm|condition)s?\b", re.IGNORECASE)
-_GOT = re.compile(
-    r"\s?(?:[(\[][^()\[\]]{1,20}[)\]],?)?\s?(?:was |were )?(?:received|receiving|had|got|given|injected with|infused with|treated with)\s(?:an? |the |equal |same |\w+ly |volumes? |of |intravenous |normal |isotonic |\d[\d.]* ?m[lL] ){0,5}",
-    re.IGNORECASE,
-)
-
-
-def _without_labels(twin: str, found: list[Treatment]) -> list[Treatment]:
-    """Without 'treatment as usual' where it only names the group: 'the treatment-as-usual group had
-    saline'."""
-    named = False
-    for first, second in zip(found, found[1:], strict=False):
-        group = _GROUP_OF.match(twin, first.end) if first.name == _USUAL else None
-        if group and second.kind != "adjunct" and second.name != _USUAL:
-            named = named or _GOT.fullmatch(twin, group.end(), second.start) is not None
-    if not named:
-        return found
-    return [t for t in found if t.name != _USUAL or not _GROUP_OF.match(twin, t.end)]
-
-
-# 'ECT treatment teams', 'ketamine clinics': the word tells where or who, not what was given.
-_OF_STAFF = re.compile(
-    r"\s(?:treatment |study )?(?:teams?|suites?|clinics?|staff|nurses?|practitioners?|services?|departments?|units?|centers?|centres?|providers?|literature|trials?|research)\b",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    r"\b(?:without|no|free of|off|instead of|withdrawn from|discontinued|stopped|not (?:on|taking|receiving))"
-    r"(?: (?:an?|any|all|other|oral|concomitant|their|new|additional))*\s*$",
-    re.IGNORECASE,
-)
-
-
-# 'limited by the lack of a placebo group': nobody had it.
-_LACKING = re.compile(
-    r"\b(?:lack(?:ed|ing|s)?(?: of)?|no|without|absence of|did not (?:have|include)|had no)(?: (?:an?|any|the))?(?: (?:active|inert|parallel|concurrent))? ?$",
-    re.IGNORECASE,
-)
-_OF_A_GROUP = re.compile(
-    r"[- ](?:controls?|controlled|groups?|arms?|comparators?|conditions?|comparison)\b",
-    re.IGNORECASE,
-)
-
-
-def _lacking(twin: str, treatment: Treatment) -> bool:
-    """Whether a placebo group is only said to be missing."""
-    if _OF_A_GROUP.match(twin, treatment.end) is None:
-        return False
-    return _LACKING.search(twin, max(0, treatment.start - 40), treatment.start) is not None
-
-
-def _denied(twin: str, start: int, end: int) -> bool:
-    """'without an antidepressant': what nobody was given is no treatment."""
-    return (
-        _DENIED.search(twin, max(0, start - 60), start) is not None
-        or _NONE_OF_IT.match(twin, end) is not None
-    )
-
-
-# 'after a two-week antidepressant-free period'
-_NONE_OF_IT = re.compile(r"s?[- ](?:free|na[iï]ve|washout|wash-out|withdrawal|discontinuation)\b")
 
 
 def _treatment(term: Term, start: int, end: int) -> Treatment:
@@ -270,6 +208,8 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
                 and not (found[-1].kind == "topic" and _OR_ELSE.search(before))
                 else "alternative"
             )
+        elif _compared_with(twin, start, treatment, found):
+            relation = "alternative"
         elif _ADDITION.search(before) or _who_gets(twin, treatment, before):
             relation = "addition"
         elif _ALTERNATIVE.search(before):
@@ -283,6 +223,23 @@ _GETTING = re.compile(
     r"\b(?:receiving|undergoing|treated with|scheduled for|given|course of|who received|prescribed)\s(?:an? |acute |bilateral |unilateral |course of )*$",
     re.IGNORECASE,
 )
+# 'this trial compared X 0.3 mg/kg with Y': the first thing that "with" joins to what is compared
+_COMPARED = re.compile(
+    r"\b(?:compar(?:ed?|es|ing)|comparison of|contrasted)\s(?!(?:with|to)\b)(?:(?!\b(?:with|plus|or|and)\b)(?:[^.;]|\.\d)){0,100}\b(?:with|to)\s"
+    + _FILL
+    + "$",
+    re.IGNORECASE,
+)
+
+
+def _compared_with(
+    twin: str, start: int, treatment: Treatment, before: Sequence[Treatment]
+) -> bool:
+    if not before or before[-1].kind != "topic":
+        return False
+    return _COMPARED.search(twin, max(start, treatment.start - 170), treatment.start) is not None
+
+
 _ARE_RANDOMIZED = re.compile(
     r"\s?(?:[(\[][^)\]]{1,30}[)\]]\s?)?(?:treatments?|therapy|courses?)?,?\s?(?:were|was)\s(?:\w+\s){0,2}?(?:random|allocat|assign|divided)",
     re.IGNORECASE,
