@@ -91,6 +91,9 @@ _RECEIVED_NEXT = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE_NEXT = re.compile(rf" {PEOPLE}\b", re.IGNORECASE)
+# 'on X or Y (n=24 and n=23)': sizes of groups
+_OF_SEVERAL = re.compile(r"\b[nN] ?= ?\d+,? (?:and|or|vs\.?|versus) [nN] ?= ?$")
+_ANOTHER_SIZE = re.compile(r",? (?:and|or|vs\.?|versus) [nN] ?= ?\d")
 _AGE_LIMIT = re.compile(
     r"\b(?:age[sd]?|range[sd]?)\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
 )
@@ -162,6 +165,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             continue
         head = twin[max(sentence.start, start - 45) : start]
         if _AGE_LIMIT.search(head):
+            continue
+        if _OF_SEVERAL.search(head) or _ANOTHER_SIZE.match(twin, end, sentence.end):
             continue
         if by_arm and start not in by_arm and parse_count(match.group("n")) == whole:
             # 'Of 80 patients, 41 were assigned to X and 39 to Y': the parts add up to it.

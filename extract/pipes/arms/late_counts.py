@@ -31,7 +31,7 @@ _HOW_MANY = re.compile(
 ALLOCATED = re.compile(r"\bparticipant flow\b|\brandom|\bassigned\b|\ballocated\b", re.IGNORECASE)
 # Counts of those included are sizes as allocated where they add up to all who were randomized.
 _INCLUDED = re.compile(
-    r"\b(?:included|enrolled|recruited|entered|received|underwent|given|consisted of|comprised|contained|(?:were|was) administered|were in the [^.;]{2,40} (?:group|arm))\b",
+    r"\b(?:included|enrolled|recruited|entered|received|underwent|given|put on|consisted of|comprised|contained|(?:were|was) administered|were in the [^.;]{2,40} (?:group|arm))\b",
     re.IGNORECASE,
 )
 _OTHER_COUNT = re.compile(
@@ -42,11 +42,11 @@ _AFTER = re.compile(
     rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*(?:(?:consisted|was made up|composed) of |comprised |contained |numbered |of (?=\d+(?:[.;)]|$| {PEOPLE})))?[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
 )
 _BEFORE = Prefiltered(
-    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|given|received|receiving|underwent|had)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|iv|i\.v\.|oral|subcutaneous|group|bitemporal|bilateral|unilateral|course|of|infusions?|injections?|sessions?|treatments?|repeated|six|three|two|four|eight|standard)\s+|\d[\d.]*[ -]?(?:mg|mcg)(?:/kg)?\s+)*$",
+    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated|put)\s+)*(?:to|in|on|into|given|received|receiving|underwent|had)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|iv|i\.v\.|oral|subcutaneous|group|bitemporal|bilateral|unilateral|course|of|infusions?|injections?|sessions?|treatments?|repeated|six|three|two|four|eight|standard)\s+|\d[\d.]*[ -]?(?:mg|mcg)(?:/kg)?\s+)*$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    rf"(?:[(;,]\s*(?:and )?|\w (?:and|v\.?|vs\.?|versus) )(?P<n>{COUNT})\s+(?:given |on |in )?(?:(?:oral )?(?:antidepressants?|AD|OAD|SOC|ECT)\s?(?:/|\+|plus)\s?)?$",
+    rf"(?:[(;,]\s*(?:and )?|[\w)] (?:and|v\.?|vs\.?|versus) )(?P<n>{COUNT})\s+(?:given |on |in )?(?:matching )?(?:(?:oral )?(?:antidepressants?|AD|OAD|SOC|ECT)\s?(?:/|\+|plus)\s?)?$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"(?<![\d.,/=<>-])(?P<n>\d{1,4}) \((?:the )?$")
@@ -200,7 +200,7 @@ def _in_one_part(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
         said = list(ALLOCATED.finditer(part))
         found = counted_arms(part, names) if said else {}
         # '300 were screened and 79 were assigned (40 X, 39 Y)': what stands behind the word counts.
-        if found and not _OTHER_COUNT.search(part, said[-1].start()):
+        if len(found) > 1 and not _OTHER_COUNT.search(part, said[-1].start()):
             return {arm: (n, start + a, start + b) for arm, (n, a, b) in found.items()}
         start += len(part) + 1
     return {}
@@ -261,6 +261,9 @@ def _in_order(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
     }
 
 
+_A_LIMIT = re.compile(r"\b(?:over|above|under|below|aged?|than|least) $", re.IGNORECASE)
+
+
 def _beside(text: str, mention: ArmMention) -> tuple[int, int, int] | None:
     head = text[: mention.start]
     after = _AFTER.match(text, mention.end)
@@ -270,6 +273,8 @@ def _beside(text: str, mention: ArmMention) -> tuple[int, int, int] | None:
         match = _BEFORE.search(head) or _BRACKETED.search(head) or _LISTED.search(head) or after
     if match is None or _OTHER_COUNT.search(text, match.start(), match.end()):
         return None
+    if _A_LIMIT.search(text, max(0, match.start("n") - 12), match.start("n")):
+        return None  # 'people over 60 to X or Y'
     return parse_count(match["n"]), match.start("n"), match.end("n")
 
 

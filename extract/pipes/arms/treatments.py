@@ -135,6 +135,7 @@ _JUST_JOINED = re.compile(
 )
 
 
+_SIZE_NEXT = re.compile(r"(?: group| arm)?\s?[(\[][nN] ?= ?\d")
 _RUN_IN = re.compile(
     r"\b(?:after|before|preceded by|followed by|following|then)\s(?:an? |about )?\d+(?:\.\d+)?[- ]?(?:h|hours?|hrs?|min|minutes?|days?|weeks?)\s(?:(?:infusions?|period) )?(?:of )?(?:(?:normal|single-blind|an?|intravenous) )*$",
     re.IGNORECASE,
@@ -183,7 +184,12 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
         made_of = made_of or _VOLUME_GIVEN.search(before)
         if treatment.kind == "inert placebo" and _RUN_IN.search(before):
             relation = "diluent"  # '40 minutes of X after 95 h of saline': what filled the time
-        elif treatment.name == "saline" and _DILUENT_SURE.search(before) and not made_of:
+        elif (
+            treatment.name == "saline"
+            and _DILUENT_SURE.search(before)
+            and not made_of
+            and _SIZE_NEXT.match(twin, treatment.end) is None
+        ):
             relation = "diluent"
         elif (
             treatment.adjunct
@@ -256,7 +262,7 @@ def _who_gets(twin: str, treatment: Treatment, before: str) -> bool:
 
 
 _WITH_NEXT = re.compile(
-    r"(?:\s\(?\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?\)?)?\s?(?:\+|plus\b|combined with\b|in combination with\b)"
+    r"(?:\s\(?\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?\)?)?\s?(?:\+|plus\b|with\b|and\b|combined with\b|in combination with\b)"
 )
 
 

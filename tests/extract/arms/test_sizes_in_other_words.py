@@ -90,3 +90,26 @@ def test_one_group(text: str, n: int) -> None:
 )  # fmt: skip
 def test_what_another_group_had(text: str, drugs: list[str]) -> None:
     assert sorted(a.drug for a in _facts(text).arms) == drugs
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("Methods: Forty patients were recruited. Twenty-one were put on ketamine capsules (1 mg/kg) and 19 on matching "
+         "placebo, allocation being by a list of random numbers.", [21, 19]),
+        ("Methods: We meant to randomise 80 people over 60 to ketamine or midazolam; 11 were randomised (6 ketamine, 5 "
+         "midazolam) when the trial was stopped.", [6, 5]),
+        ("Methods: 57 patients were randomised to escitalopram 10 mg with ketamine (0.5 mg/kg, n=29) or escitalopram 10 "
+         "mg with saline (n=28).", [29, 28]),
+    ],
+)  # fmt: skip
+def test_sizes_in_long_sentences(text: str, sizes: list[int]) -> None:
+    assert [a.n for a in _facts(text).arms] == sizes
+
+
+def test_sizes_of_groups_in_one_bracket_count_nobody_else() -> None:
+    facts = _facts(
+        "Methods: Patients on lithium or placebo (n=24 and n=23) received ketamine 0.5 mg/kg.",
+        "Ketamine in resistant depression\n\n",
+    )
+    assert facts.population.n_randomized is None
