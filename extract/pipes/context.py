@@ -60,7 +60,7 @@ _HEADING: tuple[tuple[Part, str], ...] = (
 _INLINE = re.compile(
     r"(?:\d(?:\.\d+)*\.?\s+)?(?:"
     + "|".join(f"(?P<{n}>{p})" for n, p in _HEADING)
-    + r")\s?(?::|\.(?=\s)|$|\](?=\s)|(?=\s{1,3}(?-i:[A-Z0-9])[\w-]* )(?<=(?-i:[a-z]))|(?=\s{2}))",
+    + r")\s?(?::|\.(?=\s)|$|\](?=\s)|(?=\s{1,3}(?-i:[A-Z0-9])[\w-]* )(?<=(?-i:[a-z]))|(?=\s{1,3}(?-i:[A-Z][a-z]|[A-Z] |[A-Z]-|\d))(?<=(?-i:[A-Z]{2}))|(?=\s{2}))",
     re.IGNORECASE,
 )
 _OF_KIND: dict[str, Part] = {

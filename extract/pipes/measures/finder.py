@@ -100,7 +100,7 @@ def _aliased(
 # A scale that no vocabulary lists, told by its abbreviation: 'higher WXQ-15 scores'.
 _UNLISTED = re.compile(
     r"(?<![\w-])(?=[A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*[A-Z])(?!(?:LS|LSM|SD|SE|CI|IQR|TRD|MDD|ITT|ECT|IV|IM|SC|DSM|BL|OR|VS|KET|ESK|MDZ)\b)[A-Z][A-Za-z0-9-]{1,11}"
-    r"(?= (?:total |mean |global |self-report )?(?:sub-?)?(?:scores?|scales?|ratings?|index|questionnaire)\b)"
+    r"(?= (?:total |mean |global |self-report )?(?:sub-?)?(?:scores?|scales?|ratings?|index|questionnaire)\b|: (?:Cohen'?s? d|d|g|ES|effect size|mean difference)\b)"
 )
 _UNLISTED_SCALE = Measure(name="scale of another subject", kind="other", lower_is_better=True)
 

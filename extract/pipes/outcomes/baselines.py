@@ -124,6 +124,30 @@ def with_next(
     return _AND_THE_OTHER.fullmatch(text, figure.end, after.start) is not None
 
 
+# 'at baseline 36.5 (5.2) for A and 35.9 (4.5) for B, and at day 28 ...'
+_AND_FOR_OTHER = re.compile(
+    r"(?!.{0,60}\b(?:before|prior|baseline|entry|pre)\b)(?: points)? (?:in|for|with|on|after|among) [^;,\d]{2,50}?,? (?:and|vs?\.?|versus) (?:an? (?:mean|median) of )?",
+    re.IGNORECASE,
+)
+
+
+def with_last(
+    figure: Figure,
+    figures: Sequence[Figure],
+    first: Sequence[Figure],
+    text: str,
+    times: Sequence[TimepointMention],
+) -> bool:
+    """Whether the figure is the other arm's score of the time before treatment that the one before
+    it is of: no visit has been named yet."""
+    before = [f for f in figures if f.end <= figure.start]
+    if not before or before[-1] not in first:
+        return False
+    if any(t.kind == "point" and t.start < figure.start for t in times):
+        return False
+    return _AND_FOR_OTHER.fullmatch(text, before[-1].end, figure.start) is not None
+
+
 def is_baseline(figure: Figure, text: str, times: Sequence[TimepointMention]) -> bool:
     if _BASELINE_AFTER.match(text, figure.end):
         return True

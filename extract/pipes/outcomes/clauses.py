@@ -51,8 +51,17 @@ _WITH_NONE = re.compile(
 )
 
 
+# '55% v. 39% at week 8, which increased to 76% and 56%, respectively, by week 32'
+_WHICH_WENT = re.compile(
+    r",? (?:which|and|that) (?:had |then |further )?(?:increased|rose|grew|fell|decreased|declined|dropped|improved) to (?=\d)",
+    re.IGNORECASE,
+)
+
+
 def _says_again(text: str, start: int, position: int) -> bool:
     """Whether a second comparison of the same measure begins at ``position``."""
+    if _WHICH_WENT.match(text, position):
+        return _FIGURES.search(text, start, position) is not None
     if _WITH_NONE.match(text, position):
         return _SET_OFF.search(text, start, position) is not None
     return (
@@ -82,7 +91,11 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
     its test to another ('60 mg was superior (...) while 30 mg was not (...)')."""
     cuts, depth = [0], 0
     turns = {match.start() for match in _TURN.finditer(text)}
-    again = {m.start() for pattern in (_AND_AGAIN, _WITH_NONE) for m in pattern.finditer(text)}
+    again = {
+        m.start()
+        for pattern in (_AND_AGAIN, _WITH_NONE, _WHICH_WENT)
+        for m in pattern.finditer(text)
+    }
     for position, character in enumerate(text):
         if character in "([":
             depth += 1

@@ -145,6 +145,8 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         return "no significant difference", "direction.test"
     if tested is None and is_null(clause.text[part[0] : part[1]]):
         return "no significant difference", "direction.words"
+    if tested is None and _NUMERICALLY.search(clause.text, *part):
+        return None  # no more than that one figure is above the other
     if tested is None and NONINFERIOR.search(clause.text):
         return "no significant difference", "direction.noninferior"
     if tested or side is not None:
@@ -163,6 +165,7 @@ _THOUGH_NOT = re.compile(
     r"|\bnot (?:statistically )?significantly (?:higher|lower|greater|better|smaller|fewer|more|less|different)\b|\bnon-?significantly (?:higher|lower|greater|better|more|less|fewer)",
     re.IGNORECASE,
 )
+_NUMERICALLY = re.compile(r"\bnumerical(?:ly)?\b", re.IGNORECASE)
 _SPARED = re.compile(
     r"\b(?:(?:scor|show|report|reach|achiev)\w*|had|rate[ds]|ratings?) (?:of |a score of )?(?:zero|0(?![.\d])|no|none)\b|\bfree (?:of|from)\b|\babsence of\b|\bresol(?:ved|ution)\b",
     re.IGNORECASE,

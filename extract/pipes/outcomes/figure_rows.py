@@ -18,9 +18,7 @@ from dosetable.extract.pipes.outcomes.apart import (
     without_blocks,
 )
 from dosetable.extract.pipes.outcomes.arm_order import not_anothers, order_told
-from dosetable.extract.pipes.outcomes.base_row import base, place_of
 from dosetable.extract.pipes.outcomes.contrast import (
-    Contrast,
     arms_here,
     lowered_rate,
 )
@@ -29,15 +27,14 @@ from dosetable.extract.pipes.outcomes.items import (
     Item,
 )
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
+from dosetable.extract.pipes.outcomes.pair_rows import alone_row, pair_row
 from dosetable.extract.pipes.outcomes.place import (
     LISTED,
     RESPECTIVELY,
     arms_of,
-    opened_at,
     several_and_one,
 )
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.statistic import statistic_of
 from dosetable.extract.pipes.outcomes.told_pairs import (
     ToldPair,
     brackets_of_tests,
@@ -47,7 +44,6 @@ from dosetable.extract.pipes.outcomes.told_pairs import (
 )
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT
 from dosetable.extract.pipes.outcomes.verdicts import is_null
-from dosetable.extract.pipes.statistics import Figure
 
 
 def figure_rows(
@@ -71,7 +67,7 @@ def figure_rows(
             return []
         against = against_another(placed, clause)
         return [
-            _alone(p, order[0], clause)
+            alone_row(p, order[0], clause)
             for k, p in enumerate(placed)
             if k not in against and _single_arm_ok(p, clause) and not of_unknown(p, placed, clause)
         ]
@@ -97,6 +93,8 @@ def figure_rows(
             or several_and_one(items, mentions, order, clause.text)
             or arms_of(items, mentions, order)
         )
+        if not mentions and _far_apart(items, clause.text):
+            placed_arms = [None] * len(items)  # of no two arms set side by side
         placed_arms = _by_own_visit(same, placed_arms, mentions, clause.text)
         placed_arms = not_anothers(same, placed_arms, clause)
         arms = without_blocks(same, set_apart(same, placed_arms, mentions, order, clause))
@@ -108,6 +106,19 @@ def figure_rows(
         rows += _run_rows(run, clause, names, told)
     rows = counts_with_shares(rows)
     return with_told_tests(_tested_in_order(rows, clause), told, clause)
+
+
+_ANOTHER_SUBJECT = re.compile(
+    r"\b(?:of (?:those|whom|all|these|the \d+)|consent\w*|approached|excluded|screened|assessed|who|using|by the|on the|according to|assessment|methods?)\b",
+    re.IGNORECASE,
+)
+
+
+def _far_apart(items: Sequence[Item], text: str) -> bool:
+    """'21% (25 of 121) of those asked took part and 35% ...': figures that name no arm, with words of
+    other things between them."""
+    gaps = (text[a.end : b.start] for a, b in zip(items, items[1:], strict=False))
+    return any(len(gap) > 8 and _ANOTHER_SUBJECT.search(gap) for gap in gaps)
 
 
 def _lowered(
@@ -224,23 +235,29 @@ _PAIRWISE = re.compile(
 )
 
 
+_AMONG_ALL = re.compile(
+    r"\b(?:across|among|between|in) (?:all |the )*(?:three|four|five|[3-5]) (?:[\w-]+ )?(?:groups|arms|treatments)\b",
+    re.IGNORECASE,
+)
+
+
 def _run_rows(
     run: Sequence[Placed], clause: Clause, names: ArmNames, told: Sequence[ToldPair] = ()
 ) -> list[Row]:
     if (
         len({p.arm for p in run}) > 2
         and len({p.p for p in run}) == 1
-        and not _PAIRWISE.search(clause.text)
+        and (not _PAIRWISE.search(clause.text) or _AMONG_ALL.search(clause.text))
     ):
         run = [replace(p, p=None) for p in run]  # one test of three groups is no pair's
     by_arm = {p.arm: p for p in run if p.arm is not None}
     exp = [a.id for a in names.experimental if a.id in by_arm]
     ctl = [a.id for a in names.control if a.id in by_arm]
     if len(exp) == 2 and ctl and is_null(clause.text):  # 'no differences' speaks of every pair
-        among = [_pair(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
+        among = [pair_row(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
     else:
         among = [
-            _pair(by_arm[pair.first], by_arm[pair.second], pair.first, pair.second, clause)
+            pair_row(by_arm[pair.first], by_arm[pair.second], pair.first, pair.second, clause)
             for pair in told
             if pair.arms <= set(exp)
         ]
@@ -248,7 +265,7 @@ def _run_rows(
         own = _each_tested([by_arm[e] for e in exp])
         return [
             *(
-                _pair(by_arm[e], by_arm[c], e, c, clause, own=own)
+                pair_row(by_arm[e], by_arm[c], e, c, clause, own=own)
                 for e in exp
                 for c in _matching(e, ctl, names, clause)
             ),
@@ -256,12 +273,12 @@ def _run_rows(
         ]
     if len(exp) == 2 and not ctl and _against_each_other(by_arm, exp, clause):
         first, second = _in_order_of(exp, by_arm, names)
-        return [_pair(by_arm[first], by_arm[second], first, second, clause)]
+        return [pair_row(by_arm[first], by_arm[second], first, second, clause)]
     if len(exp) == 2 and not names.control:
-        return [_pair(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
+        return [pair_row(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
     shared = len(by_arm) > 1  # a test of two arms of which no pair is made is neither arm's own
     return [
-        replace(_alone(replace(p, p=None) if shared else p, arm, clause), confidence=0.6)
+        replace(alone_row(replace(p, p=None) if shared else p, arm, clause), confidence=0.6)
         for arm, p in by_arm.items()
         if p.figure.value is not None and (p.figure.kind != "bare" or _dated_score(p, clause))
     ]
@@ -307,12 +324,6 @@ def _matching(
     return controls if len({a.drug for a in names.control}) > 1 else ()
 
 
-# 'from 27 to 10 in A and from 28 to 9 in B (P < .001)': the test is of the change, not between arms.
-_EACH_WENT = re.compile(
-    r"\bfrom\s[^;]{1,30}?\sto\s[^;]{1,100}?\bfrom\s[^;]{1,30}?\sto\s(?![^;]*\b(?:differ|between|greater|more|than|versus|compared|group by|interaction))"
-)
-
-
 def _each_tested(ours: Sequence[Placed]) -> bool:
     """'28% of A (P = .21), 36% of B (P = .04) and 18% of C': each treatment with a test of its own."""
     tests = [(p.item.end, p.p.start) for p in ours if p.p is not None]
@@ -321,66 +332,3 @@ def _each_tested(ours: Sequence[Placed]) -> bool:
         and len({test for _, test in tests}) == len(ours)
         and all(end <= test for end, test in tests)
     )
-
-
-def _pair(
-    ours: Placed, theirs: Placed, e: str, c: str, clause: Clause, *, own: bool = False
-) -> Row:
-    contrast = Contrast(experimental=e, comparator=c)
-    row = base(ours.item, ours.times, clause, contrast)
-    f, g = ours.figure, theirs.figure
-    statistic = statistic_of(ours.item, ours.figure, clause)
-    return replace(
-        row, statistic=statistic, unit="percent" if f.kind == "percent" else "points",
-        experimental_value=f.value, comparator_value=g.value,
-        experimental_count=f.count, comparator_count=g.count,
-        experimental_n=f.n, comparator_n=g.n,
-        dispersion_type=f.dispersion_type, experimental_dispersion=f.dispersion,
-        comparator_dispersion=g.dispersion,
-        experimental_span=place_of(clause, f.start, f.end), comparator_span=place_of(clause, g.start, g.end),
-        p=None if _EACH_WENT.search(clause.text) or _of_each_alone(ours, theirs, clause.text) else (
-            ours.p if own or ours.item.start > theirs.item.start else theirs.p
-        ),
-        rule=f"outcome.{f.kind}-pair",
-        confidence=row.confidence * (0.85 if f.kind == "bare" else 1.0) * (1.0 if _agree(f, g) else 0.5),
-    )  # fmt: skip
-
-
-def _of_each_alone(ours: Placed, theirs: Placed, text: str) -> bool:
-    """'(24 to 12, P < .001) with A and (24 to 20, P = .08) with B': each change has its own test."""
-    pairs = [
-        (one.item.start, one.p.start)
-        for one in (ours, theirs)
-        if one.p is not None and one.figure.after
-    ]
-    if len(pairs) < 2 or pairs[0][1] == pairs[1][1]:
-        return False
-    return all(
-        figure < test and (opened := opened_at(text, figure)) is not None
-        and opened == opened_at(text, test)
-        for figure, test in pairs
-    )  # fmt: skip
-
-
-def _agree(*figures: Figure) -> bool:
-    """Do counts and percentages say the same, to the rounding of the print?"""
-    for f in figures:
-        if (
-            f.value is not None
-            and f.count is not None
-            and f.n
-            and abs(100 * f.count / f.n - f.value) > 1
-        ):
-            return False
-    return True
-
-
-def _alone(one: Placed, arm: str, clause: Clause) -> Row:
-    f = one.figure
-    row = base(one.item, one.times, clause, Contrast(experimental=arm))
-    return replace(
-        row, statistic=statistic_of(one.item, one.figure, clause), unit="percent" if f.kind == "percent" else "points",
-        value=f.value, value_span=place_of(clause, f.start, f.end), experimental_count=f.count,
-        experimental_n=f.n, dispersion_type=f.dispersion_type, experimental_dispersion=f.dispersion,
-        p=one.p, interval=one.interval, rule=f"outcome.{f.kind}-alone",
-    )  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dosetable.extract.facts import Statistic, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast
-from dosetable.extract.pipes.outcomes.measure_lists import by_lists, of_two_raters
+from dosetable.extract.pipes.outcomes.measure_lists import by_lists, of_two_raters, of_two_scales
 from dosetable.extract.pipes.outcomes.place import Spanned, measure_of, opened_at
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -33,6 +33,12 @@ _OF_EVENTS = (
 
 GOES_ON = re.compile(
     r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|effects?|benefit|groups?|compared|improvement|reduction|decrease|decline|change|differ(?:ed|s)?)\b",
+    re.I,
+)
+
+
+_ON_IT = re.compile(
+    r"\b(?:LSMDs?|LSMs?|S?MDs?|least[- ]squares|effect sizes?|differences?|differ(?:ed|s)?|means?|medians?|it|this|these|they|scores?|figures|corresponding|advantage|effects?|benefits?|improve\w*|reduc\w+|decreas\w+|declin\w+|chang\w+|superior\w*|outcomes?|outperform\w*|favou?r\w*|separat\w+|interaction|better|efficacy|effective|antidepress\w+)\b",
     re.I,
 )
 
@@ -88,14 +94,23 @@ _NOT_RELAPSED = re.compile(
 _SPARED = re.compile(r"\b(?:no|without(?: an?y?)?) relapses?\b|\brelapse-free\b", re.IGNORECASE)
 
 
+_WITHOUT = re.compile(
+    r"[)\]]?(?: (?:of )?(?:the )?(?:patients|participants|subjects|women|people|individuals))?(?: who)? (?:(?:had|showed|with|achieved|were) (?:no|non-?)\s?(?:clinical )?(?:respon\w+|remi\w+)|did not (?:\w+ ){0,3}?(?:respon\w+|remi\w+)|failed to (?:\w+ )?(?:respond|remit))",
+    re.IGNORECASE,
+)
+
+
 def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     found: list[Item] = []
     sources: list[Estimate | Figure] = [*clause.estimates, *clause.figures]
     sources.sort(key=lambda s: s.start)
     coordinated = by_lists(clause, plan)
-    sources = [s for s in sources if s.start not in of_two_raters(clause)]
+    spoilt = of_two_raters(clause) | of_two_scales(clause)
+    sources = [s for s in sources if s.start not in spoilt]
     for source in sources:
         since = max((e for e in (i.end for i in found) if e <= source.start), default=0)
+        if _WITHOUT.match(clause.text, source.end):
+            continue  # '14 (45%) had no response'
         if _SPARED.search(clause.text, since, source.start) and not _relapse_free(clause):
             continue  # 'had no relapse': neither a relapse nor the remission named beside it
         bracket = opened_at(clause.text, _place(source))
@@ -147,7 +162,11 @@ def _new_subject(bracket: int, since: int, clause: Clause) -> bool:
 
 # '(SDS of 53 or more)': by what scale the event was told
 _THRESHOLD = re.compile(r"(?: scores?)?\s?(?:of )?(?:[≥≤<>]|>=|<=|\d+ or (?:more|less|above))")
-_THEN_AT = re.compile(r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) ", re.I)
+_THEN_AT = re.compile(
+    r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) "
+    r"|\W*(?:which|and|that) (?:had |then |further )?(?:increased|rose|grew|fell|decreased|declined|dropped|improved) to ",
+    re.I,
+)
 
 
 # '89% kept a reduction in suicidal ideation': no share of people who have it
@@ -301,6 +320,10 @@ def _unnamed(
         return None
     if plan.main and GENERIC.search(clause.text):
         return named(plan.main, plan)
+    # What goes on speaks of a change, a score or the like, or is part of the sentence that named it.
+    goes_on = memory.same_sentence or _ON_IT.search(clause.text) is not None
+    if not goes_on and PRIMARY.search(clause.text) is None:
+        return None
     dated = memory.same_sentence and any(t.kind == "point" for t in clause.times)
     if last is not None and (estimate or dated or GOES_ON.search(clause.text)):
         return named(last, plan)

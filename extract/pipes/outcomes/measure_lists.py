@@ -114,6 +114,24 @@ def _one_list(subjects: Sequence[MeasureMention], first: Estimate, clause: Claus
     )
 
 
+_SCALE_THEN = re.compile(r" ?(?:total |score )?[(\[]$")
+
+
+def of_two_scales(clause: Clause) -> frozenset[int]:
+    """'alike by the MADRS (61%) and the CGI-S (62%)': the same people, counted by two scales. By the
+    start of the share."""
+    shares = [f for f in clause.figures if f.kind == "percent"]
+    if len(shares) != 2 or clause.arms:
+        return frozenset()
+    by = [
+        m.name
+        for f in shares
+        for m in clause.measures
+        if m.kind != "event" and _SCALE_THEN.fullmatch(clause.text, m.end, f.start)
+    ]
+    return frozenset(f.start for f in shares) if len(set(by)) == 2 else frozenset()
+
+
 def of_two_raters(clause: Clause) -> frozenset[int]:
     """'Clinician-rated and self-rated depression (d = 1.2 and d = 0.9, respectively)': of two scales of
     which neither is named; which of them ours is, is not said. By the

@@ -282,8 +282,8 @@ _FOR = re.compile(
 
 # 'response in 17 (71%), and 11 (46%) remitted': the verb right behind a figure says what it counts
 _DID = re.compile(
-    r"[)\]]?(?: (?:of )?(?:the )?(?:patients|participants|subjects|women|people|adults))?(?: had| also)? "
-    r"(?:remitted|responded|relapsed)",
+    r"[)\]]?(?: (?:of )?(?:the )?(?:patients|participants|subjects|women|people|adults))?(?: had| have| also)? "
+    r"(?:remitted|responded|relapsed|(?:achiev(?:ed|ing)|reach(?:ed|ing)|attain(?:ed|ing)|met|meeting|maintained|showed|were (?:still )?in|remained in|was in|in)(?: the| a)?(?: criteria for| clinical| full| complete| partial)* (?:remission|response|relapse))",
     re.IGNORECASE,
 )
 

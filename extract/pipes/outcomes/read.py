@@ -132,6 +132,7 @@ def _own_times(items: Sequence[Item], clause: Clause) -> list[tuple[TimepointMen
         ()
         if group
         and item.name != last
+        and group[0].start < items[-1].start
         and any(item.end <= m.start < group[0].start and m.name == last for m in clause.measures)
         else group
         for item, group in zip(items, found, strict=True)

@@ -14,6 +14,7 @@ from dosetable.extract.pipes.outcomes.baselines import (
     is_baseline,
     listed_baselines,
     told_first,
+    with_last,
     with_next,
 )
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures
@@ -40,6 +41,7 @@ _POPULATION = Prefiltered(
     r"|(?:(?<=of \d )|(?<=of \d\d )|(?<=of \d\d\d ))(?:[a-z]+ )?(?:remitters|responders)\b"
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"
+    r"|\b(?:at|after|before|following|until|prior to) (?:the )?(?:time of )?(?:an? |their |the )?relapse\b(?! (?:rate|was|were|occurred))|\b(?:previously|subsequently) relapsed\b"
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in |achieving |reaching |attaining )?(?:stable )?remission(?! was)(?: at (?:week|day|month) \d+)?"
     r"|\b(?:day|week|month)[- ]\d+ (?:non-?)?(?:responders|remitters)\b(?! (?:numbered|were \d)|:)"
     r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b"
@@ -148,6 +150,7 @@ def scan(
     work = blank(blank_other(work), told_first(work))
     found = find_figures(work)
     first = [f for f in found if is_baseline(f, text, times)]
+    first += [f for f in found if f not in first and with_last(f, found, first, text, times)]
     figures = [f for f in found if f not in first and not with_next(f, found, first, text)]
     arms = tuple(names.find(text))
     told_by = [m.span() for m in _SCORED_AS.finditer(text)]

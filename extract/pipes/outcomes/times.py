@@ -17,7 +17,8 @@ _THERE = re.compile(
 )
 NO_TIME = re.compile(
     r"\bend of (?:the )?(?:treatment|study|trial|infusions?|double-blind|course|series)|\b(?:at|by|until) (?:the )?(?:study|trial|treatment)[- ]?(?:end(?:-?point)?|completion|exit)\b|\bat (?:any|some|each|every|all) (?:(?:of the |the |three |four |five |six |[3-9] |\w+ed )?(?:assess\w+|measure\w+|follow-up|subsequent|later|post\w+) )?(?:time|point|visit|assessment)|\b(?:at|on|before|until) (?:hospital )?discharge\b|\b(?:at|on|after) (?:the )?completion\b|\bthroughout|\bover time\b|\binteractions?\b|\bsustained\b|\bfollow-up\b"
-    r"|\b(?:after|following|before|prior to) (?:the )?(?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:nd|rd|th)) (?:\w+ )?(?:ECT|session|infusion|treatment|injection|dose)s?\b",
+    r"|\b(?:after|following|before|prior to) (?:the )?(?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:nd|rd|th)) (?:\w+ )?(?:ECT|session|infusion|treatment|injection|dose)s?\b"
+    r"|\b(?:after|following) (?:the |all |all of the )?(?:two|three|four|five|six|eight|ten|twelve|[2-9]|1[0-2]) (?:[\w-]+ )?(?:ECTs|sessions|infusions|treatments|injections|doses)\b",
     re.I,
 )
 
@@ -29,6 +30,8 @@ def resolve(
         return tuple((t.timepoint, (t.start, t.end)) for t in group)
     if item.name == "relapse" and (phase := _through_phase(clause)):
         return phase
+    if kept := _kept_for(clause):
+        return kept
     if _THERE.search(clause.text) and memory.times:
         return tuple((t, None) for t in memory.times)
     if NO_TIME.search(clause.text) or CODE.search(clause.text):
@@ -63,6 +66,22 @@ def _through_phase(clause: Clause) -> Times:
         and _PHASE.match(clause.text, t.end)
     ]
     if len(found) != 1:
+        return ()
+    return ((found[0].timepoint, (found[0].start, found[0].end)),)
+
+
+_KEPT = re.compile(
+    r"\b(?:maintain|sustain|remain|persist|kept|last)\w*\b[^.;]{0,60}\bfor (?:at least |up to |more than |over |the )?$",
+    re.IGNORECASE,
+)
+
+
+def _kept_for(clause: Clause) -> Times:
+    """'Six (35%) maintained response for at least 1 week': seen at the end of that time."""
+    found = [
+        t for t in clause.times if t.kind == "duration" and _KEPT.search(clause.text, 0, t.start)
+    ]
+    if len(found) != 1 or found[0].timepoint.unit == "minute":
         return ()
     return ((found[0].timepoint, (found[0].start, found[0].end)),)
 

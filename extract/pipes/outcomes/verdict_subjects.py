@@ -11,7 +11,7 @@ from dosetable.extract.pipes.outcomes.items import GOES_ON, Memory, of_another_s
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, occurs
-from dosetable.extract.pipes.outcomes.verdicts import is_null, part_about
+from dosetable.extract.pipes.outcomes.verdicts import is_null, part_about, says
 
 
 def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[MeasureMention]:
@@ -235,11 +235,22 @@ def _apart(
     if all(_OWN_WORD.search(text, min(last, m.end), max(first, m.start)) for m in ours):
         return True
     part = part_about(text, first)
+    if all(m.end <= first and _told_apart(text, m.end, first) for m in ours):
+        return True  # 'remission was more frequent, the seizures longer'
     if all(m.end <= members[0].start and _HOW.search(text, m.end, members[0].start) for m in ours):
         return True
     return all(not part[0] <= m.start < part[1] for m in ours) and all(
         not (a <= members[0].start < b) for a, b in (part_about(text, m.start) for m in ours)
     )
+
+
+_NEXT_SUBJECT = re.compile(r",\s(?:and\s)?(?:there (?:was|were) )?(?:the |an? |no )?[a-z]", re.I)
+
+
+def _told_apart(text: str, start: int, end: int) -> bool:
+    """Whether a verdict, and a comma that opens another subject, stand between two measures."""
+    opened = [m.start() for m in _NEXT_SUBJECT.finditer(text, start, end)]
+    return bool(opened) and says(text[start : opened[-1]])
 
 
 def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, int] | None:

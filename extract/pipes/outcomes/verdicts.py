@@ -57,11 +57,23 @@ WORSE = Prefiltered(
     r"|\b(?:improved|reduced|decreased|fell|declined|dropped|lowered|alleviated|ameliorated)\b[^.;(),]{0,60}?\bless\b(?= (?:than|with|in|after|on)\b)",
     re.IGNORECASE,
 )
+# 'Reductions in 6-item and 17-item scores among those given A were lower than with B'
+_LESS_GAIN = re.compile(
+    r"\b(?:reductions?|improvements?|decreases?|declines?|drops?) in [^.;()]{3,140}?\b(?:was|were) (?:\w+ly )?(?:lower|smaller|less|weaker)\b",
+    re.IGNORECASE,
+)
 # 'Ketamine beat midazolam': the arm that stands behind the verb is the one that lost.
 _BEATS = Prefiltered(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
     r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:did|do|was|were|had|has) (?:(?:seen|observed|found|noted|reported|achieved|those) )?(?:with|in|by|after|for|on|among|the|those)? ?)?(?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
+    re.IGNORECASE,
+)
+
+
+# 'compared with patients in the oral antidepressant plus placebo group', 'than the groups that received X'
+_THAN_PEOPLE = re.compile(
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?|relative to|over) (?:(?:that|those) (?:of|in|for|among|with|seen in|observed in) )?(?:(?:the |all |other )?(?:patients|those|participants|subjects|women|people|individuals|adults|groups?|arms?) )(?:(?:in|on|with|given|receiving|taking|treated with|(?:who|that|which) (?:received|took|got|were given)|randomi[sz]ed to|assigned to) )?(?:the |an? )?(?:(?!(?:was|were|is|are|did|had|lower|higher|greater|more|less|fewer|better)\b)[\w+/.-]+ ){0,6}$",
     re.IGNORECASE,
 )
 
@@ -79,7 +91,15 @@ _BUT_NOT = re.compile(
 
 def behind_than(clause: str, mention: ArmMention) -> bool:
     """Whether ``mention`` is what something else is compared with."""
-    return _THAN.search(clause[max(0, mention.start - 40) : mention.start]) is not None
+    return _stands_behind(clause, 0, mention.start)
+
+
+def _stands_behind(clause: str, start: int, end: int) -> bool:
+    """Whether 'than' or the like stands right before ``end``."""
+    return bool(
+        _THAN.search(clause[max(start, end - 40) : end])
+        or _THAN_PEOPLE.search(clause[max(start, end - 110) : end])
+    )
 
 
 def denied(clause: str, mentions: Sequence[ArmMention]) -> frozenset[str]:
@@ -128,15 +148,15 @@ def part_about(clause: str, place: int) -> tuple[int, int]:
     cuts = [0, *inner, len(clause)]
     parts = list(zip(cuts, cuts[1:], strict=False))
     mine = next((k for k, (a, b) in enumerate(parts) if a <= place < b), 0)
-    if not _says(clause[slice(*parts[mine])]) and mine + 1 < len(parts):
+    if not says(clause[slice(*parts[mine])]) and mine + 1 < len(parts):
         listed = clause[slice(*parts[mine + 1])]
-        if _IN_ONE_LIST.match(listed) and _says(listed):
+        if _IN_ONE_LIST.match(listed) and says(listed):
             return parts[mine][0], parts[mine + 1][1]  # 'at 24 h | and 48 h were lower'
     for first in range(mine, -1, -1):
-        if _says(clause[parts[first][0] : parts[mine][1]]):
+        if says(clause[parts[first][0] : parts[mine][1]]):
             return parts[first][0], parts[mine][1]
     for last in range(mine + 1, len(parts)):
-        if _says(clause[: parts[last][1]]):
+        if says(clause[: parts[last][1]]):
             return 0, parts[last][1]
     return 0, len(clause)
 
@@ -160,7 +180,8 @@ def _cuts(clause: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=256)  # a clause's rows ask the same again
-def _says(part: str) -> bool:
+def says(part: str) -> bool:
+    """Whether ``part`` has any word of who did better, or that nobody did."""
     return any(p.search(part) for p in (NULL, WORSE, BETTER, LOWER, HIGHER, _BEATS))
 
 
@@ -183,8 +204,10 @@ def favoured(
     start, end = part or (0, len(clause))
     words = clause[start:end]
     worse = WORSE.search(words)
-    if worse and not NONINFERIOR.search(words):
-        return _other(_subject(clause, start + worse.end(), mentions, experimental, end))
+    less = _LESS_GAIN.search(clause, 0, end)
+    behind = start + worse.end() if worse else (less.end() if less and less.end() > start else None)
+    if behind is not None and not NONINFERIOR.search(words):
+        return _other(_subject(clause, behind, mentions, experimental, end))
     beats = _BEATS.search(words)
     if beats:
         loser = next((m for m in mentions if m.start >= start + beats.end()), None)
@@ -234,7 +257,7 @@ def _subject(
     for mention in mentions:
         if mention.start >= after:
             between = clause[max(after, mention.start - 40) : mention.start]
-            if _THAN.search(between):
+            if _stands_behind(clause, after, mention.start):
                 than = mention
                 break
             if mention.start < end and _TIED.search(between):
@@ -250,7 +273,7 @@ def _subject(
         mixed = any(_side(m, experimental) != _side(than, experimental) for m in others)
         return _side(before[-1], experimental) if mixed else None
     for mention in before:
-        if _THAN.search(clause[max(0, mention.start - 30) : mention.start]):
+        if behind_than(clause, mention):
             return (
                 "comparator" if _side(mention, experimental) == "experimental" else "experimental"
             )

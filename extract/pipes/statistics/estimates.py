@@ -185,12 +185,17 @@ _LOWERED_BY = re.compile(
 )
 # '... and by 4 points at day 7'
 _AND_BY = re.compile(
-    rf"[^.;\d]{{0,80}}?(?:\b(?:day|week|month|h|hours?)\b [\d~]*[^.;\d]{{0,12}}?)?\band by (?P<value>{NUMBER})(?P<unit>(?: points?)?)(?!\s?%|\d)"
+    rf"[^.;\d]{{0,80}}?(?:\b(?:day|week|month|h|hours?)\b [\d~]*[^.;\d]{{0,12}}?)?(?:\band by|(?<=[)\]]) and) (?P<value>{NUMBER})(?P<unit>(?: points?)?)(?!\s?%|\d)"
 )
 # '... compared with placebo', and no figure of its own behind it
 _ENDS_AGAINST = re.compile(
     r"(?:\s?[\[(][^()\[\]]{1,80}[\])])?(?: (?:at|on|by|after) (?:the )?[\w~ -]{2,20}?)?,? (?:(?:when )?(?:compared (?:with|to)|relative to|versus|vs\.?)|more than|(?:over|beyond)(?= (?:placebo|saline|midazolam|control|that)))"
     r" (?!(?:the )?(?:baseline|pre|before))[^\d;.()]{3,50}(?:$|[.;,(\[])(?!\s?-?\d)"
+)
+
+
+_INSIDE_AGAINST = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|relative to) (?!baseline)", re.I
 )
 
 
@@ -201,7 +206,8 @@ def _reductions_against(text: str) -> list[Estimate]:
     if first is None:
         return []
     opens = _OPENS_AGAINST.search(text)
-    if not (opens and opens.end() <= first.end()) and not _ENDS_AGAINST.match(text, first.end()):
+    against = (opens and opens.end() <= first.end()) or _INSIDE_AGAINST.search(first.group())
+    if not against and not _ENDS_AGAINST.match(text, first.end()):
         return []
     found = [first]
     while more := _AND_BY.match(text, found[-1].end()):
@@ -256,7 +262,9 @@ _AND_FOR = re.compile(
     rf"[)\]~ ]{{0,3}},? and (?:that |those )?for [^.;\d(]{{2,40}}?(?:[\[(][^()\[\]]{{1,60}}[\])])?(?: was| were| of|:| =)? (?P<value>{NUMBER})(?P<unit>\s?%)?"
 )
 # 'effect sizes (d) of 0.62, 0.57 and 0.44, respectively': one name for the whole list.
-_LIST_ON = re.compile(rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?=,?\srespectively\b)")
+_LIST_ON = re.compile(
+    rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?=,?\srespectively\b|\s(?:for|in|with)\s[^.;()=<>]{{2,80}},?\srespectively\b)"
+)
 
 _PLURAL = re.compile(r"effect sizes\b|(?:mean )?differences\b|(?:odds|risk|hazard) ratios\b", re.I)
 _PAIR_ON = re.compile(rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?!\s?(?:%|[a-zA-Z(\[~]))")
@@ -349,6 +357,9 @@ def _take_tests(text: str, found: list[Estimate]) -> str:
     lists = []
     for match in _TEST.finditer(text):
         start, end = match.span("value")
+        if _OF_TIME.search(text, 0, match.start()):
+            lists.append(match.span())  # 'of drug (F = 58) and time (F = 9)': no two arms
+            continue
         if listed := _TESTS_ON.match(text, end):
             lists.append((match.start(), listed.end()))  # one of each visit, named once
             continue
@@ -361,6 +372,7 @@ def _take_tests(text: str, found: list[Estimate]) -> str:
     return blank(text, [*((e.start, e.end) for e in found), *lists])
 
 
+_OF_TIME = re.compile(r"\b(?:time|visit|session)(?: effect)?,?\s?[(\[:]\s?$", re.IGNORECASE)
 # 't = 11.4, 8.2 and 9.2'
 _TESTS_ON = re.compile(
     rf"(?:\s?,\s?{NUMBER}(?![\d.]*\s?%))*(?:\s?,\s?|,?\sand\s){NUMBER}(?=\s?[,;)\]~])"
@@ -375,12 +387,17 @@ _RELATIVE = re.compile(
     rf"\b(?:(?:reduc|decreas|lower)\w+|cut|lessened|diminished) [^.;()]{{0,60}}?\b(?:risks?|odds|hazard|likelihood)\b[^.;()]{{0,60}}?\bby {NUMBER}\s?%",
     re.IGNORECASE,
 )
+# '68% and 55% increased odds of response', 'a 51% lower risk'
+_MORE_ODDS = re.compile(
+    rf"{NUMBER}\s?%(?:(?: and|,| to) {NUMBER}\s?%)*(?: \w+)? (?:increased?|higher|greater|lower(?:ed)?|reduced|decreased?|reduction|increase|decrease|elevated|smaller|larger)(?: in)?(?: the)? (?:relative )?(?:odds|risk|likelihood|hazard|chance|probability)\b",
+    re.IGNORECASE,
+)
 _BEFORE_RATIO = re.compile(rf"{NUMBER}\s?%(?=\s?[\[(](?:HR|OR|RR|hazard|odds|risk))", re.IGNORECASE)
 
 
 def _without_relative(text: str) -> str:
     """Blank the percentages that are bounds or relative reductions: no share of patients."""
-    spans = [match.span() for match in _BOUND.finditer(text)]
+    spans = [match.span() for p in (_BOUND, _MORE_ODDS) for match in p.finditer(text)]
     relative = [match.span() for match in _RELATIVE.finditer(text)]
     if relative:
         spans += [match.span() for match in _BEFORE_RATIO.finditer(text)]

@@ -36,7 +36,7 @@ _IQR_PAIR = re.compile(
 )
 _DIFFERENCE = re.compile(r"\bdifferences?\b(?:[^.;()\[\]]|\.\d){0,90}$", re.IGNORECASE)
 _RATIO = re.compile(
-    r"(?:\b(?:odds|hazard|risk|rate) ratios?\b|\b(?-i:a?[OHR]R|A?RD|a?MD|SMD)\b)[^.;()\[\]\d]{0,60}$",
+    r"(?:\b(?:odds|hazard|risk|rate) ratios?\b|\b(?-i:a?[OHR]R|A?RD|a?MD|SMD)\b)[\])]?[^.;()\[\]\d]{0,60}$",
     re.IGNORECASE,
 )
 # '-5.7 ([-12.9, 1.6], p = .12)'

@@ -84,7 +84,7 @@ _LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|{_WORD}", re.IGNORECASE)
 # What stands before a length of time that is no time of assessment.
 _DURATION_BEFORE = re.compile(
     r"(?:\bover(?: a period of)?|\bfor(?: up to| at least| the| a total of| another| about)?|\blasting|\blasted|\bacross|\bevery|\baged?|\bat least|\bpast|\bprevious|\bpreceding|"
-    r"\bin|\bonce|\bper|\bminimum of|\bmaximum of|\bless than|\bmore than|\bsince|\bseparated by|\bmean age (?:of )?|\bthe \w+ \w+ phase could last up to|\blast up to) $",
+    r"\bin|\bonce|\bper|\bbeyond|\bminimum of|\bmaximum of|\bless than|\bmore than|\bsince|\bseparated by|\bmean age (?:of )?|\bthe \w+ \w+ phase could last up to|\blast up to) $",
     re.IGNORECASE,
 )
 # 'had returned to baseline by 80 min': when something was over, and no visit of a result.

@@ -304,3 +304,26 @@ def test_an_abbreviation_is_what_the_text_says_it_is() -> None:
     assert [(r.measure, r.experimental_value, r.comparator_value) for r in rows] == [
         ("SDS", 41.2, 46.8)
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "winner"),
+    [
+        ("MADRS of patients given ketamine was lower than that of participants in the saline group", "experimental"),
+        ("Compared with patients in the saline group, those given ketamine had lower MADRS scores", "experimental"),
+        ("Lower MADRS scores were seen with ketamine than in patients who received saline", "experimental"),
+        ("Patients who received saline had higher MADRS scores than patients who received ketamine", "experimental"),
+        ("MADRS scores decreased less in the saline group than in the ketamine group", "experimental"),
+        ("Reductions in MADRS scores among those given ketamine were lower than in the saline group", "comparator"),
+        ("Reductions in 6-item and 17-item HAM-D scores with ketamine were smaller than with saline", "comparator"),
+        ("Ketamine reduced relapse (HR 0.49) compared to patients in the oral drug plus saline group", "experimental"),
+    ],
+)  # fmt: skip
+def test_people_stand_behind_than(told: str, winner: str) -> None:
+    text = (
+        "Ketamine in depression: a randomized trial\n\nMethods: 60 adults with depression were "
+        "randomized to one infusion of ketamine 0.5 mg/kg or saline. The MADRS was the primary "
+        f"outcome.\nResults: {told} (p = 0.02).\n"
+    )
+    (found,) = extract_bytes(text.encode())
+    assert {r.direction for r in found.outcomes} == {f"favours {winner}"}

@@ -1,0 +1,94 @@
+"""Sentences that are no result of the comparison: how it began, parts of the people, what follows it."""
+
+from __future__ import annotations
+
+import re
+
+from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.prefilter import Prefiltered
+
+
+def is_aside(text: str, names: ArmNames) -> bool:
+    """Whether a sentence tells of anything but the outcome of the arms among all people."""
+    if (_ENTRY.search(text) or _ON_ENTRY.search(text)) and not _FROM_BASELINE.search(text):
+        return True  # whether or not the groups were alike on entry is no result
+    if _of_open_phase(text, names):
+        return True  # what came after the comparison is of none of the arms compared
+    if _CELLS.search(text):
+        return True  # cells of a table that lost its borders
+    if _RISK_FACTORS.search(text):
+        return True  # what goes with depression is no effect of treatment
+    # A subgroup is not the trial; a form is no sentence.
+    return bool(_LEFT_OUT.search(text)) or _of_subgroup(text, names) or len(text) > _LONGEST
+
+
+_ENTRY = Prefiltered(
+    r"\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)"
+    r"|\b(?:no|not|similar|comparable)\b[^.;]{0,60}\b(?:at|in) (?:the )?(?:screening|baseline|pre-?infusion|study entry)(?! to)\b[^.;]{0,40}\W*$",
+    re.IGNORECASE,
+)
+# 'At baseline, the scores were higher with A': nothing but the start is spoken of.
+_ON_ENTRY = re.compile(
+    r"^(?:[A-Z][\w /]{2,30}[:.])?\W*(?:(?:at|on) (?:the )?(?:baseline|(?:study )?entry|enrol?lment|admission|screening)\b|(?:before|prior to) (?:the |any )?(?:first )?(?:ECTs?|treatments?|infusions?|surgery|operation|an(?:a?)esthesia|administration)\b,?(?!.*\b(?:after|than|compared|from|to)\b)|(?:the )?(?:mean |median )?baseline [\w(])(?!.*\b(?:at|after|by|on|in) (?:the )?(?:\d|one|two|three|four|week|day|month|hour|end|first|follow))",
+    re.IGNORECASE,
+)
+_FROM_BASELINE = re.compile(r"\b(?:from|to|versus|vs\.?|since|than) baseline\b", re.IGNORECASE)
+_LONGEST = 1_500
+_CELLS = re.compile(r"\)\d+(?:\.\d+)? ?\(\d")  # 'MADRS35.8 (4.5)38.3 (3.8).010'
+_SUBGROUP = Prefiltered(
+    r"\b(?:differed|varied|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on)\b|\bdepended on\b"
+    r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
+    r"|\b(?:patients|participants|those|subjects) with an? (?:baseline|initial) (?:[\w-]+ ){1,3}scores? (?:of )?(?:more|less|at least|at most|[<>\u2264\u2265\d])"
+    r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es)?ketamine|control)\b)"
+    r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
+    r"|\b(?:for|among|in) those (?:patients|participants|subjects|women) (?:with|whose)\b"
+    r"|\b(?:patients|participants|those|subjects|women|adults|people) (?:with|whose) (?:an? |their )?(?:higher|lower|greater|baseline (?:[\w-]+ ){1,4}of \d+ or) "
+    r"|\bsub-?(?:groups?|sets?|samples?)\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b"
+    r"|\bbetween (?:(?:wo)?men|(?:fe)?males|(?:fe)?male and (?:fe)?male \w+|girls|boys|sexes|genders) (?:and|or|in|with|was|were)\b|\bsex differences?\b"
+    r"|\b(?:among|in) (?:those|patients|participants) who (?!(?:received|were (?:given|treated|randomi[sz]ed|assigned|allocated)|got|had received|completed|underwent|took)\b)"
+    r"|\b(?:of|among) (?:those|patients|participants|subjects) (?:achieving|reaching|attaining|having)\b|\d ?%\)? (?:[(][^()]{1,20}[)] )?(?:of (?:the )?)?non-?(?:responders|remitters)\b"
+    r"|\b(?:in|between|among|for|of) (?:both )?(?:the )?(?:(?:wo)?men|(?:fe)?males) and (?:the )?(?:(?:wo)?men|(?:fe)?males)\b|\bwith and without (?!(?:placebo|midazolam|saline|(?:es)?ketamine)\b)[a-z]"
+    r"|\b(?:than|compared (?:with|to)) (?:those|subjects|patients|participants|individuals) (?:with|without|who had)\b(?! (?:an? )?(?:placebo|midazolam|saline|(?:es)?ketamine|control|higher dose|lower dose))|\b(?:versus|vs\.?|and|than) non-?(?:anxious|melancholic|psychotic|atypical|suicidal|resistant)\b|\banxiety (?:group|status)\b"
+    r"|\byounger (?:versus|vs\.?|and|than|or) older\b|\bolder (?:versus|vs\.?|and|than|or) younger\b"
+    r"|\bin the (?!(?:intent|full|overall|whole|total|entire|safety|modified|per-protocol|study|efficacy|ITT|mITT|treated|randomi[sz]ed|general|same|patient|primary)\b)[\w-]+ (?:sub-?)?population\b"
+    r"|\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",
+    re.IGNORECASE,
+)
+# The same result once more, of fewer people.
+_LEFT_OUT = Prefiltered(
+    r"^\W*(?:(?:after|when) (?:excluding|the exclusion of|exclusion of)|excluding)\b|\bsensitivity analys[ie]s\b",
+    re.IGNORECASE,
+)
+
+
+def _of_subgroup(text: str, names: ArmNames) -> bool:
+    """Whether ``text`` speaks of a part of the people; 'with A than with B' may speak of arms."""
+    for match in _SUBGROUP.finditer(text):
+        ends = match.start(), match.end() + 2  # the arm behind the last 'with' counts, too
+        groups = match.group().lower().startswith("with")
+        if not (groups and any(ends[0] < a.end and a.start < ends[1] for a in names.find(text))):
+            return True
+    return False
+
+
+_OPEN_PHASE = re.compile(
+    r"\b(?:in|during|at the end of|after|of) (?:an?|the|this) (?:[\w-]+ ){0,3}?open(?:-label)? (?:phase|extension|period|part|stage|follow-up|treatment)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_open_phase(text: str, names: ArmNames) -> bool:
+    """Whether a sentence of a controlled trial tells only of the open phase behind it: whoever is
+    treated there, with what dose, is no arm of the comparison."""
+    if not names.control or _OPEN_PHASE.search(text) is None:
+        return False
+    controls = frozenset(a.id for a in names.control)
+    return not any(m.arms & controls for m in names.find(text)) and "double-blind" not in text
+
+
+_RISK_FACTORS = Prefiltered(
+    r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b"
+    r"|\b(?:Spearman|Pearson)\b|\bcorrespond(?:ed|s|ing) to (?:an? )?(?:~ )?\d|\bsymptom domains?\b|\bfactor (?:structures?|analys[ei]s)\b|\bgenotypes?\b|\bpolymorphisms?\b|\ballele\b|\bcorrelations? (?:between|of|with|was|were|ranged)\b|\b(?:significant|independent|strong) predictors? of\b"
+    r"|\blinear regression\b|\b(?:levels?|ratios?|concentrations?)\b[^.;]{0,60}\b(?:was|were) (?:\w+ ){0,2}associated with\b|\b(?:levels?|concentrations?|genotypes?|alleles?|metabolites?|[A-Z][A-Z0-9-]{2,}) (?:was|were) (?:not |significantly |positively |negatively )*associated with (?:change|improvement|response|remission|reduction)",
+    re.IGNORECASE,
+)

@@ -1,0 +1,129 @@
+"""Tests and verdicts on the result before: 'they did not differ (P = .4)'."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.outcomes.direction import by_figures
+from dosetable.extract.pipes.outcomes.gather import Row
+from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.told_pairs import pair_alone
+from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
+
+
+def test_of_last(rows: list[Row], clause: Clause) -> list[Row]:
+    """'56 mg, 0.3 (-3.3 to 3.8); p = 0.93; 84 mg': a p-value alone is of the result before it, a list
+    of them of as many results."""
+    tests = clause.p_values
+    pair = pair_alone(clause) if len(tests) == 1 else frozenset()
+    if pair:
+        place = (clause.offset + tests[0].start, clause.offset + tests[0].end)
+        return [
+            replace(r, p=tests[0], p_span=place)
+            if r.p is None and {r.experimental, r.comparator} == pair
+            else r
+            for r in rows
+        ]
+    if not tests or clause.arms or len(rows) < len(tests):
+        return rows
+    kept, last = rows[: -len(tests)], rows[-len(tests) :]
+    if any(row.p is not None for row in last):
+        return rows
+    if len(tests) > 1 and (
+        kept or len({r.statistic for r in last}) > 1 or len({r.contrast for r in last}) < len(last)
+    ):
+        return rows
+    spans = [(clause.offset + p.start, clause.offset + p.end) for p in tests]
+    told = zip(last, tests, spans, strict=True)
+    return [*kept, *(replace(row, p=p, p_span=span) for row, p, span in told)]
+
+
+_OTHER_TOPIC = re.compile(r"\d\s?%|adverse|safety|\bside\b|dissociat|blood|cognit", re.I)
+
+
+def tests_of_last(rows: list[Row], clause: Clause, sentence: Sentence) -> list[Row] | None:
+    """'The improvement with A, B and C did not reach significance (p = .5, .4 and .6)': a list of as
+    many tests as the sentence before gave estimates against a control, in their order."""
+    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    last = [
+        r
+        for r in rows
+        if 0 <= sentence.start - r.sentence[1] < 4 and r.comparator and r.value is not None
+    ]
+    once = (
+        len({r.experimental for r in last}) == len(last) and len({r.statistic for r in last}) == 1
+    )
+    if len(tests) < 2 or len(tests) != len(last) or not once or any(r.p for r in last):
+        return None
+    told = {id(r): p for r, p in zip(last, tests, strict=True)}
+    even = "no significant difference"
+    return [
+        replace(
+            r,
+            p=p,
+            p_span=(clause.offset + p.start, clause.offset + p.end),
+            direction=even if p.significant is False else r.direction,
+            direction_rule="direction.next-sentence"
+            if p.significant is False
+            else r.direction_rule,
+        )
+        if (p := told.get(id(r)))
+        else r
+        for r in rows
+    ]
+
+
+_BARE_VERDICT = re.compile(
+    r"\b(?:groups?|arms?|treatments?|conditions?|placebo|control|midazolam|saline|differences?|frequencies|doses?|non-?inferior)\b",
+    re.I,
+)
+
+
+def _in_words_alone(row: Row) -> bool:
+    """Whether a test says nothing of who did better: 'more frequent with A (40% v. 27%); however, the
+    difference was not significant'."""
+    return row.p is None and row.interval is None and row.direction_rule == "direction.words"
+
+
+def verdict_on_last(
+    rows: list[Row], text: str, sentence: Sentence, names: ArmNames
+) -> list[Row] | None:
+    """A sentence that only says who did better speaks of the results of the sentence before.
+
+    Returns the rows with that verdict, or None if there is nothing it can speak of.
+    """
+    if not rows or not _BARE_VERDICT.search(text) or _OTHER_TOPIC.search(text):
+        return None
+    ours = frozenset(a.id for a in names.experimental)
+    spoken_of = frozenset(arm for m in names.find(text) for arm in m.arms) & ours
+    last = [
+        r
+        for r in rows
+        if (not spoken_of or r.experimental in spoken_of)
+        and (r.sentence[0] == sentence.start or 0 <= sentence.start - r.sentence[1] < 4)
+        and (not r.direction or _in_words_alone(r))
+        and r.comparator
+    ]
+    if not last:
+        return None
+    told: dict[int, str | None] = {}
+    if not is_null(text):
+        last = [r for r in last if not r.direction]
+    if is_null(text) or NONINFERIOR.search(text):
+        told = {id(r): "no significant difference" for r in last}
+    elif BETTER.search(text) and names.find(text):
+        ids = frozenset(a.id for a in names.experimental)
+        side = favoured(text, names.find(text), experimental=ids, lower_is_better=True)
+        told = {id(r): f"favours {side}" if side else None for r in last}
+    elif BETTER.search(text):  # 'These differences were significant': for whom, the figures tell
+        told = {id(r): by_figures(r, rows) for r in last}
+    if not any(told.values()):
+        return None
+    rule = "direction.next-sentence"
+    return [
+        replace(r, direction=told[id(r)], direction_rule=rule) if told.get(id(r)) else r
+        for r in rows
+    ]
