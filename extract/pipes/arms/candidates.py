@@ -124,10 +124,18 @@ def sentence_candidates(
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
             )
+    if sentence.part == "title" and not _VERSUS.search(twin, sentence.start, sentence.end):
+        # 'Ketamine and vortioxetine in depression' sets nothing against anything.
+        found = [replace(c, relation="other") if c.kind == _ACTIVE else c for c in found]
     found = without_steps(twin, pumped_alike(twin, at_the_same_dose(twin, found)))
     return [read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
 
 
+_ACTIVE = "active comparator"
+_VERSUS = re.compile(
+    r"\b(?:versus|vs?\.?|or|compar\w+|against|than|over|non-?inferior\w*|superior\w*)(?:\s|\b)|/",
+    re.IGNORECASE,
+)
 # 'two infusions one week apart, 0.5 mg/kg first and then 1 mg/kg'
 _IN_TURN = Prefiltered(
     r"\b(?:week|weeks|days?|hours|month)s? apart\b|\bfirst\b[^.;]{0,30}\bthen\b|\b(?:all|each|every) (?:[\w-]+ ){0,2}?(?:received|had|got|were given|was given) (?:both|two|three|four)\b|\bin turn\b",
@@ -207,6 +215,13 @@ _DIVIDED = re.compile(r"\b(?:randomi|assigned|allocat|enrol|divided)", re.IGNORE
 _PLUS = re.compile(r"\+|\bplus\b|\b(?:combined|together) with\b", re.IGNORECASE)
 
 
+# '...; those who improved were randomized to': another stage, with treatments of its own
+_NEXT_STAGE = re.compile(
+    r"[;:] (?:then )?(?:those|patients|participants|subjects|responders|remitters|completers|improvers)\b",
+    re.IGNORECASE,
+)
+
+
 def _add_ons(
     twin: str, united: Sequence[Treatment], left: int, right: int, head: Treatment
 ) -> tuple[str, ...]:
@@ -217,6 +232,7 @@ def _add_ons(
         and t is not head
         and t.relation == "addition"
         and t.kind in {"adjunct", "active comparator"}
+        and not (t.start > head.end and _NEXT_STAGE.search(twin, head.end, t.start))
         and (t.start > head.end or _PLUS.search(twin, t.end, min(head.start, t.end + 60)))
     ]
     return tuple(dict.fromkeys(names))

@@ -131,3 +131,27 @@ def test_groups_that_chance_did_not_make(text: str) -> None:
     facts = _facts(text)
     assert (facts.design.randomized, facts.design.assignment) == (False, "parallel")
     assert facts.population.n_randomized is None
+
+
+def test_what_those_who_improved_had_is_not_beside_the_first_drug() -> None:
+    facts = _facts(
+        "Methods: Adults were infused with esketamine or saline by chance; those who improved were randomized to a "
+        "combination of D-cycloserine and lurasidone vs. lurasidone alone."
+    )
+    assert [a.add_on for a in facts.arms if a.drug in {"esketamine", "saline"}] == [(), ()]
+
+
+def test_a_companion_that_only_the_title_names_is_no_group() -> None:
+    (facts,) = extract_bytes(
+        b"Ketamine and vortioxetine in depression\n\nMethods: Outpatients (n = 38) starting vortioxetine 10-20 mg were "
+        b"randomised to added ketamine infusions (0.5 mg/kg, n = 20) or added saline infusions (n = 18)."
+    )
+    assert [(a.drug, a.n) for a in facts.arms] == [("ketamine", 20), ("saline", 18)]
+
+
+def test_a_group_of_so_many_patients_a_group() -> None:
+    told = _told(
+        "Methods: Patients were divided randomly: Group A, esketamine 0.25 mg/kg; Group B, 0.5 mg/kg; Group C, normal "
+        "saline 10 mL, 28 patients a group."
+    )
+    assert told == [("esketamine", 0.25, 28), ("esketamine", 0.5, 28), ("saline", None, 28)]
