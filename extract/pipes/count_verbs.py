@@ -14,25 +14,33 @@ Kind = Literal[
 ]
 
 _VERB = Prefiltered(
-    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided (?:equally |evenly )?by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated|allotted)|allotted|(?:equally |evenly )?divided into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
-    r"|(?P<screened>(?<!newly )(?<!who )screened(?! positive)|assessed for|approached|were assessed|assessed,|evaluated for eligib|invited|contacted|referred|considered|(?:whom )?we asked|were asked)"
+    r"\b(?:(?P<randomized>randomi[sz]ed|randomly (?:and \w+ )?(?:assigned|allocated|divided|distributed|grouped|separated|selected|received)|divided (?:equally |evenly )?by (?:a |the |means of )?(?:\w+ ){0,3}random[^.;,]{0,30}?into|(?:divided|split|separated|put|sorted|placed) (?:\w+ )?(?:at random|by chance|randomly) (?:in)?to|underwent randomi[sz]ation|randomi[sz]ation|were (?:\w+ )?(?:assigned|allocated|allotted)|allotted|(?:equally |evenly )?divided (?:\([^()]{1,40}\) )?into|assigned to|allocated to|in random order|by (?:lot|chance|a coin|the toss))"
+    r"|(?P<screened>(?<!newly )(?<!who )screened(?! positive)|assessed for|approached|were (?:assessed|evaluated(?! for)|examined|tested|scanned|imaged|interviewed|rated)|assessed,|evaluated for eligib|invited|contacted|referred|considered|(?:whom )?we asked|were asked)"
     r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
     r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:[\w-]+ ){0,3}?(?:analys[ie]s|(?:analysis |efficacy |safety )(?:set|population)|(?:full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT) (?:set|population|sample))|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
     r"|(?P<completed>completed|finished|completers|continued to)"
-    r"|(?P<enrolled>enrolled|recruited|included|took part|participated|entered|were studied|underwent|received|were given|each (?:received|given)|were administered|went through)"
-    r"|(?P<other>withdrew|dropped out|(?:left|quit|stopped|ceased) (?:(?:the |their |study )*(?:treatments?|study|trial|drugs?|medication|infusions?)\b|early|prematurely|before|because|due|after)|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed))\b",
+    r"|(?P<enrolled>enrolled|recruited|included|were eligible (?:to receive|for (?:augmentation|treatment|the study treatment|infusions?|(?:a |an |up to )?(?:single|course|series|one|two|three|four|six|eight|ten|twelve|\d{1,2})\b))|took part|(?:got|had) (?=(?:either|both|an?|one|two|three|four|six|eight|up to|single|weekly|twice-weekly) (?:[\w-]+ ){0,4}?(?:infusions?|injections?|doses?|sessions?|drips?|courses?)\b)|took (?=(?:either|placebo|\w*ketamine|up to|an? (?:single|oral)|one dose|two doses|both)\b)|participated|entered|were studied|underwent|received|were given|(?:came|attended|returned) (?:[\w-]+ ){0,8}?to (?:be given|receive|get|have)|each (?:received|given)|were administered|went through)"
+    r"|(?P<other>withdrew|dropped out|(?:left|quit|stopped|ceased) (?:(?:the |their |study )*(?:treatments?|study|trial|drugs?|medication|infusions?)\b|early|prematurely|before|because|due|after)|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed|(?:were|was) (?:all |also |currently )?(?:female|male|women|men|girls|boys|white|black|Asian|Hispanic|married|single|employed|unemployed|smokers|taking|medication[- ]free|drug-free|on (?:an? |stable )?(?:antidepressants?|medications?|lithium))))\b",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
-    r"[,)\s]*(?:\((?:[^)]{0,50})\)\s*)?(?:of (?:them|whom|these|the \w+)\s*)?(?:who\s+)?(?:were|was|have been|had been|being|are|got|could be)?(?:\s*(?:then|thus|subsequently|successfully|finally|further|also|eventually|each|therefore|all|ultimately|actually|enrolled and|eligible and|consented and|recruited and|included and|agreed,? and were|agreed,? and|consented,? and were))*\s*$",
+    r"[,)\s]*(?:\((?:[^)]{0,50})\)\s*)?(?:of (?:them|whom|these|the \w+)\s*)?(?:who\s+)?(?:were|was|have been|had been|being|are|got|could be)?(?:\s*(?:then|thus|subsequently|successfully|finally|further|also|eventually|each|therefore|all|ultimately|actually|enrolled and|eligible and|consented and|recruited and|included and|agreed,? and were|agreed,? and|consented,? and were|(?:agreed|consented|were willing|gave (?:written )?(?:informed )?consent)(?: to (?:take part|participate|enter|join))?,? and (?:were|was)))*\s*$",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)[\w/'-]+(?: \([A-Z][\w-]{{1,7}}\))?,?){{0,9}}?\s{PEOPLE}\b",
+    rf"(?:\s?\([^)]{{0,60}}\))?(?:\s(?!of\s\d|\d|and\b|or\b|to\b|were\b|was\b)(?:I (?:or|and) II\b|[\w/'-]+)(?: \([A-Z][\w-]{{1,7}}\))?,?){{0,9}}?\s{PEOPLE}\b",
+    re.IGNORECASE,
+)
+_LOOKED_AT = re.compile(
+    r"were (?:evaluated|examined|tested|scanned|imaged|interviewed|rated)", re.IGNORECASE
+)
+# '26 patients were assessed 2 hours before and 24 hours after a single dose': all who were given it.
+_AROUND_DOSE = re.compile(
+    r"(?:[^.;]|\.\d){0,140}?\b(?:before|prior to|following|after|post|pre-)\b(?:[^.;]|\.\d){0,50}?\b(?:infusions?|injections?|doses?|administrations?|courses?|treatments?)\b",
     re.IGNORECASE,
 )
 _THEN_RANDOMIZED = re.compile(
-    r"\s(?:responders |completers )?(?:who|with|that)?\b[^.;:,]{0,110}?\b(?:(?:were|was) (?:then |subsequently |thus )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated))"
+    r"\s(?:responders |remitters |completers )?(?:who|with|that)?\b[^.;:,]{0,110}?\b(?:(?:were|was) (?:then |subsequently |thus )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated))"
     r"|entered (?:the|a) (?:[\w-]+ ){0,2}?randomi[sz]ed)\b",
     re.IGNORECASE,
 )
@@ -40,7 +48,7 @@ _RANDOMIZED_AFTER_ALL = re.compile(
     r"(?! and\b)[^.;,\d]{0,60}?\bwere (?:then )?(?:randomi[sz]ed|randomly \w+|assigned|allocated)\b",
     re.IGNORECASE,
 )
-_STAGE = re.compile(r"\s(?:who|responders|completers)\b", re.IGNORECASE)
+_STAGE = re.compile(r"\s(?:who|responders|remitters|completers)\b", re.IGNORECASE)
 # '141 women, aged 18-40 years, who underwent a caesarean section, were enrolled'
 TAKEN_IN = re.compile(
     rf"\s(?:[\w/-]+ ){{0,6}}?{PEOPLE},? (?:[^.;]|\.\d){{0,230}}?\b(?P<verb>(?:were|got) (?:then |subsequently |prospectively |finally |eventually |consecutively |equally |evenly |[a-z]+ and )?(?:(?P<random>randomi[sz]ed|randomly|assigned|allocated|divided (?:equally |evenly )?(?:by|into))|enrolled|recruited|included|selected)\b)(?! in (?:the |our |this )?(?:[\w-]+ ){{0,3}}analys)",
@@ -82,6 +90,29 @@ _LIMIT = re.compile(
 )
 
 
+# 'ten patients who responded to a first infusion received five more'
+_WHO_THEN = re.compile(
+    rf"(?:\s[\w/-]+){{0,6}}?\s{PEOPLE} (?:(?:with|suffering from) [^.;,()\d]{{2,60}}? )?who (?:[^.;,\d]|\.\d){{3,120}}? (?:received|underwent|were (?:then )?(?:treated with|given))\b",
+    re.IGNORECASE,
+)
+
+
+# 'Of 154 patients admitted, 142 agreed and were randomised': what was done is said of the 142.
+_OF_ALL = re.compile(r"(?:^|[.;:,(]\s*|\s)Of (?:a total of |all |the )?$")
+_THEN_COUNT = re.compile(
+    rf"(?:,|, and|;) (?:(?:a total of|only|all|but|finally|in all) )?{COUNT}\b(?! ?(?:%|years?\b|yrs?\b|to \d|-))",
+    re.IGNORECASE,
+)
+
+
+def _of_the_base(head: str, tail: str) -> str:
+    """``tail`` up to the count of a part, where ``head`` says that a part of the people follows."""
+    if not _OF_ALL.search(head):
+        return tail
+    part = _THEN_COUNT.search(tail)
+    return tail[: part.start()] if part else tail
+
+
 def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
     """What was done with the people counted between ``head`` and ``tail``; ``whole_head`` begins with
     the sentence. None where the words do not say it, or count a part of the sample."""
@@ -92,6 +123,7 @@ def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
         and not re.search(r"(?:^|[.;:]\s*)$", head[: before.start()])
     ):
         before = None  # "Of 103 assessed, 72 ..."
+    tail = _of_the_base(head, tail)
     verb = _VERB.search(tail)
     after = _after(tail, verb)
     if before and _group(before) in {"randomized", "screened", "analyzed", "completed", "treated"}:
@@ -99,7 +131,7 @@ def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
     if _ACTUAL.search(head):
         return "randomized"
     if after == "other":
-        return None
+        return "treated" if _WHO_THEN.match(tail) else None
     if after and after != "enrolled":
         return after
     if before or after == "enrolled":
@@ -136,6 +168,10 @@ def _after(tail: str, verb: re.Match[str] | None) -> Kind | Literal["other"] | N
         return None
     if kind == "screened" and _RANDOMIZED_AFTER_ALL.match(tail[verb.end() :]):
         return "randomized"  # "45 patients referred for ECT were randomly divided"
+    if kind == "screened" and _AROUND_DOSE.match(tail, verb.end()):
+        kind = "treated"
+    elif kind == "screened" and _LOOKED_AT.fullmatch(verb.group()):
+        return None
     taken = TAKEN_IN.match(tail)
     before = tail[: taken.start("verb")] if taken else ""
     if taken and not _nearer_count(before) and not _OTHERS_BETWEEN.search(before):

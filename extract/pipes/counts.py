@@ -31,7 +31,7 @@ _COUNT = Prefiltered(
     re.IGNORECASE,
 )
 _NOT_BEFORE = Prefiltered(
-    r"(?:cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
+    r"(?:(?:cohorts|groups|panels|batches|blocks|pairs) of|cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
     re.IGNORECASE,
 )
 _PART = Prefiltered(
@@ -47,7 +47,7 @@ _LABELLED = re.compile(r"[(;,]\s?[A-Za-z][\w ]{1,25}: ?[;,)]$")
 # '33 were assigned ketamine and 37 saline', '20 received X, and 21 received Y': groups of a sample.
 # '15 patients received X and 14 received Y': two groups, and nobody all of them.
 _ONE_DRUG = re.compile(
-    rf"(?: {PEOPLE})?(?: of (?:whom|them))? (?:received|got|had|were (?:given|administered)) (?:[^.;,]|\.\d){{2,60}}?,? (?:and|while|whereas) {COUNT}\b(?! (?:doses?|infusions?|sessions?|weeks?|days?|mg|hours?|minutes?))",
+    rf"(?: {PEOPLE})?(?: (?:with|suffering from) [^.;,()]{{3,60}}?)?(?: of (?:whom|them))? (?:received|got|had|underwent|were (?:given|administered|treated with)) (?:[^.;,]|\.\d){{2,60}}?,? (?:and|while|whereas) {COUNT}\b(?! (?:doses?|infusions?|sessions?|weeks?|days?|mg|hours?|minutes?))",
     re.IGNORECASE,
 )
 _ONE_GROUP = (
@@ -71,6 +71,11 @@ _PLANNED = Prefiltered(
 _BRACKET = re.compile(
     r"[(\[]\s?(?:(?:total |actual )?[nN]\s?=\s?|total (?:of )?)(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];:,]"
 )
+# 'patients scheduled for ECT (ASA I-II, n = 54) were randomly assigned'
+_LAST_IN_BRACKET = re.compile(
+    rf"\b{PEOPLE}\b[^.;()\[\]]{{0,120}} [(\[][^()\[\]=]{{1,40}}[,;] ?[nN] ?= ?(?P<n>\d[\d,]*)(?=[)\]])",
+    re.IGNORECASE,
+)
 # 'a single-group study in adults with depression (n = 24)'
 _ONE_GROUP_STUDY = Prefiltered(
     r"\bsingle[- ](?:arm|group)\b|\bopen[- ]label(?:l?ed)?\b|\bnon-?randomi[sz]ed\b|\bpilot (?:study|trial)\b",
@@ -82,10 +87,13 @@ _WHO_RECEIVED = re.compile(
     re.IGNORECASE,
 )
 _RECEIVED_NEXT = re.compile(
-    r"\s?(?:were (?:treated|given|studied|enrolled|recruited)|received|underwent|participated|took part|entered|completed)\b",
+    r"(?:[^()]{0,60}[)\]])?\s?(?:got|had|were (?:treated|given|studied|enrolled|recruited)|received|underwent|participated|took part|entered|completed)\b",
     re.IGNORECASE,
 )
 _PEOPLE_NEXT = re.compile(rf" {PEOPLE}\b", re.IGNORECASE)
+# 'on X or Y (n=24 and n=23)': sizes of groups
+_OF_SEVERAL = re.compile(r"\b[nN] ?= ?\d+,? (?:and|or|vs\.?|versus) [nN] ?= ?$")
+_ANOTHER_SIZE = re.compile(r",? (?:and|or|vs\.?|versus) [nN] ?= ?\d")
 _AGE_LIMIT = re.compile(
     r"\b(?:age[sd]?|range[sd]?)\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
 )
@@ -135,7 +143,15 @@ def find_counts(twin: str, sentences: Sequence[Sentence]) -> list[Count]:
     return found
 
 
+# 'In a second study, nine patients had ...': other people than those that the report begins with.
+_SECOND_STUDY = re.compile(
+    r"(?:[A-Z][a-z]+: )?In (?:a|the|our) (?:second|separate|companion|parallel|third) (?:study|trial|sample|experiment)\b"
+)
+
+
 def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
+    if _SECOND_STUDY.match(twin, sentence.start, sentence.end):
+        return []
     text = twin[sentence.start : sentence.end]
     allocations = find_allocations(twin, sentence.start, sentence.end)
     by_arm = {a.start for a in allocations} if len(allocations) > 1 else set()
@@ -149,6 +165,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             continue
         head = twin[max(sentence.start, start - 45) : start]
         if _AGE_LIMIT.search(head):
+            continue
+        if _OF_SEVERAL.search(head) or _ANOTHER_SIZE.match(twin, end, sentence.end):
             continue
         if by_arm and start not in by_arm and parse_count(match.group("n")) == whole:
             # 'Of 80 patients, 41 were assigned to X and 39 to Y': the parts add up to it.
@@ -221,6 +239,10 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             if alone or first:
                 value = parse_count(match.group("n"))
                 found.append(Count(value, kind_of_all, match.start(), match.end(), sentence))
+        for match in _LAST_IN_BRACKET.finditer(twin, sentence.start, sentence.end):
+            if not planned and _THEN_DIVIDED.match(twin, match.end() + 1, sentence.end):
+                value = parse_count(match["n"])
+                found.append(Count(value, "randomized", *match.span("n"), sentence))
     return found
 
 
@@ -252,7 +274,7 @@ def _is_a_share(twin: str, start: int, end: int, stop: int) -> bool:
 # '56 American Society of Anesthesiologists physical status I or II patients',
 # '378 patients (mean [SD] age, 45 [14] years; 231 [61%] women) were included'
 _WITHOUT_ASA = re.compile(
-    r"(?<=[a-z])\s\((?=[^()]{40}|[^()]*?(?:\byears?\b|\byrs?\b|\bage|\bmean\b|[A-Za-z]: ?\d))(?:[^()]|\([^()]*\))*\)"
+    r"(?<=[A-Za-z])\s\((?=[^()]{40}|[^()]*?(?:\byears?\b|\byrs?\b|\bage|\bmean\b|[A-Za-z]: ?\d))(?:[^()]|\([^()]*\))*\)"
     r"|^\s(?:American Society of Anesthesiologists|ASA)(?: \(ASA\))?(?: physical)?(?: status| class\w*| grades?)* ?[IVⅠⅡⅢ]+(?:\s?(?:or|and|to|-)\s?[IVⅠⅡⅢ]+)?"
 )
 # '20 patients who got X (group 1) and 20 patients': the next group's count.

@@ -15,6 +15,7 @@ from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import COUNT, parse_count
+from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.prefilter import Prefiltered
 
 _ASSIGNMENT: tuple[tuple[Assignment, Prefiltered], ...] = tuple(
@@ -37,7 +38,7 @@ _ASSIGNMENT: tuple[tuple[Assignment, Prefiltered], ...] = tuple(
         ),
         (
             "single group",
-            r"\bsingle[- ](?:arm|group)\b|\bwithout (?:a )?(?:comparison|control)(?: group)?\b|\b(?:no|lack(?:ed|ing)? a) (?:control|comparison|comparator|placebo) (?:group|arm|condition)|\buncontrolled\b|\bno control\b",
+            r"\bsingle[- ](?:arm|group)\b|\bwithout (?:a )?(?:comparison|control)(?: group)?\b|\b(?:no|lack(?:ed|ing|s)?(?: of)? an?|absence of an?|lack of|absence of) (?:active )?(?:control|comparison|comparator|placebo)[ -](?:group|arm|condition|control group)|\buncontrolled\b|\bno control\b",
         ),
         (
             "parallel",
@@ -57,11 +58,12 @@ _MASKING: tuple[tuple[Masking, Prefiltered], ...] = tuple(
         ("triple", r"\btriple[- ]?(?:blind|mask)\w*|\bmasking: triple"),
         (
             "double",
-            r"\bdouble[- ]?(?:blind|mask|dummy)\w*|\bmasking: double|\bobserver-? and participant-?blind|\bmasking / blinding: blinded \(masking used\)",
+            r"\b(?:patients?|participants?|subjects?)-? ?(?:,|and|/) ?(?:[\w-]+-? (?:and )?)?(?:raters?|assessors?|investigators?|observers?|clinicians?)[- ](?:blind|mask)\w*|\bdouble[- ]?(?:blind|mask|dummy)\w*|\bmasking: double|\bobserver-? and participant-?blind|\bmasking / blinding: blinded \(masking used\)",
         ),
         (
             "single",
             r"\bsingle[- ]?(?:blind|mask)\w*|\b(?:rater|assessor|observer|evaluator|patient|outcome)s?(?: was| were)?[- ](?:blind|mask)\w*|\bmasking: single|\b(?:blinded|masked|blind) (?:clinical |independent |outcome )?(?:raters?|assess|evaluat|observers?|interview|independent|outcome assess)"
+            r"|\bblinded end-?points?\b|\b(?:raters?|assessors?|evaluators?|interviewers?) (?:who )?(?:did not|didn't) know\b"
             r"|\b(?:raters?|assessors?|evaluators?) (?:unaware|ignorant) of\b|\b(?:knew|aware)[^.;]{0,60}\bbut (?:the |their )?(?:raters?|assessors?|evaluators?|interviewers?|psychologists?)[^.;]{0,30}\b(?:did not|didn't|unaware|blind|were not)"
             r"|\b(?:ratings?|assessments?|evaluations?) (?:were|was) (?:all )?(?:\w+ (?:by )?)?(?:blind|mask)\w*"
             r"|\b(?:raters|assessors|evaluators)(?: who)? (?:were|was) (?:blind|mask|unaware)"
@@ -70,7 +72,7 @@ _MASKING: tuple[tuple[Masking, Prefiltered], ...] = tuple(
         ),
         (
             "none",
-            r"\bopen[- ]label(?:l?ed)?\b|\bin the open\b|\bunblinded\b|\bunmasked\b|\bmasking: none|\bnon-?blinded\b|\bnot (?:be )?(?:blinded|masked)\b|\beveryone knew\b|\bopen: yes\b|\bopen (?:pilot |clinical |randomi[sz]ed )?(?:trial|study)\b",
+            r"\bopen[- ]label(?:l?ed)?\b|\bin the open\b|\bunblinded\b|\bwithout (?:any )?(?:blinding|masking)\b|\bopen,? randomi[sz]ed\b(?! controlled trials)|\bunmasked\b|\bmasking: none|\bnon-?blinded\b|\bnot (?:be )?(?:blinded|masked)\b|\beveryone knew\b|\bopen: yes\b|\bopen (?:pilot |clinical |randomi[sz]ed )?(?:trial|study|comparison)\b",
         ),
     )
 )
@@ -80,7 +82,7 @@ _BLIND_BOTH = Prefiltered(
     rf"\bneither (?:the )?{_TREATED} nor (?:the |their )?\w+|\bneither (?:the )?{_STAFF} nor (?:the |their )?{_TREATED}"
     rf"|\b{_TREATED}(?:,| and| as well as)[^.;]{{0,80}}\b{_STAFF}[^.;]{{0,40}}\b(?:were|remained|was|are)(?: all| both)? (?:kept )?(?:blind|mask|unaware)"
     r"|\b(?:patients|participants)(?:,| and)[^.;]{0,80}\b(?:were|remained|was)(?: all)? (?:kept )?(?:blind|mask|unaware)"
-    rf"|\b{_STAFF}(?:,| and| as well as) [^.;]{{0,60}}?\b{_TREATED}[^.;]{{0,30}}\b(?:blind|mask|unaware|in the dark)"
+    rf"|\b{_STAFF}(?: [\w-]+){{0,5}}?(?:,| and| as well as) [^.;]{{0,60}}?\b{_TREATED}[^.;]{{0,30}}\b(?:blind|mask|unaware|in the dark)"
     rf"|\b{_TREATED} and (?:the |their )?{_STAFF}[^.;]{{0,30}}\bin the dark\b"
     rf"|\b(?:blind|mask)(?:ed|ing)?[: ] ?(?:of |to |both )*(?:the )?(?:{_TREATED}(?:,| and| as well as)[^.;]{{0,40}}\b{_STAFF}|{_STAFF}(?:,| and| as well as)[^.;]{{0,40}}\b{_TREATED})\b"
     r"|\b(?:neither|nobody)[^.;]{0,60}(?:knew|know)\b",
@@ -140,11 +142,23 @@ _SECOND_GROUP = re.compile(
 )
 
 
+# 'limited by the lack of a placebo group'
+_LACKING = re.compile(
+    r"\b(?:lack(?:ed|ing|s)?(?: of)?|no|without|absence of|had no)(?: (?:an?|any|the))?(?: (?:placebo|active|comparison|parallel))? ?$",
+    re.IGNORECASE,
+)
+
+
+def _lacking(twin: str, match: re.Match[str]) -> bool:
+    return _LACKING.search(twin, max(0, match.start() - 30), match.start()) is not None
+
+
 def _two_groups(twin: str, sentences: Sequence[Sentence]) -> bool:
     return any(
-        _SECOND_GROUP.search(twin, s.start, s.end)
+        not _lacking(twin, m)
         for s in sentences
         if s.part not in {"background", "conclusions"}
+        for m in _SECOND_GROUP.finditer(twin, s.start, s.end)
     )
 
 
@@ -228,6 +242,8 @@ def _assignment(
     # Groups assigned once are parallel even where the word is missing.
     base = next((e for e in evidence if e.field == "randomized"), None)
     if base is not None:
+        if not randomized and (apart := _counted_apart(twin, sentences, evidence)):
+            return apart
         name = "parallel" if randomized else "single group"
         evidence.append(
             Evidence(
@@ -240,6 +256,26 @@ def _assignment(
             )
         )
         return name
+    return None
+
+
+_HAD = r"(?:received|underwent|had|got|were (?:given|treated with|assigned to|allocated to))"
+# 'nine patients underwent ECT under X and ten underwent ECT under Y', of a trial without chance
+_COUNTED_APART = Prefiltered(
+    rf"\b{COUNT} (?:{PEOPLE} )?(?:(?:with|suffering from) [^.;,()]{{3,60}} )?{_HAD} (?:[^.;]|\.\d){{3,90}}?\b(?:and|while|whereas) (?:the )?(?:(?:other|remaining) )?{COUNT} (?:{PEOPLE} )?{_HAD} (?!an? (?:second|further|additional|third)|all|at least|both|two|three|four|more)"
+    r"|\bnon-?\s?randomi[sz]ed,? (?:[\w-]+,? ){0,3}(?:controlled|comparative|comparison|parallel)\b|\b(?:divided|split|separated|assigned|allocated) (?:[\w-]+ ){0,3}?(?:in)?to (?:two|three|2|3) (?:[\w-]+ )?groups\b",
+    re.IGNORECASE,
+)
+
+
+def _counted_apart(
+    twin: str, sentences: Sequence[Sentence], evidence: list[Evidence]
+) -> Assignment | None:
+    for sentence in sentences:
+        match = _COUNTED_APART.search(twin, sentence.start, sentence.end)
+        if match and sentence.part not in {"background", "results", "conclusions"}:
+            _note(evidence, "assignment", sentence, match.start(), match.end(), 0.8)
+            return "parallel"
     return None
 
 
@@ -259,7 +295,7 @@ def _side_by_side(
     """'parallel' where a trial that does not call itself randomized compares groups of people."""
     for sentence in sentences:
         match = _GROUPS.search(twin, sentence.start, sentence.end)
-        if match and sentence.part != "background":
+        if match and sentence.part != "background" and not _lacking(twin, match):
             _note(evidence, "assignment", sentence, match.start(), match.end(), 0.8)
             return "parallel"
     return None

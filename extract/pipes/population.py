@@ -9,14 +9,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Design, Evidence, Population
-from dosetable.extract.pipes.arms.readings import find_bracket_ns
+from dosetable.extract.pipes.arms.analyzed import ANALYZED
+from dosetable.extract.pipes.arms.readings import find_allocations, find_bracket_ns
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.conditions import read_conditions
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.count_verbs import Kind
 from dosetable.extract.pipes.counts import Count, best, find_counts
 from dosetable.extract.pipes.extensions import register
-from dosetable.extract.pipes.numbers import parse_count
+from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
@@ -44,7 +45,13 @@ _AGE = _compile(
     rf"\b{_PEOPLE} \((?:aged? )?(?P<lo>\d{{2}})(?: ?- ?| to )(?P<hi>\d{{2}})(?: ?years?| ?y)?(?:[;,)])",
     rf"\b{_PEOPLE} (?:of |from )?\(?(?P<lo>\d{{2}})(?: ?- ?| to )(?P<hi>\d{{2}})\)?(?= (?:with|who|suffering|diagnosed|having)\b)",
     rf"\b{_PEOPLE} (?:aged )?(?:of |from |between )?(?P<lo>{_IN_WORDS}) (?:to|and) (?P<hi>{_IN_WORDS})\b",
-    r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>|>) ?(?P<lo>\d{1,2})\b|(?:≥|>=) ?(?P<lo2>\d{1,2}) years",
+    r"\bage[sd]?(?: limits)?(?: of)? ?(?:≥|>=|=>|>) ?(?P<lo>\d{1,2})\b|(?:≥|>=) ?(?P<lo2>\d{1,2}) (?:years|yrs?\b|y\b)",
+    r"\b(?:older than|over|above) (?P<lo>\d{1,2})(?: years)?(?: of age| old)?,? (?:and|but) (?:younger than|under|below|less than) (?P<hi>\d{2})(?= years| years old|\b)(?! ?(?:%|points?|kg|weeks?))",
+    r"\bminimum age (?:of |was )?(?P<lo>\d{1,2})\b[^.;\d]{0,25}\bmaximum age (?:of |was )?(?P<hi>\d{2})\b",
+    r"\bage[sd]? (?P<lo>\d{2})\+|\b(?:over|above|older than) (?P<lo2>\d{2}) (?:years|yrs) (?:of age|old)\b",
+    r"\b(?:not|no) younger than (?P<lo>\d{1,2}) years\b",
+    rf"\baged? (?:at least )?(?P<lo>{_IN_WORDS})(?: years)?,? (?:and|or) (?:older|over|above|more)\b",
+    r"\bup to (?:the )?age (?:of )?(?P<hi>\d{2})\b",
     r"\b(?:aged?|ages) at least (?P<lo>\d{1,2})\b|\bat or above (?P<lo2>\d{1,2}) years\b",
     rf"\b{_PEOPLE} \((?:aged? )?(?:≥|>=) ?(?P<lo>\d{{2}})\)",
     r"\((?:aged? )?(?P<lo>\d{2})\+ ?(?:years?|yrs?|y)?\)",
@@ -85,6 +92,8 @@ def read_population(
         chosen = _sum_of_groups(twin, front) or chosen
     if chosen is not None and _more_than(chosen[0], counts):
         chosen = None
+    if chosen is None and design.randomized and design.assignment == "parallel":
+        chosen = _sum_of_allocations(twin, front)
     if chosen is not None:
         count, confidence = chosen
         _note(evidence, "n_randomized", count.sentence, count.start, count.end, confidence)
@@ -159,13 +168,19 @@ def _n_randomized(counts: Sequence[Count], design: Design) -> tuple[Count, float
 
 _BEFORE_A_SUM = r"(?<![\w.,/=<>-])"
 _BEHIND_A_SUM = rf" (?:[\w-]+ ){{0,3}}?{PEOPLE}\b"
+# 'patients with resistant depression (n = 57)'
+_PEOPLE_THEN = rf"\b{PEOPLE}(?: [^\s.;()]+){{0,9}} \([nN] ?= ?"
 
 
 def _sum_of_groups(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float] | None:
     """'randomized to X (n = 41) or Y (n = 41) ... Of 82 participants': a number of people that is
     what the sizes of the groups add up to."""
     for sentence in sentences:
-        if not CHANCE.search(twin, sentence.start, sentence.end):
+        chance = CHANCE.search(twin, sentence.start, sentence.end) is not None
+        if not chance and (
+            sentence.part in {"title", "results", "conclusions"}
+            or ANALYZED.search(twin, sentence.start, sentence.end)
+        ):
             continue
         sizes = [
             n.value[0] if len(n.value) == 1 else 0
@@ -173,12 +188,54 @@ def _sum_of_groups(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, flo
         ]
         if len(sizes) < 2 or 0 in sizes:
             continue
-        said = re.compile(f"{_BEFORE_A_SUM}{sum(sizes)}{_BEHIND_A_SUM}", re.IGNORECASE)
+        if len(sizes) > 2 and sizes[0] == sum(sizes[1:]):
+            sizes = sizes[1:]  # 'patients (n = 44) ... X (n = 22) or Y (n = 22)'
+        total = sum(sizes)
+        said = re.compile(
+            f"{_BEFORE_A_SUM}{total}{_BEHIND_A_SUM}|{_PEOPLE_THEN}{total}\\)", re.IGNORECASE
+        )
         for home in sentences:
             match = said.search(twin, home.start, home.end)
-            if match is not None and home.part != "title":
-                return Count(sum(sizes), "randomized", match.start(), match.end(), home), 0.9
+            if match is None or home.part == "title":
+                continue
+            if not chance and (
+                home.part in {"results", "conclusions"}
+                or ANALYZED.search(twin, home.start, home.end)
+            ):
+                continue
+            return Count(total, "randomized", match.start(), match.end(), home), 0.9
     return None
+
+
+_EACH_ASSIGNED = re.compile(
+    r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated)\b|\brandomi[sz]ed,",
+    re.IGNORECASE,
+)
+_MORE_NUMBERS = re.compile(
+    rf"(?<![\w.,/-]){COUNT}\b(?! ?(?:mg|mcg|%|weeks?|days?|min))", re.IGNORECASE
+)
+
+
+def _sum_of_allocations(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float] | None:
+    """'336 were randomised to X and 340 to Y': everybody, where one sentence lists the groups and
+    counts nothing else; sentences that do so must agree."""
+    found: list[Count] = []
+    for sentence in sentences:
+        if sentence.part == "title" or not _EACH_ASSIGNED.search(
+            twin, sentence.start, sentence.end
+        ):
+            continue
+        parts = find_allocations(twin, sentence.start, sentence.end)
+        if len(parts) < 2 or ANALYZED.search(twin, sentence.start, sentence.end):
+            continue
+        whole = sum(p.value for p in parts)
+        stop = twin.find(";", parts[-1].end, sentence.end)
+        behind = _MORE_NUMBERS.search(twin, parts[-1].end, stop if stop > 0 else sentence.end)
+        between = [(a.end, b.start) for a, b in zip(parts, parts[1:], strict=False)]
+        if behind or any(_MORE_NUMBERS.search(twin, *gap) for gap in between):
+            continue
+        found.append(Count(whole, "randomized", parts[0].start, parts[-1].end, sentence))
+    return (found[0], 0.85) if len({c.value for c in found}) == 1 else None
 
 
 _MINIMUM_AGE = Prefiltered(r"\bminimum age:? (?P<age>\d{1,2}) years?", re.IGNORECASE)
@@ -213,7 +270,7 @@ def _ages(
 
 # What every form of ``_AGE`` has; cheap, and missing from most sentences.
 _MAY_STATE_AGES = Prefiltered(
-    r"\b[Aa]ge|[Yy]ears?\b|\byrs?\b|\d ?-?y\b|\d{2} ?(?:-|to) ?\d{2}|\b(?:over|above|under|below|than|least|to|of) \d{2}\b|\d{2} (?:or|and) (?:older|over|above|more)|teen\b|(?:twen|thir|for|fif|six|seven|eigh)ty|[≥=] ?\d{2}\)|\d{2}\+"
+    r"\b[Aa]ge|[Yy]ears?\b|\byrs?\b|\d ?-?y\b|\d{2} ?(?:-|to) ?\d{2}|\b(?:over|above|under|below|than|least|to|of|range[d:]?) \d{2}\b|\d{2} (?:or|and) (?:older|over|above|more)|teen\b|(?:twen|thir|for|fif|six|seven|eigh)ty|[≥=] ?\d{2}\)|\d{2}\+"
 )
 
 
@@ -230,11 +287,10 @@ def _stated_ages(
                 continue
             for match in pattern.finditer(twin, sentence.start, sentence.end):
                 head = twin[max(sentence.start, match.start() - 40) : match.start()]
-                if re.search(
-                    r"\b(?:mean|median|average|SD|analys[ie]s|stratif\w+|by age)\b",
-                    head + match.group(),
-                    re.IGNORECASE,
-                ) or re.search(r"subgroup", twin[sentence.start : sentence.end]):
+                ranged = _RANGE_NAMED.search(match.group())  # 'mean age 45 years, range 19-64'
+                if _NO_LIMIT.search(head if ranged else head + match.group()) or re.search(
+                    r"subgroup", twin[sentence.start : sentence.end]
+                ):
                     continue
                 ends = match.groupdict()
                 low, high = _years(ends.get("lo") or ends.get("lo2")), _years(ends.get("hi"))
@@ -257,6 +313,10 @@ def _stated_ages(
     return None
 
 
+_RANGE_NAMED = re.compile(r"[(,;] ?(?:age )?range", re.IGNORECASE)
+_NO_LIMIT = re.compile(
+    r"\b(?:mean|median|average|SD|analys[ie]s|stratif\w+|by age)\b", re.IGNORECASE
+)
 _UNDER = re.compile(r"(?:<|\b(?:less|younger) than|\b(?:under|below)) ?$", re.IGNORECASE)
 # 'children (7-11 years) and adolescents (12-17 years)': one sample from 7 to 17.
 _NEXT_GROUP = re.compile(

@@ -23,6 +23,12 @@ from dosetable.extract.pipes.lexicon import Mention, lexicon
 from dosetable.extract.pipes.numbers import COUNT
 from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.pipes.screening_conditions import condition_studied
+from dosetable.extract.pipes.screening_pooled import (
+    AROUND,
+    OF_LITERATURE,
+    TITLED_REVIEW,
+    pooled_trials,
+)
 from dosetable.extract.pipes.screening_signs import (
     AGAINST,
     ANIMAL,
@@ -35,7 +41,6 @@ from dosetable.extract.pipes.screening_signs import (
     NEWS_PAGE,
     NOTICE,
     OPEN_TRIAL,
-    POOLED,
     POST_HOC,
     RANDOMIZED,
     REGISTRY,
@@ -166,7 +171,7 @@ def _study_type(
     animal = _animal(twin, lead, title_end)
     if animal is not None:
         return found("animal or in vitro", animal, 0.95)
-    pooled = _pooled_trials(twin, lead)
+    pooled = pooled_trials(twin, lead)
     randomized = _own_trial(twin, lead, title_end) or pooled
     webpage = document.kind == "webpage" or (
         document.kind == "text" and bool(NEWS_PAGE.search(twin))
@@ -186,7 +191,8 @@ def _study_type(
                 sign.type == "systematic review or meta-analysis"
                 and randomized
                 and (pooled or POST_HOC.search(twin, 0, title_end))
-                and _OF_LITERATURE.search(match.group()) is None
+                and OF_LITERATURE.search(match.group()) is None
+                and TITLED_REVIEW.search(twin, 0, title_end) is None
             ):
                 continue
             return found(sign.type, match, 0.95)
@@ -194,14 +200,16 @@ def _study_type(
         return found("systematic review or meta-analysis", None, 0.95)
     if publication & {"review"} and not randomized:
         return found("narrative review", None, 0.95)
+    told = [s for s in lead if not (s.zone == "earlier" and s.part in AROUND)]
     for sign in SIGNS:
-        match = _search(sign.body, twin, lead) if sign.body else None
+        observed = sign.type == "observational study"
+        match = _search(sign.body, twin, told if observed else lead) if sign.body else None
         if match is None:
             continue
         if (
             sign.type == "systematic review or meta-analysis"
             and pooled
-            and _OF_LITERATURE.search(match.group()) is None
+            and OF_LITERATURE.search(match.group()) is None
         ):
             continue
         if (
@@ -244,25 +252,6 @@ def _study_type(
     return found("other", None, 0.7)
 
 
-_CONTROLLED = re.compile(
-    r"\brandom|\bdouble-blind\b|\b(?:placebo|active|midazolam)[- ]controlled\b", re.IGNORECASE
-)
-
-
-_OF_LITERATURE = re.compile(r"meta|review|search|PRISMA|effects", re.IGNORECASE)
-
-
-def _pooled_trials(twin: str, lead: Sequence[Sentence]) -> re.Match[str] | None:
-    """'Data of two randomized trials were pooled': their participants, looked at together."""
-    for sentence in lead:
-        if sentence.part in {"background", "conclusions"} or sentence.zone == "outside":
-            continue
-        match = POOLED.search(twin, sentence.start, sentence.end)
-        if match and _CONTROLLED.search(twin, sentence.start, sentence.end):
-            return match
-    return None
-
-
 def _only_setting(body: Prefiltered | None, twin: str, lead: Sequence[Sentence]) -> bool:
     """Whether the words for a study without a treatment of its own tell only its setting: 'a
     real-world sample', of people who were taken into an open trial."""
@@ -293,14 +282,23 @@ def _own_trial(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[
             if _DENIED.search(twin, max(sentence.start, match.start() - 30), match.start()):
                 continue
             around = twin[max(sentence.start, match.start() - 40) : match.end() + 60].lower()
-            others = _OTHER_TRIALS_TITLED if sentence.part == "title" else _OTHER_TRIALS
+            told = sentence.part == "title" or (
+                sentence.part == "methods"
+                and _TAKEN_FROM.search(twin, sentence.start, match.start()) is None
+            )
+            others = _OTHER_TRIALS_TITLED if told else _OTHER_TRIALS
             if others.search(around) and not _THIS_TRIAL.search(around):
                 continue
             return match
     return None
 
 
-# A title that says 'randomized trial with an open extension' speaks of its own.
+# A title that says 'randomized trial with an open extension' speaks of its own, as do methods that
+# begin with 'a randomised trial of'.
+_TAKEN_FROM = re.compile(
+    r"\b(?:analy[sz]\w+|data|sub-?study|part|participants|samples?|patients|results|report) (?:of|from|in|within) (?:an? |the |our )?(?:[\w,-]+ ){0,5}$",
+    re.IGNORECASE,
+)
 _OTHER_TRIALS_TITLED = re.compile(r"non-?random|studies|not random|meta-anal|trials\b")
 _OTHER_TRIALS = re.compile(
     r"non-?random|trials? (?:of|are|have|were|in|with)\b|studies|needed|warranted|future|not random|meta-anal|trials\b"

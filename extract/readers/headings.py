@@ -72,8 +72,8 @@ _INLINE_HEADING = re.compile(
     # ... or after the end of a sentence, with a colon, or in capitals.
     rf"|(?:(?<=[.;)\]?!] )|(?<=[.;)\]?!]))(?P<colon>(?i:{_INLINE}))[ \t]*:[ \t]*"
     rf"|(?<=[.?!] )(?P<caps>(?:METHODS?|RESULTS?|FINDINGS|CONCLUSIONS?|OBJECTIVES?|INTERPRETATION|DISCUSSION|LIMITATIONS?)(?: AND [A-Z]+)?)(?:\.|[ \t]+(?=[A-Z][a-z]))[ \t]*"
-    # ... or bare before a sentence of its own ("Results Compared with ...").
-    r"|(?:(?<=\n)|\A|(?<=[.)] )|(?<=[a-z)]\.))(?P<bare>Background|Objectives?|Aims?|Purpose|Methods?|Results?|Findings|Conclusions?|Interpretation|Design|Setting|Participants|Patients|Interventions?|Main outcome measures?)[ \t](?=[A-Z][a-z]*[ \t,]|\d)"
+    # ... or bare before a sentence of its own ("Results Compared with ...", "Methods TRD patients ...").
+    r"|(?:(?<=\n)|\A|(?<=[.)] )|(?<=[a-z)]\.))(?P<bare>Background|Objectives?|Aims?|Purpose|Methods?|Results?|Findings|Conclusions?|Interpretation|Design|Setting|Participants|Patients|Interventions?|Main outcome measures?)[ \t](?=[A-Z][\w'\u2019-]*[ \t,(/]|\d)"
     r")"
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dosetable.extract.facts import Bolus, Dose
+from dosetable.extract.pipes.arms.boluses import bolus_near, leads_to_infusion
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention
 from dosetable.extract.pipes.numbers import COUNT, parse_count
@@ -82,6 +83,9 @@ def resolve_doses(
     whole = twin[sentence.start : sentence.end]
     mentions = _for_all(twin, mentions)
     mentions = [m for m in mentions if not _is_step(twin, m)]
+    pairs = _pairs(twin, mentions, inferred)
+    if pairs:
+        return pairs
     rising = _start_to_limit(twin, mentions, whole, inferred)
     if rising is not None:
         return (rising,)
@@ -99,7 +103,7 @@ def resolve_doses(
         if (
             rate
             and not first.unit.endswith(("/h", "/min"))
-            and (_bolus_near(twin, first) or leads_to_infusion(between))
+            and (bolus_near(twin, first) or leads_to_infusion(between))
         ):
             dose = Dose(
                 unit=second.unit,
@@ -131,7 +135,13 @@ def resolve_doses(
         ):
             kept = [first, *kept[2:]]
         kept = (
-            [m for m in kept if m.unit == kept[0].unit or m.unit.endswith(("/kg", "/h", "/min"))]
+            [
+                m
+                for m in kept
+                if m.unit == kept[0].unit
+                or m.unit.endswith(("/kg", "/h", "/min"))
+                or _FIXED_OF.search(twin, max(0, m.start - 30), m.start)
+            ]
             if kept[0].unit != "mg"
             else kept
         )
@@ -147,6 +157,34 @@ def resolve_doses(
     for reading in readings:
         unique.setdefault(reading.dose, reading)
     return tuple(unique.values())
+
+
+_FIXED_OF = re.compile(
+    r"\b(?:or|versus|vs\.?) (?:an? |the )?(?:fixed|flat)(?:[- ]dose| dosage)? (?:of )?$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"\b(?:[A-Z]{1,4}\d?|[Gg]roup \w{1,3})\s?[(:,]|\b(?:or|and|versus|vs)\b|[;,]")
+
+
+def _pairs(twin: str, mentions: Sequence[DoseMention], inferred: bool) -> tuple[DoseReading, ...]:
+    """'E1 (0.25 mg/kg, then 0.125 mg/kg/h), E2 (0.5 mg/kg, then 0.25 mg/kg/h)': a bolus and its
+    infusion for each of several groups."""
+    firsts, rates = mentions[::2], mentions[1::2]
+    if len(mentions) < 4 or len(firsts) != len(rates):
+        return ()
+    readings = []
+    for first, rate in zip(firsts, rates, strict=True):
+        single = first.kind == rate.kind == "single"
+        apart = rate.unit.endswith(("/h", "/min")) and not first.unit.endswith(("/h", "/min"))
+        if not (single and apart and leads_to_infusion(twin[first.end : rate.start])):
+            return ()
+        bolus = Bolus(value=first.values[0], unit=first.unit)
+        dose = Dose(unit=rate.unit, value=rate.values[0], bolus=bolus)
+        readings.append(DoseReading(dose, first.start, rate.end, "doses.bolus_infusion", inferred))
+    gaps = [twin[a.end : b.start] for a, b in zip(readings, readings[1:], strict=False)]
+    if len({r.dose for r in readings}) != len(readings) or not all(map(_LABEL.search, gaps)):
+        return ()
+    return tuple(readings)
 
 
 def _is_step(twin: str, mention: DoseMention) -> bool:
@@ -300,13 +338,6 @@ def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) ->
     ]
 
 
-_LEADS_ON = re.compile(r"\b(?:follow\w*|then|and|plus|with|before)\b|[+,]", re.IGNORECASE)
-_ANOTHER_GROUP = re.compile(
-    r"\b(?:groups?|arms?|or|versus|vs|whereas|while|compared|cohorts?|phases?)\b|[;:]",
-    re.IGNORECASE,
-)
-
-
 _SESSIONS = re.compile(
     rf"\b(?P<n>{COUNT}) (?:[\w-]+ ){{0,3}}?(?:sessions|doses|infusions|injections|treatments)\b",
     re.IGNORECASE,
@@ -326,20 +357,6 @@ def _one_after_another(mention: DoseMention, sentence: str) -> bool:
     return any(parse_count(m["n"]) == len(mention.values) for m in _SESSIONS.finditer(sentence))
 
 
-def leads_to_infusion(between: str) -> bool:
-    """Whether the words ``between`` an amount and a rate make them a bolus and the infusion after
-    it, of one group: '0.5 mg/kg and 0.25 mg/kg/h', '... , followed by an infusion at ...'."""
-    return (
-        len(between) <= 140
-        and _LEADS_ON.search(between) is not None
-        and _ANOTHER_GROUP.search(between) is None
-    )
-
-
-def _bolus_near(twin: str, mention: DoseMention) -> bool:
-    return "bolus" in twin[max(0, mention.start - 40) : mention.end + 40].lower()
-
-
 _RISING_TO = re.compile(
     r"\b(?:increas|rais|ris|escalat|titrat|up)\w*\b[^.;]{0,40}?\b(?:by|to)\s(?:an? )?(?:maximum |max |dose )*(?:of )?$",
     re.IGNORECASE,
@@ -350,15 +367,3 @@ def continues_rise(twin: str, mention: DoseMention, bare: Sequence[DoseMention])
     """Whether ``mention`` is where an amount before it rises to, or by: handled with that one."""
     before = [m for m in bare if m.end <= mention.start and mention.start - m.end <= 60]
     return bool(before) and _RISING_TO.search(twin, before[0].end, mention.start) is not None
-
-
-def continues_bolus(twin: str, mention: DoseMention) -> bool:
-    """Whether ``mention`` (an infusion) only continues a bolus before it: handled with the bolus."""
-    if not mention.unit.endswith(("/h", "/min")):
-        return False
-    return bool(
-        re.search(
-            r"followed by[^.;,]{0,40}$|\bthen[^.;,]{0,30}$|bolus[^.;,]{0,60}$",
-            twin[max(0, mention.start - 80) : mention.start],
-        )
-    )

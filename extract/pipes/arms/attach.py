@@ -17,7 +17,7 @@ _AFTER_WORD = re.compile(
 )
 _KNOWN_WORD = re.compile(
     r"(?:"
-    r"a|about|active|additional|administered|administering|administration|administrations"
+    r"a|about|active|additional|alone|only|po|sc|administered|administering|administration|administrations"
     r"|adults|against|agent|all|allocated|also|an|anaesthetic|and|and/or|anesthetic|approx"
     r"|approximately|are|arm|arms|as|ascending|assigned|at|be|been|benzodiazepine|between|body"
     r"|bolus|boluses|by|capsule|capsules|cohort|comparator|comprising|consisting|continuous"
@@ -26,7 +26,7 @@ _KNOWN_WORD = re.compile(
     r"|fixed-doses|flexible|flexible-dose|followed|for|form|from|given|group|groups|high"
     r"|high-dose|higher|hour|hours|hydrochloride|i\.v|ie|in|including|increased|increasing"
     r"|induction|infused|infusion|infusions|initial|injection|injections|intermediate"
-    r"|intramuscular|intramuscularly|intranasal|intranasally|intravenous|intravenously|is|iv"
+    r"|intramuscular|intramuscularly|intranasal|intranasally|intravenous|intravenously|im|is|iv"
     r"|least|level|low|low-dose|lower|lozenge|lozenges|maintenance|max|maximum|mean|median"
     r"|medication|medium|middle|min|minutes|most|mothers|namely|nasal|of|on|one|only|opioid|optimal"
     r"|or|oral|orally|over|participant|participants|patient|patients|placebo-controlled|plus"
@@ -65,7 +65,7 @@ def attach(
 
 
 _OF = re.compile(
-    r"^(?:\s?\([nN] ?= ?\d{1,4}\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
+    r"^-?(?:\s?\((?:[nN] ?= ?\d{1,4}|(?-i:[A-Z][A-Za-z]{0,3}\d?|[Gg]roup [A-Z0-9]{1,3}))\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
     re.IGNORECASE,
 )
 

@@ -28,7 +28,12 @@ def as_given(
     the companion alone; ``named``: the treatments of the text."""
     drugs = [a for a in arms if a.role == "experimental"]
     others = [a for a in arms if a.role != "experimental"]
-    if len(drugs) != 1 or len(others) != 2:
+    if len(drugs) != 1:
+        return tuple(arms)
+    ready = _pretreated(arms, twin, sentences, named)
+    if ready is not None:
+        return ready
+    if len(others) != 2:
         return tuple(arms)
     companion, control = sorted(
         others, key=lambda a: (a.role != "active comparator", a.evidence[0].start)
@@ -42,27 +47,68 @@ def as_given(
     drug = drugs[0]
     if drug.dose is None:
         return _after_all_had(drug, companion, control)
-    own = [e for e in (*drug.evidence, *companion.evidence) if e.field != "n"]
-    counted = [e for e in companion.evidence if e.field == "n"]
-    with_it = replace(
-        drug,
-        id="A1",
-        label=f"{drug.label} plus {companion.drug}",
-        add_on=(*drug.add_on, companion.drug),
-        n=companion.n,
-        evidence=(*own, *counted),
+    return (
+        _with(drug, companion.drug, companion, "A1"),
+        replace(_with(drug, control.drug, control, "A2"), role="active comparator"),
     )
-    beside = [e for e in control.evidence if e.field in {None, "", "n"}]
-    without = replace(
+
+
+def _with(drug: Arm, name: str, beside: Arm | None, identifier: str) -> Arm:
+    """The ketamine arm with ``name`` given beside it, and the size of ``beside``."""
+    told = [e for e in drug.evidence if e.field != "n"]
+    if beside is not None:
+        # The words that name what was given beside, and its size; its dose and route are its own.
+        told += [e for e in beside.evidence if e.field in {None, "", "n"}]
+    return replace(
         drug,
-        id="A2",
-        role="active comparator",
-        label=f"{drug.label} plus {control.drug}",
-        add_on=(*drug.add_on, control.drug),
-        n=control.n,
-        evidence=(*(e for e in drug.evidence if e.field != "n"), *beside),
+        id=identifier,
+        label=f"{drug.label} plus {name}",
+        add_on=tuple(dict.fromkeys((*drug.add_on, name))),
+        n=beside.n if beside is not None else drug.n,
+        evidence=tuple(told),
     )
-    return with_it, without
+
+
+_OR = re.compile(
+    r"(?:(?:\s?[(\[][^()\[\]]{1,30}[)\]])|\s\d[\d.]* ?(?:mg|g|mcg)(?:/kg|/d|/day)?)?,?\s(?:or|versus|vs\.?|and)\s(?:an? |the )?(?:\w+[- ]){0,3}",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"(?:[^.;]|\.\d){0,70}?\b(?:before|prior to|preceding|ahead of|pre-?treatment for|followed by|in advance of|and then)\b(?:[^.;]|\.\d){0,70}",
+    re.IGNORECASE,
+)
+
+
+def _pretreated(
+    arms: Sequence[Arm], twin: str, sentences: Sequence[Sentence], named: Sequence[Treatment]
+) -> tuple[Arm, ...] | None:
+    """'rapamycin (6 mg) or placebo 2 h before ketamine': all had ketamine, and the two groups (or
+    conditions of a crossover) differ in what came before it. None where no sentence says so."""
+    (drug,) = (a for a in arms if a.role == "experimental")
+    for sentence in sentences:
+        if sentence.part in {"title", "results", "conclusions"}:
+            continue
+        here = [t for t in named if sentence.start <= t.start < sentence.end]
+        for first, second, third in zip(here, here[1:], here[2:], strict=False):
+            pair = {first.kind: first.name, second.kind: second.name}
+            control = pair.pop("inert placebo", None)
+            if control is None or len(pair) != 1 or third.name != drug.drug:
+                continue
+            ((kind, companion),) = pair.items()
+            if kind not in {"active comparator", "adjunct"}:
+                continue
+            if not _OR.fullmatch(twin, first.end, second.start):
+                continue
+            if not _AHEAD.fullmatch(twin, second.end, third.start):
+                continue
+            by_name = {a.drug: a for a in arms}
+            if set(by_name) - {drug.drug, companion, control}:
+                return None
+            return (
+                _with(drug, companion, by_name.get(companion), "A1"),
+                replace(_with(drug, control, by_name.get(control), "A2"), role="active comparator"),
+            )
+    return None
 
 
 def _after_all_had(drug: Arm, companion: Arm, control: Arm) -> tuple[Arm, Arm]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -24,6 +25,8 @@ T = TypeVar("T")
 def read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Candidate:
     left, right = candidate.territory
     routes = _routes(twin, left, right, candidate, vocabulary)
+    if _listed(twin, routes):
+        routes = []  # 'X 0.3 mg/kg via IV (n = 4), IM (n = 5) or SC (n = 6)': one for some each
     minutes = find_minutes(twin, left, right)
     schedules = find_schedules(twin, left, right)
     shared = candidate.kind not in {"active comparator", "no treatment"}
@@ -53,6 +56,21 @@ def read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Cand
         minutes=chosen,
         schedule=_best_schedule(schedules),
     )
+
+
+_IN_A_LIST = re.compile(
+    r"(?: (?:injections?|infusions?|route|group))?(?: ?\([nN] ?= ?\d{1,3}\))?(?:,|,? (?:and|or)|/) ?(?:by |the |an? |via )*",
+    re.IGNORECASE,
+)
+
+
+def _listed(twin: str, routes: Sequence[Found[Route]]) -> bool:
+    """Whether different routes are listed with the people of each."""
+    if len({r.value for r in routes}) < 2 or len({r.value for r in routes}) < len(routes):
+        return False
+    gaps = [twin[a.end : b.start] for a, b in zip(routes, routes[1:], strict=False)]
+    apart = any("=" in g for g in gaps) or twin.startswith(" routes", routes[-1].end)
+    return apart and all(_IN_A_LIST.fullmatch(g) for g in gaps)
 
 
 def _routes(

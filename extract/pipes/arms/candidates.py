@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from dosetable.extract.pipes.arms.amounts import (
-    continues_bolus,
     continues_rise,
     resolve_doses,
 )
@@ -16,6 +15,8 @@ from dosetable.extract.pipes.arms.analyzed import ANALYZED
 from dosetable.extract.pipes.arms.attach import TOPIC, attach
 from dosetable.extract.pipes.arms.background import taken_already
 from dosetable.extract.pipes.arms.beside import read_beside
+from dosetable.extract.pipes.arms.boluses import continues_bolus
+from dosetable.extract.pipes.arms.both import at_the_same_dose, with_both
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED
@@ -26,7 +27,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_routes,
 )
 from dosetable.extract.pipes.arms.set_apart import set_apart
-from dosetable.extract.pipes.arms.steps import pumped, without_steps
+from dosetable.extract.pipes.arms.steps import pumped, pumped_alike, without_steps
 from dosetable.extract.pipes.arms.together import within_groups
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
 from dosetable.extract.pipes.chance import CHANCE
@@ -74,7 +75,8 @@ def sentence_candidates(
     related = set_apart(
         twin, sentence.start, taken_already(twin, *here, relate(twin, *here, treatments))
     )
-    united = unite(twin, within_groups(twin, *here, related))
+    related = with_both(twin, sentence.end, within_groups(twin, *here, related))
+    united = unite(twin, related)
     heads = [t for t in united if t.relation != "diluent" and t.kind != "adjunct" and not t.taken]
     heads = [t for t in heads if not (t.relation == "addition" and t.adjunct)]
     attached, bare = attach(twin, sentence, united, doses)
@@ -92,12 +94,13 @@ def sentence_candidates(
     tier = _tier(twin, sentence, heads, allocation or len(attached) > 1)
     found = []
     bounds = _bounds(twin, sentence, heads)
+    in_turn = _IN_TURN.search(twin, sentence.start, sentence.end) is not None
     for head, (left, right) in zip(heads, bounds, strict=True):
         own = attached.get(head.start, [])
         is_bare = head.kind == TOPIC and any(m.start == head.start for m in bare)
         if is_bare:
             own = [m for m in bare if left <= m.start < right]
-        parts = _by_route(twin, own, right, vocabulary)
+        parts = _by_route(twin, own, sentence.start, right, vocabulary)
         for i, part in enumerate(parts):
             found.append(
                 Candidate(
@@ -116,26 +119,46 @@ def sentence_candidates(
                     bare=is_bare,
                     pump=pumped(twin, own, left, right),
                     add_on=_add_ons(twin, united, left, right, head),
-                    beside=_beside(twin, head, right),
+                    in_turn=in_turn,
+                    beside=_beside(twin, head, sentence.end),
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
             )
-    found = without_steps(twin, found)
+    if sentence.part == "title" and not _VERSUS.search(twin, sentence.start, sentence.end):
+        # 'Ketamine and vortioxetine in depression' sets nothing against anything.
+        found = [replace(c, relation="other") if c.kind == _ACTIVE else c for c in found]
+    found = without_steps(twin, pumped_alike(twin, at_the_same_dose(twin, found)))
     return [read_beside(twin, c, vocabulary) for c in _count(twin, sentence, found)]
 
 
+_ACTIVE = "active comparator"
+_VERSUS = re.compile(
+    r"\b(?:versus|vs?\.?|or|compar\w+|against|than|over|non-?inferior\w*|superior\w*)(?:\s|\b)|/",
+    re.IGNORECASE,
+)
+# 'two infusions one week apart, 0.5 mg/kg first and then 1 mg/kg'
+_IN_TURN = Prefiltered(
+    r"\b(?:week|weeks|days?|hours|month)s? apart\b|\bfirst\b[^.;]{0,30}\bthen\b|\b(?:all|each|every) (?:[\w-]+ ){0,2}?(?:received|had|got|were given|was given) (?:both|two|three|four)\b|\bin turn\b",
+    re.IGNORECASE,
+)
 _RACEMIC = re.compile(r"\bracemic\b|\bracemate\b|\bR,S\b", re.IGNORECASE)
 
 
 def _by_route(
-    twin: str, own: Sequence[DoseMention], right: int, vocabulary: Vocabulary
+    twin: str, own: Sequence[DoseMention], left: int, right: int, vocabulary: Vocabulary
 ) -> list[list[DoseMention]]:
     """'0.5 mg/kg i.v., 0.5 mg/kg i.m. or 0.25 mg/kg i.m.': the amounts one by one, as each has its
-    own route; where they are not each followed by a route, all together."""
+    own route; where not each has one behind it, or each one before it, all together."""
     if not 2 <= len(own) <= 6:
         return [list(own)]
     ends = [*(m.start for m in own[1:]), right]
     routes = [find_routes(twin, m.end, stop, vocabulary) for m, stop in zip(own, ends, strict=True)]
+    if not all(routes):  # 'IV 0.5 mg/kg, IM 0.5 mg/kg and IM 0.25 mg/kg'
+        begins = [max(left, own[0].start - 15), *(m.end for m in own[:-1])]
+        routes = [
+            find_routes(twin, start, m.start, vocabulary)
+            for start, m in zip(begins, own, strict=True)
+        ]
     if not all(routes) or len({r[0].value for r in routes}) < 2:
         return [list(own)]
     return [[m] for m in own]
@@ -175,6 +198,8 @@ def _bounds(twin: str, sentence: Sentence, heads: Sequence[Treatment]) -> list[t
         for match in _SEPARATOR.finditer(gap):
             if gap.count("(", 0, match.start()) <= gap.count(")", 0, match.start()):
                 cut = left.end + match.start()
+        if gap.count("(") > gap.count(")"):
+            cut = max(cut, left.end + gap.rfind("("))  # 'X or Y, weekly (X, n = 9; Y, n = 8)'
         cuts.append(cut)
     cuts.append(sentence.end)
     return list(zip(cuts, cuts[1:], strict=False))
@@ -190,6 +215,13 @@ _DIVIDED = re.compile(r"\b(?:randomi|assigned|allocat|enrol|divided)", re.IGNORE
 _PLUS = re.compile(r"\+|\bplus\b|\b(?:combined|together) with\b", re.IGNORECASE)
 
 
+# '...; those who improved were randomized to': another stage, with treatments of its own
+_NEXT_STAGE = re.compile(
+    r"[;:] (?:then )?(?:those|patients|participants|subjects|responders|remitters|completers|improvers)\b",
+    re.IGNORECASE,
+)
+
+
 def _add_ons(
     twin: str, united: Sequence[Treatment], left: int, right: int, head: Treatment
 ) -> tuple[str, ...]:
@@ -200,6 +232,7 @@ def _add_ons(
         and t is not head
         and t.relation == "addition"
         and t.kind in {"adjunct", "active comparator"}
+        and not (t.start > head.end and _NEXT_STAGE.search(twin, head.end, t.start))
         and (t.start > head.end or _PLUS.search(twin, t.end, min(head.start, t.end + 60)))
     ]
     return tuple(dict.fromkeys(names))
@@ -210,8 +243,8 @@ _PLUS_WHAT = re.compile(
 )
 
 
-def _beside(twin: str, head: Treatment, right: int) -> str:
-    found = _PLUS_WHAT.match(twin, head.end, right)
+def _beside(twin: str, head: Treatment, end: int) -> str:
+    found = _PLUS_WHAT.match(twin, head.end, end)
     return found["what"].strip().lower() if found else ""
 
 

@@ -24,6 +24,7 @@ from dosetable.extract.pipes.arms.frequencies import told_apart_by_frequency
 from dosetable.extract.pipes.arms.full_text import completed
 from dosetable.extract.pipes.arms.ladders import by_dose
 from dosetable.extract.pipes.arms.late_counts import count_late
+from dosetable.extract.pipes.arms.listed_apart import told_apart_in_a_list
 from dosetable.extract.pipes.arms.ratio import fixed_by_ratio
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -32,7 +33,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_schedules,
     in_dose_bracket,
 )
-from dosetable.extract.pipes.arms.routes_apart import one_arm_a_route
+from dosetable.extract.pipes.arms.told_elsewhere import is_general, without_label
 from dosetable.extract.pipes.arms.treatments import Treatment, find_treatments
 from dosetable.extract.pipes.arms.untreated import with_untreated
 from dosetable.extract.pipes.context import Sentence
@@ -53,9 +54,9 @@ _DIVIDED = re.compile(
     re.IGNORECASE,
 )
 _EACH = Prefiltered(
-    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:arm|group)?\b|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
+    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in|a(?= (?:group|arm)\b)) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:(?:arms?|groups?|conditions?)\b|(?<=each )(?=[.,;)])|(?<=each)(?=[.,;)])|(?<=two)(?=[.,;)])|(?<=three)(?=[.,;)])|(?<=four)(?=[.,;)]))|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
-    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) each(?=[.;)])",
+    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) each(?=[.,;)])",
     re.IGNORECASE,
 )
 
@@ -95,7 +96,8 @@ def _read(
 ) -> tuple[Arm, ...]:
     treatments = find_treatments(twin, vocabulary)
     blind = design.randomized is True and design.assignment in {"parallel", "crossover"}
-    told = [s for s in own if not (blind and _later(twin, s))]
+    own = without_label(twin, own)
+    told = [s for s in own if not (blind and _later(twin, s)) and not is_general(twin, s)]
     candidates = _candidates(twin, told, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
     sleep = frozenset(t.name for t in vocabulary["drugs"] if t.attributes.get("anaesthetic"))
@@ -115,7 +117,7 @@ def _read(
     arms = finish(drafts, shared, design, population, dict(parts), generic)
     arms = with_untreated(arms, twin, own, design, vocabulary, treatments, shared.each)
     arms = name_cohorts(arms, twin, own)
-    arms = one_arm_a_route(arms, twin, own, vocabulary)
+    arms = told_apart_in_a_list(arms, twin, own, vocabulary)
     arms = as_given(arms, twin, own, treatments)
     if design.assignment == "crossover":
         return arms

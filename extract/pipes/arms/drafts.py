@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -121,6 +122,9 @@ def _topic_drafts(candidates: Sequence[Candidate], generic: str | None) -> list[
     return _drop_shadow(_drop_spans(drafts), generic)
 
 
+_INERT = re.compile(r"(?:an? |the |matching )?(?:placebo|sham|dummy)\b", re.IGNORECASE)
+
+
 def _by_companion(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
     """'X plus real stimulation, X plus sham stimulation': a draft for each, all at the one dose;
     none where no sentence sets the drug beside several companions."""
@@ -130,7 +134,7 @@ def _by_companion(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
         here = [c for c in own if c.sentence.start == first.sentence.start]
         here = [c for c in here if c.add_on or c.beside]
         apart = {c.add_on or c.beside: c for c in reversed(here)}
-        known = all(c.add_on or len(c.ns) == 1 for c in here)
+        known = all(c.add_on or len(c.ns) == 1 or _INERT.match(c.beside) for c in here)
         if known and len(apart) > 1 and len(apart) == len(here):
             return [
                 fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)
@@ -146,7 +150,9 @@ def _by_schedule(dosed: Draft, own: Sequence[Candidate]) -> list[Draft]:
         here = [c for c in own if c.sentence.start == first.sentence.start and c.tier == 1]
         plain = [c for c in here if c.schedule and len(c.ns) == 1 and not c.doses]
         said = {c.schedule.value.lower() for c in plain if c.schedule}
-        dose = [c for c in here if c.doses and not c.ns]
+        together = sum(c.ns[0] for c in plain)
+        # '66 were randomized to X 0.4 mg/kg or Y': what all had, with the count of all.
+        dose = [c for c in here if c.doses and (not c.ns or c.ns[0] > together)]
         if len(said) == len(plain) > 1 and len(plain) + len(dose) == len(here):
             return [
                 fill(replace(dosed, candidate=_completed(c, dosed.candidate), n=None), c, 0)
@@ -237,7 +243,7 @@ def _told_apart(first: Candidate, second: Candidate) -> bool:
     companions = (
         first.add_on != second.add_on
         and first.tier == second.tier == 1
-        and bool(first.doses and second.doses)
+        and bool(first.doses) == bool(second.doses)
         and second.relation == "alternative"
     )
     return companions or (
@@ -295,6 +301,7 @@ def _control_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
     elif any(c.kind == "unnamed active placebo" for c in kept):
         kept = [replace(c, name="placebo") for c in kept if c.kind == "unnamed active placebo"]
     drafts: list[Draft] = []
+    kept = _without_sum(kept)
     tier = min((c.tier for c in kept), default=3)
     for name in dict.fromkeys(c.name for c in kept):
         own = [c for c in kept if c.name == name and c.tier == tier]
@@ -310,6 +317,21 @@ def _control_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
         else:
             drafts += [count_from(d, pool) for d in _undosed(pool)]
     return drafts
+
+
+def _without_sum(controls: Sequence[Candidate]) -> list[Candidate]:
+    """'X or placebo, twice or thrice weekly (... placebo twice weekly, n = 16; placebo thrice weekly,
+    n = 16)': the groups that are counted one by one, and not what is said of them together."""
+    here: dict[tuple[str, int], list[Candidate]] = {}
+    for c in controls:
+        here.setdefault((c.name, c.sentence.start), []).append(c)
+    several = {
+        c.name
+        for same in here.values()
+        for c in same
+        if len({o.schedule.value.lower() for o in same if o.schedule and len(o.ns) == 1}) > 1
+    }
+    return [c for c in controls if c.name not in several or c.ns]
 
 
 def _enumerated(candidates: Sequence[Candidate]) -> bool:

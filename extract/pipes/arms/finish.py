@@ -98,12 +98,11 @@ def _settle_counts(
     drafts: Sequence[Draft], shared: Shared, design: Design, total: int | None
 ) -> list[Draft]:
     if design.assignment in {"crossover", "single group"} and total is not None:
+        in_turn = design.assignment == "crossover" or all(d.candidate.in_turn for d in drafts)
         spans = [e for e in population_evidence(design) if e]
         span = spans[0] if spans else None
         return [
-            replace(d, n=total, n_span=d.n_span or span)
-            if design.assignment == "crossover" or len(drafts) == 1
-            else d
+            replace(d, n=total, n_span=d.n_span or span) if in_turn or len(drafts) == 1 else d
             for d in drafts
         ]
     if total is not None:

@@ -19,15 +19,19 @@ from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary
 
 _EQUALLY = re.compile(
-    r"\bin equal numbers\b|\bequal-sized groups\b|\bgroups of equal size\b"
+    r"\bhalf (?:of (?:whom|them|the [\w-]+) )?(?:(?:were|was) )?(?:randomly )?(?:randomi[sz]ed|assigned|allocated|allotted) (?:[^.;]|\.\d){0,120}\b(?:(?:the other |and )half|the rest|the others)\b|\bin equal numbers\b|\bequal-sized groups\b|\bgroups of equal size\b"
     r"|\b(?:divided|split|allocated|assigned|randomi[sz]ed) (?:equally|evenly)\b|\b(?:equally|evenly) (?:\w+ )?(?:divided|split|allocated|assigned|randomi[sz]ed|into|to)\b"
-    r"|\binto (?P<groups>two|three|four|five|[2-5]) equal (?:\w+ )?(?:groups|arms)\b",
+    r"|\bin(?:to)? (?:two|three|four|five|[2-5]) equal (?:\w+ )?(?:groups|arms)\b",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"\b(?P<groups>two|three|four|five|six|[2-6]) (?:[\w-]+ ){0,2}?(?:groups|arms|conditions)\b",
     re.IGNORECASE,
 )
 ALLOCATED = re.compile(r"\bparticipant flow\b|\brandom|\bassigned\b|\ballocated\b", re.IGNORECASE)
 # Counts of those included are sizes as allocated where they add up to all who were randomized.
 _INCLUDED = re.compile(
-    r"\b(?:included|enrolled|recruited|entered|received|underwent|(?:were|was) (?:given|administered)|were in the [^.;]{2,40} (?:group|arm))\b",
+    r"\b(?:included|enrolled|recruited|entered|received|underwent|given|put on|consisted of|comprised|contained|(?:were|was) administered|were in the [^.;]{2,40} (?:group|arm))\b",
     re.IGNORECASE,
 )
 _OTHER_COUNT = re.compile(
@@ -35,14 +39,15 @@ _OTHER_COUNT = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
+    rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*(?:(?:consisted|was made up|composed) of |comprised |contained |numbered |of (?=\d+(?:[.;)]|$| {PEOPLE})))?[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
 )
 _BEFORE = Prefiltered(
-    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated)\s+)*(?:to|in|on|into|received|receiving|underwent|had)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|iv|i\.v\.|oral|subcutaneous|group|bitemporal|bilateral|unilateral|course|of|infusions?|injections?|sessions?|treatments?|repeated|six|three|two|four|eight|standard)\s+|\d[\d.]*[ -]?(?:mg|mcg)(?:/kg)?\s+)*$",
+    rf"(?<![\w.,/=<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated|put)\s+)*(?:to|in|on|into|given|received|receiving|underwent|had)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|iv|i\.v\.|oral|subcutaneous|group|bitemporal|bilateral|unilateral|course|of|infusions?|injections?|sessions?|treatments?|repeated|six|three|two|four|eight|standard)\s+|\d[\d.]*[ -]?(?:mg|mcg)(?:/kg)?\s+)*$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"(?:[(;,]\s*(?:and )?|\w (?:and|v\.?|vs\.?|versus) )(?P<n>\d{1,4})\s+(?:given |on |in )?$"
+    rf"(?:[(;,]\s*(?:and )?|[\w)] (?:and|v\.?|vs\.?|versus) )(?P<n>{COUNT})\s+(?:given |on |in )?(?:matching )?(?:(?:oral )?(?:antidepressants?|AD|OAD|SOC|ECT)\s?(?:/|\+|plus)\s?)?$",
+    re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"(?<![\d.,/=<>-])(?P<n>\d{1,4}) \((?:the )?$")
 _ASSIGNED_LINE = re.compile(
@@ -83,16 +88,73 @@ def count_late(
     names = arm_names(arms, vocabulary["drugs"])
     for sentence, text in counting:
         equal = _EQUALLY.search(text)
-        as_many = equal and (not equal["groups"] or parse_count(equal["groups"]) == len(arms))
+        told = _HOW_MANY.search(text) if equal else None
+        as_many = told is None or parse_count(told["groups"]) == len(arms)
+        if equal and equal.group().lower().startswith("half"):
+            as_many = len(arms) == 2
         if equal and as_many and total and total % len(arms) == 0:
             n = total // len(arms)
             return tuple(_with_n(arm, n, *equal.span(), sentence) for arm in arms)
-        found = counted_arms(text, names) or _in_one_part(text, names)
+        found = counted_arms(text, names, total) or _in_one_part(text, names)
         # Sizes that other rules read already must agree.
         agree = all(arm.n in (None, found[arm.id][0]) for arm in arms if arm.id in found)
         if set(found) == {arm.id for arm in arms} and agree and _adds_up(found, total):
             return tuple(_with_n(arm, *found[arm.id], sentence) for arm in arms)
+        listed = _respectively(arms, text, names, total)
+        if listed:
+            return tuple(_with_n(arm, *listed[arm.id], sentence) for arm in arms)
+    shared = _denominators(arms, texts, total)
+    if shared:
+        return tuple(_with_n(arm, *shared[0], shared[1]) for arm in arms)
     return _across(arms, texts, names, total)
+
+
+_FRACTION = re.compile(r"(?<![\d./])(?P<k>\d{1,4}) ?/ ?(?P<n>\d{1,4})(?![\d./])")
+
+
+def _denominators(
+    arms: Sequence[Arm], texts: Sequence[tuple[Sentence, str]], total: int | None
+) -> tuple[tuple[int, int, int], Sentence] | None:
+    """'57% (31/54) with X and 35% (19/54) with Y' of 108 who were randomized: 54 in each group. Read
+    where one sentence has a fraction an arm, all of one size, and the sizes add up to everybody."""
+    if total is None or total % len(arms):
+        return None
+    for sentence, text in texts:
+        found = list(_FRACTION.finditer(text)) if "/" in text else []
+        sizes = {int(m["n"]) for m in found}
+        if len(found) != len(arms) or sizes != {total // len(arms)}:
+            continue
+        if all(int(m["k"]) <= int(m["n"]) for m in found):
+            return (int(found[0]["n"]), *found[0].span("n")), sentence
+    return None
+
+
+_RESPECTIVELY = re.compile(
+    r"(?<=[,:(] )(?P<equal>\d{1,4})(?:,? (?:vs\.?|versus|v\.?|and|against) (?P=equal))+(?=[.;)])|(?<![\d.,/=<>-])(?P<list>\d{1,4}(?:, \d{1,4})*,? and \d{1,4})(?: (?:patients|participants|subjects|women|people))?,? respectively\b"
+)
+
+
+def _respectively(
+    arms: Sequence[Arm], text: str, names: ArmNames, total: int | None
+) -> dict[str, tuple[int, int, int]]:
+    """'54 were randomised, 28 and 26 respectively': the groups in the order in which they were
+    named before, where the counts add up to all."""
+    match = _RESPECTIVELY.search(text) if total else None
+    if match is not None and match["equal"]:  # '52 vs 52'
+        n, span = int(match["equal"]), match.span("equal")
+        everybody = n * len(arms) == total and len(re.findall(r"\d+", match[0])) == len(arms)
+        return {a.id: (n, *span) for a in arms} if everybody else {}
+    if match is None or names.find(text):
+        return {}
+    start = match.start("list")
+    counts = [
+        (int(m.group()), start + m.start(), start + m.end())
+        for m in re.finditer(r"\d+", match["list"])
+    ]
+    if len(counts) != len(arms) or sum(n for n, _, _ in counts) != total:
+        return {}
+    ordered = sorted(arms, key=lambda a: a.evidence[0].start)
+    return {a.id: c for a, c in zip(ordered, counts, strict=True)}
 
 
 def _across(
@@ -135,8 +197,10 @@ def _in_one_part(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
     (38 X, 37 Y); 66 (33 X, 33 Y) were analysed'."""
     start = 0
     for part in text.split(";"):
-        found = counted_arms(part, names) if ALLOCATED.search(part) else {}
-        if found and not _OTHER_COUNT.search(part):
+        said = list(ALLOCATED.finditer(part))
+        found = counted_arms(part, names) if said else {}
+        # '300 were screened and 79 were assigned (40 X, 39 Y)': what stands behind the word counts.
+        if len(found) > 1 and not _OTHER_COUNT.search(part, said[-1].start()):
             return {arm: (n, start + a, start + b) for arm, (n, a, b) in found.items()}
         start += len(part) + 1
     return {}
@@ -160,15 +224,18 @@ def _own_lines(
     return found
 
 
-def counted_arms(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
-    """Arm id -> (n, start, end in ``text``), where each arm is counted once."""
+def counted_arms(
+    text: str, names: ArmNames, total: int | None = None
+) -> dict[str, tuple[int, int, int]]:
+    """Arm id -> (n, start, end in ``text``), where each arm is counted once. ``total``: all who were
+    randomized, which is no arm's size ('18 were randomised to X or Y; ten were given X')."""
     found: dict[str, tuple[int, int, int]] = {}
     listed = _in_order(text, names)
     if listed:
         return listed
     for mention in names.find(text):
         counted = _beside(text, mention)
-        if counted is None or len(mention.arms) != 1:
+        if counted is None or len(mention.arms) != 1 or counted[0] == total:
             continue
         (arm,) = mention.arms
         if arm in found and found[arm][0] != counted[0]:
@@ -194,6 +261,9 @@ def _in_order(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
     }
 
 
+_A_LIMIT = re.compile(r"\b(?:over|above|under|below|aged?|than|least) $", re.IGNORECASE)
+
+
 def _beside(text: str, mention: ArmMention) -> tuple[int, int, int] | None:
     head = text[: mention.start]
     after = _AFTER.match(text, mention.end)
@@ -203,6 +273,8 @@ def _beside(text: str, mention: ArmMention) -> tuple[int, int, int] | None:
         match = _BEFORE.search(head) or _BRACKETED.search(head) or _LISTED.search(head) or after
     if match is None or _OTHER_COUNT.search(text, match.start(), match.end()):
         return None
+    if _A_LIMIT.search(text, max(0, match.start("n") - 12), match.start("n")):
+        return None  # 'people over 60 to X or Y'
     return parse_count(match["n"]), match.start("n"), match.end("n")
 
 

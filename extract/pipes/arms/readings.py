@@ -50,7 +50,7 @@ _DURATION = Prefiltered(
 _GIVEN_SLOWLY = re.compile(r"infus|inject|push|bolus|intravenous|administ", re.IGNORECASE)
 _OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|spanning)\b", re.IGNORECASE)
 _INFUSION_AFTER = re.compile(
-    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration)",
+    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|saline|placebo|midazolam|\w+ (?:or|and) [\w-]+|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration)",
     re.IGNORECASE,
 )
 _INFUSION_BEFORE = re.compile(
@@ -185,10 +185,17 @@ _BRACKET_N = re.compile(
 )
 
 
+_MEN = Prefiltered(r"\b(?:men|males?)\b", re.IGNORECASE)
+_WOMEN = re.compile(r"\b(?:wo)?men\b|\bmothers\b", re.IGNORECASE)
+
+
 def find_bracket_ns(twin: str, start: int, end: int) -> list[Found[tuple[int, ...]]]:
     """Counts in brackets after a group: "(n = 34)", "(n = 18, 20, 22 and 20)", "(20 patients)"."""
     found = []
+    both = _MEN.search(twin, start, end) is not None
     for match in _BRACKET_N.finditer(twin, start, end):
+        if both and match["words"] and _WOMEN.search(match.group()):
+            continue  # 'X (11 men, 14 women)': a sex, not a group
         listed = match.group("listed")
         first = match.group("n") or match.group("words")
         values = [int(x) for x in re.findall(r"\d+", listed)] if listed else [parse_count(first)]

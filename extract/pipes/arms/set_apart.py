@@ -78,6 +78,36 @@ def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
         ):
             found[i] = replace(treatment, relation="addition")
             found[i + 1] = replace(after, relation="alternative")
+    return _labelled(twin, start, found)
+
+
+_LABEL = re.compile(
+    r"(?:\b[Gg]roup [A-Z0-9][A-Za-z0-9+]{0,3}|\b[A-Z][A-Z0-9]{0,3} (?:group|arm)|\b[A-Z]{1,3}\d?)\s?(?:[(\[:]|, )(?:n ?= ?\d{1,4}[;,:]? ?)?$"
+)
+
+
+def _labelled(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Treatment]:
+    """'group D (X 0.5), group E (the drug 0.25) and group DE (both)': X is a group of its own, as one
+    group had the drug without it."""
+    lists: list[list[int]] = []
+    for i, treatment in enumerate(treatments):
+        if _LABEL.search(twin, max(start, treatment.start - 24), treatment.start):
+            lists.append([i])
+        elif lists:
+            lists[-1].append(i)
+    found = list(treatments)
+    if len(lists) < 2 or CHANCE.search(twin, start, treatments[-1].end) is None:
+        return found
+    names = [{treatments[i].name for i in group} for group in lists]
+    by_all = set.intersection(*names)
+    drug = {t.name for t in treatments if t.kind == "topic"}
+    for group, had in zip(lists, names, strict=True):
+        own = [i for i in group if treatments[i].name not in by_all]
+        if len(own) != 1 or had & drug or treatments[own[0]].kind != "active comparator":
+            continue
+        name = treatments[own[0]].name
+        if any(others & drug and name not in others for others in names):
+            found[own[0]] = replace(treatments[own[0]], relation="alternative")
     return found
 
 

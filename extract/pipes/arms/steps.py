@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Bolus
-from dosetable.extract.pipes.arms.amounts import DoseReading, leads_to_infusion
+from dosetable.extract.pipes.arms.amounts import DoseReading
 from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.boluses import leads_to_infusion
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.doses import DoseMention
 
@@ -43,6 +44,23 @@ def pumped(twin: str, own: Sequence[DoseMention], left: int, right: int) -> bool
         behind is not None
         or _INTO_PUMP.search(twin, max(0, own[0].start - 130), own[0].start) is not None
     )
+
+
+# 'ES1: X 1 mg/kg, ES2: X 2 mg/kg', 'group A (X 1 mg/kg), group B (X 2 mg/kg)': one group after another.
+_NEXT_LABEL = re.compile(
+    r"\b[A-Z]{1,4}[0-9]?\s?[:=]|\b(?:[Gg]roup|[Aa]rm) [A-Z0-9]{1,4}\b|\b[A-Z][A-Z0-9]{0,3} (?:group|arm)\b"
+)
+
+
+def pumped_alike(twin: str, found: list[Candidate]) -> list[Candidate]:
+    """Groups of one list whose doses went into pumps, where that is said behind the last of them."""
+    drugs = [c for c in found if c.kind == TOPIC and c.doses]
+    if len({c.pump for c in drugs}) < 2:
+        return found
+    gaps = [(a.doses[-1].end, b.doses[0].start) for a, b in zip(drugs, drugs[1:], strict=False)]
+    if not all(_NEXT_LABEL.search(twin, *gap) for gap in gaps):
+        return found
+    return [replace(c, pump=True) if c in drugs else c for c in found]
 
 
 def _in_pump(twin: str, second: Candidate, gap: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from dosetable.extract.pipes.arms.not_given import OF_STAFF, denied, lacking, without_labels
 from dosetable.extract.pipes.lexicon import Mention, lexicon
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Term, Vocabulary
@@ -69,27 +70,13 @@ def find_treatments(twin: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
             if not inside:
                 found.append(_treatment(defined[match.group()], match.start(), match.end()))
         found.sort(key=lambda t: t.start)
-    found = [t for t in found if not _OF_STAFF.match(twin, t.end)]
+    found = [t for t in found if not (t.kind in _PLACEBOS and lacking(twin, t))]
+    found = without_labels(twin, [t for t in found if not OF_STAFF.match(twin, t.end)])
     return tuple(
-        t for t in found if not ((t.adjunct or t.kind == "adjunct") and _denied(twin, t.start))
+        t
+        for t in found
+        if not ((t.adjunct or t.kind == "adjunct") and denied(twin, t.start, t.end))
     )
-
-
-# 'ECT treatment teams', 'ketamine clinics': the word tells where or who, not what was given.
-_OF_STAFF = re.compile(
-    r"\s(?:treatment |study )?(?:teams?|suites?|clinics?|staff|nurses?|practitioners?|services?|departments?|units?|centers?|centres?|providers?|literature|trials?|research)\b",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    r"\b(?:without|no|free of|off|instead of|withdrawn from|discontinued|stopped|not (?:on|taking|receiving))"
-    r"(?: (?:an?|any|all|other|oral|concomitant|their|new|additional))*\s*$",
-    re.IGNORECASE,
-)
-
-
-def _denied(twin: str, start: int) -> bool:
-    """'without an antidepressant': what nobody was given is no treatment."""
-    return _DENIED.search(twin, max(0, start - 60), start) is not None
 
 
 def _treatment(term: Term, start: int, end: int) -> Treatment:
@@ -112,7 +99,7 @@ def _defined(twin: str, mentions: Sequence[Mention]) -> Mapping[str, Term]:
     return found
 
 
-_FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initiated|stable|ongoing|continued|continuing|standard|oral|usual|same|open-label|daily|flexible|fixed|dose|dosed|low|high|active|matching|equal|volume|of|nasal|intranasal|intravenous|iv|i\.v\.|subcutaneous|intramuscular|infusions?|infused|injections?|treatment|therapy|with|in|doses?|racemic|subanesthetic|sub-anesthetic|subanaesthetic|nocturnal|repeated|six|four|eight|twelve|three|two|flexibly|extended-release|adequate|weeks?|days?|months?|course|bilateral|unilateral|receive|received|receiving|take|taking|get|bolus|comprehensive|an?esthetics?|\d+(?:\.\d+)?(?:\s?mg)?(?:/kg|/day)?)[\s,(-]+){0,6}"
+_FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initiated|stable|ongoing|continued|continuing|standard|oral|usual|same|open-label|daily|flexible|fixed|dose|dosed|low|high|active|matching|equal|inhaled|inhalation|\d+ ?%|volume|of|nasal|intranasal|intravenous|iv|i\.v\.|subcutaneous|intramuscular|infusions?|infused|injections?|treatment|therapy|with|in|doses?|racemic|subanesthetic|sub-anesthetic|subanaesthetic|nocturnal|repeated|six|four|eight|twelve|three|two|flexibly|extended-release|adequate|weeks?|days?|months?|course|bilateral|unilateral|receive|received|receiving|take|taking|get|bolus|comprehensive|an?esthetics?|\d+(?:\.\d+)?(?:\s?mg)?(?:/kg|/day)?)[\s,(-]+){0,6}"
 _ADDITION = Prefiltered(
     r"(?:\bplus|\badd-?on (?:(?:treatment|therapy) )?to|\badded (?:on )?to|\badding|\baddition of|\bin addition to|\bcombined with|\bin combination with|\bcombination of|\badjunct(?:ive)?(?: to| with)?"
     r"|\badjuvant to|\baugment(?:ed|ing|ation)(?: (?:of|with|to))?|\btogether with|\balongside|\bon top of|\bcompanion to|\balso (?:took|received|had|got|given|taking)"
@@ -124,7 +111,7 @@ _ADDITION = Prefiltered(
     re.IGNORECASE,
 )
 _ALTERNATIVE = Prefiltered(
-    r"(?:\b(?:groups|arms|conditions):|\bor|\bversus|\bvs\.?|\bv\.?|\bagainst|\bcompar(?:ed|ison|ing)(?: (?:with|to))?|\brelative to|\bthan(?: (?:with|on|after|to|for))?|\band|\bto|\binto|,|;|/|\bbetween"
+    r"(?:\b(?:groups|arms|conditions)\b[^:;.]{0,60}:|\bor|\bversus|\bvs\.?|\bv\.?|\bagainst|\bcompar(?:ed|ison|ing)(?: (?:with|to))?|\brelative to|\bthan(?: (?:with|on|after|to|for))?|\band|\bto|\binto|,|;|/|\bbetween"
     r"|\bor to|\band to|\bfollowed by|\brather than|\bover|\binferior to|\bsuperior to|\bthan in(?: the)?|\bfrom|\balternative to|\bswitch(?:ed)? to|\bchange to)\s*[(\[]?\s*"
     + r"(?:\d+|(?:[Tt]wenty|[Tt]hirty|[Ff]orty|[Ff]ifty)[a-z-]*)?\s*(?:were |patients? |participants? |subjects? |persons? |people |women |mothers |adults |individuals |to |in |received |assigned |allocated )*"
     + _FILL
@@ -137,7 +124,7 @@ _DILUENT_SURE = re.compile(
 )
 # 'Group C was given 5 ml of normal saline': the treatment, not what a drug was dissolved in.
 _VOLUME_GIVEN = Prefiltered(
-    r"(?<!diluted )(?:\b(?:given|received|receiving|administered|injected(?: with)?|infused(?: with)?|got|had)|:)\s(?:an? )?(?:\w+ )?\d+(?:\.\d+)? ?m[lL] (?:of )?$",
+    r"(?<!diluted )(?:\b(?:given|received|receiving|administered|injected(?: with)?|infused(?: with)?|got|had|or|versus|vs\.?)|:)\s(?:an? )?(?:\w+ )?\d+(?:\.\d+)? ?m[lL] (?:of )?$",
     re.IGNORECASE,
 )
 _JUST_JOINED = re.compile(
@@ -148,6 +135,11 @@ _JUST_JOINED = re.compile(
 )
 
 
+_SIZE_NEXT = re.compile(r"(?: group| arm)?\s?[(\[][nN] ?= ?\d")
+_RUN_IN = re.compile(
+    r"\b(?:after|before|preceded by|followed by|following|then)\s(?:an? |about )?\d+(?:\.\d+)?[- ]?(?:h|hours?|hrs?|min|minutes?|days?|weeks?)\s(?:(?:infusions?|period) )?(?:of )?(?:(?:normal|single-blind|an?|intravenous) )*$",
+    re.IGNORECASE,
+)
 # 'ketamine or a combination of X and Y': X is the group's treatment and Y is given beside it.
 _COMBINED = re.compile(
     r"(?:,|\bor|\band|\bversus|\bvs\.?|\bwith|\bto)\s(?:an? |the )?combination of (?:\d[\w./]* ?(?:mg|g|mcg)?(?:/\w+)? )?$",
@@ -190,7 +182,14 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
         relation: Relation = "other"
         made_of = found and found[-1].name == "placebo" and _VOLUME.fullmatch(before)
         made_of = made_of or _VOLUME_GIVEN.search(before)
-        if treatment.name == "saline" and _DILUENT_SURE.search(before) and not made_of:
+        if treatment.kind == "inert placebo" and _RUN_IN.search(before):
+            relation = "diluent"  # '40 minutes of X after 95 h of saline': what filled the time
+        elif (
+            treatment.name == "saline"
+            and _DILUENT_SURE.search(before)
+            and not made_of
+            and _SIZE_NEXT.match(twin, treatment.end) is None
+        ):
             relation = "diluent"
         elif (
             treatment.adjunct
@@ -215,6 +214,8 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
                 and not (found[-1].kind == "topic" and _OR_ELSE.search(before))
                 else "alternative"
             )
+        elif _compared_with(twin, start, treatment, found):
+            relation = "alternative"
         elif _ADDITION.search(before) or _who_gets(twin, treatment, before):
             relation = "addition"
         elif _ALTERNATIVE.search(before):
@@ -228,6 +229,23 @@ _GETTING = re.compile(
     r"\b(?:receiving|undergoing|treated with|scheduled for|given|course of|who received|prescribed)\s(?:an? |acute |bilateral |unilateral |course of )*$",
     re.IGNORECASE,
 )
+# 'this trial compared X 0.3 mg/kg with Y': the first thing that "with" joins to what is compared
+_COMPARED = re.compile(
+    r"\b(?:compar(?:ed?|es|ing)|comparison of|contrasted)\s(?!(?:with|to)\b)(?:(?!\b(?:with|plus|or|and)\b)(?:[^.;]|\.\d)){0,100}\b(?:with|to)\s"
+    + _FILL
+    + "$",
+    re.IGNORECASE,
+)
+
+
+def _compared_with(
+    twin: str, start: int, treatment: Treatment, before: Sequence[Treatment]
+) -> bool:
+    if not before or before[-1].kind != "topic":
+        return False
+    return _COMPARED.search(twin, max(start, treatment.start - 170), treatment.start) is not None
+
+
 _ARE_RANDOMIZED = re.compile(
     r"\s?(?:[(\[][^)\]]{1,30}[)\]]\s?)?(?:treatments?|therapy|courses?)?,?\s?(?:were|was)\s(?:\w+\s){0,2}?(?:random|allocat|assign|divided)",
     re.IGNORECASE,
@@ -244,7 +262,7 @@ def _who_gets(twin: str, treatment: Treatment, before: str) -> bool:
 
 
 _WITH_NEXT = re.compile(
-    r"(?:\s\(?\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?\)?)?\s?(?:\+|plus\b|combined with\b|in combination with\b)"
+    r"(?:\s\(?\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?\)?)?\s?(?:\+|plus\b|with\b|and\b|combined with\b|in combination with\b)"
 )
 
 

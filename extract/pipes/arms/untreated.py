@@ -23,9 +23,12 @@ _CONTROL = re.compile(
 _COUNTED = re.compile(
     r"\b(?:[Cc]ontrol|[Rr]outine|[Bb]lank|[Cc]onventional) (?:group|arm)?s?\s?[(\[,]\s?(?:(?:[Gg]roup )?[A-Z]{1,4}(?: group)?[,;:]? ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
 )
+# A group's name and the list of what it got: 'group B (n = 35) had X and Y', 'in the control group the
+# pump held X', 'group E1 (X + Y)'.
+_NAME = r"(?:[Gg]roup [A-Z][A-Z0-9]{0,2}\b|\b[A-Z][A-Z0-9]{0,3} (?:group|arm)\b|\b[\w-]+(?: \(\w{1,4}\))? (?:group|arm)\b)"
 _LISTED = re.compile(
-    r"\b(?P<group>[Gg]roup [A-Z]\b(?: \([^)]{1,12}\))?),? (?:was|were|received|got|had) (?:\w+ ){0,3}?(?P<list>(?:[^.;()]|\.\d){3,110}?)(?=,? and (?:patients )?(?:in )?[Gg]roup|,? (?:and|while) all|[.;](?:\s|$)|$)"
-    r"|\b(?P<who>[\w-]+(?: \(\w{1,4}\))?) group\s?[(:]\s?(?P<what>[^()]{3,120}?)(?:\)|;|$)"
+    rf"(?P<group>{_NAME})(?: \([^)]{{1,12}}\))?,? (?:(?:an?|the|their) (?:[\w-]+ ){{0,3}}(?:pump|solution|syringe|PCA|PCIA|PCEA) )?(?:was|were|received|got|had|used|held|contained|consisted of|comprised) (?:\w+ ){{0,3}}?(?P<list>(?:[^.;()]|\.\d|\([^()]{{1,25}}\)){{3,110}}?)(?=,? and (?:patients )?(?:in )?(?:the )?(?:[Gg]roup|\w+ group)|,? (?:and|while|whereas) all|, (?:while|whereas|diluted|made up)|[.;](?:\s|$)|$)"
+    rf"|(?P<who>{_NAME}|(?:(?<=[:,;] )|(?<= to )|(?<= and )|(?<= or ))[A-Z][A-Z0-9]{{0,2}}(?= \())\s?[(:]\s?(?P<what>(?![nN]\s?=)[^()]{{3,120}}?)(?:\)|;|$)"
 )
 _CONFIDENCE = 0.85
 
@@ -53,6 +56,7 @@ def _added(drugs: tuple[str, ...]) -> re.Pattern[str]:
     """'a pump of sufentanil, to which X was added in the X group'."""
     return re.compile(
         rf"\b(?:{'|'.join(map(re.escape, drugs))})\b(?:[^.;]|\.\d){{0,60}}?\b(?:was|were) added\b"
+        rf"|\bthe same (?:[\w-]+ ){{0,2}}?(?:solution|mixture|regimen|treatment|analgesia|analgesics|drugs?|pump|anesthesia|anaesthesia) (?:plus|with|and|combined with) (?:[\d.]+ ?\S+ (?:of )?)?(?:{'|'.join(map(re.escape, drugs))})\b"
         rf"|\bwith (?:additional|added|the addition of) (?:{'|'.join(map(re.escape, drugs))})\b",
         re.IGNORECASE,
     )
@@ -136,17 +140,36 @@ def _stated(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) ->
 
 def _listed(twin: str, sentences: Sequence[Sentence], named: Sequence[Treatment]) -> Place | None:
     """'control group (X 2 mg) or drug group (drug 1 mg + X 2 mg)': the control got what all got."""
-    for sentence in sentences:
-        lists = list(_LISTED.finditer(twin, sentence.start, sentence.end))
-        inside = [_inside(m, named) for m in lists]
-        treated = [{t.name for t in ts} for ts in inside if any(t.kind == TOPIC for t in ts)]
-        for match, got in zip(lists, inside, strict=True):
-            names = {t.name for t in got}
-            plain = got and all(t.kind in {"active comparator", "adjunct"} for t in got)
-            apart = any(others and not names & others for others in treated)
-            if plain and not apart and any(names < others for others in treated):
-                return sentence, match.start(), match.end()
+    lists = [
+        (s, m, _inside(m, named))
+        for s in sentences
+        if s.part != "title"
+        for m in _LISTED.finditer(twin, s.start, s.end)
+    ]
+    with_drug = {_called(m) for _, m, got in lists if any(t.kind == TOPIC for t in got)}
+    treated = [{t.name for t in got} for _, _, got in lists if any(t.kind == TOPIC for t in got)]
+    # 'M (+ drug 0.2 mg/kg)' had the rest as well.
+    whole = [
+        {t.name for t in got}
+        for _, m, got in lists
+        if any(t.kind == TOPIC for t in got) and not _MORE.match(m["what"] or m["list"])
+    ]
+    for sentence, match, got in lists:
+        names = {t.name for t in got}
+        plain = got and all(t.kind in {"active comparator", "adjunct"} for t in got)
+        apart = any(not names & others for others in whole)
+        if not plain or apart or _called(match) in with_drug:
+            continue
+        if any(names < others for others in treated):
+            return sentence, match.start(), match.end()
     return None
+
+
+_MORE = re.compile(r"\s?(?:\+|plus\b|with\b|the same\b|additional)", re.IGNORECASE)
+
+
+def _called(match: re.Match[str]) -> str:
+    return (match["group"] or match["who"]).lower()
 
 
 def _inside(match: re.Match[str], named: Sequence[Treatment]) -> list[Treatment]:
@@ -161,7 +184,7 @@ def _mixed(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) -> 
     for sentence in sentences:
         added = _added(drugs).search(twin, sentence.start, sentence.end)
         if added and re.search(
-            r"\b(?:group|treatment|regimen)\b", twin[sentence.start : sentence.end]
+            r"\b(?:groups?|treatment|regimen|control)\b", twin[sentence.start : sentence.end]
         ):
             return sentence, added.start(), added.end()
     return None

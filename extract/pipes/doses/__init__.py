@@ -60,6 +60,9 @@ class _Expressions:
     joint: re.Pattern[str]
 
 
+_LABEL = r"(?:\s?\((?-i:[A-Z][A-Za-z]{0,3}\d?|[A-Z][a-z]{0,2}-[A-Z]|[Gg]roup [A-Z0-9]{1,3}|[A-Z]{1,3}\d? group)\))"
+
+
 @cache
 def _expressions(vocabulary: Vocabulary) -> _Expressions:
     unit = unit_expression(vocabulary["units"])
@@ -77,7 +80,8 @@ def _expressions(vocabulary: Vocabulary) -> _Expressions:
             re.IGNORECASE,
         ),
         joined=re.compile(rf"({NUMBER})({inner})({joint})?", re.IGNORECASE),
-        joint=re.compile(rf"(?:{joint})(?:a |of )?", re.IGNORECASE),
+        # '0.1 mg/kg (E1), 0.2 mg/kg (E2) and 0.3 mg/kg (E3)': the group's label hides no list.
+        joint=re.compile(rf"{_LABEL}?(?:{joint})(?:a |of )?", re.IGNORECASE),
     )
 
 

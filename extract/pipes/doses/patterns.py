@@ -34,12 +34,15 @@ def unit_expression(units: Sequence[Term]) -> str:
 
     # "150 mg daily" is an amount a day; "84 mg twice daily" is not.
     daily = r"(?P<daily>\s(?:once\s)?(?:daily|a day)(?![A-Za-z]))"
-    return rf"(?P<mass>{mass})(?![A-Za-z²])(?:{part('p1')})?(?:{part('p2')})?(?:{daily})?"
+    # "0.5 kg/mg": a slip of print, as nobody is given half a kilogram a milligram.
+    return rf"(?:(?P<slip>kg/mg)|(?P<mass>{mass})(?![A-Za-z²])(?:{part('p1')})?(?:{part('p2')})?(?:{daily})?)"
 
 
 def composed_unit(match: re.Match[str], units: Sequence[Term]) -> str | None:
     """Return the unit of ``match`` by its name in the schema, None where the schema lacks it."""
     groups = match.groupdict()
+    if groups.get("slip"):
+        return "mg/kg"
     parts = [_name(groups["mass"], units, "mass")]
     for key in ("p1", "p2"):
         found = groups.get(key) or groups.get(f"{key}i")

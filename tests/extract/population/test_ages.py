@@ -39,3 +39,28 @@ def test_ages_and_count(people: str, low: float | None, high: float | None) -> N
     (facts,) = extract_bytes(TEXT.format(people).encode())
     found = facts.population
     assert (found.age_min, found.age_max, found.n_randomized) == (low, high, 46)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("patients ≥60 yr old", 60, None),
+        ("patients older than 18 years and younger than 70 years", 18, 69),
+        ("adults, age 60+,", 60, None),
+        ("outpatients (mean age 45 years, range 19-64)", 19, 64),
+        ("outpatients over 65 years of age", 65, None),
+        ("adults up to the age of 65", None, 65),
+        ("inpatients not younger than 18 years", 18, None),
+        ("inpatients aged eighteen or over", 18, None),
+        ("inpatients with a minimum age of 18 and a maximum age of 64 years", 18, 64),
+        ("inpatients (age: 40.5 ± 11.2 years; 18 men)", None, None),
+    ],
+)
+def test_limits_in_other_words(text: str, low: float | None, high: float | None) -> None:
+    (facts,) = extract_bytes(
+        (
+            "Ketamine in major depressive disorder: a randomized trial\n\n"
+            f"Methods: We randomised {text} with depression to ketamine 0.5 mg/kg or midazolam.\n"
+        ).encode()
+    )
+    assert (facts.population.age_min, facts.population.age_max) == (low, high)

