@@ -49,7 +49,8 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         return True  # 'a significant improvement from baseline': before and after, not two arms
     if len(names.arms) == 1 and _OF_COURSE.search(text) and clause.times:
         return _of_other_subject(clause) or "|" in text  # before and after is all there can be
-    before_and_after = _CHANGED_FROM.search(text) and not (_MORE.search(text) or _LESS.search(text))
+    compared = any(p.search(text) for p in (_MORE, _LESS, _FAVOURED))
+    before_and_after = _CHANGED_FROM.search(text) and not compared
     if before_and_after and not is_null(text) and all(m.arms <= ours for m in clause.arms):
         return True  # 'both doses reduced scores from baseline'
     if len({arm for m in clause.arms for arm in m.arms}) < 2 and not is_null(text):
@@ -112,6 +113,7 @@ _CORRELATED = re.compile(
     r"|\bresponders\b[^.;]{0,30}\b(?:non-?responders|responders)\b",
     re.IGNORECASE,
 )
+_FAVOURED = re.compile(r"\bfavou?r(?:s|ed|ing)? (?!of\b)|\bin favou?r of\b", re.IGNORECASE)
 _FROM_BASELINE = re.compile(
     r"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:baseline|pre-?(?:treatment|infusion|dose))\b",
     re.IGNORECASE,
@@ -212,11 +214,11 @@ def _of_each_group(p: PValue, text: str) -> bool:
 _WITHIN = re.compile(r"\bwithin (?:each|the|both|either)? ?(?:[\w-]+ )?(?:groups?|arms?)\b", re.I)
 
 _COMPARATIVE = re.compile(
-    r"\b(?:lower|higher|fewer|better|greater|larger|more|faster|further|sooner|favou?r(?:s|ed)?)\b(?! (?:than |from )?(?:at )?baseline)",
+    r"\b(?:lower|higher|fewer|better|greater|larger|more|faster|further|sooner|favou?r(?:s|ed)?|in favou?r of)\b(?! (?:than |from )?(?:at )?baseline)",
     re.I,
 )
 _GROUP_OF = re.compile(
-    r"\b(?:in|with|for|among|given|receiving|after|following|on|under|favou?r(?:s|ed)?) (?:the |patients |those |women )*$",
+    r"\b(?:in|with|for|among|given|receiving|after|following|on|under|of|favou?r(?:s|ed)?) (?:the |patients |those |women )*$",
     re.I,
 )
 
@@ -230,7 +232,9 @@ _SHOWED = re.compile(
 def _in_one_group(clause: Clause) -> bool:
     """'Scores were lower in the X group', 'the X group had lower scores', of two groups: lower than in the other."""
     told = _COMPARATIVE.search(clause.text)
-    if told is None or _FROM_BASELINE.search(clause.text):
+    if told is None:
+        return False
+    if _FROM_BASELINE.search(clause.text) and not _FAVOURED.search(clause.text):
         return False
     return any(
         (m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start))

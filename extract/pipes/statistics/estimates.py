@@ -79,7 +79,7 @@ _OTHER = re.compile(
 _SPREAD_NAME = re.compile(r"\b(?:SE|SD|SEM)\s?[=:,]?\s?$")
 # A spread, or the coefficient of a regression: of a standardized one nothing says the unit.
 _NO_ESTIMATE = re.compile(
-    r"(?:\u00b1|\+/-)\s?$|(?<![A-Za-z])(?:\u03b2|[Bb]eta|[Bb]|(?:regression )?coefficients?)(?:\s?\u03b2|\s?[\[(]\s?(?:\u03b2|[Bb]eta|B)\s?[\])])?[\])]?\s?(?:=|:|,|of|was)?\s?$"
+    r"(?:\u00b1|\+/-)\s?$|(?<![A-Za-z])(?:\u03b2|[Bb]eta|[Bb]|(?:regression )?coefficients?)(?:\s?\u03b2|\s?[\[(]\s?(?:\u03b2|[Bb]eta|B)\s?[\])])?[\])]?\s?(?:=|:|,|of|was)?\s?-?$"
 )
 _BARE = re.compile(
     rf"(?P<value>{NUMBER})(?P<unit>\s?-?(?:%|percentage points?|points?))?(?:\s?[\[(]\s?(?:SE|SEM|SD)\s?[,=:]?\s?[\d.]+[;,]?\s?[\])]?)?(?:\s(?:at|on|by|after)\s(?:the\s)?~+)?[\s(\[,;:]{{1,4}}$"
@@ -189,7 +189,7 @@ _RANGE = re.compile(r"(?:-|\sto\s)\d*\.\d+(?!\s?%)")
 _PEAK = re.compile(r"[(\[,;]\s?(?:maxim(?:um|al)|peak|up to)\s(?:\w+ )?$", re.IGNORECASE)
 # A long name may not reach over a verb of another clause or another statistic to find its figure.
 _WALL = re.compile(
-    r"\b(?:whereas|while|respectively|significant|p-values?|means?(?: \S+)? scores? (?:of|was|were)|scored)\b|~~~ and",
+    r"(?<![A-Za-z])(?:\u03b2|[Bb]eta)(?![A-Za-z])|\b(?:whereas|while|respectively|significant|p-values?|means?(?: \S+)? scores? (?:of|was|were)|scored)\b|~~~ and",
     re.IGNORECASE,
 )
 
