@@ -43,7 +43,10 @@ def evidence_in(
 
 
 _HEADING: tuple[tuple[Part, str], ...] = (
-    ("aim", r"(?:aims?|purpose|background|introduction)(?:/| and | & )(?:objectives?|aims?|purpose|hypothes[ie]s)|objectives?(?:/aims?)?|aims?|purpose|goals?|questions?|importance|hypothes[ie]s"),
+    (
+        "aim",
+        r"(?:aims?|purpose|background|introduction)(?:/| and | & )(?:objectives?|aims?|purpose|hypothes[ie]s)|objectives?(?:/aims?)?|aims?|purpose|goals?|questions?|importance|hypothes[ie]s",
+    ),
     ("background", r"background|introduction|context|rationale"),
     (
         "methods",
@@ -51,7 +54,10 @@ _HEADING: tuple[tuple[Part, str], ...] = (
         r"|participants?|patients|settings?(?: and participants)?|interventions?|procedures?|trial design|study design|trial registration"
         r"|(?:main |primary )?outcomes?(?: measures?| and measures)?|measurements?|arms?|study|analys[ie]s|trial|statistical analys[ie]s|what the study does",
     ),
-    ("results", r"(?:main )?results?(?:(?:/| and | & )(?:outcomes?|findings|discussion))?|findings|efficacy|safety|outcomes(?:/| and )results"),
+    (
+        "results",
+        r"(?:main )?results?(?:(?:/| and | & )(?:outcomes?|findings|discussion))?|findings|efficacy|safety|outcomes(?:/| and )results",
+    ),
     (
         "conclusions",
         r"conclusions?(?: and relevance)?|interpretation|discussion|limitations?|significance|implications?|relevance",

@@ -14,6 +14,7 @@ from dosetable.extract.pipes.outcomes.asides import is_aside
 from dosetable.extract.pipes.outcomes.carried import carried
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures, cut_last_verdict, split_clauses
 from dosetable.extract.pipes.outcomes.direction import settle
+from dosetable.extract.pipes.outcomes.facing import facing
 from dosetable.extract.pipes.outcomes.gather import (
     Row,
     deduplicate,
@@ -74,7 +75,7 @@ def find_outcomes(
     memory = Memory()
     rows: list[Row] = []
     part = None
-    for sentence in own:
+    for sentence in facing(own, twin, names, find):
         if sentence.zone != "own" or sentence.part not in _RESULTS_PARTS:
             continue
         if sentence.part != part:

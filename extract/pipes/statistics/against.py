@@ -55,6 +55,28 @@ def reductions_against(text: str) -> list[Estimate]:
     ]  # fmt: skip
 
 
+# 'greater with A than with B at day 15 (-1.8; p = .045) and day 28 (-2.8; p = .006)'
+_SET_APART = re.compile(
+    r"\b(?:greater|larger|lower|better|more|smaller|higher|superior)\b.*\b(?:than|compared|versus|relative to|over)\b",
+    re.IGNORECASE,
+)
+_IN_BRACKET = re.compile(
+    rf"[(\[]\s?(?P<value>(?=-){NUMBER})(?P<unit>(?: points?)?)(?=\s?[;,]\s?~[~\s]*[)\]])"
+)
+
+
+def in_brackets(text: str) -> list[Estimate]:
+    """Negative figures alone in a bracket with their test (blanked by now), in a sentence that sets
+    one group against another: what the groups differ by."""
+    if _SET_APART.search(text) is None:
+        return []
+    return [
+        replace(named_estimate(m, "mean difference"), kind="points", start=m.start("value"),
+                unit=UNITS["mean difference"])
+        for m in _IN_BRACKET.finditer(text)
+    ]  # fmt: skip
+
+
 # 'a 5.1-point (56 mg) and 6.8-point (84 mg) greater reduction'
 _ONE_POINTS = re.compile(
     rf"(?P<value>{NUMBER})[ -](?P<unit>points?) (?:\([^()]*\) )?(?:and|or) (?:an? )?$"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Statistic
-from dosetable.extract.pipes.statistics.against import points_before, reductions_against
+from dosetable.extract.pipes.statistics.against import in_brackets, points_before, reductions_against
 from dosetable.extract.pipes.statistics.estimate import UNITS, Estimate, named_estimate
 from dosetable.extract.pipes.statistics.intervals import Interval
 from dosetable.extract.pipes.statistics.listed import continued
@@ -128,6 +128,8 @@ def find_estimates(
             replace(named_estimate(match, statistic), kind="points", unit=UNITS[statistic])
         )
     found += reductions_against(text)
+    if not found:
+        found += in_brackets(text)
     found += points_before(text, found)
     text = blank(text, ((e.start, e.end) for e in found))
     found = [_with_spread(e, text) for e in found]

@@ -207,7 +207,11 @@ def _said_once(found: list[TimepointMention], text: str) -> list[TimepointMentio
             )
             if of_study and _hours_of_day(last, mention, text):
                 kept[-1] = replace(last, kind="duration")
-            elif _day_of_hours(last, mention, text) or again or _BEHIND_DOSE.fullmatch(text, last.end, mention.start):
+            elif (
+                _day_of_hours(last, mention, text)
+                or again
+                or _BEHIND_DOSE.fullmatch(text, last.end, mention.start)
+            ):
                 mention = replace(mention, kind="duration")
         kept.append(mention)
     return kept
