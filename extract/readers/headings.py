@@ -62,7 +62,7 @@ _INLINE = (
     r"Background and (?:Aims?|Objectives?|Purpose)|Background/(?:Aims?|Objectives?)|"
     r"Aims?|Background|Objectives?|Importance|Purpose|Introduction|Context|Rationale|Methods?|Design|"
     r"Setting|Participants?|Patients|Subjects|Interventions?|Exposures?|Procedures?|"
-    r"Results?|Findings|Conclusions?|Interpretation|Discussion|Limitations?|Significance|"
+    r"(?:(?:Main|Key) )?(?:Results?|Findings)|Conclusions?|Interpretation|Discussion|Limitations?|Significance|"
     r"Funding|Registration|Outcome Measures?|Measurements?|Efficacy|Safety"
 )
 _LOUD = (

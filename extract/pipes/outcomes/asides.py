@@ -43,7 +43,7 @@ _SUBGROUP = Prefiltered(
     r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
     r"|\b(?:for|among|in) those (?:patients|participants|subjects|women) (?:with|whose)\b"
     r"|\b(?:patients|participants|those|subjects|women|adults|people) (?:with|whose) (?:an? |their )?(?:higher|lower|greater|baseline (?:[\w-]+ ){1,4}of \d+ or) "
-    r"|\bsub-?(?:groups?|sets?|samples?)\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b"
+    r"|\bsub-?(?:groups?|sets?|samples?)\b|\b(?:among|in) (?:wo)?men\b(?! (?:assigned|allocated|randomi[sz]ed|given|receiving|treated|who (?:received|were)|in the|on|having|undergoing|with))|\b(?:among|in) (?:younger|older) (?:patients|participants)\b"
     r"|\bbetween (?:(?:wo)?men|(?:fe)?males|(?:fe)?male and (?:fe)?male \w+|girls|boys|sexes|genders) (?:and|or|in|with|was|were)\b|\bsex differences?\b"
     r"|\b(?:among|in) (?:those|patients|participants) who (?!(?:achieved (?:stable|sustained) (?:remission|response)|received|were (?:given|treated|randomi[sz]ed|assigned|allocated)|got|had received|completed|underwent|took)\b)"
     r"|(?<!% )(?<!cent )(?<!proportion )(?<!proportions )(?<!percentage )(?<!percentages )(?<!number )(?<!numbers )(?<!rate )(?<!rates )(?<!share )(?<!fraction )\b(?:of|among) (?:those|patients|participants|subjects) (?:achieving|reaching|attaining|having)\b|\d ?%\)? (?:[(][^()]{1,20}[)] )?(?:of (?:the )?)?non-?(?:responders|remitters)\b"
