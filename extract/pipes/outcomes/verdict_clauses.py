@@ -56,7 +56,7 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     if len({arm for m in clause.arms for arm in m.arms}) < 2 and not is_null(text):
         if _THAN_BASELINE.search(text):
             return not _BETWEEN.search(_THAN_BASELINE.sub("", text))  # one group, before and after
-        if WENT.search(text):
+        if WENT.search(text) or _ROSE_DURING.search(text):
             return not _BETWEEN.search(text)  # one arm, from one visit to another
     return "|" in text  # a line of a form
 
@@ -120,6 +120,10 @@ _FROM_BASELINE = re.compile(
 )
 _THAN_BASELINE = re.compile(
     r"\b(?:than|(?:compared|in comparison) (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|entry|admission|T0)\b",
+    re.IGNORECASE,
+)
+_ROSE_DURING = re.compile(
+    r"\b(?:rose|increased|went up|fell|decreased|dropped) (?:significantly )?during (?:the )?(?:\w+ )?(?:infusion|session|treatment)\b",
     re.IGNORECASE,
 )
 WENT = re.compile(
