@@ -65,7 +65,7 @@ def attach(
 
 
 _OF = re.compile(
-    r"^-?(?:\s?\((?:[nN] ?= ?\d{1,4}|(?-i:[A-Z][A-Za-z]{0,3}\d?|[Gg]roup [A-Z0-9]{1,3}))\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
+    r"^-?(?: of (?:the |their )?(?:body?[ -]?)?(?:weight|mass))?(?:\s?\((?:[nN] ?= ?\d{1,4}|(?-i:[A-Z][A-Za-z]{0,3}\d?|[Gg]roup [A-Z0-9]{1,3}))\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
     re.IGNORECASE,
 )
 

@@ -42,19 +42,26 @@ _OF_FAILED = re.compile(
     r" (?:could|did|do|had|have|has|can)(?: not|n't)\b| (?:had |have )?failed\b"
 )
 _WORD = any_of(VALUES, longest=True)
-_TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])"
+# 'another 2 hours 50 minutes'
+_AND_MINUTES = r"(?:(?<=[hH])|(?<=hour)|(?<=hours)|(?<=hr)|(?<=hrs))(?:,? and)? (?P<more>\d{1,2})[ -]?(?:minutes?|mins?)\b"
+_TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])(?:{_AND_MINUTES})?"
 _DURATION = Prefiltered(
-    rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|a|the|roughly|around|~|first|initial))*\s?|\bof )?{_TIME}",
+    rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|an(?= additional| extra)|a|the|roughly|around|~|first|initial|additional|another|further|next|subsequent|remaining))*\s?|\bof )?{_TIME}",
     re.IGNORECASE,
 )
 _GIVEN_SLOWLY = re.compile(r"infus|inject|push|bolus|intravenous|administ", re.IGNORECASE)
 _OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|spanning)\b", re.IGNORECASE)
 _INFUSION_AFTER = re.compile(
-    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|saline|placebo|midazolam|\w+ (?:or|and) [\w-]+|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration)",
+    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|saline|placebo|midazolam|\w+ (?:or|and) [\w-]+|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration|injections?\b)",
     re.IGNORECASE,
 )
 _INFUSION_BEFORE = re.compile(
-    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|pumped(?: in)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?\s*$",
+    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|pumped(?: in)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?(?: an? (?:additional|further)| another)?\s*$",
+    re.IGNORECASE,
+)
+# 'a bolus over 10 minutes, then 0.2 mg/kg/h': the bolus's time, not the infusion's
+_OF_BOLUS = re.compile(
+    r"(?:(?!\bgroups?\b|\barms?\b|\bor\b)(?:[^;.]|\.\d)){0,50}?\b(?:followed by|then|continued|and|before)\b(?:(?!\bgroups?\b|\barms?\b|\bor\b)(?:[^;.]|\.\d)){0,70}?\d[\d.]* ?(?:mg|mcg|\u03bcg?|ug)(?:/kg)?/(?:h|min)",
     re.IGNORECASE,
 )
 _EARLY_PART = re.compile(r"\b(?:first|initial)\b", re.IGNORECASE)
@@ -112,12 +119,15 @@ def _find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
         good = bool(_OVER.match(lead)) and (not timed or _GIVEN_SLOWLY.search(head) is not None)
         if _EARLY_PART.search(lead) and not _WAS_GIVEN.search(head):
             continue  # "scores over the first 40 minutes"
+        if good and _A_DOSE.search(head) and _OF_BOLUS.match(twin, match.end(), end):
+            continue
         good = good or bool(_INFUSION_AFTER.match(tail))
         good = good or bool(_INFUSION_BEFORE.search(head))
         if not good:
             continue
         minutes = _minutes(match.group("value"), match.group("unit"))
         if minutes is not None:
+            minutes += int(match["more"] or 0)
             found.append(Found(minutes, match.start(), match.end()))
     return found
 
