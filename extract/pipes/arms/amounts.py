@@ -323,6 +323,9 @@ def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) ->
     ):
         # The nasal spray's label lets the dose be chosen: 56 or 84 mg is one flexible arm.
         flexible = len(values) == 2
+    slashed = mention.unit == "mg" and _SLASHED.match(twin, mention.start, mention.end)
+    if slashed and not _FIXED.search(sentence) and not _GROUPS_OF.search(sentence):
+        flexible = True
     if flexible or _one_after_another(mention, sentence):
         dose = Dose(unit=mention.unit, low=min(values), high=max(values))
         return [DoseReading(dose, mention.start, mention.end, "doses.flexible", inferred)]
@@ -338,6 +341,9 @@ def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) ->
     ]
 
 
+# '56/84 mg': the doses that one person may have; not '28/56/84 mg or placebo (1:1:1:2)'
+_SLASHED = re.compile(r"\d+(?: ?/ ?\d+)+ ?mg")
+_GROUPS_OF = re.compile(r"\b(?:groups|arms)\b|\d ?: ?\d ?: ?\d")
 _SESSIONS = re.compile(
     rf"\b(?P<n>{COUNT}) (?:[\w-]+ ){{0,3}}?(?:sessions|doses|infusions|injections|treatments)\b",
     re.IGNORECASE,

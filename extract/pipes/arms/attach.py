@@ -70,6 +70,10 @@ _OF = re.compile(
 )
 
 
+_LISTED = re.compile(
+    r"(?: infusions?| injections?| solution| group)?\s?(?:\([^()]{1,20}\)\s?)?(?:[,;/]|,? (?:or|and|versus|vs\.?))\s?(?:or |and )?",
+    re.IGNORECASE,
+)
 # 'midazolam (n = 24; 0.045 mg/kg)': what stands in the bracket behind a name is the name's.
 _IN_BRACKET = re.compile(r"(?:\s(?!(?:and|or|versus|vs)\b)[\w-]+){0,4}\s?\([^()]*$")
 
@@ -105,6 +109,8 @@ def _owner(
             return False
     if last is not None and last.kind != TOPIC and _FIGURES.search(gap):
         return False  # 'the difference from X was -5.8 (95% CI ...) for 56 mg'
+    if last is not None and last.kind == "inert placebo" and _LISTED.fullmatch(gap):
+        return None  # 'one infusion of X (saline, 0.2 mg/kg or 0.5 mg/kg)': X's amounts
     apart = ";" in _BRACKETS.sub("", gap) and not _IN_BRACKET.match(gap)
     if last is not None and len(gap) <= 200 and not apart:
         return last

@@ -18,6 +18,7 @@ from dosetable.extract.pipes.arms.beside import read_beside
 from dosetable.extract.pipes.arms.boluses import continues_bolus
 from dosetable.extract.pipes.arms.both import at_the_same_dose, with_both
 from dosetable.extract.pipes.arms.candidate import Candidate
+from dosetable.extract.pipes.arms.companions import beside_by_shape
 from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED
 from dosetable.extract.pipes.arms.readings import (
@@ -75,6 +76,7 @@ def sentence_candidates(
     related = set_apart(
         twin, sentence.start, taken_already(twin, *here, relate(twin, *here, treatments))
     )
+    related = beside_by_shape(twin, sentence.start, related)
     related = with_both(twin, sentence.end, within_groups(twin, *here, related))
     united = unite(twin, related)
     heads = [t for t in united if t.relation != "diluent" and t.kind != "adjunct" and not t.taken]

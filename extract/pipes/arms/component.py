@@ -25,6 +25,7 @@ from dosetable.extract.pipes.arms.full_text import completed
 from dosetable.extract.pipes.arms.ladders import by_dose
 from dosetable.extract.pipes.arms.late_counts import count_late
 from dosetable.extract.pipes.arms.listed_apart import told_apart_in_a_list
+from dosetable.extract.pipes.arms.raised import raised_for_some
 from dosetable.extract.pipes.arms.ratio import fixed_by_ratio
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -54,7 +55,7 @@ _DIVIDED = re.compile(
     re.IGNORECASE,
 )
 _EACH = Prefiltered(
-    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in|a(?= (?:group|arm)\b)) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:(?:arms?|groups?|conditions?)\b|(?<=each )(?=[.,;)])|(?<=each)(?=[.,;)])|(?<=two)(?=[.,;)])|(?<=three)(?=[.,;)])|(?<=four)(?=[.,;)]))|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
+    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in|a(?= (?:group|arm)\b)) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:(?:arms?|groups?|conditions?|one(?=[.,;)]))\b|(?<=each )(?=[.,;)])|(?<=each)(?=[.,;)])|(?<=two)(?=[.,;)])|(?<=three)(?=[.,;)])|(?<=four)(?=[.,;)]))|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
     rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) each(?=[.,;)])",
     re.IGNORECASE,
@@ -102,6 +103,7 @@ def _read(
     generic = vocabulary.topic.get("generic_drug")
     sleep = frozenset(t.name for t in vocabulary["drugs"] if t.attributes.get("anaesthetic"))
     drafts = fixed_by_ratio(draft_arms(candidates, generic, sleep), twin, own)
+    drafts = raised_for_some(drafts, candidates, twin, own, vocabulary)
     drafts = told_apart_by_frequency(drafts, twin, own)
     if design.assignment == "crossover":
         drafts = by_dose(drafts, twin, own, vocabulary)

@@ -41,7 +41,24 @@ def draft_arms(
     ]
     if anaesthetics.intersection(asleep):
         active = [d for d in active if d.name != _UNDER_ANAESTHESIA]
-    return sorted([*topic, *controls, *active], key=lambda d: d.position)
+    return _without_same(sorted([*topic, *controls, *active], key=lambda d: d.position))
+
+
+def _without_same(drafts: list[Draft]) -> list[Draft]:
+    """Without a dose per 70 kg of body weight that another draft of the drug has per kg."""
+    per_kg = {
+        (d.name, round(d.dose.value, 3))
+        for d in drafts
+        if d.dose is not None and d.dose.unit == "mg/kg" and d.dose.value is not None
+    }
+    return [
+        d
+        for d in drafts
+        if d.dose is None
+        or d.dose.unit != "mg/70 kg"
+        or d.dose.value is None
+        or (d.name, round(d.dose.value / 70, 3)) not in per_kg
+    ]
 
 
 def _told_by_companion(

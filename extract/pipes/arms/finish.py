@@ -177,7 +177,7 @@ def _arm(identifier: str, draft: Draft, shared: Shared, section_at: dict[int, st
     return Arm(
         id=identifier,
         label=_label(draft, route.value if route else None, add_on),
-        role=ROLES[draft.kind],
+        role="placebo" if draft.name.startswith("sham ") else ROLES[draft.kind],
         drug=draft.name,
         evidence=tuple(evidence),
         add_on=tuple(a for a in add_on if a != draft.name),

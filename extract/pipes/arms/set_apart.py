@@ -33,8 +33,16 @@ _THEN_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS_HAD = re.compile(
-    r"\b(?:control|comparison|conventional|reference) (?:group|arm|women|patients)(?: \([^()]{1,30}\))?,? (?:(?:received|had|got|were given|was given) )?(?:only|just|solely) (?:[\w-]+ ){0,2}?$",
+    r"\b(?:control|comparison|conventional|reference) (?:group|arm|women|patients)(?: \([^()]{1,30}\))?,? (?:(?:received|had|got|were given|was given) )?(?:only|just|solely) (?:[\w-]+ ){0,2}?(?:\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/kg)? (?:(?:of )?bod\w* weight )?(?:of )?)?$",
     re.IGNORECASE,
+)
+# 'while only the same dose of X was used in group C'
+_ONLY_IT = re.compile(
+    r"\b(?:only|just|solely)\s(?:the |an? )?(?:(?:same|equal|identical|equivalent) )?(?:(?:dose|amount|volume|concentration|quantity|infusion|injection) of )?(?:\d[\d.]* ?(?:%|mg(?:/kg)?|ml) (?:of )?)?$",
+    re.IGNORECASE,
+)
+_IN_CONTROLS = re.compile(
+    r"(?: (?:hydrochloride|alone|\([^()]{1,30}\)|\d[\d.]* ?(?:mg|mcg)(?:/kg)?)){0,2} (?:was|were) (?:\w+ )?(?:used|given|administered|injected|infused|added)? ?(?:in|for|to) (?:the )?(?:control|comparison|reference|[Gg]roup C\b|C group|[Gg]roup (?:N|P|B|2|II)\b)",
 )
 _GROUP_NEXT = re.compile(r"\s(?:\([A-Z]{1,4}\) )?(?:group|arm)\b", re.IGNORECASE)
 _PLUS_NEXT = re.compile(
@@ -151,6 +159,8 @@ def _own_group(twin: str, start: int, treatments: Sequence[Treatment], i: int) -
             and after.kind == "topic"
             and _THEN_OTHERS.match(twin, treatment.end, after.start)
         )
+    if _ONLY_IT.search(twin, head, treatment.start) and _IN_CONTROLS.match(twin, treatment.end):
+        return True
     return any(e.search(twin, head, treatment.start) for e in (_OTHERS_HAD, _CONTROLS_HAD))
 
 

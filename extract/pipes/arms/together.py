@@ -66,4 +66,5 @@ def _main(listed: Sequence[Treatment]) -> Treatment | None:
     """The treatment of a group that got ``listed``; None where only companions are listed."""
     topic = [t for t in listed if t.kind == "topic"]
     inert = [t for t in listed if t.kind == "inert placebo" and t.relation != "diluent"]
-    return next(iter([*topic, *inert]), None)
+    active = [t for t in listed if t.kind == "active placebo"]
+    return next(iter([*topic, *inert, *active]), None)
