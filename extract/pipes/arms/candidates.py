@@ -20,6 +20,7 @@ from dosetable.extract.pipes.arms.both import at_the_same_dose, with_both
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.companions import beside_by_shape
 from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
+from dosetable.extract.pipes.arms.labels import label_before
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -122,6 +123,7 @@ def sentence_candidates(
                     pump=pumped(twin, own, left, right),
                     add_on=_add_ons(twin, united, left, right, head),
                     in_turn=in_turn,
+                    label=label_before(twin, sentence.start, head.start),
                     beside=_beside(twin, head, sentence.end),
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
@@ -293,6 +295,7 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
                 found[owner], ns=values, n_span=(several[0].start, several[-1].end)
             )
     groups = _DIVIDED.search(text) is not None or CHANCE.search(text) is not None
+    groups = groups or len({c.label for c in found} - {""}) > 1
     allocations = find_allocations(twin, sentence.start, sentence.end, groups=groups)
     for i, n_to in enumerate(allocations):
         limit = allocations[i + 1].start if i + 1 < len(allocations) else sentence.end

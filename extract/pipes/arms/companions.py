@@ -54,6 +54,11 @@ def beside_by_shape(twin: str, start: int, treatments: Sequence[Treatment]) -> l
             and _WITH_DUMMY.fullmatch(twin, first.end, second.start)
         ):
             found[i + 1] = replace(second, relation="addition")
+    if any(t.relation == "diluent" for t in found):  # both ways: 'X + placebo spray'
+        for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
+            apart = first.kind == "active comparator" and second.kind == "inert placebo"
+            if apart and _WITH_DUMMY.fullmatch(twin, first.end, second.start):
+                found[i + 1] = replace(second, relation="diluent")
     for i, treatment in enumerate(found):
         adding = _ADDING.search(twin, max(start, treatment.start - 70), treatment.start)
         if treatment.kind == "active comparator" and adding and _TO.match(twin, treatment.end):

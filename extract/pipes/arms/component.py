@@ -22,6 +22,7 @@ from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
 from dosetable.extract.pipes.arms.frequencies import told_apart_by_frequency
 from dosetable.extract.pipes.arms.full_text import completed
+from dosetable.extract.pipes.arms.labels import counted_by_label
 from dosetable.extract.pipes.arms.ladders import by_dose
 from dosetable.extract.pipes.arms.late_counts import count_late
 from dosetable.extract.pipes.arms.listed_apart import told_apart_in_a_list
@@ -103,6 +104,7 @@ def _read(
     generic = vocabulary.topic.get("generic_drug")
     sleep = frozenset(t.name for t in vocabulary["drugs"] if t.attributes.get("anaesthetic"))
     drafts = fixed_by_ratio(draft_arms(candidates, generic, sleep), twin, own)
+    drafts = counted_by_label(drafts, twin, own)
     drafts = raised_for_some(drafts, candidates, twin, own, vocabulary)
     drafts = told_apart_by_frequency(drafts, twin, own)
     if design.assignment == "crossover":

@@ -222,6 +222,8 @@ def _label(draft: Draft, route: str | None, add_on: tuple[str, ...]) -> str:
         words.append(c)
     if add_on:
         words.append("plus " + ", ".join(add_on))
+    if draft.label:
+        words.append(f"(group {draft.label})")
     return " ".join(words)
 
 

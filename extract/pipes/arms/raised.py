@@ -13,7 +13,7 @@ from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.draft import Draft, count_from
 from dosetable.extract.pipes.context import Sentence
-from dosetable.extract.pipes.doses import find_doses
+from dosetable.extract.pipes.doses import DoseMention, find_doses
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -46,14 +46,15 @@ def raised_for_some(
         for mention in find_doses(twin, vocabulary, sentence.start, sentence.end):
             head = max(sentence.start, mention.start - _WINDOW)
             if mention.kind == "single" and _RAISED.search(twin, head, mention.start):
-                found = _united(found, mention.values[0], mention.unit)
+                found = _united(found, mention)
     return [
         d if d in drafts else count_from(d, [c for c in candidates if c.name == d.name])
         for d in found
     ]
 
 
-def _united(drafts: list[Draft], high: float, unit: str) -> list[Draft]:
+def _united(drafts: list[Draft], raised: DoseMention) -> list[Draft]:
+    high, unit = raised.values[0], raised.unit
     fixed = [
         d
         for d in drafts
@@ -62,7 +63,8 @@ def _united(drafts: list[Draft], high: float, unit: str) -> list[Draft]:
     names = {d.name for d in fixed}
     lower = [d for d in fixed if d.dose is not None and (d.dose.value or 0) < high]
     upper = [d for d in fixed if d not in lower]
-    alone = all(d.dose is not None and d.dose.value == high for d in upper) and len(upper) <= 1
+    # '0.5 mg/kg, 1 mg/kg or placebo': the higher dose is another group's where it is told before.
+    alone = all(d.reading and d.reading.start <= raised.start < d.reading.end for d in upper)
     if len(names) != 1 or len(lower) != 1 or not alone:
         return drafts
     first = lower[0]

@@ -34,7 +34,23 @@ def find_routes(
     if not found:
         weak = lexicon(vocabulary, "routes", "weak").find(twin, start, end)
         found = [m for m in weak if not _OF_FAILED.match(twin, m.end)]
+    found = [m for m in found if not _of_a_dummy(twin, m.start, m.end)]
     return [Found(cast("Route", m.term.name), m.start, m.end) for m in found]
+
+
+# 'ketamine 0.5 mg/kg plus oral placebo': the route of what hides who got the other drug
+_DUMMY_NEXT = re.compile(r" (?:dummy |matching |inert )?(?:placebo|saline)\b", re.IGNORECASE)
+_BESIDE_DRUG = re.compile(
+    r"(?:ketamine|midazolam)\b(?:(?!\b(?:or|versus|vs)\b)(?:[^,;.]|\.\d)){0,90}(?:\bplus|\+|\btogether with|\bcombined with)\s?(?:an? |the |matching |matched |dummy )*$",
+    re.IGNORECASE,
+)
+
+
+def _of_a_dummy(twin: str, start: int, end: int) -> bool:
+    return (
+        _DUMMY_NEXT.match(twin, end) is not None
+        and _BESIDE_DRUG.search(twin, max(0, start - 140), start) is not None
+    )
 
 
 # 'depression that tablets could not shift': what had failed before.
@@ -225,7 +241,7 @@ _TO = Prefiltered(
 )
 # '33 were assigned ketamine and 37 saline', 'two groups: 60 received X and 61 received Y'
 _GIVEN = Prefiltered(
-    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)|(?:had|got|took)(?= (?:\w*ketamine|saline|placebo|midazolam|the same volume)\b)) (?:an? \d+[ -](?:min(?:ute)?|h(?:our)?) )?(?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
+    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: \((?:[Gg]roup |arm )?[A-Z0-9]{{1,3}}\))?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)|(?:had|got|took)(?= (?:\w*ketamine|saline|placebo|midazolam|the same volume)\b)) (?:an? \d+[ -](?:min(?:ute)?|h(?:our)?) )?(?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
     re.IGNORECASE,
 )
 # '31 received two infusions of ketamine and 33 two infusions of saline'

@@ -25,11 +25,11 @@ _OTHERS_HAD = re.compile(
     re.IGNORECASE,
 )
 _FIRST_HAD = re.compile(
-    rf"(?:^|[.:;] ?|\b){COUNT} {PEOPLE} (?:underwent|received|had|got|were (?:given|treated with)) (?:(?!\b(?:after|before|plus|and)\b)[\w-]+ ){{0,4}}?$",
+    rf"(?:^|[.:;] ?|\b){COUNT} {PEOPLE}(?: \([^()]{{1,20}}\))? (?:underwent|received|had|got|were (?:given|treated with)) (?:(?!\b(?:after|before|plus|and)\b)[\w-]+ ){{0,4}}?$",
     re.IGNORECASE,
 )
 _THEN_OTHERS = re.compile(
-    rf"(?:[^.;]|\.\d){{0,60}}?\b(?:and|while|whereas) {COUNT} (?:{PEOPLE} )?(?:underwent|received|had|got|were (?:given|treated with))\b",
+    rf"(?:[^.;]|\.\d){{0,60}}?(?:\b(?:and|while|whereas)|[,;]) {COUNT} (?:{PEOPLE} )?(?:\([^()]{{1,20}}\) )?(?:underwent|received|had|got|were (?:given|treated with))\b",
     re.IGNORECASE,
 )
 _CONTROLS_HAD = re.compile(
@@ -153,11 +153,9 @@ def _own_group(twin: str, start: int, treatments: Sequence[Treatment], i: int) -
         return _OR.fullmatch(twin, treatment.end, after.start) is not None
     if not any(t.kind == "topic" for t in treatments[:i]):
         counted = _FIRST_HAD.search(twin, head, treatment.start)
+        drug = next((t for t in treatments[i + 1 :] if t.kind == "topic"), None)
         return bool(
-            counted
-            and after is not None
-            and after.kind == "topic"
-            and _THEN_OTHERS.match(twin, treatment.end, after.start)
+            counted and drug is not None and _THEN_OTHERS.match(twin, treatment.end, drug.start)
         )
     if _ONLY_IT.search(twin, head, treatment.start) and _IN_CONTROLS.match(twin, treatment.end):
         return True
