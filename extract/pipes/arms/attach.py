@@ -32,7 +32,7 @@ _KNOWN_WORD = re.compile(
     r"|or|oral|orally|over|participant|participants|patient|patients|placebo-controlled|plus"
     r"|product|prolonged-release|push|r|raised|randomised|randomized|rate|receive|received"
     r"|receiving|reduced|regimen|regimens|remained|repeated|respectively|rising|s|second|session|sessions"
-    r"|sedative|single|slow|solution|spray|sprays|standard|start|started|starting|studied"
+    r"|sedative|single|slow|solution|spray|sprays|standard|start|studies|study|trial|trials|started|starting|studied"
     r"|sub-anesthetic|subanaesthetic|subanesthetic|subcutaneous|subcutaneously|subjects"
     r"|sublingual|tablet|tablets|target|tested|than|that|the|then|therapy|third|three|titrated"
     r"|to|total|treatment|troche|twice|two|up|used|using|versus|vs|was|week|weeks|weekly|month|months|weight|were"

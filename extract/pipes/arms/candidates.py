@@ -30,7 +30,7 @@ from dosetable.extract.pipes.arms.readings import (
 )
 from dosetable.extract.pipes.arms.set_apart import set_apart
 from dosetable.extract.pipes.arms.steps import pumped, pumped_alike, without_steps
-from dosetable.extract.pipes.arms.together import within_groups
+from dosetable.extract.pipes.arms.together import in_order, within_groups
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence
@@ -79,6 +79,7 @@ def sentence_candidates(
     )
     related = beside_by_shape(twin, sentence.start, related)
     related = with_both(twin, sentence.end, within_groups(twin, *here, related))
+    related = in_order(twin, sentence.end, sentence.start, related)
     united = unite(twin, related)
     heads = [t for t in united if t.relation != "diluent" and t.kind != "adjunct" and not t.taken]
     heads = [t for t in heads if not (t.relation == "addition" and t.adjunct)]

@@ -15,7 +15,7 @@ from dosetable.extract.pipes.arms.analyzed import count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
 from dosetable.extract.pipes.arms.background import taken_by_all
-from dosetable.extract.pipes.arms.candidate import Candidate
+from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.candidates import RESCUE, sentence_candidates
 from dosetable.extract.pipes.arms.cohorts import name_cohorts
 from dosetable.extract.pipes.arms.drafts import draft_arms
@@ -99,6 +99,8 @@ def _read(
     treatments = find_treatments(twin, vocabulary)
     blind = design.randomized is True and design.assignment in {"parallel", "crossover"}
     own = without_label(twin, own)
+    if blind:
+        own = [_before_later(twin, s, treatments) for s in own]
     told = [s for s in own if not (blind and _later(twin, s)) and not is_general(twin, s)]
     candidates = _candidates(twin, told, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
@@ -135,6 +137,23 @@ _LATER = Prefiltered(
     re.IGNORECASE,
 )
 _ALLOCATION = re.compile(r"\brandom|\bdouble-blind\b|\bassigned\b|\ballocated\b", re.IGNORECASE)
+
+
+_NEXT_PART = re.compile(r"; ?(?:and |then )?|, (?:and then|followed by) ")
+
+
+def _before_later(twin: str, sentence: Sentence, treatments: Sequence[Treatment]) -> Sentence:
+    """A sentence without its last parts where they tell of an open phase: '(1) 111 received X or
+    placebo; (2) a wash-out; (3) an open-label phase in which ...'."""
+    later = _LATER.search(twin, sentence.start, sentence.end)
+    if later is None or sentence.part == "title":
+        return sentence
+    parts = list(_NEXT_PART.finditer(twin, sentence.start, later.start()))
+    first = parts[-1].start() if parts else sentence.start
+    kinds = {t.kind for t in treatments if sentence.start <= t.start < first}
+    if TOPIC not in kinds or not kinds & CONTROLS:
+        return sentence
+    return replace(sentence, end=first)
 
 
 def _later(twin: str, sentence: Sentence) -> bool:

@@ -9,7 +9,14 @@ from dataclasses import replace
 from dosetable.extract.facts import Dose
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
-from dosetable.extract.pipes.arms.draft import Draft, count_by_dose, count_from, fill, new_draft
+from dosetable.extract.pipes.arms.draft import (
+    Draft,
+    count_by_dose,
+    count_from,
+    fill,
+    new_draft,
+    without_same,
+)
 from dosetable.extract.pipes.arms.labels import by_label
 
 _UNDER_ANAESTHESIA = "electroconvulsive therapy"
@@ -42,24 +49,7 @@ def draft_arms(
     ]
     if anaesthetics.intersection(asleep):
         active = [d for d in active if d.name != _UNDER_ANAESTHESIA]
-    return _without_same(sorted([*topic, *controls, *active], key=lambda d: d.position))
-
-
-def _without_same(drafts: list[Draft]) -> list[Draft]:
-    """Without a dose per 70 kg of body weight that another draft of the drug has per kg."""
-    per_kg = {
-        (d.name, round(d.dose.value, 3))
-        for d in drafts
-        if d.dose is not None and d.dose.unit == "mg/kg" and d.dose.value is not None
-    }
-    return [
-        d
-        for d in drafts
-        if d.dose is None
-        or d.dose.unit != "mg/70 kg"
-        or d.dose.value is None
-        or (d.name, round(d.dose.value / 70, 3)) not in per_kg
-    ]
+    return without_same(sorted([*topic, *controls, *active], key=lambda d: d.position))
 
 
 def _told_by_companion(
@@ -137,7 +127,8 @@ def _topic_drafts(candidates: Sequence[Candidate], generic: str | None) -> list[
                 else [count_by_dose(d, own) for d in distinct]
             )
         elif any(c.tier == 1 for c in own) or len(names) == 1:
-            drafts += by_label(own) or _undosed(own)
+            plain = by_label(own) or _undosed(own)
+            drafts += [count_from(d, own) for d in plain] if len(plain) == 1 else plain
     return _drop_shadow(_drop_spans(drafts), generic)
 
 

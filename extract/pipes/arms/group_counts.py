@@ -32,7 +32,9 @@ _GROUP_GOT = re.compile(
 
 
 # 'group B (n = 29) were induced with ...': what it got is told behind, be it no arm's own treatment.
-_TOLD = re.compile(r"\s?[)\]],? (?:who |which )?(?:was|were|received|got|had|underwent)\b")
+_TOLD = re.compile(
+    r"(?:(?<=[)\]])|\s?[)\]]),? (?:who |which )?(?:was|were|received|got|had|underwent)\b"
+)
 _ENDS = re.compile(r"\b[Gg]roups?\b|\.\s|;")
 NOBODY = -1
 """The owner of a count that is of a group, but of none of the treatments that were found."""
@@ -64,6 +66,8 @@ def _lettered_behind(
 
 def group_behind(twin: str, n: Found[tuple[int, ...]], found: Sequence[Candidate]) -> int | None:
     """'the control group (n = 60) received saline': the count is of what comes behind it."""
+    if twin.startswith("(", n.start):  # '(20 women)': with its bracket
+        n = Found(n.value, n.start + 1, n.end)
     if len(n.value) == 1 and _LETTERED_GROUP.search(twin, max(0, n.start - 20), n.start):
         return _lettered_behind(twin, n, found)
     named = _NAMELESS_GROUP.search(twin, max(0, n.start - 40), n.start)

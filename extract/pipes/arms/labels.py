@@ -13,6 +13,8 @@ from dataclasses import replace
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.draft import Draft, fill, new_draft
 from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.numbers import COUNT, parse_count
+from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.prefilter import Prefiltered
 
 # A group's letter right before what it got.
@@ -42,11 +44,14 @@ def _size(label: str, twin: str, sentences: Sequence[Sentence]) -> tuple[int, in
     name = re.escape(label)
     sized = re.compile(
         rf"\b(?:[Gg]roup {name}|{name} group)\b[,;:]?\s?[(\[]?[nN]\s?=\s?(?P<n>\d{{1,4}})\b"
+        rf"|(?<![\w.,=/-])(?P<m>{COUNT}) (?:{PEOPLE} )?\((?:[Gg]roup {name}|{name} group)\)"
+        rf"|\b(?:[Gg]roup {name}|{name} group) \((?P<k>{COUNT}) {PEOPLE}\)"
     )
     for sentence in sentences:
         match = sized.search(twin, sentence.start, sentence.end)
         if match and sentence.part not in {"results", "conclusions"}:
-            return int(match["n"]), *match.span("n")
+            part = next(k for k, v in match.groupdict().items() if v)
+            return parse_count(match[part]), *match.span(part)
     return None
 
 
