@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dosetable.extract.pipes.arms.pairs import in_pairs
 from dosetable.extract.pipes.arms.treatments import Treatment
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention
@@ -55,6 +56,9 @@ def attach(
     """Give each dose to a treatment (by its start), or return it among those without a drug."""
     given: dict[int, list[DoseMention]] = {}
     bare: list[DoseMention] = []
+    doses, paired = in_pairs(twin, treatments, doses)
+    for start, mention in paired:
+        given.setdefault(start, []).append(mention)
     for mention in doses:
         head = _owner(twin, sentence, treatments, mention)
         if isinstance(head, Treatment):

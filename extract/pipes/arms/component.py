@@ -15,6 +15,7 @@ from dosetable.extract.pipes.arms.analyzed import count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
 from dosetable.extract.pipes.arms.background import taken_by_all
+from dosetable.extract.pipes.arms.beside import before_another
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.candidates import RESCUE, sentence_candidates
 from dosetable.extract.pipes.arms.cohorts import name_cohorts
@@ -219,6 +220,12 @@ def _in_groups(
     return None
 
 
+def _routes(twin: str, sentences: Sequence[Sentence], vocabulary: Vocabulary) -> list[Found[Route]]:
+    """The routes of ``sentences``, without 'oral' where another drug was swallowed."""
+    found = [f for s in sentences for f in find_routes(twin, s.start, s.end, vocabulary)]
+    return [f for f in found if f.value != "oral" or not before_another(twin, f, vocabulary)]
+
+
 def _shared(
     twin: str,
     own: Sequence[Sentence],
@@ -229,11 +236,9 @@ def _shared(
 ) -> Shared:
     """Route, infusion time and schedule said once for all groups."""
     design_part = [s for s in own if s.part not in {"results", "conclusions"}] or list(own)
-    routes = [f for s in design_part for f in find_routes(twin, s.start, s.end, vocabulary)]
-    if not routes:
-        routes = [
-            f for s in (*own, *background) for f in find_routes(twin, s.start, s.end, vocabulary)
-        ]
+    routes = _routes(twin, design_part, vocabulary) or _routes(
+        twin, (*own, *background), vocabulary
+    )
     minutes = [f for s in design_part for f in find_minutes(twin, s.start, s.end)]
     named = {c.sentence.start for c in candidates if c.kind == TOPIC}
     near = [s for s in design_part if s.start in named]

@@ -66,8 +66,6 @@ def _lettered_behind(
 
 def group_behind(twin: str, n: Found[tuple[int, ...]], found: Sequence[Candidate]) -> int | None:
     """'the control group (n = 60) received saline': the count is of what comes behind it."""
-    if twin.startswith("(", n.start):  # '(20 women)': with its bracket
-        n = Found(n.value, n.start + 1, n.end)
     if len(n.value) == 1 and _LETTERED_GROUP.search(twin, max(0, n.start - 20), n.start):
         return _lettered_behind(twin, n, found)
     named = _NAMELESS_GROUP.search(twin, max(0, n.start - 40), n.start)

@@ -228,7 +228,8 @@ def find_bracket_ns(twin: str, start: int, end: int) -> list[Found[tuple[int, ..
         values += [
             parse_count(x) for x in re.findall(r"\d{1,3}(?:,\d{3})+|\d+", match.group("more") or "")
         ]
-        found.append(Found(tuple(values), match.start(), match.end()))
+        start = match.start("words") if match["words"] else match.start()
+        found.append(Found(tuple(values), start, match.end()))
     return found
 
 

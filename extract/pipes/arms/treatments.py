@@ -286,7 +286,9 @@ def _given_to_all(twin: str, treatments: list[Treatment]) -> list[Treatment]:
     return [replace(t, relation="addition") if t.name in twice else t for t in treatments]
 
 
-_UNDER = re.compile(r"\s?(?:with|under|using|plus)\s(?:[\w-]+\s){0,2}")
+_UNDER = re.compile(
+    r"\s?(?:sessions?|treatments?|therapy)?\s?(?:with|under|using|plus)\s(?:(?!or\b|and\b|plus\b)[\w-]+\s){0,5}"
+)
 _OR_ELSE = re.compile(r"\b(?:or|versus|vs|than|compared)\b", re.IGNORECASE)
 
 
