@@ -52,12 +52,13 @@ _NO_SIZES = re.compile(r"\b(?:analy[sz]ed|analys[ie]s|completed|evaluated|treate
 _THEN_ANALYSED = re.compile(
     r"[^.;,()\d]{0,50}?\b(?:analy[sz]ed|analys[ie]s|completed|finished)\b", re.IGNORECASE
 )
+_ONE_OF_MANY = re.compile(r"\b\d{1,4},? and $")  # '103, 99 and 97 in each'
 _DIVIDED = re.compile(
     r"\brandom|\bRCT\b|\bassign|\balloc|\bdivided|\bequally\b|\b(?:were|was) (?:enrolled|included|recruited|selected)\b",
     re.IGNORECASE,
 )
 _EACH = Prefiltered(
-    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in|a(?= (?:group|arm)\b)) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:(?:arms?|groups?|conditions?|one(?=[.,;)]))\b|(?<=each )(?=[.,;)])|(?<=each)(?=[.,;)])|(?<=two)(?=[.,;)])|(?<=three)(?=[.,;)])|(?<=four)(?=[.,;)]))|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
+    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated|put|placed) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in|a(?= (?:group|arm)\b)) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:(?:arms?|groups?|conditions?|one(?=[.,;)]))\b|(?<=each )(?=[.,;)])|(?<=each)(?=[.,;)])|(?<=two)(?=[.,;)])|(?<=three)(?=[.,;)])|(?<=four)(?=[.,;)]))|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
     rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) each(?=[.,;)])",
     re.IGNORECASE,
@@ -250,7 +251,8 @@ def _shared(
         if match is None or s.part in {"results", "conclusions"} and s.full:
             continue
         before = _NO_SIZES.search(twin, max(s.start, match.start() - 40), match.start())
-        if before or _THEN_ANALYSED.match(twin, match.end(), s.end):
+        listed = _ONE_OF_MANY.search(twin, max(s.start, match.start() - 30), match.start())
+        if before or listed or _THEN_ANALYSED.match(twin, match.end(), s.end):
             continue  # '126 were analysed (63 per group)', '41 in each group were analysed'
         size = parse_count(next(g for g in match.groups() if g))
         whole = total is not None and total in {k * size for k in range(2, 6)}

@@ -23,6 +23,11 @@ _HAD = re.compile(
     r"[- ](?:only |alone )?(?:group|arm),? (?:(?:with|using|by|only|it was|received|was|were|had|got|given|induced|administered|of) ){0,3}(?:\d[\d.]*(?:-\d[\d.]*)? ?(?:mg|mcg|μg|ug)(?:/kg)? (?:of )?)?",
     re.IGNORECASE,
 )
+# 'and those in the control group X 2 mg/kg': the verb was said once
+_CONTROLS = re.compile(
+    r"\b(?:those|patients|women|participants|subjects|the others) (?:in|of) (?:the )?(?:control|comparison|reference) group (?:\([^()]{1,20}\) )?(?:\d[\d.]* ?(?:mg|mcg|μg|ug)(?:/kg)? (?:of )?)?$",
+    re.IGNORECASE,
+)
 _IN_GROUP = re.compile(
     rf"{_AMOUNT}(?: (?:was|were) (?:given|used|administered|injected))? (?:in|for|to) (?:the )?(?P<label>[Gg]roup [A-Z][A-Z0-9]{{0,3}}\b|[A-Z][A-Z0-9]{{0,3}} group\b|control group\b)"
 )
@@ -63,6 +68,10 @@ def in_own_group(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
             continue
         if _GROUP.match(twin, first.end) and _HAD.fullmatch(twin, first.end, second.start):
             found[i] = replace(second, relation="alternative")
+    for i, treatment in enumerate(found):
+        own = treatment.kind == "active comparator" and treatment.relation != "addition"
+        if own and _CONTROLS.search(twin, max(0, treatment.start - 60), treatment.start):
+            found[i] = replace(treatment, relation="alternative")
     labels = {i: m["label"] for i, t in enumerate(found) if (m := _IN_GROUP.match(twin, t.end))}
     drug = {label for i, label in labels.items() if found[i].kind == "topic"}
     for i, label in labels.items():

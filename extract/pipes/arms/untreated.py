@@ -59,7 +59,7 @@ def _added(drugs: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{'|'.join(map(re.escape, drugs))})\b(?:[^.;]|\.\d){{0,60}}?\b(?:was|were) added\b"
         rf"|\bthe same (?:[\w-]+ ){{0,2}}?(?:solution|mixture|regimen|treatment|analgesia|analgesics|drugs?|pump|anesthesia|anaesthesia) (?:plus|with|and|combined with) (?:[\d.]+ ?\S+ (?:of )?)?(?:{'|'.join(map(re.escape, drugs))})\b"
-        rf"|\bwith (?:additional|added|the addition of) (?:{'|'.join(map(re.escape, drugs))})\b",
+        rf"|\b(?:with|had|received|contained|containing|including|given|got) (?:additional|added|the addition of|extra) (?:{'|'.join(map(re.escape, drugs))})\b",
         re.IGNORECASE,
     )
 

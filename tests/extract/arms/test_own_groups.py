@@ -45,6 +45,12 @@ def _dose(arm: Arm) -> object:
          [("ketamine", 0.5), ("midazolam", 0.03)]),
         ("Patients were randomized to esketamine 56 mg vs 84 mg.",
          [("esketamine", 56.0), ("esketamine", 84.0)]),
+        ("Patients were randomised to esketamine 0.4 mg/kg at induction followed by 1.5 mg/kg in the PCA pump, or "
+         "sufentanil in the pump only.", [("esketamine", 0.4), ("sufentanil", None)]),
+        ("Patients of the esketamine group had a pump with esketamine 1.0 mg/kg and sufentanil 1.0 ug/kg, those in the "
+         "control group sufentanil 2.0 ug/kg; chance decided.", [("esketamine", 1.0), ("sufentanil", 2.0)]),
+        ("The control treatment was sufentanil 2 ug/kg + tropisetron 8 mg, and the experimental treatment had "
+         "additional esketamine (1.2 mg/kg); patients were randomised.", [("esketamine", 1.2), ("no treatment", None)]),
         ("Randomised participants had lozenges of 100 mg or 200 mg ketamine or an inert lozenge.",
          [("ketamine", 100.0), ("ketamine", 200.0), ("placebo", None)]),
     ],
@@ -67,3 +73,20 @@ def test_a_size_in_the_bracket_of_the_treatment() -> None:
         "control group (same volume of saline, 38 cases)."
     )
     assert {a.drug: a.n for a in _arms(text)} == {"esketamine": 37, "saline": 38}
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("Those in groups K1 and K2 were given ketamine 0.1 and 0.2 mg/kg, respectively, and those in group C saline; "
+         "26 patients were randomly put in each group.", [26, 26, 26]),
+        ("21 patients with major depression receiving ketamine only (group 1) and 19 patients receiving ECT only "
+         "(group 2) were studied in a randomized trial.", [19, 21]),
+        ("46 persons received 6 ECT treatments and 50 persons received six doses of ketamine in a randomized trial.",
+         [46, 50]),
+        ("Women were randomly divided into group A (esketamine 0.5 mg/kg), group B (esketamine 0.3 mg/kg) and group C "
+         "(saline), in no stated order 103, 99 and 97 in each.", [None, None, None]),
+    ],
+)  # fmt: skip
+def test_sizes_in_plain_words(text: str, sizes: list[int | None]) -> None:
+    assert sorted((a.n for a in _arms(f"Methods: {text}")), key=lambda n: n or 0) == sizes
