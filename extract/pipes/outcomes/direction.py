@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.noninferiority import not_shown
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import (
     NONINFERIOR,
@@ -79,10 +80,21 @@ _OVER = re.compile(
 _NEXT = re.compile(r"[\s,]*(?:and|or|nor)?\s?(?:(?:at|on|by) )?", re.IGNORECASE)
 
 
+# 'lower at all visits, except at 40 min'
+_EXCEPT = re.compile(
+    r"\b(?:except|apart from|other than|with the exception of)(?: that)?(?: (?:at|on|for|after|the))* $",
+    re.IGNORECASE,
+)
+
+
 def _times_of_no_effect(clause: Clause) -> frozenset[int]:
     """Where the clause names times of which it says, behind an earlier time, that what it told of
     that one was over."""
-    found: set[int] = set()
+    found = {
+        time.start
+        for time in clause.times
+        if not is_null(clause.text) and _EXCEPT.search(clause.text, 0, time.start)
+    }
     for before, time in zip(clause.times, clause.times[1:], strict=False):
         between = clause.text[before.end : max(time.start, before.end)]
         if _OVER.search(between) or (before.start in found and _NEXT.fullmatch(between)):
@@ -95,7 +107,7 @@ def _without_effect(row: Row) -> Row:
     even = "no significant difference"
     assert row.time_span is not None  # noqa: S101 - asked for above
     earlier = row.p_span is not None and row.p_span[1] <= row.time_span[0]
-    if earlier:
+    if earlier or (row.p is not None and row.p.significant):
         row = replace(row, p=None, p_span=None)
     return replace(row, direction=even, direction_rule="direction.words")
 
@@ -143,6 +155,8 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         tested = None  # 'lower with A (P = .05)': what the text says of it
     if tested is False:
         return "no significant difference", "direction.test"
+    if tested is None and not_shown(clause.text):
+        return None
     if tested is None and is_null(clause.text[part[0] : part[1]]):
         return "no significant difference", "direction.words"
     if tested is None and _NUMERICALLY.search(clause.text, *part):

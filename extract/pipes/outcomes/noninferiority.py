@@ -25,6 +25,12 @@ _MARGIN = re.compile(
 )
 
 
+def not_shown(text: str) -> bool:
+    """Whether ``text`` says that non-inferiority was not shown: that neither did worse is then not
+    said, nor that one did."""
+    return _SAID.search(text) is not None and _NOT.search(text) is not None
+
+
 def margin_of(texts: Iterable[str]) -> float | None:
     """The margin that the text sets; None where it sets none, or several."""
     found = {float(m["value"] or m["other"]) for text in texts for m in _MARGIN.finditer(text)}
