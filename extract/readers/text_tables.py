@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 
 from dosetable.extract.document import Table, TableCell
 from dosetable.extract.readers.jats_tables import MAX_COLUMNS, MAX_ROWS
+from dosetable.extract.readers.places import Places, goes_with
+from dosetable.extract.readers.plain_tables import PlainTable, plain_table
+from dosetable.extract.readers.posted_text import posted_tables
+from dosetable.extract.readers.text_lines import Line, lines_of
 
-_LINE = re.compile(r"[^\n]+")
 _FEWEST_ROWS, _FEWEST_BARS, _FEWEST_TABS = 3, 2, 2
 _RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")  # '---|---|---' under a head
 # A head may begin with a number: '24 h', '0.2 mg/kg', '2nd session'.
@@ -46,18 +49,53 @@ def find_tables(text: str) -> list[tuple[Table, int, int]]:
     A line is a row where it has at least two bars, or two tabs between its cells; three rows one
     behind the other are a table.
     """
-    lines = list(_LINE.finditer(text))
-    found = []
+    lines = lines_of(text)
+    found = list(posted_tables(text))
+    taken = [(start, stop) for _, start, stop in found]
     position = 0
     while position < len(lines):
+        if any(start <= lines[position].first < stop for start, stop in taken):
+            position += 1
+            continue
         end, rows = _run(lines, position)
         if rows >= _FEWEST_ROWS or (rows > 1 and _caption(lines, position)[0]):
             found.append(_table(text, lines, position, end))
+        elif plain := plain_table(lines, position):
+            found.append(_plain(lines, position, plain))
+            end = plain.last
         position = max(end, position + 1)
-    return found
+    return sorted(found, key=lambda f: f[1])
 
 
-def _run(lines: Sequence[re.Match[str]], first: int) -> tuple[int, int]:
+def _plain(lines: Sequence[Line], place: int, plain: PlainTable) -> tuple[Table, int, int]:
+    """A table without marks between its cells."""
+    label, caption, begin = _caption(lines, place)
+    notes, stop = _notes(lines, plain.last)
+    width = len(plain.columns) + 1
+    corner = lines[place].first
+    cells = [
+        TableCell(row=0, column=k, row_span=1, column_span=1, header=True, start=a, end=b)
+        for k, (a, b) in enumerate(((corner, corner), *plain.columns))
+    ]
+    for number, row in enumerate(plain.rows, 1):
+        for column, (a, b) in {0: row.label, **row.figures}.items():
+            span = width - column if row.over and column else 1 if row.figures else width
+            cells.append(
+                TableCell(
+                    row=number, column=column, row_span=1, column_span=span, header=False, start=a, end=b,
+                )
+            )  # fmt: skip
+    return (
+        Table(
+            label=label, caption_start=caption[0], caption_end=caption[1], cells=tuple(cells),
+            footnotes=tuple(notes),
+        ),
+        begin,
+        stop,
+    )  # fmt: skip
+
+
+def _run(lines: Sequence[Line], first: int) -> tuple[int, int]:
     """Where the rows that begin at ``first`` end, and how many there are; between two rows may
     stand a line that names what those below it are of."""
     end, rows = first, 0
@@ -70,7 +108,7 @@ def _run(lines: Sequence[re.Match[str]], first: int) -> tuple[int, int]:
     return end, rows
 
 
-def _names_rows(lines: Sequence[re.Match[str]], place: int) -> bool:
+def _names_rows(lines: Sequence[Line], place: int) -> bool:
     line = lines[place].group()
     return (
         len(line) <= _LONGEST_LABEL
@@ -92,9 +130,7 @@ def _separator(line: str) -> str | None:
     return bar if max(map(len, line.split(bar))) <= _LONGEST_CELL else None
 
 
-def _table(
-    text: str, lines: Sequence[re.Match[str]], first: int, last: int
-) -> tuple[Table, int, int]:
+def _table(text: str, lines: Sequence[Line], first: int, last: int) -> tuple[Table, int, int]:
     rules = [k for k in range(first, last) if _RULE.fullmatch(lines[k].group())]
     rows = [_row(lines[k]) for k in range(first, last) if k not in rules]
     above, rows, below = _written_inside(text, rows)
@@ -136,7 +172,7 @@ def _in_one_cell(row: _Row) -> bool:
     return [k for k, (a, b) in enumerate(row.cells) if a < b] == [0]
 
 
-def _row(line: re.Match[str]) -> _Row:
+def _row(line: Line) -> _Row:
     """The cells of a line; a bar at its very beginning or end encloses, and is no border of a cell
     unless what stands before it is the empty corner of the head."""
     bar = _separator(line.group()) or "|"
@@ -173,16 +209,56 @@ def _laid_out(text: str, rows: Sequence[_Row], heads: int) -> list[TableCell]:
     width = max((len(r.cells) for r in rows), default=0)
     cells: list[TableCell] = []
     lost = not any(map(_keeps_places, rows)) and not _tests_last(rows[:heads], text)
+    places, gone = None, False
     for number, row in enumerate(rows):
         if number < heads:
-            spans = _shared_out(row, width, below=number > 0)
+            below = rows[1] if number == 0 and heads > 1 else None
+            spans = _shared_out(text, row, width, above=number > 0, below=below)
             lost = lost or spans is not None
             cells += _spread(number, row, spans) if spans else _in_place(number, row, width)
             if spans == ():
                 return []
-        elif not (lost and _short(row)):
+            continue
+        if gone and _named(row) and goes_with(text[slice(*row.cells[0])]):
+            continue  # what tests a row that is left out
+        gone = False
+        if not (lost and _short(row)):
             cells += _in_place(number, row)
+            continue
+        places = places or _places(text, rows, heads, [c for c in cells if c.header], width)
+        put = _put_back(text, number, row, places)
+        gone = not put
+        cells += put
     return _labels_reach_down(text, cells)
+
+
+def _places(
+    text: str, rows: Sequence[_Row], heads: int, cells: Sequence[TableCell], width: int
+) -> Places:
+    """The columns of a table: what stands over each, and what its whole rows look like."""
+    over: dict[int, str] = {}
+    for cell in cells:
+        for column in range(cell.column, cell.column + cell.column_span):
+            over[column] = f"{over.get(column, '')} {text[cell.start : cell.end]}".strip()
+    places = Places(over, width)
+    for row in rows[heads:]:
+        if len(_named(row)) == width - 1:
+            places.learn([text[a:b] for a, b in row.cells])
+    return places
+
+
+def _put_back(text: str, number: int, row: _Row, places: Places) -> list[TableCell]:
+    """The cells of a row that lost its empty ones, where they are sure to belong."""
+    filled = [row.cells[k] for k in _named(row)]
+    columns = places.of(text[slice(*row.cells[0])], [text[a:b] for a, b in filled])
+    if not columns:
+        return []
+    return [
+        TableCell(
+            row=number, column=column, row_span=1, column_span=1, header=False, start=start, end=end,
+        )
+        for column, (start, end) in zip((0, *columns), (row.cells[0], *filled), strict=True)
+    ]  # fmt: skip
 
 
 def _labels_reach_down(text: str, cells: list[TableCell]) -> list[TableCell]:
@@ -223,24 +299,54 @@ def _short(row: _Row) -> bool:
     return bool(_named(row)) and row.cells[-1][0] >= row.cells[-1][1]
 
 
-def _shared_out(row: _Row, width: int, *, below: bool) -> tuple[tuple[int, int, int], ...] | None:
+def _shared_out(
+    text: str, row: _Row, width: int, *, above: bool, below: _Row | None
+) -> tuple[tuple[int, int, int], ...] | None:
     """(cell, column, span) of a head whose empty places all stand at its end; empty where the names
-    do not share the columns evenly, None where the head has kept its places."""
+    do not share the columns evenly, None where the head has kept its places. ``above``: another
+    head stands over it; ``below``: the head under the first."""
     filled = [k for k, (a, b) in enumerate(row.cells) if a < b]
     if not filled or filled[-1] == width - 1 or len(row.cells) < width:
         return None
     if filled != list(range(filled[0], filled[-1] + 1)):
         return None  # empty places between the names: they are where they belong
-    if filled[0] == 0 and below and len(filled) == width - 1:
+    if filled[0] == 0 and above and len(filled) == width - 1:
         return tuple((k, k + 1, 1) for k in filled)  # the corner above reaches down
-    names = [k for k in filled if k > 0]
+    corner = filled[0] == 0 and not (below and _lost_corner(text, row, below, filled, width))
+    names = [k for k in filled if k > 0 or not corner]
     if not names:
         return None
     each, over = divmod(width - 1, len(names))
     if over:
         return ()
-    corner = ((0, 0, 1),) if filled[0] == 0 else ()
-    return corner + tuple((k, 1 + n * each, each) for n, k in enumerate(names))
+    return (((0, 0, 1),) if corner else ()) + tuple(
+        (k, 1 + n * each, each) for n, k in enumerate(names)
+    )
+
+
+_GROUP = re.compile(r"\b[nN]\s?=\s?\d|\b(?:group|arm)s?\b", re.IGNORECASE)
+
+
+def _lost_corner(text: str, row: _Row, below: _Row, filled: Sequence[int], width: int) -> bool:
+    """Whether the first name of the upper head stands over columns, its empty corner being lost: the
+    head below has a corner of its own, or repeats itself under these names alone."""
+    if (width - 1) % len(filled):
+        return False
+    under = [" ".join(text[a:b].split()).lower() for a, b in below.cells]
+    if all(under):
+        return True
+    if not all(under[: width - 1]):
+        return False
+    each, other = (width - 1) // len(filled), (width - 1) // max(len(filled) - 1, 1)
+    mine = [tuple(under[k : k + each]) for k in range(0, width - 1, each)]
+    first = text[slice(*row.cells[0])]
+    if (width - 1) % max(len(filled) - 1, 1):
+        return len(set(mine)) < len(mine) or _GROUP.search(first) is not None
+    theirs = [tuple(under[k : k + other]) for k in range(0, width - 1, other)]
+    repeated = len(set(mine)) < len(mine), len(set(theirs)) < len(theirs)
+    return repeated == (True, False) or (
+        repeated[0] == repeated[1] and _GROUP.search(first) is not None
+    )
 
 
 def _spread(number: int, row: _Row, spans: Sequence[tuple[int, int, int]]) -> list[TableCell]:
@@ -280,7 +386,7 @@ def _in_place(number: int, row: _Row, width: int = 0) -> list[TableCell]:
     return found
 
 
-def _caption(lines: Sequence[re.Match[str]], first: int) -> tuple[str | None, tuple[int, int], int]:
+def _caption(lines: Sequence[Line], first: int) -> tuple[str | None, tuple[int, int], int]:
     """The label and the caption in the one or two lines before a table."""
     here = lines[first].start()
     for back in (1, 2):
@@ -295,7 +401,7 @@ def _caption(lines: Sequence[re.Match[str]], first: int) -> tuple[str | None, tu
     return None, (here, here), here
 
 
-def _notes(lines: Sequence[re.Match[str]], last: int) -> tuple[list[tuple[int, int]], int]:
+def _notes(lines: Sequence[Line], last: int) -> tuple[list[tuple[int, int]], int]:
     notes: list[tuple[int, int]] = []
     stop = lines[last - 1].end()
     for line in lines[last : last + 6]:

@@ -32,7 +32,7 @@ from dosetable.extract.vocabulary import Vocabulary
 # 'Patients randomized, n': sizes of the groups, whatever the caption is about.
 _COUNTED = re.compile(
     r"\b(?:patients|participants|subjects)\b[^()%]{0,40}\bn\.?$|"
-    r"^(?:n|no\.?|number)\b(?: of (?:patients|participants|subjects))?[^()%]{0,30}(?:\([^()%]*\))?$",
+    r"^(?:n|no\.?|number)\b(?: of (?:patients|participants|subjects))?[^()%]{0,30}(?:\([^()%]*\))?$|^(?:(?:patients|participants|subjects) )?analy[sz]ed$",
     re.IGNORECASE,
 )
 _ALLOCATED = re.compile(r"\brandomi[sz]ed|\ballocated|\bassigned|\benrolled|\bscreened", re.I)

@@ -28,7 +28,7 @@ from dosetable.extract.vocabulary import Vocabulary
 Role = Literal["figure", "spread", "percent", "n", "effect", "ci", "p", "test", "other"]
 
 _N_HEAD = re.compile(
-    r"(?:n|no\.?|number)(?: of (?:patients|participants|subjects))?(?: (?:analy[sz]ed|with data|rated|assessed|evaluated|observed|available))?",
+    r"(?:n|no\.?|number)(?: of (?:patients|participants|subjects))?(?: (?:analy[sz]ed|with data|rated|assessed|evaluated|observed|available))?|(?:(?:patients|participants|subjects) )?analy[sz]ed",
     re.IGNORECASE,
 )
 _P_HEAD = re.compile(r"\bp\b(?![ -]?(?:o|er)\b)|\bp[- ]?values?\b", re.IGNORECASE)

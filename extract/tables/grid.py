@@ -94,7 +94,7 @@ def read_grids(document: Document, table: Table, spell: Spell | None = None) -> 
     body. ``spell`` spells out what the text of a cell abbreviates."""
     text = twin(document.text)
     placed: dict[tuple[int, int], Cell] = {}
-    said = {c: _DAYS.sub(" days", text[c.start : c.end].strip()) for c in table.cells}
+    said = {c: _DAYS.sub(" days", " ".join(text[c.start : c.end].split())) for c in table.cells}
     if spell is not None:
         said = _spelt(said, spell)
     for cell in table.cells:

@@ -1,0 +1,140 @@
+"""Tables of texts whose rows are broken over lines, or have no mark between their cells. All invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import StudyFacts
+from dosetable.extract.readers import read
+
+TWO = (
+    "Intravenous ketamine in treatment-resistant depression: a randomized trial\n\n"
+    "Methods: Forty patients with treatment-resistant depression were randomized to ketamine 0.5 mg/kg"
+    " (n = 20) or midazolam 0.03 mg/kg (n = 20), each infused over 40 minutes.\n\n"
+)
+THREE = (
+    "Esketamine spray in treatment-resistant depression: a randomized trial\n\nMethods: Patients with "
+    "treatment-resistant depression were randomized to placebo (n = 30) or esketamine 28 mg (n = 29) or "
+    "84 mg (n = 31) nasal spray.\n\n"
+)
+ONE = (
+    "Open-label ketamine in depression\n\nMethods: In this open-label, single-arm trial 14 adults with major depressive"
+    " disorder were given one intravenous infusion of ketamine 0.5 mg/kg. Everybody got ketamine.\n\n"
+)
+
+
+def _facts(text: str) -> StudyFacts:
+    (facts,) = extract_bytes(text.encode())
+    return facts
+
+
+def _pairs(facts: StudyFacts) -> list[tuple[object, ...]]:
+    return [
+        (o.measure, o.timepoint and o.timepoint.hours, o.experimental_value, o.comparator_value)
+        for o in facts.outcomes
+    ]
+
+
+HEADS = [
+    "Ketamine (n = 20)a |\nMidazolam (n = 20)a |\n|||\n---|---|---|---|---|\nMeasure | Mean (SD) | Within-group effect size d [95% CI] |\nMean (SD) | Within-group effect size d [95% CI] |\n",
+    "Ketamine\n(n = 20) |\nMidazolam\n(n = 20) |\n|||\nMeasure | Mean (SD) | Within-group effect size d [95% CI] |\nMean (SD) | Within-group effect size d [95% CI] |\n---|---|---|---|---|\n",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_heads_broken_over_lines_and_cells_over_two_rows(head: str) -> None:
+    rows = (
+        "MADRS | ||||\nBaseline | 31.1 (5.2) | d = 1.20 [0.70–1.60] | 30.4 (5.8) | d = 0.51 [0.10–0.90] |\n"
+        "24 hr post infusion | 15.2 (8.1)***§ | 23.7 (9.0)* | ||\n"
+        "BDI | ||||\nBaseline | 33.0 (9.0) | d = 1.00 [0.50–1.40] | 32.0 (8.8) | d = 0.40 [−0.10 –0.80] |\n"
+        "24 hr post infusion | 18.0 (9.9)*** | 26.1 (9.2) | ||\n"
+    )
+    facts = _facts(TWO + "TABLE 2.\nScores before and after\n" + head + rows)
+    assert _pairs(facts) == [("MADRS", 24, 15.2, 23.7), ("BDI", 24, 18.0, 26.1)]
+    assert all(o.p_value is None for o in facts.outcomes)
+
+
+def test_a_head_without_its_corner_over_columns_that_repeat() -> None:
+    table = (
+        "Table 4.\nScores\nKetamine group |\nMidazolam group |\nTreatment effect |\n||||\n---|---|---|---|---|---|---|\n"
+        "Mean (SD) | n | Mean (SD) | n | Mean difference (95% CI) | p value | |\nMADRS | ||||||\n"
+        "Baseline | 32.0 (7.1) | 20 | 33.0 (8.0) | 20 | .. | .. |\n"
+        "Week 1 | 17.1 (9.2) | 19 | 20.5 (9.9) | 18 | −3.4 (−9.0 to 2.2) | 0.23 |\n"
+    )
+    facts = _facts(TWO + table)
+    assert _pairs(facts)[0] == ("MADRS", 168, 17.1, 20.5)
+    assert [(o.value, o.ci_low, o.p_value) for o in facts.outcomes[1:]] == [(-3.4, -9.0, 0.23)]
+    assert (facts.outcomes[0].experimental_n, facts.outcomes[0].comparator_n) == (19, 18)
+
+
+def test_a_corner_that_is_named_stays_the_corner() -> None:
+    table = (
+        "Table 3.\nScale | Ketamine | Midazolam | |||\n---|---|---|---|---|---|\nMean | SD | Mean | SD | |\n"
+        "MADRS at day 1 | 12.5 | 7.1 | 16.0 | 9.0 |\nMADRS at day 7 | 16.1 | 9.0 | 17.0 | 9.9 |\n"
+    )
+    assert _pairs(_facts(TWO + table.replace("|||\n---", "||\n---", 1).replace("---|---|---|---|---|---|", "---|---|---|---|---|"))) == [
+        ("MADRS", 24, 12.5, 16.0), ("MADRS", 168, 16.1, 17.0),
+    ]  # fmt: skip
+
+
+def test_cells_of_a_row_broken_over_lines() -> None:
+    table = (
+        "Table 2.\nPaired t-tests against baseline\nMeasure | Baseline (n = 14) | Day 1 | Day 1 Statistics | Day 7 | Day 7 Statistics |\n---|---|---|---|---|---|\n"
+        "MADRS total | 34.1 (6.0) | 15.0 (8.8) |\nn = 14, t13\n= 9.1, p < 0.001, d = 2.4 [1.3,3.2] |\n18.2 (9.1) |\nn = 12, t11\n= 6.2, p = 0.002, d = 1.8 [0.9,2.7] |\n"
+    )
+    facts = _facts(ONE + table)
+    rows = {(o.statistic, o.timepoint and o.timepoint.hours, o.value, o.ci_low, o.p_value) for o in facts.outcomes}  # fmt: skip
+    assert {
+        ("mean score", 24, 15.0, None, None), ("Cohen d", 24, 2.4, 1.3, 0.001),
+        ("mean score", 168, 18.2, None, None), ("Cohen d", 168, 1.8, 0.9, 0.002),
+    } <= rows  # fmt: skip
+
+
+PLAIN = (
+    "Table 2. MADRS total score\n\nCategory Esk28 (N = 29) Esk84 (N = 31) Placebo (N = 30)\nBaseline\n N 29 31 30\n"
+    " Mean (SD) 36.1 (5.0) 37.0 (5.5) 36.6 (5.1)\n Median (Range) 36.0 (28; 50) 37.5 (29; 51) 36.0 (28; 47)\n"
+    "Day 28\n N 27 28 26\n Mean (SD) 20.2 (11.1) 19.0 (12.0) 24.4 (11.9)\n Median (Range) 21.0 (0; 44) 18.5 (1; 46) 25.0 (2; 48)\n"
+    "Change from baseline to Day 28\n N 27 28 26\n Mean (SD) - 15.8 (10.1) - 18.0 (11.2) - 12.2 (10.9)\n"
+    "MMRM analysisa\n Diff. of LS means (SE) (Esk minus Placebo) - 3.1 (2.2) - 5.2 (2.3)\n 90% confidence interval on diffb - 6.8; 0.6 - 9.0; - 1.4\n"
+    " 1-sided p-value (Esk minus Placebo)b 0.081 0.013\n\nA higher score is worse.\n"
+)
+
+
+def test_a_table_without_marks_between_its_cells() -> None:
+    facts = _facts(THREE + PLAIN)
+    scores = {(o.statistic, o.experimental_value, o.comparator_value, o.experimental_n) for o in facts.outcomes if o.value is None and o.statistic != "median"}  # fmt: skip
+    assert scores == {
+        ("mean score", 20.2, 24.4, 27), ("mean score", 19.0, 24.4, 28),
+        ("mean change", -15.8, -12.2, 27), ("mean change", -18.0, -12.2, 28),
+    }  # fmt: skip
+    effects = {(o.value, o.ci_level, o.ci_low, o.ci_high, o.p_value) for o in facts.outcomes if o.value is not None}  # fmt: skip
+    assert effects == {(-3.1, 90, -6.8, 0.6, 0.081), (-5.2, 90, -9.0, -1.4, 0.013)}
+    assert {o.timepoint and o.timepoint.hours for o in facts.outcomes} == {672}
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("MADRS day 1, mean (SD) 14.1 (6.2) 21.3 (7.0) 0.002\nMADRS day 7, mean (SD) 18.0 (7.7) 22.4 (6.9) 0.07\n", [(24, 14.1, 21.3, 0.002), (168, 18.0, 22.4, 0.07)]),
+        ("MADRS day 1 14.1 ± 6.2 21.3 ± 7.0 0.002\nMADRS day 7 18.0 ± 7.7 22.4 ± 6.9 0.07\n", [(24, 14.1, 21.3, 0.002), (168, 18.0, 22.4, 0.07)]),
+        ("MADRS day 1 14.1 21.3 0.002\nMADRS day 7 18.0 22.4 0.07\n", [(24, 14.1, 21.3, 0.002), (168, 18.0, 22.4, 0.07)]),
+        ("MADRS\nDay 1 14.1 (6.2) 21.3 (7.0)\nDay 7 18.0 (7.7) 22.4 (6.9)\n", [(24, 14.1, 21.3, None), (168, 18.0, 22.4, None)]),
+        # a figure more or less than the head has names
+        ("MADRS day 1 14.1 21.3 8.8 0.002\nMADRS day 7 18.0 22.4 9.1 0.07\n", []),
+        ("MADRS\nDay 1 14.1\nDay 7 18.0\n", []),
+    ],
+)  # fmt: skip
+def test_forms_of_rows_without_marks(rows: str, found: list[tuple[object, ...]]) -> None:
+    head = "Table 2. Scores\nOutcome Ketamine (n = 20) Midazolam (n = 20)" + (" P value" if "0.0" in rows else "")  # fmt: skip
+    facts = _facts(f"{TWO}{head}\n{rows}")
+    assert [
+        (o.timepoint and o.timepoint.hours, o.experimental_value, o.comparator_value, o.p_value)
+        for o in facts.outcomes
+    ] == found
+
+
+def test_prose_with_numbers_of_groups_is_no_table() -> None:
+    text = "Patients were given ketamine (n = 20) and midazolam (n = 20)\nAt day 1 the scores were 14 21\nAt day 7 the scores were 18 22\n"
+    (document,) = read((TWO + text).encode())
+    assert document.tables == ()
