@@ -1,0 +1,95 @@
+"""Arms that only the heads of a table name: "Ketamine (n = 36)" beside "Midazolam (n = 21)".
+
+An excerpt may hold a table and a title without a word on the groups. Heads are plain where each
+names one treatment with a number of people and nothing else, where no two name the same, and where
+one is of the drug and another is what it is set against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dosetable.extract.document import Document, Table
+from dosetable.extract.facts import Arm, Evidence
+from dosetable.extract.labels import foreign_in_head
+from dosetable.extract.pipes.arms.registry import ArmReading, read_arm
+from dosetable.extract.registry.groups import side_by_side
+from dosetable.extract.tables.arm_names import EFFECT_HEAD, GROUP_N
+from dosetable.extract.tables.grid import Cell, read_grids
+from dosetable.extract.tables.kinds import kind_of
+from dosetable.extract.vocabulary import Vocabulary
+
+_CONFIDENCE = 0.85
+_ALONE = ("experimental", "placebo", "active placebo")
+Named = tuple[ArmReading, Cell]
+
+
+def arms_of_heads(
+    arms: tuple[Arm, ...], document: Document, vocabulary: Vocabulary
+) -> tuple[Arm, ...]:
+    """``arms``, or those of a table's heads where the prose names but one of them, or none."""
+    if len(arms) > 1:
+        return arms
+    found: list[tuple[Named, ...]] = []
+    for table in document.tables:
+        found += [named for named in _named_in(document, table, vocabulary) if _fit(named, arms)]
+    # Tables that name other groups leave it open which of them are the trial's arms.
+    keys = {tuple(sorted((r.drug, str(r.dose)) for r, _ in named)) for named in found}
+    if len(keys) != 1:
+        return arms
+    return tuple(_arm(n, r, cell, arms) for n, (r, cell) in enumerate(found[0], 1))
+
+
+def _named_in(document: Document, table: Table, vocabulary: Vocabulary) -> list[tuple[Named, ...]]:
+    """The treatments that the heads of each part of a table name, where all that count people do."""
+    found = []
+    for grid in read_grids(document, table):
+        if kind_of(grid.caption) == "other" and "baseline" not in grid.caption.lower():
+            continue  # subgroups and predictors are told by their caption
+        counted = {
+            c: None
+            for column, path in grid.headers.items()
+            for c in path
+            if column and GROUP_N.search(c.text)
+        }
+        read = [(_reading(c.text, vocabulary), c) for c in counted]
+        named = tuple((r, c) for r, c in read if r is not None)
+        if len(named) == len(read) > 1:
+            found.append(named)
+    return found
+
+
+def _reading(text: str, vocabulary: Vocabulary) -> ArmReading | None:
+    plain = GROUP_N.sub(" ", text).strip(" ,;()*†‡")
+    if EFFECT_HEAD.search(plain) or side_by_side(plain, vocabulary):
+        return None
+    reading = read_arm(plain, "", (), vocabulary=vocabulary)
+    if reading is None or reading.role not in _ALONE or foreign_in_head(plain, vocabulary):
+        return None
+    return reading
+
+
+def _fit(named: Sequence[Named], arms: Sequence[Arm]) -> bool:
+    """Whether treatments are arms set against each other, the one that the prose names among them."""
+    keys = [(r.drug, r.dose) for r, _ in named]
+    roles = {r.role for r, _ in named}
+    if len(set(keys)) < len(keys) or "experimental" not in roles or len(roles) < 2:  # noqa: PLR2004
+        return False
+    same = [r for r, _ in named if arms and r.drug == arms[0].drug]
+    return not arms or (len(same) == 1 and same[0].dose in (None, arms[0].dose))
+
+
+def _arm(number: int, reading: ArmReading, cell: Cell, arms: Sequence[Arm]) -> Arm:
+    known = next((a for a in arms if a.drug == reading.drug), None)
+    if known is not None:
+        return known
+    taken = {a.id for a in arms}
+    name = f"A{number}" if f"A{number}" not in taken else f"A{number + 1}"
+    seen = Evidence(
+        start=cell.start, end=cell.end, confidence=_CONFIDENCE, rule="table.head", section="table",
+    )  # fmt: skip
+    label = GROUP_N.sub("", cell.text).strip(" ,;()")
+    return Arm(
+        id=name, label=label, role=reading.role, drug=reading.drug, dose=reading.dose,
+        route=reading.route, add_on=reading.add_on, evidence=(seen,),
+    )  # fmt: skip
