@@ -39,6 +39,10 @@ class Places:
         for column, cell in enumerate(cells[1 : self.width], 1):
             self._forms.setdefault(column, set()).add(form(cell))
 
+    def forget(self) -> None:
+        """A row with all its figures stands between."""
+        self._above = ()
+
     def of(self, label: str, cells: Sequence[str]) -> tuple[int, ...]:
         """The columns of ``cells``, the figures of a row; none where they are not sure."""
         found = self._against(label, len(cells))

@@ -53,6 +53,11 @@ _CUT_SHORT = re.compile(
     re.IGNORECASE,
 )
 _EFFECT = re.compile(r"\bdiff|\bratio\b|\beffect\b|\b(?:OR|RR|HR)\b|\bNNT\b|\bSMD\b", re.IGNORECASE)
+# Rows beside the figures that are tested.
+_SPREAD = re.compile(
+    r"\s*(?:medians?|range|min(?:imum)?|max(?:imum)?|IQR|interquartile|SDs?|SEM?|Q[13]|quartiles?|missing)\b",
+    re.IGNORECASE,
+)
 _LONGEST_HEAD, _LONGEST_ROW, _LONGEST_NAME, _LONGEST_LABEL, _MOST_ROWS = 300, 250, 60, 120, 120
 _FEWEST = 2  # names in a head, rows below it
 
@@ -103,7 +108,7 @@ def plain_table(lines: Sequence[Line], place: int) -> PlainTable | None:
             last = number + 1 if row.figures else last
             lost = lost and not row.figures
         else:
-            lost = True
+            lost = lost or not _SPREAD.match(line.group())
     while rows and not rows[-1].figures:
         rows.pop()
     whole = sum(bool(row.figures) for row in rows) >= _FEWEST
@@ -174,6 +179,7 @@ def _row(
             continue
         label, *figures = ((line.first + a, line.first + b) for a, b in map(match.span, range(1, len(match.groups()) + 1)))  # fmt: skip
         if count == arms:
+            places.forget()
             return Row(label, dict(enumerate(figures, 1)))
         if count == 1:
             return Row(label, {1: figures[0]}, over=True) if _tests(match[1]) else None

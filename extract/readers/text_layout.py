@@ -16,18 +16,20 @@ _P_HEAD = re.compile(r"p\b|significance\b", re.IGNORECASE)
 _P_CELL = re.compile(r"[pP]?\s?[<>=≤≥]?\s?0?\.\d{2,}\W{0,2}")
 
 
-def laid_out(text: str, rows: Sequence[Row], heads: int) -> list[TableCell]:
+def laid_out(
+    text: str, rows: Sequence[Row], heads: int, *, placed: bool = False
+) -> list[TableCell]:
     """The cells of the grid. Some texts keep the empty places of a head that stands over several
     columns behind it, others lose them, so that all are missed at the end of the line: then the
-    columns are shared out evenly, and what cannot be shared so is not read at all."""
+    columns are shared out evenly, and what cannot be shared so is not read at all. ``placed``: every cell is known to be where it stands."""
     width = max((len(r.cells) for r in rows), default=0)
     cells: list[TableCell] = []
-    lost = not any(map(_keeps_places, rows)) and not _tests_last(rows[:heads], text)
+    lost = not (placed or any(map(_keeps_places, rows)) or _tests_last(rows[:heads], text))
     places, gone = None, False
     for number, row in enumerate(rows):
         if number < heads:
             below = rows[1] if number == 0 and heads > 1 else None
-            spans = _shared_out(text, row, width, above=number > 0, below=below)
+            spans = None if placed else _shared_out(text, row, width, above=number > 0, below=below)
             lost = lost or spans is not None
             cells += _spread(number, row, spans) if spans else _in_place(number, row, width)
             if spans == ():
@@ -39,6 +41,8 @@ def laid_out(text: str, rows: Sequence[Row], heads: int) -> list[TableCell]:
             continue  # what tests a row that is left out
         gone = False
         if not (lost and _short(row)):
+            if places and named(row):
+                places.forget()
             cells += _in_place(number, row)
             continue
         places = places or _places(text, rows, heads, [c for c in cells if c.header], width)

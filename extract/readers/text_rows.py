@@ -18,6 +18,8 @@ _NAMED_NUMBER = re.compile(
 _DATA = re.compile(
     r"\s*(?:[<>≤≥=~]\s?)?[(\[]?[-−–+±]?\s?(?:\d|[.·]\d)|\s*(?:\.\.|[-–—]|NA|ns|NS)\s*$"
 )
+# What Markdown prints in bold.
+_BOLD = re.compile(r"(?P<marks>\*\*|__)\s*(?P<inner>[^*_\n]+?)\s*(?P=marks)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def row_of(line: Line) -> Row:
     spans, position = [], start
     for piece in line.string[start:end].split(bar)[:MAX_COLUMNS]:
         left = len(piece) - len(piece.lstrip())
-        spans.append((position + left, position + left + len(piece.strip())))
+        bold = _BOLD.fullmatch(piece.strip())
+        inner = bold.span("inner") if bold else (0, len(piece.strip()))
+        spans.append((position + left + inner[0], position + left + inner[1]))
         position += len(piece) + 1
     return Row(line.start(), line.end(), tuple(spans))
 

@@ -10,13 +10,15 @@ from dosetable.extract.document import Table, TableCell
 from dosetable.extract.readers.jats_tables import MAX_ROWS
 from dosetable.extract.readers.plain_tables import PlainTable, plain_table
 from dosetable.extract.readers.posted_text import posted_tables
+from dosetable.extract.readers.spaced_tables import spaced_rows
 from dosetable.extract.readers.text_layout import laid_out
 from dosetable.extract.readers.text_lines import Line, lines_of
 from dosetable.extract.readers.text_rows import RULE, Row, is_data, row_of, separator
 
 _FEWEST_ROWS = 3
 _CAPTION = re.compile(
-    r"(?P<label>(?:Supplementary |Appendix )?Table [A-Z]?\d{1,3}[A-Z]?)\b[.:]?\s*", re.I
+    r"[*_#\s]*(?P<label>(?:Supplementary |Appendix )?Table [A-Z]?\d{1,3}[A-Z]?)\b[.:]?[*_]*[.:]?\s*",
+    re.I,
 )
 
 _LONGEST_CAPTION, _LONGEST_LABEL = 400, 120
@@ -42,11 +44,32 @@ def find_tables(text: str) -> list[tuple[Table, int, int]]:
         end, rows = _run(lines, position)
         if rows >= _FEWEST_ROWS or (rows > 1 and _caption(lines, position)[0]):
             found.append(_table(text, lines, position, end))
+        elif spaced := spaced_rows(lines, position):
+            cells, end = spaced
+            found.append(_spaced(text, lines, position, cells, end))
         elif plain := plain_table(lines, position):
             found.append(_plain(lines, position, plain))
             end = plain.last
         position = max(end, position + 1)
     return sorted(found, key=lambda f: f[1])
+
+
+def _spaced(
+    text: str, lines: Sequence[Line], place: int, rows: list[Row], last: int
+) -> tuple[Table, int, int]:
+    """A table whose columns are told by where they stand."""
+    heads = next((k for k, row in enumerate(rows) if is_data(text, row)), len(rows))
+    label, caption, begin = _caption(lines, place)
+    notes, stop = _notes(lines, last)
+    cells = laid_out(text, rows, heads, placed=True)
+    return (
+        Table(
+            label=label, caption_start=caption[0], caption_end=caption[1], cells=tuple(cells),
+            footnotes=tuple(notes),
+        ),
+        begin,
+        stop,
+    )  # fmt: skip
 
 
 def _plain(lines: Sequence[Line], place: int, plain: PlainTable) -> tuple[Table, int, int]:
@@ -154,7 +177,20 @@ def _caption(lines: Sequence[Line], first: int) -> tuple[str | None, tuple[int, 
             continue
         start = line.start() + match.end()
         return match["label"], (start, lines[first - 1].end()), line.start()
+    above = lines[first - 1] if first else None
+    if above and _names_table(above, lines[first]):
+        return None, above.span(), above.start()
     return None, (here, here), here
+
+
+def _names_table(line: Line, head: Line) -> bool:
+    """Whether a line right above a table, which is no sentence, says what it holds."""
+    words = line.group().strip()
+    return (
+        line.string.count("\n", line.end(), head.start()) == 1
+        and 0 < len(words) <= _LONGEST_LABEL
+        and words[-1] not in ".?!:;,"
+    )
 
 
 def _notes(lines: Sequence[Line], last: int) -> tuple[list[tuple[int, int]], int]:

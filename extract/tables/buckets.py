@@ -14,7 +14,13 @@ from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import GROUP_N, match_text
 from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.cells import read_figure
-from dosetable.extract.tables.columns import SPREAD_HEAD, Head, neighbours, read_head
+from dosetable.extract.tables.columns import (
+    SPREAD_HEAD,
+    Head,
+    neighbours,
+    only_dispersion,
+    read_head,
+)
 from dosetable.extract.tables.contrasts import (
     Contrast,
     Named,
@@ -100,6 +106,8 @@ def by_row(
         if SPREAD_HEAD.fullmatch(row.label.text.strip(" ,.")):
             _put_spreads(row, heads, above)
             continue
+        if only_dispersion(row.label.text) and not _COUNTED.search(row.label.text):
+            continue  # between the figures and what tests them
         above, running = {}, {}
         section = row.section.text if row.section else ""
         if _COUNTED.search(row.label.text) and not find_measures(row.label.text, vocabulary):
