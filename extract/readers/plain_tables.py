@@ -81,11 +81,19 @@ class PlainTable:
     last: int
 
 
+def may_be_plain(line: Line) -> bool:
+    """Whether a line may be the head of such a table."""
+    head = line.group()
+    return (
+        head.count("=") >= _FEWEST
+        and len(head) <= _LONGEST_HEAD
+        and "|" not in head
+        and "\t" not in head
+    )
+
+
 def plain_table(lines: Sequence[Line], place: int) -> PlainTable | None:
     """The table whose head is the line at ``place``."""
-    head = lines[place].group()
-    if "|" in head or "\t" in head or len(head) > _LONGEST_HEAD or head.count("=") < _FEWEST:
-        return None
     found = _columns(lines[place])
     if found is None:
         return None

@@ -18,7 +18,7 @@ from dosetable.extract.readers.places import Span
 
 _KIND = r"(?:Primary|Secondary|Other(?: Pre-?specified)?|Post[- ]?Hoc)"
 _START = re.compile(
-    rf"^[ \t]*(?:(?:Outcome(?: Measure)? \d{{1,3}} \({_KIND}\)|{_KIND} Outcome(?: Measure)?(?: \d{{1,3}})?):[ \t]*|\d{{1,3}}\. {_KIND} Outcome(?: Measure)?:?[ \t]*\n(?:Title:[ \t]*)?)",
+    rf"^[ \t]*(?:(?:Outcome(?: Measure)? \d{{1,3}} \({_KIND}\)|{_KIND} Outcome(?: Measure)?(?: \d{{1,3}})?):[ \t]*(?:\n?Title:[ \t]*)?|\d{{1,3}}\. {_KIND} Outcome(?: Measure)?:?[ \t]*\n(?:Title:[ \t]*)?)",
     re.MULTILINE | re.IGNORECASE,
 )
 _TITLE_END = re.compile(r"\.?\s*(?=Time Frame:)|\.?\s*\n|\.\s+(?=[A-Z])", re.IGNORECASE)
@@ -43,6 +43,11 @@ _TESTS = (
     re.compile(r"(?P<label>P-?[ ]?value(?: ?\(\d-sided\))?):?[ \t]*(?P<value>[<>=]?\s?\d?\.\d+)", re.IGNORECASE),
 )  # fmt: skip
 _PHASE = re.compile(r"(.+?)[ \t]*\(([^()]+)\)[ \t]*")
+_COMPARED = re.compile(r"\b(?:vs?\.?|versus|minus|compared)\s", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(?:day|week|month|hour)s?\s\d+|\b\d+(?:\.\d+)?[- ]?(?:h|hours?|days?|weeks?|months?|min(?:ute)?s?|years?)\b",
+    re.IGNORECASE,
+)
 _BOTH = 2
 
 
@@ -84,11 +89,16 @@ def _table(text: str, start: re.Match[str], end: int) -> Table:
             caption_end=title[1],
             cells=tuple(_by_phase(title, what, phases, groups)),
         )
+    if not _TIME.search(text, *title) and len(_TIME.findall(text, *when)) > 1:
+        return nothing  # one figure, and several visits
     rows: list[tuple[Span, list[Span]]] = [
         (groups[0].span("counted"), [g.span("n") for g in groups]),
         (title, [g.span("value") for g in groups]),
     ]
     only = analysis and not _ANALYSIS.search(text, analysis.end(), end) and len(groups) == _BOTH
+    only = only and not (
+        analysis and _COMPARED.search(analysis[0])
+    )  # the order of the two may be the other one
     tests = [p.search(text, analysis.end(), end) for p in _TESTS] if analysis and only else []
     rows += [(t.span("label"), [t.span("value")]) for t in tests if t and tests[0]]
     cells = [_cell(0, k, span, head=True) for k, span in enumerate((what, *names))]

@@ -14,14 +14,20 @@ from dosetable.extract.readers.text_rows import Row, is_data, is_figure
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _LONGEST_LABEL, _LONGEST_LINE, _MOST_ROWS = 100, 250, 150
-_FEWEST_CELLS, _FEWEST_ROWS = 3, 2
+_FEWEST_CELLS, _FEWEST_ROWS, _MOST_HEADS = 3, 2, 5
 Piece = tuple[int, int]  # where a piece of a line begins and ends, counted in the line
+
+
+def may_be_spaced(lines: Sequence[Line], place: int) -> bool:
+    """Whether a head of such a table may stand at ``place``: a row of figures follows soon."""
+    return len(_pieces(lines[place])) >= _FEWEST_CELLS - 1 and any(
+        len(pieces := _pieces(line)) >= _FEWEST_CELLS and _figures(line, pieces)
+        for line in lines[place + 1 : place + _MOST_HEADS]
+    )
 
 
 def spaced_rows(lines: Sequence[Line], place: int) -> tuple[list[Row], int] | None:
     """The rows of the table whose head begins at ``place``, and the line behind it."""
-    if len(_pieces(lines[place])) < _FEWEST_CELLS - 1:
-        return None
     run, cut = [], []
     for number in range(place, min(place + _MOST_ROWS, len(lines))):
         line, text = lines[number], lines[number].group()
@@ -38,15 +44,16 @@ def spaced_rows(lines: Sequence[Line], place: int) -> tuple[list[Row], int] | No
     rows = []
     for line, pieces in zip(run, cut, strict=True):
         row = _row(line, pieces, columns)
-        if row is None:
-            return None  # what stands between columns belongs to none for certain
-        rows.append(row)
+        # What stands between two columns is of none for certain.
+        rows.append(row or Row(line.first, line.last, ()))
     while rows and not any(a < b for a, b in rows[-1].cells[1:]):
         rows.pop()
+    last = place + len(rows)
+    rows = [row for row in rows if row.cells]
     text = run[0].string
     head = next((k for k, row in enumerate(rows) if is_data(text, row)), len(rows))
     named = head and any(sum(a < b for a, b in row.cells[1:]) > 1 for row in rows[:head])
-    return (rows, place + len(rows)) if named and len(rows) - head >= _FEWEST_ROWS else None
+    return (rows, last) if named and len(rows) - head >= _FEWEST_ROWS else None
 
 
 def _between(before: Line, after: Line) -> str:
@@ -97,6 +104,13 @@ def _row(line: Line, pieces: Sequence[Piece], columns: Sequence[Piece]) -> Row |
         return Row(line.first, line.last, tuple(cells))
     for piece in named:
         meant = _over(piece, columns)
+        middle = sum(piece) / 2
+        if (
+            len(meant) == 1
+            and figures
+            and not columns[meant[0]][0] <= middle <= columns[meant[0]][1]
+        ):
+            return None
         if len(meant) != 1 or meant[0] == 0 or cells[meant[0]][0] < cells[meant[0]][1]:
             return None
         cells[meant[0]] = _span(line, piece)

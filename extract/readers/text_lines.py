@@ -96,7 +96,9 @@ def _below(lines: Sequence[Line], first: int, bars: int) -> tuple[int, list[Line
     rows must come out whole, else none is touched."""
     rows: list[Line] = []
     place, end, broken = first, first, False
-    while place < len(lines) and _bars(lines[place]):
+    while (
+        place < len(lines) and _bars(lines[place]) and not _DASHES.fullmatch(lines[place].group())
+    ):
         stop, seen = place, 0
         while stop < len(lines) and seen < bars and stop - place < _MOST_LINES:
             if stop > place and _is_row(lines[stop]):

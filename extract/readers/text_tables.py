@@ -8,14 +8,15 @@ from collections.abc import Sequence
 
 from dosetable.extract.document import Table, TableCell
 from dosetable.extract.readers.jats_tables import MAX_ROWS
-from dosetable.extract.readers.plain_tables import PlainTable, plain_table
+from dosetable.extract.readers.plain_tables import PlainTable, may_be_plain, plain_table
 from dosetable.extract.readers.posted_text import posted_tables
-from dosetable.extract.readers.spaced_tables import spaced_rows
+from dosetable.extract.readers.spaced_tables import may_be_spaced, spaced_rows
 from dosetable.extract.readers.text_layout import laid_out
 from dosetable.extract.readers.text_lines import Line, lines_of
 from dosetable.extract.readers.text_rows import RULE, Row, is_data, row_of, separator
 
 _FEWEST_ROWS = 3
+_MOST_TRIES = 300  # heads without marks that are tried; keeps long texts linear
 _CAPTION = re.compile(
     r"[*_#\s]*(?P<label>(?:Supplementary |Appendix )?Table [A-Z]?\d{1,3}[A-Z]?)\b[.:]?[*_]*[.:]?\s*",
     re.I,
@@ -36,22 +37,37 @@ def find_tables(text: str) -> list[tuple[Table, int, int]]:
     lines = lines_of(text)
     found = list(posted_tables(text))
     taken = [(start, stop) for _, start, stop in found]
-    position = 0
+    position, tries = 0, 0
     while position < len(lines):
-        if any(start <= lines[position].first < stop for start, stop in taken):
+        while taken and taken[0][1] <= lines[position].first:
+            taken.pop(0)
+        if taken and taken[0][0] <= lines[position].first:
             position += 1
             continue
         end, rows = _run(lines, position)
         if rows >= _FEWEST_ROWS or (rows > 1 and _caption(lines, position)[0]):
             found.append(_table(text, lines, position, end))
-        elif spaced := spaced_rows(lines, position):
-            cells, end = spaced
-            found.append(_spaced(text, lines, position, cells, end))
-        elif plain := plain_table(lines, position):
-            found.append(_plain(lines, position, plain))
-            end = plain.last
+        elif tries < _MOST_TRIES and (
+            may_be_spaced(lines, position) or may_be_plain(lines[position])
+        ):
+            tries += 1
+            if unmarked := _unmarked(text, lines, position):
+                table, end = unmarked
+                found.append(table)
         position = max(end, position + 1)
     return sorted(found, key=lambda f: f[1])
+
+
+def _unmarked(
+    text: str, lines: Sequence[Line], place: int
+) -> tuple[tuple[Table, int, int], int] | None:
+    """A table without marks between its cells, and the line behind it."""
+    if may_be_spaced(lines, place) and (spaced := spaced_rows(lines, place)):
+        rows, end = spaced
+        return _spaced(text, lines, place, rows, end), end
+    if may_be_plain(lines[place]) and (plain := plain_table(lines, place)):
+        return _plain(lines, place, plain), plain.last
+    return None
 
 
 def _spaced(

@@ -58,7 +58,7 @@ _BESIDE = re.compile(
 )
 _DISPERSION = re.compile(
     r"\b(?:SD|SEM?|S\.D\.|S\.E\.|IQR|(?<!\d )(?<!\d)(?<!\d-)min|max|minimum|maximum|range|quartiles?|Q[13]|variance|standard (?:deviation|error)|CI|confidence interval|missing|"
-    r"(?:number|no\.?|n) (?:of (?:patients|participants|subjects)|analy[sz]ed|assessed|missing))\b",
+    r"(?:number|no\.?|n) (?:of (?:patients|participants|subjects)(?! (?:with|in|who|meeting|achieving|having|showing)\b)|analy[sz]ed|assessed|missing))\b",
     re.IGNORECASE,
 )
 _CENTRE = re.compile(

@@ -7,7 +7,9 @@ one is of the drug and another is what it is set against.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dosetable.extract.document import Document, Table
 from dosetable.extract.facts import Arm, Evidence
@@ -20,6 +22,7 @@ from dosetable.extract.tables.kinds import kind_of
 from dosetable.extract.vocabulary import Vocabulary
 
 _CONFIDENCE = 0.85
+_ANALYSED = re.compile(r"\banaly[sz]ed|\bcomplet|\bassessed|\bobserved", re.IGNORECASE)
 _ALONE = ("experimental", "placebo", "active placebo")
 Named = tuple[ArmReading, Cell]
 
@@ -80,16 +83,20 @@ def _fit(named: Sequence[Named], arms: Sequence[Arm]) -> bool:
 
 
 def _arm(number: int, reading: ArmReading, cell: Cell, arms: Sequence[Arm]) -> Arm:
-    known = next((a for a in arms if a.drug == reading.drug), None)
-    if known is not None:
-        return known
-    taken = {a.id for a in arms}
-    name = f"A{number}" if f"A{number}" not in taken else f"A{number + 1}"
+    counted = GROUP_N.search(cell.text)
+    n = int(counted[1]) if counted and not _ANALYSED.search(cell.text) else None
     seen = Evidence(
         start=cell.start, end=cell.end, confidence=_CONFIDENCE, rule="table.head", section="table",
     )  # fmt: skip
+    known = next((a for a in arms if a.drug == reading.drug), None)
+    if known is not None:
+        told = n if known.n is None else known.n
+        own = (replace(seen, field="n"),) if told is not known.n else ()
+        return replace(known, n=told, evidence=(*known.evidence, *own))
+    taken = {a.id for a in arms}
+    name = f"A{number}" if f"A{number}" not in taken else f"A{number + 1}"
     label = GROUP_N.sub("", cell.text).strip(" ,;()")
     return Arm(
         id=name, label=label, role=reading.role, drug=reading.drug, dose=reading.dose,
-        route=reading.route, add_on=reading.add_on, evidence=(seen,),
+        route=reading.route, add_on=reading.add_on, n=n, evidence=(seen,),
     )  # fmt: skip

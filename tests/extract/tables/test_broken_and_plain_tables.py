@@ -134,6 +134,91 @@ def test_forms_of_rows_without_marks(rows: str, found: list[tuple[object, ...]])
     ] == found
 
 
+SPACED = {
+    "names with their numbers": (
+        "Table 2. Depression scores\n"
+        "Measure              Ketamine (n=20)    Midazolam (n=20)    P value\n"
+        "MADRS, mean (SD)\n"
+        "  Baseline           33.1 (4.9)         32.7 (5.3)          0.76\n"
+        "  24 h               15.2 (8.0)         24.1 (7.7)          <0.001\n"
+        "  Day 7              19.8 (9.1)         23.0 (8.2)          0.16\n",
+        [(24, 15.2, 24.1, None, 0.001), (168, 19.8, 23.0, None, 0.16)],
+    ),
+    "empty places": (
+        "Table 2. MADRS total score, mean (SD)\n"
+        "Time          Ketamine        Midazolam       Difference (95% CI)       P\n"
+        "Baseline      33.1 (4.9)      32.7 (5.3)\n"
+        "Day 1         15.2 (8.0)      24.1 (7.7)      -8.9 (-13.0 to -4.8)      <.001\n"
+        "Day 3                         23.6 (7.9)\n"
+        "Day 7         19.8 (9.1)      23.0 (8.2)      -3.2 (-7.7 to 1.3)        .16\n",
+        [(24, 15.2, 24.1, None, 0.001), (24, None, None, -8.9, 0.001), (168, 19.8, 23.0, None, 0.16), (168, None, None, -3.2, 0.16)],
+    ),
+    "names over two columns": (
+        "Table 2. Scores, mean (SD)\n"
+        "                    Ketamine (n = 20)              Midazolam (n = 20)\n"
+        "Scale               Baseline        Day 1          Baseline        Day 1\n"
+        "MADRS               33.1 (4.9)      15.2 (8.0)     32.7 (5.3)      24.1 (7.7)\n"
+        "BDI                 35.0 (9.0)      20.1 (9.9)     34.2 (9.4)      28.8 (9.8)\n",
+        [(24, 15.2, 24.1, None, None), (24, 20.1, 28.8, None, None)],
+    ),
+    "what stands between two columns": (
+        "Table 2. MADRS, mean (SD)\n"
+        "Time          Ketamine        Midazolam\n"
+        "Day 1         15.2 (8.0)      24.1 (7.7)\n"
+        "Day 3                   20.1 (7.9)\n"
+        "Day 7         19.8 (9.1)      23.0 (8.2)\n",
+        [(24, 15.2, 24.1, None, None), (168, 19.8, 23.0, None, None)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPACED)
+def test_columns_below_each_other(name: str) -> None:
+    table, rows = SPACED[name]
+    assert [
+        (o.timepoint and o.timepoint.hours, o.experimental_value, o.comparator_value, o.value, o.p_value)
+        for o in _facts(TWO + table).outcomes
+    ] == rows  # fmt: skip
+
+
+@pytest.mark.parametrize("caption", ["**Table 2.** Scores", "Scores by visit", "### Table 2"])
+def test_markdown_with_bold_cells_and_a_line_that_names_the_table(caption: str) -> None:
+    table = (
+        f"{caption}\n| | **Ketamine (n=20)** | **Midazolam (n=20)** | Mean difference (95% CI) | **p** |\n|:--|--:|--:|--:|--:|\n"
+        "| MADRS baseline | 33.1 (4.9) | 32.7 (5.3) | | |\n| **MADRS 24 h** | **15.2 (8.0)** | **24.1 (7.7)** | **-8.9 (-13.0, -4.8)** | **<0.001** |\n"
+    )
+    facts = _facts(TWO + table)
+    assert _pairs(facts) == [("MADRS", 24, 15.2, 24.1), ("MADRS", 24, None, None)]
+    assert [o.value for o in facts.outcomes] == [None, -8.9]
+
+
+def test_a_difference_below_the_limits_of_the_arms() -> None:
+    table = (
+        "Table 2. MADRS total score\nKetamine (N = 20) Midazolam (N = 20)\nDay 7\nN 18 17\nMean (SD) 19.8 (9.1) 23.0 (8.2)\nRange 2, 40 5, 41\n"
+        "Difference of means (ketamine minus midazolam) -3.2\n95% CI -7.9 to 1.5\nP value 0.18\n"
+    )
+    facts = _facts(TWO + table)
+    assert _pairs(facts)[0] == ("MADRS", 168, 19.8, 23.0)
+    effect = facts.outcomes[1]
+    assert (effect.value, effect.ci_low, effect.ci_high, effect.p_value) == (-3.2, -7.9, 1.5, 0.18)
+
+
+@pytest.mark.parametrize(
+    ("rows", "p"),
+    [
+        (" Response | 12 (60) | 5 (25)\n Nonresponse | 8 (40) | 15 (75)\n", 0.03),
+        (" Remission | 5 (25) | 2 (10)\n Response | 7 (35) | 3 (15)\n Neither | 8 (40) | 15 (75)\n", None),
+    ],
+)  # fmt: skip
+def test_a_p_value_of_a_section_is_of_the_event_where_it_has_two_rows(
+    rows: str, p: float | None
+) -> None:
+    table = f"Table 2. Outcomes\nOutcome | Ketamine (n = 20) | Midazolam (n = 20) | P value\nAge, y | 44 (12) | 45 (11) | .70\nOutcome at day 1, n (%) | .03\n{rows}"
+    facts = _facts(TWO + table)
+    assert facts.outcomes
+    assert {o.p_value for o in facts.outcomes} == {p}
+
+
 def test_prose_with_numbers_of_groups_is_no_table() -> None:
     text = "Patients were given ketamine (n = 20) and midazolam (n = 20)\nAt day 1 the scores were 14 21\nAt day 7 the scores were 18 22\n"
     (document,) = read((TWO + text).encode())

@@ -79,6 +79,38 @@ def test_posted_figures_that_are_not_understood_are_left_out(groups: str) -> Non
     assert _facts(PAGE + text).outcomes == ()
 
 
+def test_posted_outcomes_line_by_line_with_a_count() -> None:
+    facts = _facts(
+        f"{PAGE}Primary Outcome 1:\nTitle: MADRS Total Score\nTime Frame: 24 hours\nMeasure Type: Mean (Standard Error); Unit: score\n"
+        f"{PBO}: 51 participants analyzed; 24.1 (1.4)\n{ESK}: 50 participants analyzed; 19.8 (1.5)\n"
+        "Statistical Analysis 1: Mean Difference (Final Values): -4.3; 95% CI (2-sided): -8.0 to -0.6; P-Value: 0.02\n\n"
+        "2. Secondary Outcome\nTitle: Number of Participants With Response on the MADRS\nTime Frame: 24 hours\nMeasure Type: Count of Participants; Unit: Participants\n"
+        f"{PBO}: 51 participants analyzed; 11 (21.6%)\n{ESK}: 50 participants analyzed; 17 (34.0%)\n"
+    )
+    assert _rows(facts) == [
+        ("MADRS", "mean score", 24, None, 19.8, 24.1, 0.02),
+        ("MADRS", "mean difference", 24, -4.3, None, None, 0.02),
+        ("response", "response rate", 24, None, 34.0, 21.6, None),
+    ]
+    assert facts.outcomes[0].dispersion_type == "SE"
+
+
+@pytest.mark.parametrize(
+    ("frame", "analysis", "values"),
+    [
+        ("Baseline, 24 hours, 7 days", "Statistical analysis: Mean difference: -4.3", []),
+        ("24 hours", f"Statistical analysis ({PBO} vs {ESK}): Mean difference: 4.3; P-value 0.02", [None]),
+    ],
+)  # fmt: skip
+def test_which_visit_and_whose_difference_must_be_sure(
+    frame: str, analysis: str, values: list[float | None]
+) -> None:
+    facts = _facts(
+        f"{PAGE}Outcome 1 (Primary): MADRS Total Score. Time Frame: {frame}. Mean (Standard Deviation). {ESK}: 50 analyzed, 19.8 (9.9); {PBO}: 51 analyzed, 24.1 (9.1).\n{analysis}\n"
+    )
+    assert [o.value for o in facts.outcomes] == values
+
+
 def test_a_planned_outcome_stays_prose() -> None:
     text = "Primary Outcome: Change From Baseline in MADRS Total Score. Time Frame: Baseline to Day 28.\n"
     facts = _facts(PAGE + text)
@@ -100,9 +132,9 @@ def _table(heads: str, caption: str = "Scores after the infusion") -> str:
 
 def test_arms_that_only_the_heads_name() -> None:
     facts = _facts(TITLE + _table("Ketamine (n = 30) | Midazolam (n = 30)"))
-    assert [(a.id, a.role, a.drug) for a in facts.arms] == [
-        ("A1", "experimental", "ketamine"),
-        ("A2", "active placebo", "midazolam"),
+    assert [(a.id, a.role, a.drug, a.n) for a in facts.arms] == [
+        ("A1", "experimental", "ketamine", 30),
+        ("A2", "active placebo", "midazolam", 30),
     ]
     assert ("MADRS", "mean score", 24, None, 14.1, 21.3, 0.002) in _rows(facts)
 
