@@ -68,7 +68,9 @@ def _paragraph_end(text: str, start: int, end: int) -> int:
 
 
 def _table(text: str, start: re.Match[str], end: int) -> Table:
-    nothing = Table(label=None, caption_start=start.end(), caption_end=start.end(), cells=())
+    role = re.search(_KIND, start[0], re.IGNORECASE)
+    name = f"{role[0].capitalize()} outcome" if role else None
+    nothing = Table(label=name, caption_start=start.end(), caption_end=start.end(), cells=())
     analysis = _ANALYSIS.search(text, start.end(), end)
     stop = analysis.start() if analysis else end
     over = _TITLE_END.search(text, start.end(), stop)
@@ -84,7 +86,7 @@ def _table(text: str, start: re.Match[str], end: int) -> Table:
     phases = _phases(text, names, when)
     if phases is not None:
         return Table(
-            label=None,
+            label=name,
             caption_start=title[0],
             caption_end=title[1],
             cells=tuple(_by_phase(title, what, phases, groups)),
@@ -106,7 +108,7 @@ def _table(text: str, start: re.Match[str], end: int) -> Table:
         cells.append(_cell(number, 0, label))
         over_all = len(groups) if len(figures) == 1 < len(groups) else 1
         cells += [_cell(number, k, f, across=over_all) for k, f in enumerate(figures, 1)]
-    return Table(label=None, caption_start=when[0], caption_end=when[1], cells=tuple(cells))
+    return Table(label=name, caption_start=when[0], caption_end=when[1], cells=tuple(cells))
 
 
 def _name(text: str, group: re.Match[str]) -> Span:

@@ -50,6 +50,7 @@ def test_posted_outcomes_in_a_paragraph() -> None:
     assert (first.experimental_n, first.comparator_n, first.dispersion_type) == (50, 51, "SD")
     assert (second.ci_level, second.ci_low, second.ci_high) == (95, -6.9, 0.5)
     assert second.direction == "no significant difference"
+    assert [o.role for o in facts.outcomes] == ["primary", "primary", "secondary", "secondary"]
 
 
 def test_posted_outcomes_in_lines_by_phase() -> None:
@@ -57,14 +58,18 @@ def test_posted_outcomes_in_lines_by_phase() -> None:
         f"{OPEN}Outcome Measures With Posted Results\n1. Secondary Outcome\nTitle: Change From Baseline in Montgomery Asberg Depression Rating Scale (MADRS) Total Score\n"
         "Description: MADRS has 10 items, scored from 0 to 6. A negative change is an improvement.\nTime Frame: IND Phase: Baseline up to 4 weeks; MA Phase: Baseline up to 12 months\n"
         f"Measure Type: Mean (Standard Deviation); Unit: score on a scale\n{ESK} (IND Phase): 212 participants analyzed; -14.3 (8.8)\n{ESK} (MA Phase): 190 participants analyzed; 0.4 (7.7)\n\n"
-        "2. Secondary Outcome\nTitle: Number of Participants With Adverse Events\nTime Frame: up to 12 months\nMeasure Type: Number; Unit: participants\n"
+        "2. Secondary Outcome\nTitle: Change From Baseline in Participant-Reported Depressive Symptoms Using the Patient Health Questionnaire - 9 (PHQ-9) Total Score\n"
+        "Time Frame: IND Phase: Baseline up to 4 weeks; MA Phase: Baseline up to 78 months\nMeasure Type: Mean (Standard Deviation); Unit: score on a scale\n"
+        f"{ESK} (IND Phase): 212 participants analyzed; -6.3 (5.8)\n{ESK} (MA Phase): 190 participants analyzed; 0.4 (5.7)\n\n"
+        "3. Secondary Outcome\nTitle: Number of Participants With Adverse Events\nTime Frame: up to 12 months\nMeasure Type: Number; Unit: participants\n"
         f"{ESK} (IND Phase): 212 participants analyzed; 101\n"
     )
     assert [(r[0], r[1], r[2], r[3]) for r in _rows(facts)] == [
         ("MADRS", "mean change", 672, -14.3),
         ("MADRS", "mean change", 8766, 0.4),
+        ("PHQ-9", "mean change", 672, -6.3),  # 78 months are no visit that is understood
     ]
-    assert [o.experimental_n for o in facts.outcomes] == [212, 190]
+    assert [o.experimental_n for o in facts.outcomes] == [212, 190, 212]
 
 
 @pytest.mark.parametrize(
