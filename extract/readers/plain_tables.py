@@ -141,7 +141,7 @@ def _columns(line: Line) -> tuple[list[Span], int, str] | None:
         if (
             not re.search(r"[A-Za-z]", name)
             or len(name) > _LONGEST_NAME
-            or re.search(r"[.;:|]|\b(?:or|and)\b", name)
+            or re.search(r"[;:|]|\.(?!\d)|\b(?:or|and)\b", name)
         ):
             return None
         spans.append((line.first + start, line.first + group.end()))

@@ -29,7 +29,13 @@ def laid_out(
     for number, row in enumerate(rows):
         if number < heads:
             below = rows[1] if number == 0 and heads > 1 else None
-            spans = None if placed else _shared_out(text, row, width, above=number > 0, below=below)
+            spans = (
+                None
+                if placed
+                else _shared_out(
+                    text, row, width, above=rows[number - 1] if number else None, below=below
+                )
+            )
             lost = lost or spans is not None
             cells += _spread(number, row, spans) if spans else _in_place(number, row, width)
             if spans == ():
@@ -125,7 +131,7 @@ def _short(row: Row) -> bool:
 
 
 def _shared_out(
-    text: str, row: Row, width: int, *, above: bool, below: Row | None
+    text: str, row: Row, width: int, *, above: Row | None, below: Row | None
 ) -> tuple[tuple[int, int, int], ...] | None:
     """(cell, column, span) of a head whose empty places all stand at its end; empty where the names
     do not share the columns evenly, None where the head has kept its places. ``above``: another
@@ -135,6 +141,9 @@ def _shared_out(
         return None
     if filled != list(range(filled[0], filled[-1] + 1)):
         return None  # empty places between the names: they are where they belong
+    rest = above.cells[filled[-1] + 1 :] if above and filled[0] == 1 else ()
+    if rest and len(row.cells) == width and all(a < b for a, b in rest):
+        return None  # the heads above reach down into what is empty here
     if filled[0] == 0 and above and len(filled) == width - 1:
         return tuple((k, k + 1, 1) for k in filled)  # the corner above reaches down
     corner = filled[0] == 0 and not (below and _lost_corner(text, row, below, filled, width))

@@ -45,7 +45,10 @@ _ALLOCATED = re.compile(r"\brandomi[sz]ed|\ballocated|\bassigned|\benrolled|\bsc
 _SECOND_BEST = re.compile(
     r"(?i:\bper[- ]protocol|\bcompleters?\b|\bobserved[- ]cases?\b|\bsensitivity\b)|\bPP\b|\bOC\b"
 )
-_P_LABEL = re.compile(r"p(?:[- ]?values?)?\s?[*a-c†‡]?", re.IGNORECASE)
+_P_LABEL = re.compile(
+    r"p(?:[- ]?values?)?\s?[*a-c†‡]?(?:\s?[(,]?\s?(?:between|inter)[- ]?(?:the )?(?:two )?groups?\)?)?",
+    re.IGNORECASE,
+)
 # A column of the arms together is no third group.
 _EVERYBODY = re.compile(
     r"(?:total|all|overall|both)(?: (?:patients|participants|subjects|groups|sample|cohort))?|(?:whole|entire|total) (?:sample|cohort|group|population)",

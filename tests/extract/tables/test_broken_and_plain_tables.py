@@ -223,3 +223,34 @@ def test_prose_with_numbers_of_groups_is_no_table() -> None:
     text = "Patients were given ketamine (n = 20) and midazolam (n = 20)\nAt day 1 the scores were 14 21\nAt day 7 the scores were 18 22\n"
     (document,) = read((TWO + text).encode())
     assert document.tables == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (  # tests of each arm against its baseline, and one between the arms below
+            "Table 2. HAMD-17 scores\nGroup | Baseline | Day 7 | P (within group) |\n---|---|---|---|\nKetamine (n = 20) | 24.1 ± 4.0 | 11.2 ± 5.0 | <0.001 |\n"
+            "Midazolam (n = 20) | 23.8 ± 4.2 | 17.9 ± 5.5 | 0.01 |\nP (between groups) | 0.77 | 0.002 | |\n",
+            [("HAM-D-17", 168, 11.2, 17.9, 0.002)],
+        ),
+        (  # a head that reaches down beside three columns of each arm
+            "Table 2. MADRS\n | Ketamine (n = 20) ||| Midazolam (n = 20) ||| P |\n | Baseline | Day 1 | Change | Baseline | Day 1 | Change | |\n---|---|---|---|---|---|---|---|\n"
+            "MADRS | 33.1 (4.9) | 15.2 (8.0) | -17.9 (8.1) | 32.7 (5.3) | 24.1 (7.7) | -8.6 (7.2) | <.001 |\n",
+            [("MADRS", 24, 15.2, 24.1, None), ("MADRS", None, -17.9, -8.6, 0.001)],
+        ),
+    ],
+)
+def test_more_tables_between_bars(table: str, rows: list[tuple[object, ...]]) -> None:
+    assert [
+        (o.measure, o.timepoint and o.timepoint.hours, o.experimental_value, o.comparator_value, o.p_value)
+        for o in _facts(TWO + table).outcomes
+    ] == rows  # fmt: skip
+
+
+def test_doses_with_a_point_in_a_head_without_marks() -> None:
+    text = (
+        "Ketamine doses in treatment-resistant depression: a randomized trial\n\nMethods: Patients with treatment-resistant depression were randomized to ketamine 0.1 mg/kg (n = 18),"
+        " 0.5 mg/kg (n = 22) or midazolam 0.045 mg/kg (n = 19).\n\nTable 3. HAM-D-6, mean (SD)\nVisit Ketamine 0.1 mg/kg (n = 18) Ketamine 0.5 mg/kg (n = 22) Midazolam (n = 19)\n"
+        "Baseline 12.6 (2.0) 12.9 (2.2) 12.8 (2.1)\nDay 1 8.4 (3.8) 6.5 (3.9) 9.6 (3.5)\n"
+    )
+    assert _pairs(_facts(text)) == [("HAM-D-6", 24, 8.4, 9.6), ("HAM-D-6", 24, 6.5, 9.6)]
