@@ -159,3 +159,17 @@ def test_heads_that_are_not_plain_name_no_arms(heads: str, caption: str) -> None
     facts = _facts(TITLE + _table(heads, caption))
     assert len(facts.arms) < 2
     assert facts.outcomes == ()
+
+
+@pytest.mark.parametrize(
+    ("caption", "visit", "route"),
+    [
+        ("Scores", "24 h post infusion", "intravenous"),
+        ("Scores after a single infusion of ketamine or midazolam", "day 1", "intravenous"),
+        ("Scores", "day 1", None),
+        ("Oral morphine and scores by visit", "24 h post infusion", None),
+    ],
+)
+def test_the_route_that_the_table_alone_tells(caption: str, visit: str, route: str | None) -> None:
+    table = _table("Ketamine (n = 30) | Midazolam (n = 30)", caption).replace("at day 1", f"at {visit}")  # fmt: skip
+    assert [a.route for a in _facts(TITLE + table).arms] == [route, route]
