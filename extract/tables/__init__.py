@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.pipes.extensions import register
+from dosetable.extract.tables.head_arms import arms_of_heads
 from dosetable.extract.tables.merging import merged
 from dosetable.extract.tables.outcomes import table_outcomes
 from dosetable.extract.tables.sizes import sized
@@ -32,6 +33,8 @@ class TableReader:
         screening = doc._.screening
         if document is None or not document.tables or (screening and not screening.included):
             return doc
+        if doc._.design.assignment != "single group":
+            doc._.arms = arms_of_heads(doc._.arms, document, self.vocabulary)
         if doc._.design.assignment != "crossover":
             total = doc._.population.n_randomized
             doc._.arms = sized(doc._.arms, document, total, self.vocabulary)

@@ -14,7 +14,9 @@ from dosetable.extract.tables.subjects import Bucket, Subject
 
 _CI = re.compile(r"\bCI\b|confidence interval", re.IGNORECASE)
 # A mean difference from the first score has no sign that is sure; a standardized one has none at all.
-_OF_ITSELF: frozenset[Statistic] = frozenset({"Cohen d", "Hedges g", "effect size"})
+_OF_ITSELF: frozenset[Statistic] = frozenset(
+    {"Cohen d", "Hedges g", "effect size", "test statistic"}
+)
 
 
 def alone(

@@ -22,7 +22,7 @@ _THEN = re.compile(r"\b(?:to|through|changes?|after|post\S*|hours?|h)\b", re.IGN
 # "Change from baseline", "baseline to week 4": not the baseline itself.
 _FROM_BASELINE = re.compile(
     r"\b(?:from|since|versus|vs\.?|minus|than|relative to|compared (?:with|to)|adjusted for|to)\s(?:the\s|study\s)?baseline|"
-    r"\bbaseline\s?(?:to|through|-|until)\b|\bbaseline-?\s?adjusted|\bchanges?\b.*\bbaseline|\bbaseline\b.*\bchanges?\b",
+    r"\bbaseline\s?(?:(?:up )?to|through|-|until)\b|\bbaseline-?\s?adjusted|\bchanges?\b.*\bbaseline|\bbaseline\b.*\bchanges?\b",
     re.IGNORECASE,
 )
 

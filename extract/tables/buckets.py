@@ -14,7 +14,13 @@ from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import GROUP_N, match_text
 from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.cells import read_figure
-from dosetable.extract.tables.columns import SPREAD_HEAD, Head, neighbours, read_head
+from dosetable.extract.tables.columns import (
+    SPREAD_HEAD,
+    Head,
+    neighbours,
+    only_dispersion,
+    read_head,
+)
 from dosetable.extract.tables.contrasts import (
     Contrast,
     Named,
@@ -32,14 +38,17 @@ from dosetable.extract.vocabulary import Vocabulary
 # 'Patients randomized, n': sizes of the groups, whatever the caption is about.
 _COUNTED = re.compile(
     r"\b(?:patients|participants|subjects)\b[^()%]{0,40}\bn\.?$|"
-    r"^(?:n|no\.?|number)\b(?: of (?:patients|participants|subjects))?[^()%]{0,30}(?:\([^()%]*\))?$",
+    r"^(?:n|no\.?|number)\b(?: of (?:patients|participants|subjects))?[^()%]{0,30}(?:\([^()%]*\))?$|^(?:(?:patients|participants|subjects) )?analy[sz]ed$",
     re.IGNORECASE,
 )
 _ALLOCATED = re.compile(r"\brandomi[sz]ed|\ballocated|\bassigned|\benrolled|\bscreened", re.I)
 _SECOND_BEST = re.compile(
     r"(?i:\bper[- ]protocol|\bcompleters?\b|\bobserved[- ]cases?\b|\bsensitivity\b)|\bPP\b|\bOC\b"
 )
-_P_LABEL = re.compile(r"p(?:[- ]?values?)?\s?[*a-c†‡]?", re.IGNORECASE)
+_P_LABEL = re.compile(
+    r"p(?:[- ]?values?)?\s?[*a-c†‡]?(?:\s?[(,]?\s?(?:between|inter)[- ]?(?:the )?(?:two )?groups?\)?)?",
+    re.IGNORECASE,
+)
 # A column of the arms together is no third group.
 _EVERYBODY = re.compile(
     r"(?:total|all|overall|both)(?: (?:patients|participants|subjects|groups|sample|cohort))?|(?:whole|entire|total) (?:sample|cohort|group|population)",
@@ -100,6 +109,8 @@ def by_row(
         if SPREAD_HEAD.fullmatch(row.label.text.strip(" ,.")):
             _put_spreads(row, heads, above)
             continue
+        if only_dispersion(row.label.text) and not _COUNTED.search(row.label.text):
+            continue  # between the figures and what tests them
         above, running = {}, {}
         section = row.section.text if row.section else ""
         if _COUNTED.search(row.label.text) and not find_measures(row.label.text, vocabulary):

@@ -28,7 +28,7 @@ from dosetable.extract.vocabulary import Vocabulary
 Role = Literal["figure", "spread", "percent", "n", "effect", "ci", "p", "test", "other"]
 
 _N_HEAD = re.compile(
-    r"(?:n|no\.?|number)(?: of (?:patients|participants|subjects))?(?: (?:analy[sz]ed|with data|rated|assessed|evaluated|observed|available))?",
+    r"(?:n|no\.?|number)(?: of (?:patients|participants|subjects))?(?: (?:analy[sz]ed|with data|rated|assessed|evaluated|observed|available))?|(?:(?:patients|participants|subjects) )?analy[sz]ed",
     re.IGNORECASE,
 )
 _P_HEAD = re.compile(r"\bp\b(?![ -]?(?:o|er)\b)|\bp[- ]?values?\b", re.IGNORECASE)
@@ -58,7 +58,7 @@ _BESIDE = re.compile(
 )
 _DISPERSION = re.compile(
     r"\b(?:SD|SEM?|S\.D\.|S\.E\.|IQR|(?<!\d )(?<!\d)(?<!\d-)min|max|minimum|maximum|range|quartiles?|Q[13]|variance|standard (?:deviation|error)|CI|confidence interval|missing|"
-    r"(?:number|no\.?|n) (?:of (?:patients|participants|subjects)|analy[sz]ed|assessed|missing))\b",
+    r"(?:number|no\.?|n) (?:of (?:patients|participants|subjects)(?! (?:with|in|who|meeting|achieving|having|showing)\b)|analy[sz]ed|assessed|missing))\b",
     re.IGNORECASE,
 )
 _CENTRE = re.compile(

@@ -34,6 +34,7 @@ _SHORT: tuple[tuple[re.Pattern[str], Statistic], ...] = (
         re.compile(r"\bA?RD\b|\bARR\b|(?i:absolute risk (?:reduction|difference))"),
         "risk difference",
     ),
+    (re.compile(r"^test statistic$"), "test statistic"),
     (re.compile(r"hodges[^a-z]{1,3}lehmann", re.IGNORECASE), "median difference"),
 )
 _SPREAD = re.compile(r"\bSEM?\b|\bSD\b|standard error")

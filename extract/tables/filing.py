@@ -70,7 +70,7 @@ def put(bucket: Bucket, head: Head, match: Match | None, cell: Cell) -> None:
 def put_told(bucket: Bucket, head: Head, cell: Cell, match: Match | None = None) -> None:
     """File what a cell of a column of tests tells in words."""
     if head.role == "test":
-        for role, name, text in told_tests(cell.text):
+        for role, name, text in told_tests(cell.text, paired=match is not None):
             put(bucket, Head(role, match, None, head.rest, name), match, replace(cell, text=text))
 
 

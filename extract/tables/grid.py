@@ -94,7 +94,7 @@ def read_grids(document: Document, table: Table, spell: Spell | None = None) -> 
     body. ``spell`` spells out what the text of a cell abbreviates."""
     text = twin(document.text)
     placed: dict[tuple[int, int], Cell] = {}
-    said = {c: _DAYS.sub(" days", text[c.start : c.end].strip()) for c in table.cells}
+    said = {c: _DAYS.sub(" days", " ".join(text[c.start : c.end].split())) for c in table.cells}
     if spell is not None:
         said = _spelt(said, spell)
     for cell in table.cells:
@@ -221,6 +221,7 @@ def _body(
     rows: list[Row] = []
     section: Cell | None = None
     part: str | None = None
+    tested: dict[int, Cell] = {}  # the p-value of a section, for the row below it
     for number in numbers:
         first = placed.get((number, 0))
         if first is None:
@@ -240,6 +241,7 @@ def _body(
         }
         if _only_tested(cells, headers) and len(labels) < 2 and _follows(placed, number, cells):
             section = first  # 'Response by day 3 | | | .02', and its shares in the rows below
+            tested = cells if _is_halved(placed, numbers, number) else {}
             continue
         if not cells and len(labels) < 2:
             if _PART.match(first.text):
@@ -248,10 +250,12 @@ def _body(
                 section = first if first.text else section
             continue
         label = _joined(labels, headers) or first
-        rows.append(Row(number, label, section, cells, labels, part))
+        rows.append(Row(number, label, section, {**tested, **cells}, labels, part))
+        tested = {}
     return rows
 
 
+_HALVES = 2
 _P_HEAD = re.compile(r"\W*p\b(?:[- ]?values?)?", re.IGNORECASE)
 
 
@@ -259,6 +263,16 @@ def _only_tested(cells: Mapping[int, Cell], headers: Mapping[int, tuple[Cell, ..
     """Whether a row has nothing but a p-value."""
     heads = [headers.get(column, ()) for column in cells]
     return len(heads) == 1 and bool(heads[0]) and _P_HEAD.match(heads[0][-1].text) is not None
+
+
+def _is_halved(placed: Mapping[tuple[int, int], Cell], numbers: list[int], number: int) -> bool:
+    """Whether those with and those without an event stand in the two rows below: of more rows the
+    p-value tests whether any differ."""
+    below = [placed[n, 0].text.lower() for n in numbers if n > number and (n, 0) in placed][:2]
+    names = [re.sub(r"[^a-z]", "", text.partition(",")[0]) for text in below]
+    return (
+        len(names) == _HALVES and names[0] != "" and names[1] in {f"non{names[0]}", f"no{names[0]}"}
+    )
 
 
 def _follows(

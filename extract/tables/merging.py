@@ -51,11 +51,19 @@ def merged(
     return kept, left
 
 
+# A text may call a standardized size by its kind, and the table "effect size" alone.
+_SIZES = {"effect size", "standardized mean difference", "Cohen d", "Hedges g"}
+
+
 def _same(told: Outcome, tabled: Outcome) -> bool:
     figures = [(o.value, o.experimental_value, o.comparator_value) for o in (told, tabled)]
     if figures[0] != figures[1] or set(figures[0]) == {None}:
         return False
-    exact = ("measure", "statistic", "experimental_arm", "comparator_arm", "subgroup")
+    if told.statistic != tabled.statistic and not (
+        tabled.statistic == "effect size" and told.statistic in _SIZES
+    ):
+        return False
+    exact = ("measure", "experimental_arm", "comparator_arm", "subgroup")
     if any(getattr(told, f) != getattr(tabled, f) for f in exact):
         return False
     if told.timepoint is None or tabled.timepoint is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.document import Document
-from dosetable.extract.facts import Arm, Outcome
+from dosetable.extract.facts import Arm, Outcome, OutcomeRole
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import match_text
 from dosetable.extract.tables.arm_sections import arm_sections, by_section
@@ -21,6 +21,12 @@ from dosetable.extract.tables.single_arm import one_arm
 from dosetable.extract.tables.spelling import spelling
 from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
+
+# What posted results of a registry are called.
+_ROLES: dict[str, OutcomeRole] = {
+    "Primary outcome": "primary",
+    "Secondary outcome": "secondary",
+}
 
 
 def table_outcomes(
@@ -46,7 +52,9 @@ def table_outcomes(
                 mixed = kind == "mixed"
                 read = emit(bucket, grid, arms, vocabulary, name, warnings, mixed=mixed)
                 rows.append((bucket, list(read)))
-        found += without_contradictions(rows, name, warnings)
+        role = _ROLES.get(table.label or "")
+        kept_rows = without_contradictions(rows, name, warnings)
+        found += [replace(o, role=role) for o in kept_rows] if role else kept_rows
     said = {replace(o, evidence=()): o for o in reversed(found)}  # what two tables say, once
     kept = [o for o in found if said[replace(o, evidence=())] is o]
     return tuple(replace(o, id=f"T{n}") for n, o in enumerate(kept, 1)), tuple(

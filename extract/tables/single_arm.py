@@ -57,7 +57,7 @@ def one_arm(
                 continue
             rest = head.rest or (text if AFTER.search(text) or CHANGE.search(text) else "")
             said = [row.label.text, rest, row.section.text if row.section else ""]
-            if any(is_baseline(t) for t in said) or not any(_after(t) for t in said):
+            if any(is_baseline(t) or _unread(t) for t in said) or not any(map(_after, said)):
                 continue
             bucket = found.setdefault(
                 (row.number, rest),
@@ -100,6 +100,14 @@ def _put_tests(tests: Sequence[tuple[Head, Cell]], buckets: Sequence[Bucket], ow
 def _after(text: str) -> bool:
     timed = any(m.kind == "point" for m in find_timepoints(text))
     return timed or AFTER.search(text) is not None or CHANGE.search(text) is not None
+
+
+# "Baseline up to 78 months": a time that is not understood.
+_TIME = re.compile(r"\d[- ]?(?:hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
+
+
+def _unread(text: str) -> bool:
+    return _TIME.search(text) is not None and not find_timepoints(text)
 
 
 def _of_one(grid: Grid, arm: Arm, vocabulary: Vocabulary) -> bool:

@@ -169,7 +169,7 @@ def _halved(label: str, vocabulary: Vocabulary) -> list[MeasureMention]:
 
 # 'Relapse within 6 months of remission': since when, and not what.
 _SINCE = re.compile(
-    r"\b(?:within|after|of|following|since|from|in) (?:\d+ \w+ (?:of|after|from) )?(?:achieving |reaching )?(?:remission|response)\b",
+    r"\b(?:within|after|(?<!rate )(?<!rates )(?<!proportion )(?<!percentage )(?<!number )(?<!incidence )of|following|since|from|(?<!participants )(?<!patients )(?<!subjects )in) (?:\d+ \w+ (?:of|after|from) )?(?:achieving |reaching )?(?:remission|response)\b",
     re.IGNORECASE,
 )
 

@@ -20,15 +20,23 @@ _D = re.compile(
 )
 
 
-def told_tests(text: str) -> list[Told]:
+_T = re.compile(
+    r"\bt\s?(?:\(\s?\d+(?:\.\d+)?\s?\)|\d{1,4})?\s?=\s?(?P<value>-?\d+(?:\.\d+)?)(?![\d.])"
+)
+
+
+def told_tests(text: str, *, paired: bool = False) -> list[Told]:
     """The p-value and the effect size of a cell, as (role, head, text); none where it tells several,
-    or tests something else than two groups."""
+    or tests something else than two groups. ``paired``: its t, of one group before and after, too."""
     if _OTHER.search(text):
         return []
     found: list[Told] = []
     ps, sizes = _P.findall(text), list(_D.finditer(text))
     if len(ps) == 1:
         found.append(("p", "P", re.sub(r"\s", "", ps[0])))
+    statistics = list(_T.finditer(text)) if paired else []
+    if len(statistics) == 1 and len(ps) < 2:
+        found.append(("effect", "test statistic", statistics[0]["value"]))
     if len(sizes) == 1 and len(ps) < 2:
         name = "Cohen d" if sizes[0]["d"] else "Hedges g"
         found.append(("effect", f"{name} (95% CI)" if "95" in text else name, sizes[0]["value"]))
