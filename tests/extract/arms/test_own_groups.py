@@ -63,6 +63,17 @@ def _dose(arm: Arm) -> object:
          [("esketamine", (56.0, 84.0)), ("placebo", None)]),
         ("Women were randomised to esketamine 0.25 mg/kg or saline, followed by a PCIA pump with sufentanil, with or "
          "without esketamine 40 mg, respectively.", [("esketamine", 0.25), ("saline", None)]),
+        ("Participants were given by chance lanicemine 50 mg, lanicemine 100 mg or placebo, or ketamine 0.5 mg/kg.",
+         [("ketamine", 0.5), ("lanicemine", 100.0), ("lanicemine", 50.0), ("placebo", None)]),
+        # Drugs that no vocabulary has.
+        ("Patients were randomized to ABC123 0.16 mg/kg or ketamine 0.5 mg/kg.", [("ketamine", 0.5)]),
+        ("Patients were randomized to esketamine 0.3 mg/kg or lidocaine patches at a dose of 5 mg.",
+         [("esketamine", 0.3)]),
+        ("XY-107 is an oral ketamine tablet. Patients were randomized to XY-107 30 mg, XY-107 60 mg or placebo.",
+         [("ketamine", 30.0), ("ketamine", 60.0), ("placebo", None)]),
+        ("Patients were randomly assigned to anesthesia with propofol with esketamine 0.4 mg/kg or without it.",
+         [("esketamine", 0.4), ("no treatment", None)]),
+        ("Patients were randomised to a ketamine gargle 40 mg or placebo.", [("ketamine", 40.0), ("placebo", None)]),
         ("Randomised participants had lozenges of 100 mg or 200 mg ketamine or an inert lozenge.",
          [("ketamine", 100.0), ("ketamine", 200.0), ("placebo", None)]),
     ],
@@ -95,6 +106,8 @@ def test_a_size_in_the_bracket_of_the_treatment() -> None:
         ("21 patients with major depression receiving ketamine only (group 1) and 19 patients receiving ECT only "
          "(group 2) were studied in a randomized trial.", [19, 21]),
         ("Arm 1 (n=30): ketamine 0.5 mg/kg. Arm 2 (n=31): midazolam 0.045 mg/kg. Randomization was 1:1.", [30, 31]),
+        ("Subjects (n=42) were assigned to ketamine 0.5 mg/kg followed by randomisation to lithium (n = 17) or placebo "
+         "(n = 18).", [None, 17, 18]),
         ("46 persons received 6 ECT treatments and 50 persons received six doses of ketamine in a randomized trial.",
          [46, 50]),
         ("Women were randomly divided into group A (esketamine 0.5 mg/kg), group B (esketamine 0.3 mg/kg) and group C "
