@@ -23,7 +23,7 @@ _HEAD = Prefiltered(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:\b[\w-]+ )?\b(?:groups?|arms?)\b|\b(?:or|versus|vs|while|whereas|than|compared)\b|;",
+    r"(?:\b[\w-]+ )?\b(?:groups?|arms?)\b|,? and all\b|\ball (?:patients|participants|women|subjects)\b|\b(?:or|versus|vs|while|whereas|than|compared)\b|;",
     re.IGNORECASE,
 )
 

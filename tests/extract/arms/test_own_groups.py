@@ -53,6 +53,9 @@ def _dose(arm: Arm) -> object:
          "additional esketamine (1.2 mg/kg); patients were randomised.", [("esketamine", 1.2), ("no treatment", None)]),
         ("Patients in group A received propofol 2 mg/kg + esketamine 0.3 mg/kg and group B received propofol 2 mg/kg + "
          "fentanyl 1 ug/kg by random draw.", [("esketamine", 0.3), ("fentanyl", 1.0)]),
+        ("Patients in group A (n = 31) were induced with propofol, fentanyl and ketamine 0.8 mg/kg, and patients in group "
+         "B (n = 32) were induced with propofol and fentanyl, and all patients were maintained with nitrous oxide, by "
+         "random division.", [("ketamine", 0.8), ("no treatment", None)]),
         ("Subjects were given nitrous oxide 50%, ketamine 0.4 mg/kg or placebo at random.",
          [("ketamine", 0.4), ("nitrous oxide", None), ("placebo", None)]),
         ("Patients pretreated with naltrexone 50 mg or placebo received 0.6 mg/kg ketamine in a randomized crossover.",
