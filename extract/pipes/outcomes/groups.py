@@ -95,7 +95,7 @@ def _undescribed(arms: Sequence[Arm], twin: str) -> list[Arm]:
 
 def _letters(twin: str, names: ArmNames) -> dict[str, str]:
     """Letter -> arm id, for the letters whose group is told by one arm's name, each its own."""
-    found: dict[str, str] = {}
+    found = _of_labels(names)
     spoilt: set[str] = set()
     for match in _LABEL.finditer(twin):
         letter = _letter(match)
@@ -118,6 +118,15 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
         kept |= {left: other} if left else {}
     twice = {arm for arm in kept.values() if list(kept.values()).count(arm) > 1}
     return {letter: arm for letter, arm in kept.items() if arm not in twice}
+
+
+_IN_LABEL = re.compile(rf"\(group (?P<letter>{LETTER})\)$")
+
+
+def _of_labels(names: ArmNames) -> dict[str, str]:
+    """The letters of arms that nothing but their letter tells apart, and whose label has it."""
+    told = ((a.id, _IN_LABEL.search(a.label)) for a in names.arms)
+    return {match["letter"]: arm for arm, match in told if match is not None}
 
 
 def _remaining(twin: str, names: ArmNames, known: Mapping[str, str]) -> dict[str, str]:
@@ -179,7 +188,11 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
         return _only(beside[-1].arms) if beside else None
     if _OPENED.search(head):
         before = _BEFORE.search(head)
-        return _whole(before.group(0), names) if before else None
+        arm = _whole(before.group(0), names) if before else None
+        if arm is not None or not twin.startswith(")", match.end()):
+            return arm
+        told = _TOLD.match(twin, match.end() + 1)  # '15 patients (group 1) received thiopental'
+        return _first_behind(twin, told.end(), names) if told else None
     inside = _BEHIND.match(twin, match.end())
     within = [_only(m.arms) for m in names.find(inside["what"])] if inside else []
     controls = {a.id for a in names.control}
@@ -188,9 +201,14 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
     told = _TOLD.match(twin, match.end())
     if told is None:
         return None
-    end = told.end() + 110
-    stop = _LABEL.search(twin, told.end(), end)
-    window = twin[told.end() : stop.start() if stop else end].split(". ")[0].split(";")[0]
+    return _first_behind(twin, told.end(), names)
+
+
+def _first_behind(twin: str, start: int, names: ArmNames) -> str | None:
+    """The first arm that is named from ``start`` to the next group or the end of the sentence."""
+    end = start + 110
+    stop = _LABEL.search(twin, start, end)
+    window = twin[start : stop.start() if stop else end].split(". ")[0].split(";")[0]
     for mention in names.find(window):
         if _only(mention.arms):
             return _only(mention.arms)
