@@ -209,6 +209,13 @@ _DAY_ONE = re.compile(
 )
 
 
+# '(28 mg on day 1; 56 or 84 mg thereafter)': how all began
+_THEREAFTER = re.compile(
+    r"\b(?:thereafter|then|subsequently|afterwards|from (?:day|the)|followed by|from then)\b",
+    re.IGNORECASE,
+)
+
+
 def _for_all(twin: str, mentions: Sequence[DoseMention]) -> list[DoseMention]:
     """Leave out the dose of an age group in brackets, and the step of a list that the first day
     had: '(20, 40 or 60 mg; 20 mg on day 1)'."""
@@ -216,7 +223,10 @@ def _for_all(twin: str, mentions: Sequence[DoseMention]) -> list[DoseMention]:
     for mention in mentions:
         others = {v for m in mentions if m is not mention and m.kind != "single" for v in m.values}
         some = _SOME_ONLY.match(twin, mention.end) and twin[mention.start - 1] in "(["
-        first_day = _DAY_ONE.match(twin, mention.end) and others.issuperset(mention.values)
+        first_day = _DAY_ONE.match(twin, mention.end) and (
+            others.issuperset(mention.values)
+            or _THEREAFTER.search(twin, mention.end, min(len(twin), mention.end + 60))
+        )
         if not (some or (first_day and others)):
             kept.append(mention)
     return kept or list(mentions)

@@ -24,7 +24,7 @@ _KNOWN_WORD = re.compile(
     r"|bolus|boluses|by|capsule|capsules|cohort|comparator|comprising|consisting|continuous"
     r"|control|daily|day|days|design|dose-titration|dose-ranging|titration|ranging|range|protocol|decreased|dosage|dosages|dose|dosed|doses|dosing|drug|each|eg"
     r"|either|escalating|every|exceeding|experimental|extended-release|first|fixed|fixed-dose"
-    r"|fixed-doses|flexible|flexible-dose|followed|for|form|from|given|group|groups|high"
+    r"|fixed-doses|flexible|flexible-dose|drops|elixir|film|followed|for|form|from|gargle|gargles|given|group|groups|high"
     r"|high-dose|higher|hour|hours|hydrochloride|i\.v|ie|in|including|increased|increasing"
     r"|induction|infused|infusion|infusions|initial|injection|injections|intermediate"
     r"|intramuscular|intramuscularly|intranasal|intranasally|intravenous|intravenously|im|is|iv"
@@ -78,6 +78,27 @@ _LISTED = re.compile(
     r"(?: infusions?| injections?| solution| group)?\s?(?:\([^()]{1,20}\)\s?)?(?:[,;/]|,? (?:or|and|versus|vs\.?))\s?(?:or |and )?",
     re.IGNORECASE,
 )
+# 'or magnesium salts at a dose of', 'ABC123 0.2 mg/kg': drugs that the vocabulary has not
+_AT_A_DOSE = re.compile(
+    r"\b(?:or|versus|vs\.?|against) (?P<what>(?:[A-Za-z-]+ ){1,3}?)(?:at|in) (?:an? )?(?:[a-z]+ )?(?:dose|dosage|rate)s? of $"
+)
+_CODE = re.compile(r"\b(?P<code>[A-Z]{2,5}-?\d{2,}[A-Z0-9-]*)[\s(\[,:]*$")
+
+
+def _of_the_unknown(twin: str, start: int, end: int) -> bool:
+    """Whether the words right before an amount name a drug that no vocabulary knows."""
+    told = _AT_A_DOSE.search(twin, max(start, end - 90), end)
+    if told:
+        return not all(_KNOWN_WORD.fullmatch(w.lower()) for w in told["what"].split())
+    code = _CODE.search(twin, max(start, end - 20), end)
+    if code is None:
+        return False
+    # The code of a ketamine tablet is explained somewhere: 'R-107 is an oral ketamine tablet'.
+    name = re.escape(code["code"])
+    explained = rf"\b{name}\b[^.;]{{0,80}}ketamine|ketamine[^.;]{{0,30}}\({name}\b"
+    return re.search(explained, twin) is None
+
+
 # 'midazolam (n = 24; 0.045 mg/kg)': what stands in the bracket behind a name is the name's.
 _IN_BRACKET = re.compile(r"(?:\s(?!(?:and|or|versus|vs)\b)[\w-]+){0,4}\s?\([^()]*$")
 
@@ -103,6 +124,8 @@ def _owner(
     named = _AFTER_WORD.match(twin, mention.end, sentence.end)
     if named and not any(t.start <= named.start("word") < t.end for t in treatments):
         return False  # '2 mg/kg of body weight Somnium': a drug that the vocabulary has not
+    if _of_the_unknown(twin, last.end if last else sentence.start, mention.start):
+        return False
     word = _BEFORE_WORD.search(twin, sentence.start, mention.start)
     near = last is not None and re.fullmatch(r"[\s(\[,:-]*", gap) is not None
     if _LABEL.search(twin, sentence.start, mention.start):

@@ -327,6 +327,8 @@ def _after_another(twin: str, first: Candidate, second: Candidate) -> bool:
         return False
     end = max([first.end, *(d.end for d in first.doses)])
     start = min([second.start, *(d.start for d in second.doses)])
+    if "random" in twin[end:start]:
+        return False  # 'X for all, followed by randomization to Y (n = 17)'
     return end <= start and _NEXT_STEP.fullmatch(twin, end, start) is not None
 
 

@@ -19,6 +19,15 @@ _WITH_DUMMY = re.compile(
     rf"(?:(?!\b(?:or|versus|vs|than|groups?|arms?)\b)(?:[^;.]|\.\d)){{0,110}}?(?:\bplus|\+|\bcombined with|\btogether with|\bin combination with)\s?{_WORDS}",
     re.IGNORECASE,
 )
+# 'pretreated with X 50 mg or placebo', 'one hour after either X or placebo': before the drug
+_BEFORE_ALL = re.compile(
+    r"\b(?:pre-?treat(?:ed|ment) with|pre-?medicated with|pre-?medication with|preceded by|(?:an|one|two|three|\d+) (?:hours?|minutes?|min|h) after(?: receiving| taking)?) (?:either )?(?:oral |single |an? |dose |of |\d[\d.]* ?mg )*$",
+    re.IGNORECASE,
+)
+_OR_PLACEBO = re.compile(
+    r"(?:\s?\(?\d[\d.]* ?m?c?g(?:/kg)?\)?)? (?:or|and|versus|vs\.?) (?:matching |oral |an? )*",
+    re.IGNORECASE,
+)
 # 'of adding an opioid antagonist, X, to the drug'
 _ADDING = re.compile(
     r"\b(?:adding|the addition of)\s(?:(?:an?|the)\s)?(?:[\w-]+\s){0,5}?(?:[\w-]+,\s)?$",
@@ -58,6 +67,13 @@ def beside_by_shape(twin: str, start: int, treatments: Sequence[Treatment]) -> l
         for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
             apart = first.kind == "active comparator" and second.kind == "inert placebo"
             if apart and _WITH_DUMMY.fullmatch(twin, first.end, second.start):
+                found[i + 1] = replace(second, relation="diluent")
+    for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
+        pair = first.kind in {"active comparator", "adjunct"} and second.kind == "inert placebo"
+        if pair and _OR_PLACEBO.fullmatch(twin, first.end, second.start):
+            before = _BEFORE_ALL.search(twin, max(start, first.start - 60), first.start)
+            if before and any(t.kind == "topic" for t in found):
+                found[i] = replace(first, relation="addition")
                 found[i + 1] = replace(second, relation="diluent")
     for i, treatment in enumerate(found):
         adding = _ADDING.search(twin, max(start, treatment.start - 70), treatment.start)

@@ -388,6 +388,13 @@ def _active_drafts(candidates: Sequence[Candidate]) -> list[Draft]:
         if not (firm or titled):
             continue
         pool = firm or titled
+        # 'X 100 mg, X 150 mg or placebo'
+        starts = {c.start for c in firm if c.doses}
+        pool = [
+            c
+            for c in own
+            if c in pool or (c.doses and not c.beside and any(0 < s - c.end <= 30 for s in starts))
+        ]
         dosed = [c for c in pool if c.doses] or _one_dose(own)
         drafts += _distinct(dosed) if dosed else _undosed(pool)
         drafts = [count_from(d, own) if d.name == name else d for d in drafts]

@@ -76,6 +76,7 @@ def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
             found[i + 1] = replace(treatments[i + 1], relation="alternative")
             continue
         alone = _names_a_group(twin, start, treatments, i)
+        alone = alone or _first_of_list(twin, start, treatments, i)
         if treatment.relation == "other" and (alone or _own_group(twin, start, treatments, i)):
             found[i] = replace(treatment, relation="alternative")
         elif (
@@ -161,6 +162,27 @@ def _own_group(twin: str, start: int, treatments: Sequence[Treatment], i: int) -
     if _ONLY_IT.search(twin, head, treatment.start) and _IN_CONTROLS.match(twin, treatment.end):
         return True
     return any(e.search(twin, head, treatment.start) for e in (_OTHERS_HAD, _CONTROLS_HAD))
+
+
+_SHARE = re.compile(r"(?:,? \d+ ?%)?,? ")
+
+
+def _first_of_list(twin: str, start: int, treatments: Sequence[Treatment], i: int) -> bool:
+    """'given X, the drug or placebo at random': the first of three groups."""
+    if i + 2 >= len(treatments):
+        return False
+    this, drug, other = treatments[i : i + 3]
+    share = _SHARE.match(twin, this.end)
+    stop = twin.find(". ", other.end)
+    at = share.end() - 1 if share and "%" in share[0] else this.end
+    return (
+        drug.kind == "topic"
+        and other.kind not in {"adjunct", "topic"}
+        and "," in twin[this.end : drug.start]
+        and _COMMA.fullmatch(twin, at, drug.start) is not None
+        and _OR_BOTH.fullmatch(twin, drug.end, other.start) is not None
+        and CHANCE.search(twin, start, stop if stop > 0 else len(twin)) is not None
+    )
 
 
 def _names_a_group(twin: str, start: int, treatments: Sequence[Treatment], i: int) -> bool:

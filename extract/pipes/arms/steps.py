@@ -52,6 +52,8 @@ _NEXT_LABEL = re.compile(
 )
 
 
+# 'groups C, A and B were given ..., respectively'
+_LISTED = re.compile(r"\b[Gg]roups? [A-Z][A-Z0-9]{0,3}(?:, ?[A-Z][A-Z0-9]{0,3})*,? (?:and|&) [A-Z]")
 _ORDERED = re.compile(r"\brespectively\b")
 
 
@@ -61,7 +63,8 @@ def pumped_alike(twin: str, found: list[Candidate]) -> list[Candidate]:
     if len({c.pump for c in drugs}) < 2:
         return found
     gaps = [(a.doses[-1].end, b.doses[0].start) for a, b in zip(drugs, drugs[1:], strict=False)]
-    ordered = _ORDERED.search(twin, drugs[-1].doses[-1].end, drugs[-1].sentence.end)
+    listed = _LISTED.search(twin, drugs[0].sentence.start, drugs[0].start)
+    ordered = listed and _ORDERED.search(twin, drugs[-1].doses[-1].end, drugs[-1].sentence.end)
     if not ordered and not all(_NEXT_LABEL.search(twin, *gap) for gap in gaps):
         return found
     return [replace(c, pump=True) if c in drugs else c for c in found]

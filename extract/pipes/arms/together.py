@@ -23,7 +23,7 @@ _HEAD = Prefiltered(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:\b[\w-]+ )?\b(?:groups?|arms?)\b|\b(?:or|versus|vs|while|whereas|than|compared)\b|;",
+    r"(?:\b[\w-]+ )?\b(?:groups?|arms?)\b|,? and all\b|\ball (?:patients|participants|women|subjects)\b|\b(?:or|versus|vs|while|whereas|than|compared)\b|;",
     re.IGNORECASE,
 )
 
@@ -54,10 +54,11 @@ def within_groups(
             if main is not None and found[i].kind == "active comparator" and found[i].adjunct:
                 found[i] = replace(found[i], relation="addition")
     for inside in others if with_topic else ():
-        for place, i in enumerate(inside):
-            if found[i].name in with_topic:  # what the other group had beside its drug
+        own = [i for i in inside if found[i].name not in with_topic]
+        for i in inside:
+            if i not in own:  # what the other group had beside its drug
                 found[i] = replace(found[i], relation="addition")
-            elif place == 0:  # 'ES group: X and Y; C group: Z and Y'
+            elif i in (inside[0], own[0]):  # 'ES group: X and Y; C group: Z and Y'
                 found[i] = replace(found[i], relation="alternative")
     return found
 

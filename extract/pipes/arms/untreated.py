@@ -18,7 +18,7 @@ from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.vocabulary import Vocabulary
 
 _CONTROL = re.compile(
-    r"\b(?:control(?:s| \(\w{1,4}\) group| group| arm)?|(?i:group) (?:C|N|B|P|2|II)(?![\w+])|(?:C|CON|Con) group|(?:routine|blank|conventional) group|non-\w+ group|other group|or not|the rest)\b"
+    r"\b(?:control(?:s| \(\w{1,4}\) group| group| arm)?|(?i:group) (?:C|N|B|P|2|II)(?![\w+])|(?:C|CON|Con) group|(?:routine|blank|conventional) group|non-\w+ group|other group|or not|the rest|or without it)\b"
 )
 _COUNTED = re.compile(
     r"\b(?:[Cc]ontrol|[Rr]outine|[Bb]lank|[Cc]onventional) (?:group|arm)?s?\s?[(\[,]\s?(?:(?:[Gg]roup )?[A-Z]{1,4}(?: group)?[,;:]? ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
@@ -41,7 +41,7 @@ def _without(drugs: tuple[str, ...]) -> re.Pattern[str]:
     drug = rf"(?:(?:[RS]-)?(?:{'|'.join(map(re.escape, drugs))})|(?:the |any )?(?:study |trial )?(?:drug|medication))"
     return re.compile(
         rf"\bwithout (?:any |the )?(?:additional |addition of |use of |using |adding |receiving |intravenous )?{drug}\b"
-        rf"|\b(?:did|does|do) not (?:receive|get|have|undergo|use) (?:any )?{drug}\b|\b(?:was|were) not (?:given|administered|treated with|injected with|added) (?:any )?{drug}\b"
+        rf"|\bor without it\b|\b(?:did|does|do) not (?:receive|get|have|undergo|use) (?:any )?{drug}\b|\b(?:was|were) not (?:given|administered|treated with|injected with|added) (?:any )?{drug}\b"
         rf"|\b(?:received|given|got|had|receiving) no (?:\w+ )?{drug}\b|\bno {drug} (?:was|were) (?:given|used|administered|added)\b|\bnot receiving {drug}\b|\bnon-{drug} group\b"
         rf"|\ban?a?esthetized (?:only )?(?:using|with|by|in) (?:the |an? )?(?:conventional|routine|standard|usual|traditional|regular) (?:methods?|ways?|manner|drugs|an?a?esthe\w+|techniques?)\b"
         rf"|\b(?:conventional|routine|standard|usual|traditional) (?:an?a?esthesia|an?a?esthetic|methods?|treatment)(?: methods?)? (?:was|were) (?:only )?(?:used|given|applied|adopted|performed) (?:in|for) (?:the )?control group\b"

@@ -51,6 +51,32 @@ def _dose(arm: Arm) -> object:
          "control group sufentanil 2.0 ug/kg; chance decided.", [("esketamine", 1.0), ("sufentanil", 2.0)]),
         ("The control treatment was sufentanil 2 ug/kg + tropisetron 8 mg, and the experimental treatment had "
          "additional esketamine (1.2 mg/kg); patients were randomised.", [("esketamine", 1.2), ("no treatment", None)]),
+        ("Patients in group A received propofol 2 mg/kg + esketamine 0.3 mg/kg and group B received propofol 2 mg/kg + "
+         "fentanyl 1 ug/kg by random draw.", [("esketamine", 0.3), ("fentanyl", 1.0)]),
+        ("Patients in group A (n = 31) were induced with propofol, fentanyl and ketamine 0.8 mg/kg, and patients in group "
+         "B (n = 32) were induced with propofol and fentanyl, and all patients were maintained with nitrous oxide, by "
+         "random division.", [("ketamine", 0.8), ("no treatment", None)]),
+        ("Subjects were given nitrous oxide 50%, ketamine 0.4 mg/kg or placebo at random.",
+         [("ketamine", 0.4), ("nitrous oxide", None), ("placebo", None)]),
+        ("Patients pretreated with naltrexone 50 mg or placebo received 0.6 mg/kg ketamine in a randomized crossover.",
+         [("ketamine", 0.6)]),
+        ("Patients received ketamine 0.5 mg/kg, one hour after either lorazepam 2 mg or placebo, at random.",
+         [("ketamine", 0.5)]),
+        ("Patients were randomized to esketamine spray (28 mg on day 1; 56 or 84 mg thereafter) or placebo.",
+         [("esketamine", (56.0, 84.0)), ("placebo", None)]),
+        ("Women were randomised to esketamine 0.25 mg/kg or saline, followed by a PCIA pump with sufentanil, with or "
+         "without esketamine 40 mg, respectively.", [("esketamine", 0.25), ("saline", None)]),
+        ("Participants were given by chance lanicemine 50 mg, lanicemine 100 mg or placebo, or ketamine 0.5 mg/kg.",
+         [("ketamine", 0.5), ("lanicemine", 100.0), ("lanicemine", 50.0), ("placebo", None)]),
+        # Drugs that no vocabulary has.
+        ("Patients were randomized to ABC123 0.16 mg/kg or ketamine 0.5 mg/kg.", [("ketamine", 0.5)]),
+        ("Patients were randomized to esketamine 0.3 mg/kg or lidocaine patches at a dose of 5 mg.",
+         [("esketamine", 0.3)]),
+        ("XY-107 is an oral ketamine tablet. Patients were randomized to XY-107 30 mg, XY-107 60 mg or placebo.",
+         [("ketamine", 30.0), ("ketamine", 60.0), ("placebo", None)]),
+        ("Patients were randomly assigned to anesthesia with propofol with esketamine 0.4 mg/kg or without it.",
+         [("esketamine", 0.4), ("no treatment", None)]),
+        ("Patients were randomised to a ketamine gargle 40 mg or placebo.", [("ketamine", 40.0), ("placebo", None)]),
         ("Randomised participants had lozenges of 100 mg or 200 mg ketamine or an inert lozenge.",
          [("ketamine", 100.0), ("ketamine", 200.0), ("placebo", None)]),
     ],
@@ -82,6 +108,9 @@ def test_a_size_in_the_bracket_of_the_treatment() -> None:
          "26 patients were randomly put in each group.", [26, 26, 26]),
         ("21 patients with major depression receiving ketamine only (group 1) and 19 patients receiving ECT only "
          "(group 2) were studied in a randomized trial.", [19, 21]),
+        ("Arm 1 (n=30): ketamine 0.5 mg/kg. Arm 2 (n=31): midazolam 0.045 mg/kg. Randomization was 1:1.", [30, 31]),
+        ("Subjects (n=42) were assigned to ketamine 0.5 mg/kg followed by randomisation to lithium (n = 17) or placebo "
+         "(n = 18).", [None, 17, 18]),
         ("46 persons received 6 ECT treatments and 50 persons received six doses of ketamine in a randomized trial.",
          [46, 50]),
         ("Women were randomly divided into group A (esketamine 0.5 mg/kg), group B (esketamine 0.3 mg/kg) and group C "
