@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.lexicon import Mention, lexicon
 from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.pipes.screening_procedures import mood_after_procedure
 from dosetable.extract.pipes.screening_signs import SCALES
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -21,6 +22,10 @@ class Span:
     end: int
 
 
+# What people have, or are given, around an operation; no illness that the drug is for.
+_AROUND_PROCEDURES = frozenset({"pain", "anaesthesia and sedation", "cancer"})
+
+
 def condition_studied(
     twin: str, lead: Sequence[Sentence], vocabulary: Vocabulary, title_end: int
 ) -> tuple[Span | None, str | None]:
@@ -29,6 +34,18 @@ def condition_studied(
 
     ``lead``: the report's own abstract (or start); ``title_end``: where its title ends, 0 for none.
     """
+    condition, other = _condition(twin, lead, vocabulary, title_end)
+    if condition is None and (other is None or other in _AROUND_PROCEDURES):
+        own = [s for s in lead if s.zone == "own"]
+        mood = mood_after_procedure(twin, own, title_end)
+        if mood is not None:
+            return Span(*mood), None
+    return condition, other
+
+
+def _condition(
+    twin: str, lead: Sequence[Sentence], vocabulary: Vocabulary, title_end: int
+) -> tuple[Span | None, str | None]:
     kinds = set(vocabulary.topic["included_kinds"])
     plain = re.compile(str(vocabulary.topic["condition_pattern"]), re.IGNORECASE)
     lead = [s for s in lead if s.zone == "own"]

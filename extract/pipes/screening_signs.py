@@ -106,14 +106,14 @@ OPEN_TRIAL = Prefiltered(
 
 
 RANDOMIZED = Prefiltered(
-    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|allotted|divided|split|received)|i[sz]ation)\b|\b(?:divided|assigned|allocated|allotted|split) (?:\w+ )?randomly\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|\b(?:two|three|2|3)-(?:period|way),? cross-?over\b|\bin (?:a )?counterbalanced order\b|"
+    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|allotted|divided|split|received|classified|categori[sz]ed|grouped|separated|distributed|placed|put|sorted)|i[sz]ation)\b|\b(?:divided|assigned|allocated|allotted|split) (?:\w+ )?randomly\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|\b(?:two|three|2|3)-(?:period|way),? cross-?over\b|\bin (?:a )?counterbalanced order\b|"
     + PLAIN_WORDS,
     re.IGNORECASE,
 )
 
 
 TRIAL = Prefiltered(
-    r"\bopen[- ]label(?:l?ed)?\b|\bopen (?:pilot |clinical )?(?:trial|study)\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|(?:eligible|scheduled|selected|recruited|enrolled) to receive|were (?:given|infused|treated with|administered)|(?:came|attended|returned) (?:[\w-]+ ){0,8}?to (?:be given|receive|get|have)|underwent|was administered|each given|each (?:had|got|took|received)|(?:had|got|took|completed) (?:six|four|eight|twelve|three) (?:[\w-]+ ){0,2}(?:infusions|injections|sessions|doses))\b"
+    r"\bopen[- ]label(?:l?ed)?\b|\bopen (?:pilot |clinical )?(?:trial|study)\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bquasi-?\s?experiment(?:al)?\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|(?:eligible|scheduled|selected|recruited|enrolled) to receive|were (?:given|infused|treated with|administered)|(?:came|attended|returned) (?:[\w-]+ ){0,8}?to (?:be given|receive|get|have)|underwent|was administered|each given|each (?:had|got|took|received)|(?:had|got|took|completed) (?:six|four|eight|twelve|three) (?:[\w-]+ ){0,2}(?:infusions|injections|sessions|doses))\b"
     r"|\b(?:eligible|scheduled) for (?:augmentation with |treatment with |up to |an? (?:course|series) of )?[^.;]{0,40}?\b(?:infusions|injections|sessions|doses)\b"
     r"|\b(?:assessed|evaluated|scanned|rated|studied|examined|tested|measured|imaged|interviewed)\b(?:[^.;]|\.\d){0,100}\b(?:before and|prior to and|pre- and)\b(?:[^.;]|\.\d){0,60}\b(?:infusions?|injections?|doses?)\b"
     rf"|\bwe (?:evaluated|assessed|studied|tested|tried|examined)\b[^.]{{0,40}}\b(?:effects?|efficacy|tolerability|safety|response)\b(?:[^.]|\.\d){{0,200}}?\bin {COUNT} (?:[\w-]+ ){{0,2}}?{PEOPLE}\b",

@@ -1,0 +1,97 @@
+"""More that the words around a count of people say: how a sample is told without a word for taking in.
+
+Asked where the verbs (``count_verbs``) say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from dosetable.extract.pipes.count_verbs import Kind
+from dosetable.extract.pipes.numbers import COUNT, parse_count
+from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.prefilter import Prefiltered
+
+# 'unipolar and bipolar depressive patients', 'male or female adults': one sort of people.
+_TWO_SORTS = re.compile(
+    rf"^ (?P<a>[a-z][\w-]+)(?:,? and|,? or|/) [a-z][\w-]+(?= (?:[\w/-]+ ){{0,3}}?{PEOPLE}\b)",
+    re.IGNORECASE,
+)
+# '252 (n = 224, China; n = 28, US) were randomized'
+_MADE_UP_OF = re.compile(r"^ ?\([nN] ?= ?\d[^()]*\)")
+
+
+def plainer(tail: str) -> str:
+    """``tail`` without what stands between a count and its verb and tells nothing of either."""
+    return _TWO_SORTS.sub(lambda m: f" {m['a']}", _MADE_UP_OF.sub("", tail, 1), 1)
+
+
+_GROUP = rf"(?:[\w/'-]+ ){{0,6}}?{PEOPLE}\b"
+_WITH = r"(?:,? (?:with|who had|suffering from|diagnosed with|undergoing|scheduled for|aged|of) (?:[^.;\d]|\.\d|\d(?! (?:were|was)\b)){2,140}?)?,?"
+_AFTER = Prefiltered(
+    rf"^ {_GROUP}{_WITH} (?:(?:were|was) (?:then |all |equally |evenly )?(?P<randomized>randomly \w+ (?:in|to|into)|randomi[sz]ed)\b"
+    r"|(?:for|in|of) (?:this|the|our) (?:present |current )?(?:study|trial) (?P<described>had)\b"
+    r"|(?P<enrolled>(?:were|was) (?:involved|evenly distributed|equally distributed|divided|grouped|categori[sz]ed) (?:in|into|among|to)\b|(?:initiated|began|commenced|entered|started) (?:the |their |this )?(?:study|trial|protocol|treatment|course|programme|program)\b))",
+    re.IGNORECASE,
+)
+# '60 patients, 30 of whom were given X and 30 Y'
+_OF_WHOM = re.compile(
+    rf"^ {_GROUP}(?: with [^.;,()\d]{{2,60}})?,? {COUNT} (?:of (?:whom|them|which) )?(?:were (?:given|administered|treated with|assigned to)|received)\b(?:[^.;]|\.\d)*? and (?:the (?:other|remaining) )?{COUNT}\b",
+    re.IGNORECASE,
+)
+# 'patients that had not responded to lithium received X or Y': what was done with them comes second.
+_THAT_THEN = re.compile(
+    rf"^ {_GROUP} (?:(?:with|suffering from) [^.;,()\d]{{2,80}}? )?(?:that|who|whose) (?:[^.;\d]|\.\d){{3,120}}? (?:received|underwent|were (?:given|treated with)) (?:[\w-]+ ){{0,6}}?(?:or|versus|vs\.?)\b",
+    re.IGNORECASE,
+)
+# 'Fifty patients were treated with either X or Y': all of them, in whichever way they were divided.
+EITHER = re.compile(
+    rf"^ {_GROUP}{_WITH} (?:were (?:treated with|given|administered)|received|underwent) either\b(?!(?:[^.;]|\.\d)*\b(?:and|while|whereas) {COUNT} (?:{PEOPLE}|received|were)\b)",
+    re.IGNORECASE,
+)
+_BEFORE = Prefiltered(
+    r"\b(?:(?P<described>(?:compris(?:ed|ing)|consist(?:ed|ing) of|(?:was|were) (?:composed|made up) of)|(?:trial|study) (?:in|of|with|among|involving))"
+    r"|(?P<treated>(?:was|were) (?:\w+ )?(?:administered|given|delivered|infused|applied) (?:intravenously |intramuscularly )?(?:to|in)))"
+    r" (?:a total of |all |an additional )?$",
+    re.IGNORECASE,
+)
+_PEOPLE_NEXT = re.compile(rf"^ {_GROUP}", re.IGNORECASE)
+
+
+def told_otherwise(head: str, tail: str) -> Kind | None:
+    """What was done with the people counted between ``head`` and ``tail``, in rarer words."""
+    after = _AFTER.match(tail)
+    if after is not None:
+        return cast("Kind", next(k for k, v in after.groupdict().items() if v))
+    if _OF_WHOM.match(tail) or _THAT_THEN.match(tail):
+        return "enrolled"
+    before = _BEFORE.search(head)
+    if before is not None and _PEOPLE_NEXT.match(tail):
+        return cast("Kind", next(k for k, v in before.groupdict().items() if v))
+    return None
+
+
+_MALE = r"(?:males?|men|boys)"
+_FEMALE = r"(?:females?|women|girls)"
+_SEXES = Prefiltered(
+    rf"(?<![\w.,/=<>(-])(?P<a>{COUNT}) (?P<sex>{_MALE}|{_FEMALE})(?: {PEOPLE})? and (?P<b>{COUNT}) (?P<other>{_MALE}|{_FEMALE})\b(?: {PEOPLE})?(?:[^.;()\d]|,? aged? (?:between |from )?\d\d(?: ?- ?| to | and )\d\d(?: years)?){{0,110}}? (?:were (?:\w+ )?(?P<how>included|enrolled|recruited|studied|randomi[sz]ed|randomly)|took part|participated|entered|received)\b",
+    re.IGNORECASE,
+)
+
+
+def both_sexes(twin: str, start: int, end: int) -> Iterator[tuple[int, Kind, int, int]]:
+    """'11 male and 34 female patients were included': all of them together."""
+    for match in _SEXES.finditer(twin, start, end):
+        first, second = (re.match(_MALE, match[g], re.IGNORECASE) for g in ("sex", "other"))
+        if (first is None) == (second is None):
+            continue
+        how = (match["how"] or "").lower()
+        kind: Kind = "randomized" if how.startswith("random") else "enrolled"
+        yield (
+            parse_count(match["a"]) + parse_count(match["b"]),
+            kind,
+            match.start("a"),
+            match.end("other"),
+        )
