@@ -11,7 +11,16 @@ from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.count_verbs import TAKEN_IN, Kind, kind_told
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.people import OF_PEOPLE, PEOPLE
-from dosetable.extract.pipes.sample_words import EITHER, both_sexes, plainer, told_otherwise
+from dosetable.extract.pipes.sample_words import (
+    EITHER,
+    NO_PEOPLE,
+    NOT_YET,
+    both_sexes,
+    plainer,
+    subjects,
+    told_otherwise,
+    without_parts,
+)
 from dosetable.extract.prefilter import Prefiltered
 
 
@@ -155,6 +164,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         return []
     text = twin[sentence.start : sentence.end]
     allocations = find_allocations(twin, sentence.start, sentence.end)
+    if len(allocations) > 2 and allocations[0].value == sum(a.value for a in allocations[1:]):
+        allocations = allocations[1:]  # '79 were assigned to the groups (40 to X, 39 to Y)'
     by_arm = {a.start for a in allocations} if len(allocations) > 1 else set()
     whole = sum(a.value for a in allocations)
     found: list[Count] = []
@@ -182,7 +193,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             head + twin[end : end + 1]
         ):
             continue  # "41 patients in each group were analysed": a part of the sample
-        if _TO_EACH.match(twin, end, sentence.end):
+        if _TO_EACH.match(twin, end, sentence.end) or NO_PEOPLE.match(twin, end, sentence.end):
             continue
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
             continue
@@ -193,6 +204,10 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             else kind_told(head, tail, twin[sentence.start : start])
         )
         kind = kind or told_otherwise(head, tail)
+        if kind is not None and (part := without_parts(tail)) != tail:
+            kind = kind_told(head, part, twin[sentence.start : start]) or told_otherwise(head, part)
+        if NOT_YET.search(head):
+            continue
         if kind is None or (
             planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text
         ):
@@ -223,8 +238,9 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         found = [c for c in found if c.start < groups[0] or c.kind not in {"enrolled", "treated"}]
     found = _without_groups(found, twin)
     if not planned:
-        whole_people = both_sexes(twin, sentence.start, sentence.end)
-        found += [Count(*both, sentence) for both in whole_people]
+        found += [Count(*c, sentence) for c in both_sexes(twin, sentence.start, sentence.end)]
+        if sentence.part != "conclusions":
+            found += [Count(*c, sentence) for c in subjects(twin, sentence.start, sentence.end)]
     found += _of_who_received(twin, sentence)
     one_group = _ONE_GROUP_STUDY.search(text) is not None
     if one_group or _RANDOM_WORD.search(text):

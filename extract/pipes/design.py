@@ -19,7 +19,7 @@ from dosetable.extract.pipes.design_assignment import (
     two_groups,
 )
 from dosetable.extract.pipes.design_masking import read_masking
-from dosetable.extract.pipes.design_notes import note, of_this_study
+from dosetable.extract.pipes.design_notes import note, of_this_study, table_alone
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.registry_fields import (
@@ -51,7 +51,7 @@ def read_design(
     word of chance and none of a second group, its participants are one group. Masking follows the
     sentence that names the design: an open extension of a double-blind trial does not make it open.
     """
-    own = [s for s in sentences if s.zone == "own"]
+    own = [s for s in sentences if s.zone == "own"] or table_alone(sentences)
     front = [s for s in own if not s.full] or own
     evidence: list[Evidence] = []
     randomized = _randomized(twin, front, evidence)

@@ -134,7 +134,7 @@ _ALL_GIVEN = Prefiltered(
 )
 _OTHER_TREATMENT_GROUP = re.compile(
     r"\bplacebo\b|\bmidazolam\b|\bsaline (?:group|arm|infusion)|(?<!healthy )\bcontrol (?:group|arm|condition|treatment)\b|\b(?:two|three|four|2|3) (?:[\w-]+ )?(?:groups|arms)\b|\bgroup [A-C]\b|\bketamine (?:group|arm)\b|\bsham\b"
-    r"|\bketamine\b[^.;]{0,30}? (?:versus|vs\.?|or|compared (?:with|to)) (?!non|healthy|no |base|pre)[^.;]{0,20}\b(?:ECT|electroconvulsive|propofol|thiopental|fentanyl|quetiapine|TMS|antidepressants?|treatment[- ]as[- ]usual|oral|intranasal|intravenous|\w*ketamine)\b",
+    r"|\bketamine\b(?:[^.;]|\.\d){0,60}? (?:versus|vs\.?|or|compared (?:with|to)) (?!non|healthy|no |base|pre)[^.;]{0,20}\b(?:ECT|electroconvulsive|propofol|thiopental|fentanyl|quetiapine|TMS|antidepressants?|treatment[- ]as[- ]usual|oral|intranasal|intravenous|\w*ketamine)\b",
     re.IGNORECASE,
 )
 
@@ -214,12 +214,22 @@ def read_assignment(
     return None
 
 
+_ANOTHER_TREATMENT = r"(?:placebo|PBO|saline|midazolam|fentanyl|quetiapine|M?ECT\b|electroconvulsive|propofol|thiopental|etomidate|methohexital|remifentanil|sham|(?:an? |the )?(?:oral )?antidepressants? (?:alone|plus placebo|\+ ?placebo)|AD ?(?:\+|plus) ?(?:PBO|placebo)|treatment[- ]as[- ]usual|standard of care alone)"
 _HAD = r"(?:received|underwent|had|got|were (?:given|treated with|assigned to|allocated to))"
 # 'nine patients underwent ECT under X and ten underwent ECT under Y', of a trial without chance
 _COUNTED_APART = Prefiltered(
     rf"\b{COUNT} (?:{PEOPLE} )?(?:(?:with|suffering from) [^.;,()]{{3,60}} )?{_HAD} (?:[^.;]|\.\d){{3,90}}?\b(?:and|while|whereas) (?:the )?(?:(?:other|remaining) )?{COUNT} (?:{PEOPLE} )?{_HAD} (?!an? (?:second|further|additional|third)|all|at least|both|two|three|four|more)"
     rf"|\b{COUNT} of whom (?:were (?:given|administered|treated with)|received|had) (?:[^.;]|\.\d){{3,60}}? and (?:the (?:other|remaining) )?{COUNT} [\w-]{{4,}}"
     r"|\bnon-?\s?randomi[sz]ed,? (?:[\w-]+,? ){0,3}(?:controlled|comparative|comparison|parallel)\b|\b(?:divided|split|separated|assigned|allocated) (?:[\w-]+ ){0,3}?(?:in)?to (?:(?:two|three|2|3) (?:[\w-]+ )?groups|(?:the |an? )?(?:[\w-]+ ){1,3}(?:groups? )?(?:and|or) (?:the |an? )?(?:[\w-]+ ){1,3}groups?)\b",
+    re.IGNORECASE,
+)
+
+
+_CONTROL = rf"(?:{_ANOTHER_TREATMENT}|\bcontrol)\w*"
+# 'earlier in the ketamine group than in the propofol group', of an open trial
+_GROUP_AND_GROUP = Prefiltered(
+    rf"\b\w*ketamine(?: \([^()]*\))? (?:group|arm)\b[^.;]{{0,40}}?\b(?:than|compared (?:with|to)|versus|vs|and|or)\b\.?[^.;]{{0,20}}?{_CONTROL} (?:group|arm)"
+    rf"|{_CONTROL} (?:group|arm)\b[^.;]{{0,40}}?\b(?:than|compared (?:with|to)|versus|vs|and|or)\b\.?[^.;]{{0,20}}?\b\w*ketamine (?:group|arm)\b",
     re.IGNORECASE,
 )
 
@@ -235,7 +245,6 @@ def _counted_apart(
     return None
 
 
-_ANOTHER_TREATMENT = r"(?:placebo|PBO|saline|midazolam|fentanyl|quetiapine|M?ECT\b|electroconvulsive|propofol|thiopental|etomidate|methohexital|remifentanil|sham|(?:an? |the )?(?:oral )?antidepressants? (?:alone|plus placebo|\+ ?placebo)|AD ?(?:\+|plus) ?(?:PBO|placebo)|treatment[- ]as[- ]usual|standard of care alone)"
 # Groups that stand side by side, where the text does not say how people came into them.
 _GROUPS = re.compile(
     r"\b(?:divided|assigned|allocated|allotted|split|separated|categori[sz]ed|stratified|grouped)\b[^.;]{0,40}\b(?:into|to) (?:(?:one of )?(?:the )?(?:two|three|four|five|[2-5]) |(?:\w+ ){0,3}(?:groups?|arms?)\b)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dosetable.extract.facts import Evidence
 from dosetable.extract.pipes.context import Sentence, evidence_in
@@ -39,3 +40,10 @@ def of_this_study(twin: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     return [
         s for s in sentences if s.part != "conclusions" or _THIS_STUDY.search(twin, s.start, s.end)
     ]
+
+
+def table_alone(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences of a document that is one table and nothing else, as its own; else none."""
+    if not sentences or any(s.zone != "outside" for s in sentences):
+        return []
+    return [replace(s, zone="own", full=False) for s in sentences]

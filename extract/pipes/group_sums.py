@@ -10,7 +10,7 @@ from dosetable.extract.pipes.arms.readings import find_allocations, find_bracket
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.counts import Count
-from dosetable.extract.pipes.numbers import COUNT
+from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.people import PEOPLE
 from dosetable.extract.prefilter import Prefiltered
 
@@ -113,3 +113,39 @@ def sum_of_sizes(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float
             continue  # 'drug (n = 40): low (n = 20) or high (n = 20)'
         found.append(Count(total, "randomized", sizes[0].start, sizes[-1].end, sentence))
     return (found[0], 0.85) if len({c.value for c in found}) == 1 else None
+
+
+# '20 patients with A, receiving X (group 1) and 20 patients receiving Y (group 2)'
+_NAMED_GROUPS = Prefiltered(
+    rf"(?<![\w.=/-])(?P<a>{COUNT}) (?:[\w-]+ ){{0,3}}?{PEOPLE}\b(?:[^.;()]|\.\d){{0,140}} \((?:group )?(?:1|A|I)\),?;? (?:and|versus) (?P<b>{COUNT}) (?:[\w-]+ ){{0,3}}?{PEOPLE}\b(?:[^.;()]|\.\d){{0,140}} \((?:group )?(?:2|B|II)\)",
+    re.IGNORECASE,
+)
+
+
+def sum_of_named_groups(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float] | None:
+    """The two groups of a trial, each counted before its name."""
+    found = [
+        Count(parse_count(m["a"]) + parse_count(m["b"]), "randomized", m.start(), m.end(), s)
+        for s in sentences
+        if s.part not in {"title", "conclusions"} and not ANALYZED.search(twin, s.start, s.end)
+        for m in _NAMED_GROUPS.finditer(twin, s.start, s.end)
+    ]
+    return (found[0], 0.8) if len({c.value for c in found}) == 1 else None
+
+
+_DENOMINATOR = Prefiltered(
+    rf"\b(?:{COUNT}) of (?:the |all )?(?P<n>{COUNT}) (?:\(\d[\d.]* ?%\) )?(?:[\w-]+ )?{PEOPLE}\b(?! (?:who|with|in the|that|receiving|on|taking|assigned))",
+    re.IGNORECASE,
+)
+
+
+def one_denominator(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float] | None:
+    """'Twelve of 93 (12.9%) participants': the whole of a single group, where all shares agree on it."""
+    found = [
+        Count(parse_count(m["n"]), "described", *m.span("n"), s)
+        for s in sentences
+        if s.part != "conclusions"
+        for m in _DENOMINATOR.finditer(twin, s.start, s.end)
+    ]
+    same = len({c.value for c in found}) == 1
+    return (found[0], 0.7) if same and found[0].value >= 4 else None

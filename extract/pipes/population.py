@@ -14,7 +14,13 @@ from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.count_verbs import Kind
 from dosetable.extract.pipes.counts import Count, best, find_counts
 from dosetable.extract.pipes.extensions import register
-from dosetable.extract.pipes.group_sums import sum_of_allocations, sum_of_groups, sum_of_sizes
+from dosetable.extract.pipes.group_sums import (
+    one_denominator,
+    sum_of_allocations,
+    sum_of_groups,
+    sum_of_named_groups,
+    sum_of_sizes,
+)
 from dosetable.extract.pipes.numbers import parse_count
 from dosetable.extract.pipes.registry_fields import Field, read_fields
 from dosetable.extract.prefilter import Prefiltered
@@ -95,7 +101,13 @@ def read_population(
     if chosen is not None and _more_than(chosen[0], counts):
         chosen = None
     if chosen is None and design.randomized and design.assignment in {None, "parallel"}:
-        chosen = sum_of_allocations(twin, front) or sum_of_sizes(twin, front)
+        chosen = (
+            sum_of_allocations(twin, front)
+            or sum_of_sizes(twin, front)
+            or sum_of_named_groups(twin, front)
+        )
+    if chosen is None and not counts and design.assignment == "single group":
+        chosen = one_denominator(twin, front)
     if chosen is not None:
         count, confidence = chosen
         _note(evidence, "n_randomized", count.sentence, count.start, count.end, confidence)

@@ -19,13 +19,23 @@ _TWO_SORTS = re.compile(
     rf"^ (?P<a>[a-z][\w-]+)(?:,? and|,? or|/) [a-z][\w-]+(?= (?:[\w/-]+ ){{0,3}}?{PEOPLE}\b)",
     re.IGNORECASE,
 )
+# 'after studying 14 participants, 12 of whom completed': what follows is said of the part.
+_A_PART_OF_WHOM = re.compile(
+    rf"[,;(] ?(?:and )?(?:only )?{COUNT} of (?:whom|them|these)\b.*$", re.IGNORECASE
+)
 # '252 (n = 224, China; n = 28, US) were randomized'
 _MADE_UP_OF = re.compile(r"^ ?\([nN] ?= ?\d[^()]*\)")
 
 
 def plainer(tail: str) -> str:
     """``tail`` without what stands between a count and its verb and tells nothing of either."""
-    return _TWO_SORTS.sub(lambda m: f" {m['a']}", _MADE_UP_OF.sub("", tail, 1), 1)
+    tail = _MADE_UP_OF.sub("", tail, 1)
+    return _TWO_SORTS.sub(lambda m: f" {m['a']}", tail, 1)
+
+
+def without_parts(tail: str) -> str:
+    """``tail`` up to where a part of those counted is counted."""
+    return _A_PART_OF_WHOM.sub("", tail, 1)
 
 
 _GROUP = rf"(?:[\w/'-]+ ){{0,6}}?{PEOPLE}\b"
@@ -33,7 +43,7 @@ _WITH = r"(?:,? (?:with|who had|suffering from|diagnosed with|undergoing|schedul
 _AFTER = Prefiltered(
     rf"^ {_GROUP}{_WITH} (?:(?:were|was) (?:then |all |equally |evenly )?(?P<randomized>randomly \w+ (?:in|to|into)|randomi[sz]ed)\b"
     r"|(?:for|in|of) (?:this|the|our) (?:present |current )?(?:study|trial) (?P<described>had)\b"
-    r"|(?P<enrolled>(?:were|was) (?:involved|evenly distributed|equally distributed|divided|grouped|categori[sz]ed) (?:in|into|among|to)\b|(?:initiated|began|commenced|entered|started) (?:the |their |this )?(?:study|trial|protocol|treatment|course|programme|program)\b))",
+    r"|(?P<enrolled>(?:were|was) (?:involved|evenly distributed|equally distributed|divided|grouped|categori[sz]ed) (?:in|into|among|to)\b|were made (?:a )?part of the (?:sample|study)\b|(?:constituted|formed|made up) the (?:[\w-]+ )?(?:sample|group)\b|(?:initiated|began|commenced|entered|started) (?:the |their |this )?(?:study|trial|protocol|treatment|course|programme|program)\b))",
     re.IGNORECASE,
 )
 # '60 patients, 30 of whom were given X and 30 Y'
@@ -52,7 +62,7 @@ EITHER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = Prefiltered(
-    r"\b(?:(?P<described>(?:compris(?:ed|ing)|consist(?:ed|ing) of|(?:was|were) (?:composed|made up) of)|(?:trial|study) (?:in|of|with|among|involving))"
+    r"\b(?:(?P<described>(?:compris(?:ed|ing)|consist(?:ed|ing) of|(?:was|were) (?:composed|made up) of)|(?:trial|study) (?:in|of|with|among|involving)|after (?:studying|treating|testing|enrolling|recruiting))"
     r"|(?P<treated>(?:was|were) (?:\w+ )?(?:administered|given|delivered|infused|applied) (?:intravenously |intramuscularly )?(?:to|in)))"
     r" (?:a total of |all |an additional )?$",
     re.IGNORECASE,
@@ -95,3 +105,42 @@ def both_sexes(twin: str, start: int, end: int) -> Iterator[tuple[int, Kind, int
             match.start("a"),
             match.end("other"),
         )
+
+
+# 'done in 11 suites serving inpatients': no people.
+NO_PEOPLE = re.compile(
+    rf" (?:(?!(?:{PEOPLE}|from|in|at|of)\b)[\w-]+ ){{0,3}}?(?:suites?|wards|units|departments|trusts|hospitals|clinics|practices|cent(?:er|re)s|sites)\b",
+    re.IGNORECASE,
+)
+
+_SUBJECT = re.compile(
+    rf"(?:[A-Z]\w+: ?)?(?:All |The )?(?:[\w-]+ ){{0,3}}?{PEOPLE}(?: with [^.;()]{{3,60}})? ?[(\[](?P<n>[nN] ?= ?(?P<value>\d+))(?=[;,)\]])",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"\b[nN] ?= ?(\d+)")
+_WAS_DONE = re.compile(r"[)\]] (?:received|underwent|were|completed|participated|entered)\b")
+# 'Of the 31 patients, 17 had X': all there were, where nothing is said of leaving any out.
+_OF_THE = Prefiltered(
+    rf"(?:^|(?<=: )|(?<=:))Of (?:the |all |these )?(?:included )?(?P<n>{COUNT})(?: {PEOPLE})(?: (?:included|enrolled|studied))?, {COUNT}\b",
+    re.IGNORECASE,
+)
+_LEFT_OUT = re.compile(
+    r"\bexclu|\beligib|\bdeclin|\brefus|\bscreen|\bconsent|\bagreed|\binclusion|\brandomi|\benrol|\bassessed for|\bcomplet|\banaly",
+    re.IGNORECASE,
+)
+
+
+def subjects(twin: str, start: int, end: int) -> Iterator[tuple[int, Kind, int, int]]:
+    """'Patients (N = 71; genotype: ... (N = 12)) received ...', 'Of the 31 patients, 17 ...': all."""
+    match = _SUBJECT.match(twin, start, end)
+    if match is not None and _WAS_DONE.search(twin, match.end(), end):
+        sizes = [int(n) for n in _SIZE.findall(twin, match.end(), end)]
+        if all(n < int(match["value"]) for n in sizes):
+            yield int(match["value"]), "enrolled", *match.span("value")
+    match = _OF_THE.search(twin, start, end)
+    if match is not None and not _LEFT_OUT.search(twin, start, end):
+        yield parse_count(match["n"]), "described", *match.span("n")
+
+
+# 'in a proposed study of 30 adults': not yet anybody.
+NOT_YET = re.compile(r"\b(?:proposed|planned|intended|projected)\b[^.;,]{0,60}$", re.IGNORECASE)

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from dosetable.extract.document import Document
 from dosetable.extract.facts import Evidence, Screening, StudyType
 from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.design_notes import table_alone
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.lexicon import Mention, lexicon
 from dosetable.extract.pipes.registry_fields import is_record
@@ -59,6 +60,9 @@ def screen(
 ) -> Screening:
     """Return whether the document reports a study for the table, its type, and why."""
     title_end = _title_end(document, sentences)
+    alone = table_alone(sentences)
+    if alone and _search(AGAINST, twin, alone) and _search(COUNTED, twin, alone):
+        sentences = alone  # a table without its report, of a drug against what only trials give
     finding = _study_type(document, twin, sentences, title_end)
     drug = _topic_drug(twin, sentences, vocabulary, title_end)
     topic = str(vocabulary.topic["condition_label"])
@@ -184,7 +188,10 @@ def _study_type(
                 randomized or (_POINT_OF_VIEW.fullmatch(match.group()) and _own_groups(twin, lead))
             ):
                 continue
-            if sign.type == "observational study" and _search(_SAYS_RANDOMIZED, twin, lead):
+            if sign.type == "observational study" and (
+                _search(_SAYS_RANDOMIZED, twin, lead)
+                or (SETTING.fullmatch(match.group()) and _only_setting(sign.body, twin, lead))
+            ):
                 continue  # 'case-control' in the title, 'this study was a randomized trial' below
             if (
                 sign.type == "systematic review or meta-analysis"
