@@ -57,6 +57,14 @@ _IN_BRACKETS = re.compile(r"\b(?-i:[A-Z]{3,})[- ]?(?:\d|I+)\b[^()]{0,6}\([^()]*$
 _TRIAL_NAME = re.compile(r"\b[A-Z]{4,}[- ]?(?:\d|I{1,3})\b")
 
 
+# 'the hypotheses were tested in a fixed sequence': of tests, not of treatments
+_FIXED = re.compile(r"fixed", re.IGNORECASE)
+_TESTING = re.compile(
+    r"\bhierarch|\bgate-?keep|\btype I error|\bhypothes|\bmultiplicity|\btest(?:ing|ed)\b|\bfamily-?wise",
+    re.IGNORECASE,
+)
+
+
 def of_parent(twin: str, match: re.Match[str], end: int) -> bool:
     """Whether the words at ``match`` tell of the trial that people came from."""
     return IN_PARENT.match(twin, match.end(), end) is not None
@@ -94,7 +102,7 @@ _CROSS_LEAVE = re.compile(
 )
 
 
-_SECOND_GROUP = re.compile(
+_SECOND_GROUP = Prefiltered(
     r"\bplacebo\b|\bcontrol(?:led|s)?\b|(?<!were )\bcompar(?:ed|ison|ator)\b(?! (?:using|by|(?:with|to) (?:baseline|(?:a |the )?(?:paired|pre|single|first)|before)))|\bversus\b|\bvs\.?\s|\b(?:two|three|both|each) (?:groups|arms)\b|\bgroup [A-C]\b|\bmidazolam\b",
     re.IGNORECASE,
 )
@@ -117,24 +125,28 @@ def two_groups(twin: str, sentences: Sequence[Sentence]) -> bool:
     rest; only another treatment, or groups of it, then make a second group."""
     told = [s for s in sentences if s.part not in {"background", "conclusions"}]
     all_given = any(_ALL_GIVEN.search(twin, s.start, s.end) for s in told)
-    if all_given and not any(_COUNTED_APART.search(twin, s.start, s.end) for s in told):
-        pattern = _OTHER_TREATMENT_GROUP
-    else:
-        pattern = _SECOND_GROUP
-    return any(not _lacking(twin, m) for s in told for m in pattern.finditer(twin, s.start, s.end))
+    patterns: list[Prefiltered] = [_OTHER_TREATMENT_GROUP]
+    if not all_given or any(_COUNTED_APART.search(twin, s.start, s.end) for s in told):
+        patterns.append(_SECOND_GROUP)
+    return any(
+        not _lacking(twin, m)
+        for pattern in patterns
+        for s in told
+        for m in pattern.finditer(twin, s.start, s.end)
+    )
 
 
 # '26 inpatients received a single infusion of ketamine', 'six infusions were administered to 84 patients'
 _DOSES_OF_IT = r"(?:[^.;,]|\.\d){0,60}?\b(?:infusions?|injections?|doses|sessions|treatments)\b(?:[^.;]|\.\d){0,50}?"
 _ALL_GIVEN = Prefiltered(
-    rf"\b(?:{COUNT}|all) (?:[\w/-]+ ){{0,5}}?{PEOPLE}\b(?:[^.;]|\.\d){{0,140}}? (?:received|underwent|completed|were (?:given|administered|treated with)) (?!either|placebo){_DOSES_OF_IT}\b\w*ketamine\b"
-    rf"|\b(?:{COUNT}|all) (?:[\w/-]+ ){{0,5}}?{PEOPLE}\b(?:[^.;]|\.\d){{0,140}}? (?:received|underwent|completed|were (?:given|administered|treated with)) (?!either|placebo)(?:[\w.,/-]+ ){{0,6}}?(?:\d\S* mg/kg )?\w*ketamine (?:infusions?|injections?)"
+    rf"\b(?:{COUNT}|all) (?:[\w/-]+ ){{0,5}}?{PEOPLE}\b(?:[^.;]|\.\d){{0,140}}? (?:received|underwent|completed|had|got|were (?:given|administered|treated with)) (?!either|placebo){_DOSES_OF_IT}\b\w*ketamine\b"
+    rf"|\b(?:{COUNT}|all) (?:[\w/-]+ ){{0,5}}?{PEOPLE}\b(?:[^.;]|\.\d){{0,140}}? (?:received|underwent|completed|had|got|were (?:given|administered|treated with)) (?!either|placebo)(?:[\w.,/-]+ ){{0,6}}?(?:\d\S* mg/kg )?\w*ketamine (?:infusions?|injections?)"
     rf"|\b(?:infusions?|injections?|doses) of (?:[\w-]+ ){{0,3}}?\w*ketamine\b(?:[^.;]|\.\d){{0,40}}? were (?:administered|given) to (?:all |a total of )?{COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE}\b",
     re.IGNORECASE,
 )
-_OTHER_TREATMENT_GROUP = re.compile(
-    r"\bplacebo\b|\bmidazolam\b|\bsaline (?:group|arm|infusion)|(?<!healthy )\bcontrol (?:group|arm|condition|treatment)\b|\b(?:two|three|four|2|3) (?:[\w-]+ )?(?:groups|arms)\b|\bgroup [A-C]\b|\bketamine (?:group|arm)\b|\bsham\b"
-    r"|\bketamine\b(?:[^.;]|\.\d){0,60}? (?:versus|vs\.?|or|compared (?:with|to)) (?!non|healthy|no |base|pre)[^.;]{0,20}\b(?:ECT|electroconvulsive|propofol|thiopental|fentanyl|quetiapine|TMS|antidepressants?|treatment[- ]as[- ]usual|oral|intranasal|intravenous|\w*ketamine)\b",
+_OTHER_TREATMENT_GROUP = Prefiltered(
+    r"\b(?:treated|received|given|underwent) either (?!(?:with )?(?:\d|one|two|three|four|six|eight|once|twice|weekly|daily)\b)[^.;]{3,80}? or\b|\bplacebo\b|\bmidazolam\b|\bsaline (?:group|arm|infusion)|(?<!healthy )\bcontrol (?:group|arm|condition|treatment)\b|\b(?:two|three|four|2|3) (?:[\w-]+ )?(?:groups|arms)\b|\bgroups? [A-C1-3]\b|\bketamine (?:group|arm)\b|\bsham\b"
+    r"|\bketamine\b(?:[^.;]|\.\d){0,60}? (?:versus|vs\.?|or|compared (?:with|to)) (?!non|healthy|no |base|pre)[^.;]{0,20}\b(?:ECT|electroconvulsive|propofol|thiopental|fentanyl|quetiapine|TMS|antidepressants?|treatment[- ]as[- ]usual|oral|intranasal|esketamine|arketamine|racemic)\b",
     re.IGNORECASE,
 )
 
@@ -182,6 +194,8 @@ def read_assignment(
                 continue
             if of_parent(twin, match, sentence.end):
                 return None  # and what this study did with them is not said
+            if _FIXED.match(match.group()) and _TESTING.search(twin, sentence.start, sentence.end):
+                continue
             if name in _OF_ANOTHER_PART and _another_part(twin, sentence, match, sentences):
                 continue
             if (
@@ -220,7 +234,8 @@ _HAD = r"(?:received|underwent|had|got|were (?:given|treated with|assigned to|al
 _COUNTED_APART = Prefiltered(
     rf"\b{COUNT} (?:{PEOPLE} )?(?:(?:with|suffering from) [^.;,()]{{3,60}} )?{_HAD} (?:[^.;]|\.\d){{3,90}}?\b(?:and|while|whereas) (?:the )?(?:(?:other|remaining) )?{COUNT} (?:{PEOPLE} )?{_HAD} (?!an? (?:second|further|additional|third)|all|at least|both|two|three|four|more)"
     rf"|\b{COUNT} of whom (?:were (?:given|administered|treated with)|received|had) (?:[^.;]|\.\d){{3,60}}? and (?:the (?:other|remaining) )?{COUNT} [\w-]{{4,}}"
-    r"|\bnon-?\s?randomi[sz]ed,? (?:[\w-]+,? ){0,3}(?:controlled|comparative|comparison|parallel)\b|\b(?:divided|split|separated|assigned|allocated) (?:[\w-]+ ){0,3}?(?:in)?to (?:(?:two|three|2|3) (?:[\w-]+ )?groups|(?:the |an? )?(?:[\w-]+ ){1,3}(?:groups? )?(?:and|or) (?:the |an? )?(?:[\w-]+ ){1,3}groups?)\b",
+    r"|\b(?:in|among|of|between|formed|made|comprised|into) (?:the )?(?:two|three|2|3) (?:[\w-]+ ){0,2}?groups (?:of|\(|who|receiving|given|treated|:)"
+    r"|\bnon-?\s?randomi[sz]ed,? (?:[\w-]+,? ){0,3}(?:controlled|comparative|comparison|parallel)\b|\b(?:divided|split|separated|assigned|allocated) (?:[\w-]+ ){0,3}?(?:in)?to (?:(?:two|three|2|3) (?:[\w-]+ ){0,2}groups|(?:the |an? )?(?:[\w-]+ ){1,3}(?:groups? )?(?:and|or) (?:the |an? )?(?:[\w-]+ ){1,3}groups?)\b",
     re.IGNORECASE,
 )
 
@@ -242,11 +257,15 @@ def _counted_apart(
         if match and sentence.part not in {"background", "results", "conclusions"}:
             note(evidence, "assignment", sentence, match.start(), match.end(), 0.8)
             return "parallel"
+        both = _GROUP_AND_GROUP.search(twin, sentence.start, sentence.end)
+        if both and sentence.part != "background":
+            note(evidence, "assignment", sentence, both.start(), both.end(), 0.8)
+            return "parallel"
     return None
 
 
 # Groups that stand side by side, where the text does not say how people came into them.
-_GROUPS = re.compile(
+_GROUPS = Prefiltered(
     r"\b(?:divided|assigned|allocated|allotted|split|separated|categori[sz]ed|stratified|grouped)\b[^.;]{0,40}\b(?:into|to) (?:(?:one of )?(?:the )?(?:two|three|four|five|[2-5]) |(?:\w+ ){0,3}(?:groups?|arms?)\b)"
     r"|\b(?:two|three|four|[2-4]) (?:(?:treatment|study|parallel|equal|dose|independent) )*(?:groups|arms)\b|\b(?:between|in|across) (?:the )?(?:two|both|three|four) (?:groups|arms)\b"
     r"|\b(?:\w*ketamine|ESK)\b(?:[^.]|\.\d){0,80}?(?:\b(?:or|and|versus|vs?|against|than)\b|;)(?:[^.]|\.\d){0,40}?\b(?:placebo|PBO|saline|midazolam|fentanyl)\b"

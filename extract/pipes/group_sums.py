@@ -94,6 +94,18 @@ _INTO_GROUPS = Prefiltered(
 _A_SIZE = re.compile(r"[(\[,;] ?[nN] ?= ?\d+(?: each)? ?[)\];,]")
 
 
+_RATIO = re.compile(r"\d ?: ?\d ?: ?\d")
+
+
+def _nested(sizes: Sequence[int]) -> bool:
+    """Whether one size is what the ones behind it add up to."""
+    return any(
+        size == sum(sizes[i + 1 : stop])
+        for i, size in enumerate(sizes)
+        for stop in range(i + 3, len(sizes) + 1)
+    )
+
+
 def sum_of_sizes(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float] | None:
     """'were randomly allocated to receive X (n = 11) or Y (n = 16)': all the groups there were, where
     each has its size, none of which is a part of another, and sentences that do so agree."""
@@ -109,8 +121,8 @@ def sum_of_sizes(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float
         if len(sizes) < 2 or len(sizes) != printed or any(len(n.value) != 1 for n in sizes):
             continue
         total = sum(n.value[0] for n in sizes)
-        if any(2 * n.value[0] == total for n in sizes) and len(sizes) > 2:
-            continue  # 'drug (n = 40): low (n = 20) or high (n = 20)'
+        if _nested([n.value[0] for n in sizes]) and not _RATIO.search(into.group()):
+            continue  # 'drug (n = 40): low (n = 20), high (n = 20)'
         found.append(Count(total, "randomized", sizes[0].start, sizes[-1].end, sentence))
     return (found[0], 0.85) if len({c.value for c in found}) == 1 else None
 

@@ -106,6 +106,8 @@ def read_population(
             or sum_of_sizes(twin, front)
             or sum_of_named_groups(twin, front)
         )
+    if chosen is None and design.randomized and design.assignment == "randomized withdrawal":
+        chosen = sum_of_sizes(twin, front)
     if chosen is None and not counts and design.assignment == "single group":
         chosen = one_denominator(twin, front)
     if chosen is not None:

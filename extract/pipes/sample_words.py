@@ -58,7 +58,7 @@ _THAT_THEN = re.compile(
 )
 # 'Fifty patients were treated with either X or Y': all of them, in whichever way they were divided.
 EITHER = re.compile(
-    rf"^ {_GROUP}{_WITH} (?:were (?:treated with|given|administered)|received|underwent) either\b(?!(?:[^.;]|\.\d)*\b(?:and|while|whereas) {COUNT} (?:{PEOPLE}|received|were)\b)",
+    rf"^ {_GROUP}{_WITH} (?:were (?:treated with|given|administered)|received|underwent|were treated(?= either)) either\b(?!(?:[^.;]|\.\d)*\b(?:and|while|whereas) {COUNT} (?:{PEOPLE}|received|were)\b)",
     re.IGNORECASE,
 )
 _BEFORE = Prefiltered(
@@ -91,14 +91,21 @@ _SEXES = Prefiltered(
 )
 
 
+# 'The study included 28 female and 12 male patients'
+_TOOK_IN = Prefiltered(
+    rf"\b(?:included|enrolled|recruited|comprised|consisted of|studied|involved|composed of) (?:a total of )?(?P<a>{COUNT}) (?P<sex>{_MALE}|{_FEMALE})(?: {PEOPLE})? and (?P<b>{COUNT}) (?P<other>{_MALE}|{_FEMALE})\b",
+    re.IGNORECASE,
+)
+
+
 def both_sexes(twin: str, start: int, end: int) -> Iterator[tuple[int, Kind, int, int]]:
     """'11 male and 34 female patients were included': all of them together."""
-    for match in _SEXES.finditer(twin, start, end):
+    for match in (*_SEXES.finditer(twin, start, end), *_TOOK_IN.finditer(twin, start, end)):
         first, second = (re.match(_MALE, match[g], re.IGNORECASE) for g in ("sex", "other"))
         if (first is None) == (second is None):
             continue
-        how = (match["how"] or "").lower()
-        kind: Kind = "randomized" if how.startswith("random") else "enrolled"
+        how = match.groupdict().get("how") or ""
+        kind: Kind = "randomized" if how.lower().startswith("random") else "enrolled"
         yield (
             parse_count(match["a"]) + parse_count(match["b"]),
             kind,
@@ -109,7 +116,7 @@ def both_sexes(twin: str, start: int, end: int) -> Iterator[tuple[int, Kind, int
 
 # 'done in 11 suites serving inpatients': no people.
 NO_PEOPLE = re.compile(
-    rf" (?:(?!(?:{PEOPLE}|from|in|at|of)\b)[\w-]+ ){{0,3}}?(?:suites?|wards|units|departments|trusts|hospitals|clinics|practices|cent(?:er|re)s|sites)\b",
+    r" (?:(?!(?:patients|participants|subjects|people|women|men|adults|inpatients|outpatients|from|in|at|of)\b)[\w-]+ ){0,3}?(?:suites?|wards|units|departments|trusts|hospitals|clinics|practices|cent(?:er|re)s|sites)\b",
     re.IGNORECASE,
 )
 

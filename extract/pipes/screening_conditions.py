@@ -53,7 +53,15 @@ def _condition(
     title = find(twin, 0, title_end) if title_end else []
     mine = [m for m in title if m.term.kind in kinds]
     others = [m for m in title if m.term.kind not in kinds]
-    if title_end and (match := plain.search(twin, 0, title_end)) and not mine:
+    match = next(
+        (
+            m
+            for m in plain.finditer(twin, 0, title_end)
+            if not _OF_AN_ORGAN.search(twin, max(0, m.start() - 25), m.start())
+        ),
+        None,
+    )
+    if match and not mine:
         first: Span | None = Span(match.start(), match.end())
     else:
         first = Span(mine[0].start, mine[0].end) if mine else None
@@ -94,6 +102,11 @@ def _condition(
     return None, rest[0].term.name if rest else None
 
 
+# 'respiratory depression': of breathing, not of mood.
+_OF_AN_ORGAN = re.compile(
+    r"\b(?:respiratory|ventilatory|circulatory|cardiac|cardiovascular|myocardial|marrow|CNS|central nervous system|ST[- ]segment) $",
+    re.IGNORECASE,
+)
 # Electroconvulsive therapy is given under anaesthesia, which is then nobody's illness.
 _PROCEDURE = re.compile(r"(?-i:\bM?ECT\b)|\belectroconvulsive\b", re.IGNORECASE)
 _ANAESTHESIA = "anaesthesia and sedation"

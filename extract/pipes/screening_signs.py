@@ -108,7 +108,7 @@ OPEN_TRIAL = Prefiltered(
 
 
 RANDOMIZED = Prefiltered(
-    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|allotted|divided|split|received|classified|categori[sz]ed|grouped|separated|distributed|placed|put|sorted)|i[sz]ation)\b|\b(?:divided|assigned|allocated|allotted|split) (?:\w+ )?randomly\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|\b(?:two|three|2|3)-(?:period|way),? cross-?over\b|\bin (?:a )?counterbalanced order\b|"
+    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|allotted|divided|split|received|classified|categori[sz]ed|grouped|separated|distributed|placed|put|sorted)|i[sz]ation)\b|\b(?:divided|assigned|allocated|allotted|split) (?:\w+ )?randomly\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\b(?:double|triple|quadruple)[- ]?(?:blind(?:ed)?|mask(?:ed)?)\b|\bcross-?over (?:trial|study|design)\b|\b(?:two|three|2|3)-(?:period|way),? cross-?over\b|\bin (?:a )?counterbalanced order\b|"
     + PLAIN_WORDS,
     re.IGNORECASE,
 )
