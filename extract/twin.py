@@ -32,6 +32,9 @@ _MAP |= {
     0x2A7E: "\u2265",
     0x2267: "\u2265",
 }
+# The digits, the decimal point and the percent sign of Arabic and Persian.
+_MAP |= {zero + i: str(i) for zero in (0x660, 0x6F0) for i in range(10)}
+_MAP |= {0x66A: "%", 0x66B: ".", 0x66C: ","}
 # A decimal point printed at mid-height (The Lancet: 0\u00b75) between two digits.
 _MID_DOT = re.compile(r"(?<=\d)[\u00b7\u2022\u2024\u2027\u2219\u22c5\u30fb\uff0e](?=\d)")
 # 'vs.11.8%': the point that glues the two together is none of the figure's.
@@ -40,7 +43,7 @@ _GLUED_VERSUS = re.compile(r"(?<=[\s\])%\d]vs)\.(?=\d)")
 
 def twin(text: str) -> str:
     """Return a copy of ``text`` of the same length with one form each for spaces (line ends
-    included), dashes, quotes, the micro sign and the decimal point.
+    included), dashes, quotes, the micro sign, digits and the decimal point.
 
     The copy keeps its case. ``len(twin(text)) == len(text)`` always holds.
     """

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 from dosetable.extract.confidence.doubts import Doubt
 from dosetable.extract.facts import Outcome
-from dosetable.extract.pipes.statistics.estimates import RATIOS
+from dosetable.extract.pipes.statistics.estimate import RATIOS
 
 _RATES = frozenset({"response rate", "remission rate", "relapse rate", "event rate"})
 # A share printed without decimals, of a denominator that may be one off, is within this many points.

@@ -43,15 +43,21 @@ def evidence_in(
 
 
 _HEADING: tuple[tuple[Part, str], ...] = (
-    ("aim", r"objectives?|aims?|purpose|goals?|questions?|importance|hypothes[ie]s"),
+    (
+        "aim",
+        r"(?:aims?|purpose|background|introduction)(?:/| and | & )(?:objectives?|aims?|purpose|hypothes[ie]s)|objectives?(?:/aims?)?|aims?|purpose|goals?|questions?|importance|hypothes[ie]s",
+    ),
     ("background", r"background|introduction|context|rationale"),
     (
         "methods",
-        r"(?:materials? and |patients and |subjects and |study design and )?methods?(?: and (?:analys[ie]s|materials))?|design(?:, settings?,? (?:and |& )?(?:participants?|patients))?"
+        r"(?:materials? and |patients and |subjects and |study design and )?methods?(?:(?: and |/)(?:analys[ie]s|materials|design|study design))?|design(?:/methods|, settings?,? (?:and |& )?(?:participants?|patients))?"
         r"|participants?|patients|settings?(?: and participants)?|interventions?|procedures?|trial design|study design|trial registration"
         r"|(?:main |primary )?outcomes?(?: measures?| and measures)?|measurements?|arms?|study|analys[ie]s|trial|statistical analys[ie]s|what the study does",
     ),
-    ("results", r"(?:main )?results?|findings|efficacy|safety|outcomes and results"),
+    (
+        "results",
+        r"(?:main )?results?(?:(?:/| and | & )(?:outcomes?|findings|discussion))?|findings|efficacy|safety|outcomes(?:/| and )results",
+    ),
     (
         "conclusions",
         r"conclusions?(?: and relevance)?|interpretation|discussion|limitations?|significance|implications?|relevance",

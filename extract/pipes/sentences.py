@@ -14,6 +14,10 @@ from dosetable.extract.prefilter import Prefiltered
 _END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9\u00c0-\u00dd\u2265<>])")
 # No space behind the point: "... was recorded.Results", "(P < 0.05).There was".
 _GLUED = Prefiltered(r"(?:(?<=[a-z]{2})|(?<=\w[)\]]))\.(?=[A-Z][a-z]+[\s:,])")
+# '... in the trial RESULTS: The score ...': a heading printed into the line.
+_LOUD = re.compile(
+    r"(?<=[\w)] )(?=(?:BACKGROUND|AIMS?|OBJECTIVES?|PURPOSE|METHODS?|(?:MAIN )?RESULTS?|FINDINGS|CONCLUSIONS?|INTERPRETATION|LIMITATIONS?) ?: )"
+)
 # Points after these end nothing: units, Latin, titles, "v." and "vs.", initials.
 _ABBREVIATION = re.compile(
     r"(?:(?:^|[\s(\[])(?:e\.g|i\.e|i\.v|i\.m|s\.c|p\.o|vs|v|cf|al|approx|ca|Dr|Prof|Mr|Mrs|Ms|St|No|no"
@@ -67,6 +71,7 @@ def split_sentences(text: str, twin: str) -> tuple[tuple[int, int], ...]:
     for match in _GLUED.finditer(twin):
         if not _ABBREVIATION.search(twin[max(0, match.start() - 12) : match.end()]):
             breaks.add(match.end())
+    breaks.update(match.start() for match in _LOUD.finditer(twin))
     position = text.find("\n")
     while position >= 0:
         if _ends_at_newline(text, position):

@@ -39,7 +39,7 @@ _KINDS: tuple[tuple[SectionKind, str], ...] = (
         r"procedure|measure|statistical|randomi[sz]ation|sample|assessments?$|"
         r"data (?:source|extraction|synthesis)|study selection|experimental",
     ),
-    ("results", r"(?:main |key )?(?:result|finding)|efficacy|safety"),
+    ("results", r"(?:main |key )?(?:result|finding)|outcomes?(?:/| and )results|efficacy|safety"),
     (
         "background",
         r"background|introduction|intro$|importance|objective|aims?\b|purpose|context|rationale|"
@@ -57,12 +57,17 @@ _INLINE = (
     r"Methods? and Materials?|Methods? and Findings?|Methods?/Design|"
     r"Methods? and (?:Analys[ei]s|Design)|Design and Methods?|Ethics and Dissemination|Trial Registration(?: Number)?|"
     r"Clinical Trials? Registration|ClinicalTrials\.gov Identifier|Statistical Analys[ei]s|"
+    r"Results?(?:/| and | & )(?:Outcomes?|Findings|Discussion)|Outcomes?(?:/| and )Results?|Design/Methods?|"
     r"Study Design|Primary (?:Outcome|Endpoint)s?|Secondary (?:Outcome|Endpoint)s?|"
     r"Background and (?:Aims?|Objectives?|Purpose)|Background/(?:Aims?|Objectives?)|"
     r"Aims?|Background|Objectives?|Importance|Purpose|Introduction|Context|Rationale|Methods?|Design|"
     r"Setting|Participants?|Patients|Subjects|Interventions?|Exposures?|Procedures?|"
-    r"Results?|Findings|Conclusions?|Interpretation|Discussion|Limitations?|Significance|"
+    r"(?:(?:Main|Key) )?(?:Results?|Findings)|Conclusions?|Interpretation|Discussion|Limitations?|Significance|"
     r"Funding|Registration|Outcome Measures?|Measurements?|Efficacy|Safety"
+)
+_LOUD = (
+    r"BACKGROUND|AIMS?|OBJECTIVES?|PURPOSE|METHODS?|(?:MAIN )?RESULTS?|FINDINGS|CONCLUSIONS?|"
+    r"INTERPRETATION|LIMITATIONS?"
 )
 _INLINE_HEADING = re.compile(
     # Nothing but the start, a line end or the end of a sentence (and a space) stands before a heading.
@@ -75,6 +80,8 @@ _INLINE_HEADING = re.compile(
     # ... or bare before a sentence of its own ("Results Compared with ...", "Methods TRD patients ...").
     r"|(?:(?<=\n)|\A|(?<=[.)] )|(?<=[a-z)]\.))(?P<bare>Background|Objectives?|Aims?|Purpose|Methods?|Results?|Findings|Conclusions?|Interpretation|Design|Setting|Participants|Patients|Interventions?|Main outcome measures?)[ \t](?=[A-Z][\w'\u2019-]*[ \t,(/]|\d)"
     r")"
+    # ... or in capitals with a colon inside the line ("... of the trial RESULTS: The score ...").
+    rf"|(?<=[\w)] )(?P<loud>{_LOUD})[ \t]?:[ \t]+"
 )
 
 
@@ -104,7 +111,7 @@ def split_inline(text: str, *, kind: SectionKind, title: str | None) -> list[Str
     found: list[Stretch] = []
     start, current, name = 0, kind, title
     for match in _INLINE_HEADING.finditer(text):
-        heading = match["line"] or match["colon"] or match["caps"] or match["bare"]
+        heading = match["line"] or match["colon"] or match["caps"] or match["bare"] or match["loud"]
         _append(found, current, start, match.start(), name, text)
         start, name = match.end(), heading
         current = heading_kind(heading, kind)

@@ -18,7 +18,7 @@ from dosetable.extract.facts import (
     ResultUnit,
     Statistic,
 )
-from dosetable.extract.pipes.statistics.estimates import RATIOS
+from dosetable.extract.pipes.statistics.estimate import RATIOS
 from dosetable.extract.readers.json_values import items, text_of
 from dosetable.extract.registry.exclusions import OTHER_TIME, no_contrast
 from dosetable.extract.registry.groups import Match

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from dosetable.extract.facts import Arm, Outcome, POperator, ResultUnit, Statistic
-from dosetable.extract.pipes.statistics.estimates import RATIOS
+from dosetable.extract.pipes.statistics.estimate import RATIOS
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.registry.measures import effect_statistic
 from dosetable.extract.tables.cells import (

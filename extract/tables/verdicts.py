@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Direction, Evidence, Outcome
-from dosetable.extract.pipes.statistics.estimates import RATIOS
+from dosetable.extract.pipes.statistics.estimate import RATIOS
 from dosetable.extract.pipes.statistics.pvalues import is_significant
 
 _MORE_IS_BETTER = frozenset({"response rate", "remission rate"})

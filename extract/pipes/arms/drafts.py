@@ -230,6 +230,15 @@ def _distinct(candidates: Sequence[Candidate]) -> list[Draft]:
     return drafts
 
 
+def _both_counted(first: Candidate, second: Candidate) -> bool:
+    """Two groups without a dose in one sentence, of the drug of the trial or each with its size: not
+    'placebo-controlled' and the placebo of it."""
+    undosed = not first.doses and not second.doses
+    beside = first.sentence.start == second.sentence.start
+    plain = first.kind == second.kind == TOPIC or bool(first.ns and second.ns)
+    return undosed and beside and plain
+
+
 def _told_apart(first: Candidate, second: Candidate) -> bool:
     if first.sentence.start != second.sentence.start or first is second:
         return False
@@ -243,7 +252,7 @@ def _told_apart(first: Candidate, second: Candidate) -> bool:
     companions = (
         first.add_on != second.add_on
         and first.tier == second.tier == 1
-        and bool(first.doses) == bool(second.doses)
+        and (bool(first.doses and second.doses) or _both_counted(first, second))
         and second.relation == "alternative"
     )
     return companions or (

@@ -43,13 +43,13 @@ _SUBGROUP = Prefiltered(
     r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
     r"|\b(?:for|among|in) those (?:patients|participants|subjects|women) (?:with|whose)\b"
     r"|\b(?:patients|participants|those|subjects|women|adults|people) (?:with|whose) (?:an? |their )?(?:higher|lower|greater|baseline (?:[\w-]+ ){1,4}of \d+ or) "
-    r"|\bsub-?(?:groups?|sets?|samples?)\b|\b(?:among|in) (?:wo)?men\b|\b(?:among|in) (?:younger|older) (?:patients|participants)\b"
+    r"|\bsub-?(?:groups?|sets?|samples?)\b|\b(?:among|in) (?:wo)?men\b(?! (?:assigned|allocated|randomi[sz]ed|given|receiving|treated|who (?:received|were)|in the|on|having|undergoing|with))|\b(?:among|in) (?:younger|older) (?:patients|participants)\b"
     r"|\bbetween (?:(?:wo)?men|(?:fe)?males|(?:fe)?male and (?:fe)?male \w+|girls|boys|sexes|genders) (?:and|or|in|with|was|were)\b|\bsex differences?\b"
-    r"|\b(?:among|in) (?:those|patients|participants) who (?!(?:received|were (?:given|treated|randomi[sz]ed|assigned|allocated)|got|had received|completed|underwent|took)\b)"
-    r"|\b(?:of|among) (?:those|patients|participants|subjects) (?:achieving|reaching|attaining|having)\b|\d ?%\)? (?:[(][^()]{1,20}[)] )?(?:of (?:the )?)?non-?(?:responders|remitters)\b"
+    r"|\b(?:among|in) (?:those|patients|participants) who (?!(?:achieved (?:stable|sustained) (?:remission|response)|received|were (?:given|treated|randomi[sz]ed|assigned|allocated)|got|had received|completed|underwent|took)\b)"
+    r"|(?<!% )(?<!cent )(?<!proportion )(?<!proportions )(?<!percentage )(?<!percentages )(?<!number )(?<!numbers )(?<!rate )(?<!rates )(?<!share )(?<!fraction )\b(?:of|among) (?:those|patients|participants|subjects) (?:achieving|reaching|attaining|having)\b|\d ?%\)? (?:[(][^()]{1,20}[)] )?(?:of (?:the )?)?non-?(?:responders|remitters)\b"
     r"|\b(?:in|between|among|for|of) (?:both )?(?:the )?(?:(?:wo)?men|(?:fe)?males) and (?:the )?(?:(?:wo)?men|(?:fe)?males)\b|\bwith and without (?!(?:placebo|midazolam|saline|(?:es)?ketamine)\b)[a-z]"
     r"|\b(?:than|(?:compared|in comparison) (?:with|to)) (?:those|subjects|patients|participants|individuals) (?:with|without|who had)\b(?! (?:an? )?(?:placebo|midazolam|saline|(?:es)?ketamine|control|higher dose|lower dose))|\b(?:versus|vs\.?|and|than) non-?(?:anxious|melancholic|psychotic|atypical|suicidal|resistant)\b|\banxiety (?:group|status)\b"
-    r"|\byounger (?:versus|vs\.?|and|than|or) older\b|\bolder (?:versus|vs\.?|and|than|or) younger\b"
+    r"|\bof (?:these|those|whom)\b[^.;]{0,20} (?:consented|agreed) to\b|\byounger (?:versus|vs\.?|and|than|or) older\b|\bolder (?:versus|vs\.?|and|than|or) younger\b"
     r"|\bin the (?!(?:intent|full|overall|whole|total|entire|safety|modified|per-protocol|study|efficacy|ITT|mITT|treated|randomi[sz]ed|general|same|patient|primary)\b)[\w-]+ (?:sub-?)?population\b"
     r"|\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",
     re.IGNORECASE,

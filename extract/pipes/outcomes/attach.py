@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dosetable.extract.pipes.outcomes.place import measure_of, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import Estimate, Figure, Interval, PValue
-from dosetable.extract.pipes.statistics.estimates import RATIOS
+from dosetable.extract.pipes.statistics.estimate import RATIOS
 
 _REACH = 120
 

@@ -3,6 +3,8 @@ and how sure it is."""
 
 from __future__ import annotations
 
+import re
+
 from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.contrast import Contrast
 from dosetable.extract.pipes.outcomes.gather import Row
@@ -57,7 +59,14 @@ def _behind(item: Item, clause: Clause) -> str | None:
     if item.mention.kind != "event":
         return None
     scales = [m for m in clause.measures if m.kind in ("depression", "suicidality")]
+    if _OF_SUICIDE.search(clause.text, item.mention.start, item.mention.end + 20):
+        scales = [m for m in scales if m.kind == "suicidality"]
+        return scales[0].name if len({m.name for m in scales}) == 1 else "suicidal ideation"
     return scales[0].name if len({m.name for m in scales}) == 1 else None
+
+
+# 'relief of suicidal ideation', 'the remission rate of SI': of depression it says nothing
+_OF_SUICIDE = re.compile(r"\bsuicid\w+|\bof SI\b", re.IGNORECASE)
 
 
 def place_of(clause: Clause, start: int, end: int) -> tuple[int, int]:

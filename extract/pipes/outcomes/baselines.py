@@ -20,6 +20,10 @@ _BACK_TO = re.compile(r"[^()\[\]]{0,60}[)\]],? to\b")
 _FROM_TO = re.compile(
     r"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?(?: at baseline| before [\w ]{3,30}?)? to (?=(?:a mean of |a median of )?[\d.])"
 )
+# 'dropped by 14 points from a high of 30'
+_FROM_HIGH = re.compile(
+    r"\bfrom an? (?:high|baseline|initial|starting|average|mean|median)(?: \w+){0,3} of (?P<base>\d+(?:\.\d+)?)(?=[.,;)]? ?(?:[A-Z(]|$|in\b|at\b|and\b|with\b|among\b))",
+)
 # 'was 32.0, which dropped to 17.7'
 _WAS_THEN = re.compile(
     r"\b(?:was|of|were) (?P<base>[-\d.]*\d)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?:(?: points?)? (?:at baseline|before [\w ]{3,30}?))?,? (?:which |and (?:it |this )?|that )(?:had )?(?:then )?(?:\w+ly )?(?:decreased|dropped|fell|declined|reduced|improved|went down)(?: \w+ly)? to (?=(?:an? (?:mean|median) of )?[\d.])"
@@ -49,6 +53,7 @@ def told_first(text: str) -> list[tuple[int, int]]:
     """The scores that a later one is told beside as the first: 'from 32 to 17', 'was 32, which dropped
     to 17'."""
     first = [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(text)]
+    first += [m.span("base") for m in _FROM_HIGH.finditer(text)]
     for m in _WAS_THEN.finditer(text):
         one = "" if m["base"] else "2"
         first.append((m.start(f"base{one}"), m.end(f"rest{one}")))

@@ -58,9 +58,16 @@ _WHICH_WENT = re.compile(
 )
 
 
+# '... 49% v. 33% at week 8, and this trend continued at week 32 (59% v. 40%)'
+_WENT_ON = re.compile(
+    r",? (?:and|but) (?:this|these|the(?: same)?) (?:\w+ )?(?:trends?|patterns?|differences?|effects?|advantages?|superiority|benefits?|results?|gaps?|separation) (?:(?:was|were|also|still|had|has|been) )*(?:continu\w+|persist\w*|maintained|remain\w*|sustained|held|seen|observed|found|evident|present|similar|grew|widened|narrowed) (?=[^;.]*\d)",
+    re.IGNORECASE,
+)
+
+
 def _says_again(text: str, start: int, position: int) -> bool:
     """Whether a second comparison of the same measure begins at ``position``."""
-    if _WHICH_WENT.match(text, position):
+    if _WHICH_WENT.match(text, position) or _WENT_ON.match(text, position):
         return _FIGURES.search(text, start, position) is not None
     if _WITH_NONE.match(text, position):
         return _SET_OFF.search(text, start, position) is not None
@@ -93,7 +100,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
     turns = {match.start() for match in _TURN.finditer(text)}
     again = {
         m.start()
-        for pattern in (_AND_AGAIN, _WITH_NONE, _WHICH_WENT)
+        for pattern in (_AND_AGAIN, _WITH_NONE, _WHICH_WENT, _WENT_ON)
         for m in pattern.finditer(text)
     }
     for position, character in enumerate(text):

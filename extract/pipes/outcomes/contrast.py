@@ -207,8 +207,8 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     narrow = [s for s in specific if len(s) < len(exp_ids)] or specific
     chosen = [a for a in exp if any(a.id in s for s in narrow)] or exp
     if len(exp) + len(ctl) > 2 and _THE_OTHERS.search(clause.text):
-        told = {i for m in clause.arms for i in m.arms}
-        arm = next(iter(told)) if len(told) == 1 and told <= exp_ids else None
+        spoken = {i for m in clause.arms for i in m.arms}
+        arm = next(iter(spoken)) if len(spoken) == 1 and spoken <= exp_ids else None
         others = [a.id for a in (*exp, *ctl) if a.id != arm]
         return [Contrast(experimental=arm, comparator=c) for c in others] if arm else []
     named = [a for a in ctl if any(a.id in m.arms for m in clause.arms)]

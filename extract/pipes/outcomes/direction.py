@@ -17,7 +17,7 @@ from dosetable.extract.pipes.outcomes.verdicts import (
     one_alone,
     part_about,
 )
-from dosetable.extract.pipes.statistics.estimates import RATIOS
+from dosetable.extract.pipes.statistics.estimate import RATIOS
 
 WORSENING = ("CADSS", "BPRS")
 """Measures of harm: more of them is worse."""

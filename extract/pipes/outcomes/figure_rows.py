@@ -32,6 +32,7 @@ from dosetable.extract.pipes.outcomes.place import (
     LISTED,
     RESPECTIVELY,
     arms_of,
+    in_turn,
     several_and_one,
 )
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -91,6 +92,7 @@ def figure_rows(
             listed
             or blocks
             or several_and_one(items, mentions, order, clause.text)
+            or in_turn(items, mentions, clause.text)
             or arms_of(items, mentions, order)
         )
         if not mentions and _far_apart(items, clause.text):

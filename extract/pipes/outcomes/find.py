@@ -14,6 +14,7 @@ from dosetable.extract.pipes.outcomes.asides import is_aside
 from dosetable.extract.pipes.outcomes.carried import carried
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures, cut_last_verdict, split_clauses
 from dosetable.extract.pipes.outcomes.direction import settle
+from dosetable.extract.pipes.outcomes.facing import facing
 from dosetable.extract.pipes.outcomes.gather import (
     Row,
     deduplicate,
@@ -74,7 +75,7 @@ def find_outcomes(
     memory = Memory()
     rows: list[Row] = []
     part = None
-    for sentence in own:
+    for sentence in facing(own, twin, names, find):
         if sentence.zone != "own" or sentence.part not in _RESULTS_PARTS:
             continue
         if sentence.part != part:
@@ -169,6 +170,7 @@ _RATES = re.compile(r"\d ?%(?! CI| confidence)|\d \((?:SD|SE)|\d ?± ?\d")
 _SEEN = Prefiltered(
     r"\b(?:was|were) (?:\w+ )?(?:met|seen|found|observed|achieved|recorded|reached|present)\b"
     r"|\d\s?%\s?(?:\(|v|vs|and|of)|\d \((?:SD|SE)|\d\s?±\s?\d"
+    r"|\b(?:decreased|fell|dropped|declined|improved|rose|increased|was reduced|were reduced) (?:by|from) \d"
 )
 # 'Ideation, measured with the SSI, significantly decreased': how it was measured is said beside it.
 _TOLD = re.compile(
@@ -203,7 +205,9 @@ def _is_result(text: str, sentence: Sentence, find: FindMeasures) -> bool:
         return False  # '(mean age 44.2 [SD 10.1] years; 40% women)': who took part
     stated = tested or _SEEN.search(text) is not None
     if sentence.part == "methods":
-        return stated and not _METHODS.search(text) or bool(_NO_DIFFERENCE.match(text))
+        # '69% met the response criterion (OR 2.4, 95% CI ...)' under a heading 'Patients'
+        observed = tested and _RATES.search(text) is not None
+        return observed or stated and not _METHODS.search(text) or bool(_NO_DIFFERENCE.match(text))
     if sentence.part == "results" and _FOUND.search(text):
         return True
     return stated or _TOLD.search(text) is not None or not _METHODS.search(text)

@@ -149,6 +149,19 @@ def several_and_one(
     return [arm for m in (first, last) for arm in order if arm in m.arms]
 
 
+def in_turn(
+    items: Sequence[Spanned], mentions: Sequence[ArmMention], text: str
+) -> list[str | None] | None:
+    """'For the esketamine arms and for placebo the score was 26.5 and 27.9, respectively': one figure
+    for each name in turn, and none of one arm where a name stands for several."""
+    if len(items) < 2 or not RESPECTIVELY.search(text, items[-1].end):
+        return None
+    names = list({m.arms: m for m in mentions if m.end <= items[0].start}.values())
+    if len(names) != len(items) or all(len(m.arms) == 1 for m in names):
+        return None
+    return [_arm(m) if len(m.arms) == 1 else None for m in names]
+
+
 def arms_of(
     items: Sequence[Spanned], mentions: Sequence[ArmMention], order: Sequence[str]
 ) -> list[str | None]:

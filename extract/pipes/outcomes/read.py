@@ -43,11 +43,19 @@ _POOLED = re.compile(
 )
 
 
+def _of_pooled(clause: Clause) -> bool:
+    """Whether several arms are spoken of as one; 'the combined group' may be the name of an arm."""
+    return any(
+        not any(a.start < m.end() and m.start() < a.end and len(a.arms) == 1 for a in clause.arms)
+        for m in _POOLED.finditer(clause.text)
+    )
+
+
 def read_clause(
     clause: Clause, names: ArmNames, plan: Plan, memory: Memory
 ) -> tuple[list[Row], Memory]:
     """Return the rows of ``clause`` and what the next clause may refer to."""
-    if len(names.experimental) > 1 and _POOLED.search(clause.text):
+    if len(names.experimental) > 1 and _of_pooled(clause):
         return [], _remember((), (), clause, memory)  # of several arms as one: no arm's result
     if group_unknown(clause) and len({m.arms for m in clause.arms}) < 2:
         return [], _remember((), (), clause, memory)  # of groups that no arm is known to be
@@ -155,11 +163,25 @@ _THAN_BEFORE = re.compile(
 )
 
 
+# 'After ketamine there was an improvement in symptoms (35.2 vs. 14.9)': who had the second score, or
+# when, is not said
+_GAIN_FROM = re.compile(
+    r"^(?!.*\b(?:than|compared|comparison|between|relative|control|greater|more|larger|groups)\b).*\b(?:improvements?|reductions?|decreases?|declines?|drops?) (?:in|of) [^()]{3,60}"
+    r"[(](?:[a-z ]+)?(?P<first>\d+(?:\.\d+)?)(?:\s?(?:\u00b1|\+/-)\s?[\d.]+)?\s(?:vs?\.?|versus)\s(?P<then>\d+(?:\.\d+)?)(?![\d.]*\s?%)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def _before_and_after(clause: Clause) -> bool:
     """'Lower at day 1 than before the infusion in the X group (16 vs 33)': one arm, twice."""
     named = {arm for m in clause.arms for arm in m.arms}
     told = any(f.after for f in clause.figures)
-    return len(named) < 2 and not told and _THAN_BEFORE.search(clause.text) is not None
+    if len(named) > 1 or told:
+        return False
+    if _THAN_BEFORE.search(clause.text):
+        return True
+    went = _GAIN_FROM.search(clause.text)
+    return went is not None and float(went["first"]) > float(went["then"])
 
 
 _ALL_PEOPLE = re.compile(

@@ -50,7 +50,7 @@ _POPULATION = Prefiltered(
     re.IGNORECASE,
 )
 _BARE_OK = re.compile(
-    r"(?:\b(?:was|were|of|averag\w+|to|at|by|reached|reaching|scored|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|(?:compared|in comparison) (?:with|to))|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
+    r"(?:\b(?:(?:fell|dropped|declined|decreased|improved|rose)(?= ?$)|was|were|of|averag\w+|to|at|by|reached|reaching|scored|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|(?:compared|in comparison) (?:with|to))|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
     re.IGNORECASE,
 )
 

@@ -49,13 +49,14 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         return True  # 'a significant improvement from baseline': before and after, not two arms
     if len(names.arms) == 1 and _OF_COURSE.search(text) and clause.times:
         return _of_other_subject(clause) or "|" in text  # before and after is all there can be
-    before_and_after = _CHANGED_FROM.search(text) and not (_MORE.search(text) or _LESS.search(text))
+    compared = any(p.search(text) for p in (_MORE, _LESS, _FAVOURED))
+    before_and_after = _CHANGED_FROM.search(text) and not compared
     if before_and_after and not is_null(text) and all(m.arms <= ours for m in clause.arms):
         return True  # 'both doses reduced scores from baseline'
     if len({arm for m in clause.arms for arm in m.arms}) < 2 and not is_null(text):
         if _THAN_BASELINE.search(text):
             return not _BETWEEN.search(_THAN_BASELINE.sub("", text))  # one group, before and after
-        if WENT.search(text):
+        if WENT.search(text) or _ROSE_DURING.search(text):
             return not _BETWEEN.search(text)  # one arm, from one visit to another
     return "|" in text  # a line of a form
 
@@ -112,12 +113,17 @@ _CORRELATED = re.compile(
     r"|\bresponders\b[^.;]{0,30}\b(?:non-?responders|responders)\b",
     re.IGNORECASE,
 )
+_FAVOURED = re.compile(r"\bfavou?r(?:s|ed|ing)? (?!of\b)|\bin favou?r of\b", re.IGNORECASE)
 _FROM_BASELINE = re.compile(
     r"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:baseline|pre-?(?:treatment|infusion|dose))\b",
     re.IGNORECASE,
 )
 _THAN_BASELINE = re.compile(
     r"\b(?:than|(?:compared|in comparison) (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|entry|admission|T0)\b",
+    re.IGNORECASE,
+)
+_ROSE_DURING = re.compile(
+    r"\b(?:rose|increased|went up|fell|decreased|dropped) (?:significantly )?during (?:the )?(?:\w+ )?(?:infusion|session|treatment)\b",
     re.IGNORECASE,
 )
 WENT = re.compile(
@@ -212,11 +218,11 @@ def _of_each_group(p: PValue, text: str) -> bool:
 _WITHIN = re.compile(r"\bwithin (?:each|the|both|either)? ?(?:[\w-]+ )?(?:groups?|arms?)\b", re.I)
 
 _COMPARATIVE = re.compile(
-    r"\b(?:lower|higher|fewer|better|greater|larger|more|faster|further|sooner|favou?r(?:s|ed)?)\b(?! (?:than |from )?(?:at )?baseline)",
+    r"\b(?:lower|higher|fewer|better|greater|larger|more|faster|further|sooner|favou?r(?:s|ed)?|in favou?r of)\b(?! (?:than |from )?(?:at )?baseline)",
     re.I,
 )
 _GROUP_OF = re.compile(
-    r"\b(?:in|with|for|among|given|receiving|after|following|on|under|favou?r(?:s|ed)?) (?:the |patients |those |women )*$",
+    r"\b(?:in|with|for|among|given|receiving|after|following|on|under|of|favou?r(?:s|ed)?) (?:the |patients |those |women )*$",
     re.I,
 )
 
@@ -230,7 +236,9 @@ _SHOWED = re.compile(
 def _in_one_group(clause: Clause) -> bool:
     """'Scores were lower in the X group', 'the X group had lower scores', of two groups: lower than in the other."""
     told = _COMPARATIVE.search(clause.text)
-    if told is None or _FROM_BASELINE.search(clause.text):
+    if told is None:
+        return False
+    if _FROM_BASELINE.search(clause.text) and not _FAVOURED.search(clause.text):
         return False
     return any(
         (m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start))

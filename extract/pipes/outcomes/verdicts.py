@@ -73,7 +73,7 @@ _THAN = re.compile(
 
 # 'compared with patients in the oral antidepressant plus placebo group', 'than the groups that received X'
 _THAN_PEOPLE = re.compile(
-    r"\b(?:than|(?:compared|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|over) (?:(?:that|those) (?:of|in|for|among|with|seen in|observed in) )?(?:(?:the |all |other )?(?:patients|those|participants|subjects|women|people|individuals|adults|groups?|arms?) )(?:(?:in|on|with|given|receiving|taking|treated with|(?:who|that|which) (?:received|took|got|were given)|randomi[sz]ed to|assigned to) )?(?:the |an? )?(?:(?!(?:was|were|is|are|did|had|lower|higher|greater|more|less|fewer|better)\b)[\w+/.-]+ ){0,6}$",
+    r"\b(?:than|(?:compared|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|over) (?:(?:that|those) (?:of|in|for|among|with|seen in|observed in) )?(?:(?:the |all |other )?(?:patients|those|participants|subjects|women|people|individuals|adults|groups?|arms?) )(?:(?:in|on|with|given|receiving|taking|treated with|(?:who|that|which) (?:(?:had )?(?:previously |earlier |initially |first )?(?:received|took|got|taken)|(?:were|had been) (?:previously |earlier |initially |first )?(?:given|on|receiving|taking|treated with|randomi[sz]ed to|assigned to))|randomi[sz]ed to|assigned to) )?(?:the |an? )?(?:(?!(?:was|were|is|are|did|had|lower|higher|greater|more|less|fewer|better)\b)[\w+/.-]+ ){0,6}$",
     re.IGNORECASE,
 )
 

@@ -203,11 +203,15 @@ def _said_once(found: list[TimepointMention], text: str) -> list[TimepointMentio
             again = (
                 of_study
                 and _TOLD_AGAIN.fullmatch(text, last.end, mention.start)
-                and _SINCE.match(text, mention.end)
+                and (_SINCE.match(text, mention.end) or _same_hours(last, mention, text))
             )
             if of_study and _hours_of_day(last, mention, text):
                 kept[-1] = replace(last, kind="duration")
-            elif again or _BEHIND_DOSE.fullmatch(text, last.end, mention.start):
+            elif (
+                _day_of_hours(last, mention, text)
+                or again
+                or _BEHIND_DOSE.fullmatch(text, last.end, mention.start)
+            ):
                 mention = replace(mention, kind="duration")
         kept.append(mention)
     return kept
@@ -220,16 +224,32 @@ _POST_DOSE = re.compile(
 
 
 def _hours_of_day(day: TimepointMention, hours: TimepointMention, text: str) -> bool:
-    """'On day 1, 4 hours postdose', 'at day 2 (24 hours after the first dose)': the visit that the
-    days of the study count is told by the hours since the dose."""
+    """'On day 1, 4 hours postdose': of a day of the study, the hours since the dose tell which visit.
+    'At day 2 (24 hours after the dose)' is the day's own visit, told again."""
     if day.timepoint.unit != "day" or hours.timepoint.unit not in ("hour", "minute"):
         return False
     if not _TOLD_AGAIN.fullmatch(text, day.end, hours.start):
         return False
-    within = 0 <= hours.hours - 24 * (day.timepoint.value - 1) <= 24
+    within = 0 < hours.hours - 24 * (day.timepoint.value - 1) <= 24
     return within and _POST_DOSE.match(text, hours.end) is not None
 
 
+def _same_hours(day: TimepointMention, hours: TimepointMention, text: str) -> bool:
+    """'Day 2 (24 h)': days counted from day 1."""
+    if day.timepoint.unit != "day" or hours.timepoint.unit != "hour":
+        return False
+    return hours.hours == 24 * (day.timepoint.value - 1) and text[hours.end : hours.end + 1] in (")", "]")
+
+
+def _day_of_hours(hours: TimepointMention, day: TimepointMention, text: str) -> bool:
+    """'4 hours post-dose on day 1': the day is that of the dose."""
+    if day.timepoint.unit != "day" or hours.timepoint.unit not in ("hour", "minute"):
+        return False
+    dose = _POST_DOSE.match(text, hours.end)
+    return dose is not None and _OF_DAY.fullmatch(text, dose.end(), day.start) is not None
+
+
+_OF_DAY = re.compile(r",? ?[(\[]?(?:on |of |at )?(?:the )?", re.IGNORECASE)
 _AND = re.compile(
     r"\s?(?:,|,?\s(?:and|or)|,?\s?&|/)\s(?:at |on |after )?(?:the )?(?:(?:day|week|month|hour)s? )?",
     re.IGNORECASE,

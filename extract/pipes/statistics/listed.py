@@ -1,0 +1,96 @@
+"""The further figures of a list of estimates whose statistic is named once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dosetable.extract.pipes.statistics.estimate import Estimate, named_estimate
+from dosetable.extract.pipes.statistics.numbers import NUMBER, blank, to_float
+
+_AND_ANOTHER = re.compile(
+    rf"[)\]~ ]{{0,3}}(?:for|with|in|after|on|at|by) [^.;]{{2,60}}?(?:,? and|,) (?P<value>{NUMBER})(?P<unit>\s?%)?(?= (?:for|with|in|after|on|at|by)\b)"
+)
+
+# '-5.0 (3.0) for 28 mg (P = .05), -7.6 (2.9) for 56 mg (P = .006) and -10.5 (2.8) for 84 mg'
+_SE = r"(?:\s?[\[(]\d+(?:\.\d+)?[\])])?"
+_OWN_TEST = r"(?:\s?[\[(][~\s,;]{1,80}[)\]])?"
+_ONE_EACH = re.compile(
+    rf"{_SE}{_OWN_TEST} (?:for|with|in|at|on) (?:[^.;()\[\]]|\.\d){{2,60}}?{_OWN_TEST},?(?: and)? (?P<value>{NUMBER})(?P<unit>\s?%)?(?={_SE}{_OWN_TEST} (?:for|with|in|at|on)\b)"
+)
+
+# 'for response was 2.4, and for remission (was) 3.9'
+_AND_FOR = re.compile(
+    rf"[)\]~ ]{{0,3}},? and (?:that |those )?for [^.;\d(]{{2,40}}?(?:[\[(][^()\[\]]{{1,60}}[\])])?(?: was| were| of|:| =)? (?P<value>{NUMBER})(?P<unit>\s?%)?"
+)
+# 'effect sizes (d) of 0.62, 0.57 and 0.44, respectively': one name for the whole list.
+_LIST_ON = re.compile(
+    rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?=,?\srespectively\b|\s(?:for|in|with)\s[^.;()=<>]{{2,80}},?\srespectively\b)"
+)
+
+_PLURAL = re.compile(r"effect sizes\b|(?:mean )?differences\b|(?:odds|risk|hazard) ratios\b", re.I)
+_PAIR_ON = re.compile(
+    rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?![\d.]*\d)(?!\s?(?:%|[a-zA-Z(\[~]))"
+)
+
+
+def continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estimate]:
+    """'NNT was 2.2 for response and 3.2 for remission': the second figure shares the name."""
+    work = blank(text, ((e.start, e.end) for e in found))
+    more = []
+    for estimate in found:
+        if estimate.kind != "named":
+            continue
+        if each := list(_run(_ONE_EACH, work, estimate)):
+            more += each
+            continue
+        match = _AND_ANOTHER.match(work, estimate.end) or _AND_FOR.match(work, estimate.end)
+        if match:
+            more.append(
+                replace(named_estimate(match, estimate.statistic), start=match.start("value"))
+            )
+            continue
+        plural = _PLURAL.match(printed, estimate.start)
+        if _PLURAL.match(printed, estimate.start) and (
+            tested := list(_run(_NEXT_TESTED, work, estimate))
+        ):
+            more += tested
+            continue
+        if alike := list(_run(_ALIKE, work, estimate)):
+            more += alike
+            continue
+        listed = _LIST_ON.match(work, estimate.end)
+        if listed is None and plural:
+            listed = _PAIR_ON.match(work, estimate.end)
+        for number in re.finditer(NUMBER, listed.group(0)) if listed else ():
+            start, end = estimate.end + number.start(), estimate.end + number.end()
+            more.append(
+                replace(
+                    estimate, start=start, end=end, value_start=start, value_end=end,
+                    value=to_float(number.group(0)),
+                )
+            )  # fmt: skip
+    return more
+
+
+# What was tested, or its interval, is blanked by now.
+_TESTED = r"\s?[(\[][~\s,;]{1,80}[)\]]"
+# 'The differences were -1.1 (p = .56), -4.8 (p = .01) and -5.9 (p = .004)': each its test.
+_NEXT_TESTED = re.compile(
+    rf"{_TESTED}(?:,\s(?:and\s)?|\sand\s)(?P<value>{NUMBER})(?P<unit>\s?(?:points?\b|%))?(?={_TESTED})"
+)
+
+
+def _run(pattern: re.Pattern[str], work: str, first: Estimate) -> Iterator[Estimate]:
+    """The figures behind ``first`` that ``pattern`` finds, each right behind the one before."""
+    end = first.end
+    while match := pattern.match(work, end):
+        end = match.end()
+        yield replace(named_estimate(match, first.statistic), start=match.start("value"))
+
+
+# 'Better on X (difference -4.0; P = .006), as on Y (-2.4; P = .02)': a bracket of the same build.
+_ALIKE = re.compile(
+    rf"[~\s,;]*[)\]][^()\[\].\d]{{3,80}}[(\[](?P<value>{NUMBER})(?P<unit>\s?(?:points?\b|%))?(?=[,;]\s?[~\s,;]{{3,80}}[)\]])"
+)
