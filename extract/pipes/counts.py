@@ -15,6 +15,8 @@ from dosetable.extract.pipes.sample_words import (
     EITHER,
     NO_PEOPLE,
     NOT_YET,
+    OF_A_GROUP,
+    OF_WHOM,
     both_sexes,
     plainer,
     subjects,
@@ -206,7 +208,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         kind = kind or told_otherwise(head, tail)
         if kind is not None and (part := without_parts(tail)) != tail:
             kind = kind_told(head, part, twin[sentence.start : start]) or told_otherwise(head, part)
-        if NOT_YET.search(head):
+        if NOT_YET.search(head) or OF_A_GROUP.search(head) or OF_WHOM.match(twin, end):
             continue
         if kind is None or (
             planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text

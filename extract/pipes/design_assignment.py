@@ -25,7 +25,7 @@ _ASSIGNMENT: tuple[tuple[Assignment, Prefiltered], ...] = tuple(
         ),
         (
             "crossover",
-            r"\bcross(?:ed)?[- ]?over\b|\bin (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b|\btreatment order\b|\b(?:as )?(?:his|her|their) own controls?\b|\bwithin-(?:subject|participant|patient)s? (?:design|study|trial|comparison)|\bin (?:a )?balanced order\b|\b(?:on|in|at|under|over|completed) (?:two|2) (?:separate |different |test |study |experimental |treatment ){1,2}(?:days|occasions|sessions|visits|conditions)\b|\border (?:being )?left to chance\b|\bcounterbalanced\b|\b(?:two|three|four|2|3|4)-(?:period|way),? (?:\w+[- ]){0,3}(?:cross|trial|study|design)|\blatin square\b|\bfixed[- ](?:order|sequence)\b(?!,? (?:step|gate|test|procedure|hierarch|multipl|approach|method|analys|statist|closed))|\b(?:order|sequence) (?:of (?:[\w-]+ ){1,4})?(?:was|were) (?:assigned|chosen|determined|allocated|decided) (?:randomly|at random|by chance)\b|\b(?:two|both|2) (?:treatment )?sequences\b|\bgot both (?:treatments|drugs|infusions)\b|\bon one day\b[^.;]{0,80}\bon another\b|\bthe (?:other|alternate|alternative|opposite) (?:drug|compound|treatment|infusion|condition|intervention|substance)\b[^.;]{0,40}\b(?:later|after|apart|interval)|\breceiv(?:ed|ing) both (?:\w+ ){0,3}(?:ketamine|treatments|infusions|conditions|drugs|interventions)\b|\bboth (?:infusions|conditions|treatments) in random",
+            r"\bcross(?:ed)?[- ]?over\b|\bin (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b|\btreatment order\b|\b(?:as )?(?:his|her|their) own controls?\b|\bwithin-(?:subject|participant|patient)s? (?:design|study|trial|comparison)|\bin (?:a )?balanced order\b|\b(?:on|in|at|under|over|completed) (?:two|2) (?:separate |different |test |study |experimental |treatment ){1,2}(?:days|occasions|sessions|visits|conditions)\b|\border (?:being )?left to chance\b|\bcounterbalanced\b|\b(?:two|three|four|2|3|4)-(?:period|way),? (?:\w+[- ]){0,3}(?:cross|trial|study|design)|\blatin square\b|\bfixed[- ](?:order|sequence)\b(?!,? (?:step|gate|test|procedure|hierarch|multipl|approach|method|analys|statist|closed))|\b(?:order|sequence) (?:of (?:[\w-]+ ){1,4})?(?:was|were) (?:assigned|chosen|determined|allocated|decided) (?:randomly|at random|by chance)\b|\b(?:two|both|2) (?:treatment )?sequences\b|\bgot both (?:treatments|drugs|infusions)\b|\bon one day\b[^.;]{0,80}\bon another\b|\bthe (?:other|alternate|alternative|opposite) (?:drug|compound|treatment|infusion|condition|intervention|substance)\b[^.;]{0,40}\b(?:later|after|apart|interval)|\breceiv(?:ed|ing) both (?:\w+ ){0,3}(?:ketamine|treatments|infusions|conditions|drugs|interventions)\b|\bboth (?:infusions|conditions|treatments) in random|\b\w+ first or \w+ first\b|\b\w+-first or \w+-first\b",
         ),
         (
             "factorial",
@@ -57,6 +57,11 @@ _IN_BRACKETS = re.compile(r"\b(?-i:[A-Z]{3,})[- ]?(?:\d|I+)\b[^()]{0,6}\([^()]*$
 _TRIAL_NAME = re.compile(r"\b[A-Z]{4,}[- ]?(?:\d|I{1,3})\b")
 
 
+# 'responders could continue ketamine or switch': as they liked
+_OWN_CHOICE = re.compile(
+    r"\b(?:could|may|might|can|were (?:allowed|offered|free|permitted|invited|given the (?:option|choice))|chose|opted|elected|had the (?:option|choice))\b[^.;]{0,60}\b(?:continue|stay|keep|go on|switch)\b",
+    re.IGNORECASE,
+)
 # 'the hypotheses were tested in a fixed sequence': of tests, not of treatments
 _FIXED = re.compile(r"fixed", re.IGNORECASE)
 _TESTING = re.compile(
@@ -125,8 +130,10 @@ def two_groups(twin: str, sentences: Sequence[Sentence]) -> bool:
     rest; only another treatment, or groups of it, then make a second group."""
     told = [s for s in sentences if s.part not in {"background", "conclusions"}]
     all_given = any(_ALL_GIVEN.search(twin, s.start, s.end) for s in told)
+    if any(_COUNTED_APART.search(twin, s.start, s.end) for s in told):
+        return True
     patterns: list[Prefiltered] = [_OTHER_TREATMENT_GROUP]
-    if not all_given or any(_COUNTED_APART.search(twin, s.start, s.end) for s in told):
+    if not all_given:
         patterns.append(_SECOND_GROUP)
     return any(
         not _lacking(twin, m)
@@ -194,6 +201,10 @@ def read_assignment(
                 continue
             if of_parent(twin, match, sentence.end):
                 return None  # and what this study did with them is not said
+            if name == "randomized withdrawal" and _OWN_CHOICE.search(
+                twin, sentence.start, sentence.end
+            ):
+                continue
             if _FIXED.match(match.group()) and _TESTING.search(twin, sentence.start, sentence.end):
                 continue
             if name in _OF_ANOTHER_PART and _another_part(twin, sentence, match, sentences):
@@ -234,6 +245,7 @@ _HAD = r"(?:received|underwent|had|got|were (?:given|treated with|assigned to|al
 _COUNTED_APART = Prefiltered(
     rf"\b{COUNT} (?:{PEOPLE} )?(?:(?:with|suffering from) [^.;,()]{{3,60}} )?{_HAD} (?:[^.;]|\.\d){{3,90}}?\b(?:and|while|whereas) (?:the )?(?:(?:other|remaining) )?{COUNT} (?:{PEOPLE} )?{_HAD} (?!an? (?:second|further|additional|third)|all|at least|both|two|three|four|more)"
     rf"|\b{COUNT} of whom (?:were (?:given|administered|treated with)|received|had) (?:[^.;]|\.\d){{3,60}}? and (?:the (?:other|remaining) )?{COUNT} [\w-]{{4,}}"
+    rf"|\b(?:given|administered|offered) to {COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE},? (?:and|while) [^.;]{{1,50}}? to (?:the )?(?:other |remaining )?{COUNT}\b"
     r"|\b(?:in|among|of|between|formed|made|comprised|into) (?:the )?(?:two|three|2|3) (?:[\w-]+ ){0,2}?groups (?:of|\(|who|receiving|given|treated|:)"
     r"|\bnon-?\s?randomi[sz]ed,? (?:[\w-]+,? ){0,3}(?:controlled|comparative|comparison|parallel)\b|\b(?:divided|split|separated|assigned|allocated) (?:[\w-]+ ){0,3}?(?:in)?to (?:(?:two|three|2|3) (?:[\w-]+ ){0,2}groups|(?:the |an? )?(?:[\w-]+ ){1,3}(?:groups? )?(?:and|or) (?:the |an? )?(?:[\w-]+ ){1,3}groups?)\b",
     re.IGNORECASE,

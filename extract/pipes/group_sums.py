@@ -94,6 +94,9 @@ _INTO_GROUPS = Prefiltered(
 _A_SIZE = re.compile(r"[(\[,;] ?[nN] ?= ?\d+(?: each)? ?[)\];,]")
 
 
+_LATER = re.compile(
+    r"\bcomplet|\bwithdr|\bdropp|\blost to\b|\bevaluable\b|\bresponders\b", re.IGNORECASE
+)
 _RATIO = re.compile(r"\d ?: ?\d ?: ?\d")
 
 
@@ -119,6 +122,8 @@ def sum_of_sizes(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float
         sizes = find_bracket_ns(twin, into.end(), sentence.end)
         printed = len(_A_SIZE.findall(twin, into.end(), sentence.end))
         if len(sizes) < 2 or len(sizes) != printed or any(len(n.value) != 1 for n in sizes):
+            continue
+        if _LATER.search(twin, into.end(), sizes[-1].end + 15):
             continue
         total = sum(n.value[0] for n in sizes)
         if _nested([n.value[0] for n in sizes]) and not _RATIO.search(into.group()):

@@ -20,9 +20,12 @@ _TWO_SORTS = re.compile(
     re.IGNORECASE,
 )
 # 'after studying 14 participants, 12 of whom completed': what follows is said of the part.
-_A_PART_OF_WHOM = re.compile(
-    rf"[,;(] ?(?:and )?(?:only )?{COUNT} of (?:whom|them|these)\b.*$", re.IGNORECASE
+_PART = rf"(?:and )?(?:only )?{COUNT}(?: \(\d[\d.]* ?%\))? of (?:whom|them|these)\b"
+_PART_ASIDE = re.compile(
+    rf"\({_PART}[^()]*\)|, ?{_PART}[^,.;()]*,(?= (?:were|was|received|took|had|underwent)\b)",
+    re.IGNORECASE,
 )
+_PART_LAST = re.compile(rf"[,;(] ?{_PART}.*$", re.IGNORECASE)
 # '252 (n = 224, China; n = 28, US) were randomized'
 _MADE_UP_OF = re.compile(r"^ ?\([nN] ?= ?\d[^()]*\)")
 
@@ -34,8 +37,8 @@ def plainer(tail: str) -> str:
 
 
 def without_parts(tail: str) -> str:
-    """``tail`` up to where a part of those counted is counted."""
-    return _A_PART_OF_WHOM.sub("", tail, 1)
+    """``tail`` without asides that count a part of those counted, up to where that goes on to the end."""
+    return _PART_LAST.sub("", _PART_ASIDE.sub("", tail, 1), 1)
 
 
 _GROUP = rf"(?:[\w/'-]+ ){{0,6}}?{PEOPLE}\b"
@@ -67,6 +70,11 @@ _BEFORE = Prefiltered(
     r" (?:a total of |all |an additional )?$",
     re.IGNORECASE,
 )
+# 'was given to 20 patients and saline to 20': one group of two
+_AND_TO_OTHERS = re.compile(
+    rf"^ {_GROUP}[^.;]{{0,60}}?(?:\band\b|\bwhile\b|,|\bor\b)[^.;]{{1,50}}? to (?:the )?(?:other |remaining )?{COUNT}\b",
+    re.IGNORECASE,
+)
 _PEOPLE_NEXT = re.compile(rf"^ {_GROUP}", re.IGNORECASE)
 
 
@@ -78,7 +86,7 @@ def told_otherwise(head: str, tail: str) -> Kind | None:
     if _OF_WHOM.match(tail) or _THAT_THEN.match(tail):
         return "enrolled"
     before = _BEFORE.search(head)
-    if before is not None and _PEOPLE_NEXT.match(tail):
+    if before is not None and _PEOPLE_NEXT.match(tail) and not _AND_TO_OTHERS.search(tail):
         return cast("Kind", next(k for k, v in before.groupdict().items() if v))
     return None
 
@@ -98,9 +106,24 @@ _TOOK_IN = Prefiltered(
 )
 
 
+# 'The ketamine group included 12 men and 8 women', '12 men and 8 women in the saline group'
+_OF_A_PART = re.compile(
+    r"\b(?:groups?|arms?|responders|remitters|completers|controls?|cohort (?:\d|one|two)|former|latter|each)\b[^.;:]{0,60}$",
+    re.IGNORECASE,
+)
+_IN_A_PART = re.compile(
+    r"[^.;]{0,40}\b(?:in|from|of) (?:the |each |either )?(?:[\w-]+ ){0,3}?(?:groups?|arms?)\b",
+    re.IGNORECASE,
+)
+
+
 def both_sexes(twin: str, start: int, end: int) -> Iterator[tuple[int, Kind, int, int]]:
     """'11 male and 34 female patients were included': all of them together."""
     for match in (*_SEXES.finditer(twin, start, end), *_TOOK_IN.finditer(twin, start, end)):
+        if _OF_A_PART.search(twin, start, match.start()) or _IN_A_PART.match(
+            twin, match.end(), end
+        ):
+            continue
         first, second = (re.match(_MALE, match[g], re.IGNORECASE) for g in ("sex", "other"))
         if (first is None) == (second is None):
             continue
@@ -151,3 +174,14 @@ def subjects(twin: str, start: int, end: int) -> Iterator[tuple[int, Kind, int, 
 
 # 'in a proposed study of 30 adults': not yet anybody.
 NOT_YET = re.compile(r"\b(?:proposed|planned|intended|projected)\b[^.;,]{0,60}$", re.IGNORECASE)
+
+
+# 'The ketamine group included 12 men': a part; '30 of whom were women': another.
+OF_A_GROUP = re.compile(
+    r"\b(?:group|arm)s?(?: \([^()]*\))? (?:each )?(?:included|comprised|consisted of|had|contained|involved) $",
+    re.IGNORECASE,
+)
+OF_WHOM = re.compile(
+    r"(?: \(\d[\d.]* ?%\))? of (?:whom|them|these)\b(?! (?:(?:were|was) (?:then |finally |subsequently )?(?:randomi|assigned|allocated|enrolled|included|treated|analy)|completed|received|agreed|consented|entered|met|gave))",
+    re.IGNORECASE,
+)

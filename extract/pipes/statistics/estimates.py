@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Statistic
-from dosetable.extract.pipes.statistics.against import in_brackets, points_before, reductions_against
+from dosetable.extract.pipes.statistics.against import (
+    in_brackets,
+    points_before,
+    reductions_against,
+)
 from dosetable.extract.pipes.statistics.estimate import UNITS, Estimate, named_estimate
 from dosetable.extract.pipes.statistics.intervals import Interval
 from dosetable.extract.pipes.statistics.listed import continued

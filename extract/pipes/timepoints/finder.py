@@ -238,7 +238,10 @@ def _same_hours(day: TimepointMention, hours: TimepointMention, text: str) -> bo
     """'Day 2 (24 h)': days counted from day 1."""
     if day.timepoint.unit != "day" or hours.timepoint.unit != "hour":
         return False
-    return hours.hours == 24 * (day.timepoint.value - 1) and text[hours.end : hours.end + 1] in (")", "]")
+    return hours.hours == 24 * (day.timepoint.value - 1) and text[hours.end : hours.end + 1] in (
+        ")",
+        "]",
+    )
 
 
 def _day_of_hours(hours: TimepointMention, day: TimepointMention, text: str) -> bool:
