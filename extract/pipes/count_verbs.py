@@ -113,6 +113,24 @@ def _of_the_base(head: str, tail: str) -> str:
     return tail[: part.start()] if part else tail
 
 
+_OF_ONE_GROUP = re.compile(
+    rf"\s(?:[\w/-]+ ){{0,3}}?{PEOPLE} \((?:[Gg]roup|[Aa]rm) (?:[A-Z0-9]{{1,3}}|I{{1,3}}|IV)\)"
+)
+
+
+_TO_ONE_GROUP = re.compile(
+    rf"(?:\s{PEOPLE})?\s(?:were|was) (?:randomi[sz]ed|(?:randomly )?(?:assigned|allocated)) to (?:receive )?(?:the )?(?:[\w-]+ )?(?:\w*ketamine|ESK(?:-\w+)?|placebo|saline|midazolam|quetiapine|remifentanil|propofol)(?: (?:nasal spray|spray|infusions?|group|arm))?(?=[;.]\s|[;.]?$)",
+    re.IGNORECASE,
+)
+
+
+# '336 were randomized to X; 334 received a dose': of that one group.
+_OF_THAT_GROUP = re.compile(
+    r"\b(?:randomi[sz]ed|assigned|allocated) to (?:(?!\b(?:or|and|versus|vs)\b)[^;.,()]){3,50}; (?:of (?:these|them|whom),? )?$",
+    re.IGNORECASE,
+)
+
+
 def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
     """What was done with the people counted between ``head`` and ``tail``; ``whole_head`` begins with
     the sentence. None where the words do not say it, or count a part of the sample."""
@@ -123,6 +141,8 @@ def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
         and not re.search(r"(?:^|[.;:]\s*)$", head[: before.start()])
     ):
         before = None  # "Of 103 assessed, 72 ..."
+    if _OF_ONE_GROUP.match(tail) or _TO_ONE_GROUP.match(tail) or _OF_THAT_GROUP.search(head):
+        return None  # 'fifteen patients (group 1) received X', '48 were randomized to X.'
     tail = _of_the_base(head, tail)
     verb = _VERB.search(tail)
     after = _after(tail, verb)

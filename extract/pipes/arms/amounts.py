@@ -33,6 +33,11 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _NEXT_DOSE = re.compile(r",?\s(?:(?:and\s)?then|followed\sby)\s", re.IGNORECASE)
+_THEN = re.compile(r"\b(?:then|followed by|and)\b(?!.*\b(?:groups?|or|versus|vs)\b)", re.IGNORECASE)
+_INTO_PUMP = re.compile(
+    r"(?: \w+){0,3} (?:in|by|via|through|into) (?:an? |the |her |his |their )?(?:[\w-]+ ){0,2}?(?:pumps?|PCIA|PCEA|PCA|patient[- ]controlled)\b",
+    re.IGNORECASE,
+)
 # '0.25 mg/kg, infused at 0.125 mg/kg/h': the rate says how the dose was given, not another dose.
 _AT_RATE = re.compile(
     r"[\s,(]*(?:(?:was|were|and|then)\s)?(?:infused|administered|given|pumped|delivered)?[^.;]{0,25}?\bat (?:an? |the )?(?:\w+ )?(?:rate |speed )?(?:of )?$",
@@ -111,7 +116,9 @@ def resolve_doses(
                 bolus=Bolus(value=first.values[0], unit=first.unit),
             )
             return (DoseReading(dose, first.start, second.end, "doses.bolus_infusion", inferred),)
-        if (
+        if _THEN.search(between) and _INTO_PUMP.match(twin, second.end):
+            kept = [first, *kept[2:]]  # '0.5 mg/kg at induction, then 2 mg/kg in the pump'
+        elif (
             first.unit == second.unit
             and first.kind == second.kind == "single"
             and _NEXT_DOSE.fullmatch(between)
@@ -322,7 +329,11 @@ def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) ->
         and values[-2:] == (56.0, 84.0)
     ):
         # The nasal spray's label lets the dose be chosen: 56 or 84 mg is one flexible arm.
-        flexible = len(values) == 2
+        told_against = re.search(r"\bv(?:s|ersus)\b", twin[mention.start : mention.end])
+        flexible = len(values) == 2 and told_against is None
+    slashed = mention.unit == "mg" and _SLASHED.match(twin, mention.start, mention.end)
+    if slashed and not _FIXED.search(sentence) and not _GROUPS_OF.search(sentence):
+        flexible = True
     if flexible or _one_after_another(mention, sentence):
         dose = Dose(unit=mention.unit, low=min(values), high=max(values))
         return [DoseReading(dose, mention.start, mention.end, "doses.flexible", inferred)]
@@ -338,6 +349,9 @@ def _readings(mention: DoseMention, sentence: str, twin: str, inferred: bool) ->
     ]
 
 
+# '56/84 mg': the doses that one person may have; not '28/56/84 mg or placebo (1:1:1:2)'
+_SLASHED = re.compile(r"\d+(?: ?/ ?\d+)+ ?mg")
+_GROUPS_OF = re.compile(r"\b(?:groups|arms)\b|\d ?: ?\d ?: ?\d")
 _SESSIONS = re.compile(
     rf"\b(?P<n>{COUNT}) (?:[\w-]+ ){{0,3}}?(?:sessions|doses|infusions|injections|treatments)\b",
     re.IGNORECASE,

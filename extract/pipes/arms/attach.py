@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dosetable.extract.pipes.arms.pairs import in_pairs
 from dosetable.extract.pipes.arms.treatments import Treatment
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention
@@ -32,7 +33,7 @@ _KNOWN_WORD = re.compile(
     r"|or|oral|orally|over|participant|participants|patient|patients|placebo-controlled|plus"
     r"|product|prolonged-release|push|r|raised|randomised|randomized|rate|receive|received"
     r"|receiving|reduced|regimen|regimens|remained|repeated|respectively|rising|s|second|session|sessions"
-    r"|sedative|single|slow|solution|spray|sprays|standard|start|started|starting|studied"
+    r"|sedative|single|slow|solution|spray|sprays|standard|start|studies|study|trial|trials|started|starting|studied"
     r"|sub-anesthetic|subanaesthetic|subanesthetic|subcutaneous|subcutaneously|subjects"
     r"|sublingual|tablet|tablets|target|tested|than|that|the|then|therapy|third|three|titrated"
     r"|to|total|treatment|troche|twice|two|up|used|using|versus|vs|was|week|weeks|weekly|month|months|weight|were"
@@ -55,6 +56,9 @@ def attach(
     """Give each dose to a treatment (by its start), or return it among those without a drug."""
     given: dict[int, list[DoseMention]] = {}
     bare: list[DoseMention] = []
+    doses, paired = in_pairs(twin, treatments, doses)
+    for start, mention in paired:
+        given.setdefault(start, []).append(mention)
     for mention in doses:
         head = _owner(twin, sentence, treatments, mention)
         if isinstance(head, Treatment):
@@ -65,11 +69,15 @@ def attach(
 
 
 _OF = re.compile(
-    r"^-?(?:\s?\((?:[nN] ?= ?\d{1,4}|(?-i:[A-Z][A-Za-z]{0,3}\d?|[Gg]roup [A-Z0-9]{1,3}))\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
+    r"^-?(?: of (?:the |their )?(?:body?[ -]?)?(?:weight|mass))?(?:\s?\((?:[nN] ?= ?\d{1,4}|(?-i:[A-Z][A-Za-z]{0,3}\d?|[Gg]roup [A-Z0-9]{1,3}))\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
     re.IGNORECASE,
 )
 
 
+_LISTED = re.compile(
+    r"(?: infusions?| injections?| solution| group)?\s?(?:\([^()]{1,20}\)\s?)?(?:[,;/]|,? (?:or|and|versus|vs\.?))\s?(?:or |and )?",
+    re.IGNORECASE,
+)
 # 'midazolam (n = 24; 0.045 mg/kg)': what stands in the bracket behind a name is the name's.
 _IN_BRACKET = re.compile(r"(?:\s(?!(?:and|or|versus|vs)\b)[\w-]+){0,4}\s?\([^()]*$")
 
@@ -105,6 +113,8 @@ def _owner(
             return False
     if last is not None and last.kind != TOPIC and _FIGURES.search(gap):
         return False  # 'the difference from X was -5.8 (95% CI ...) for 56 mg'
+    if last is not None and last.kind == "inert placebo" and _LISTED.fullmatch(gap):
+        return None  # 'one infusion of X (saline, 0.2 mg/kg or 0.5 mg/kg)': X's amounts
     apart = ";" in _BRACKETS.sub("", gap) and not _IN_BRACKET.match(gap)
     if last is not None and len(gap) <= 200 and not apart:
         return last

@@ -15,14 +15,19 @@ from dosetable.extract.pipes.arms.treatments import Treatment
 from dosetable.extract.pipes.context import Sentence
 
 _TAKEN = ("active comparator", "adjunct")
-_NO_DRUGS = {"electroconvulsive therapy", "transcranial magnetic stimulation"}
+_NO_DRUGS = {
+    "electroconvulsive therapy",
+    "transcranial magnetic stimulation",
+    "repetitive transcranial magnetic stimulation",
+    "intermittent theta-burst stimulation",
+}
 _FILL = (
-    r"(?:(?:an?|the|their|his|her|either|one|stable|ongoing|standard|oral|usual|same|adequate|regular|maintenance|daily|therapeutic|doses?|levels?|dosages?"
+    r"(?:(?:an?|the|their|his|her|either|one|stable|ongoing|standard|oral|usual|same|adequate|regular|maintenance|daily|therapeutic(?:[- ]doses?|[- ]levels?)?|doses?|levels?|dosages?"
     r"|of|with|treatment|therapy|medications?|monotherapy|drugs?|mood[- ]stabili[sz]ing|mood[- ]stabili[sz]ers?|antidepressants?|antipsychotics?|atypical|such as|including|namely|e\.?g\.?|i\.?e\.?|any|at least|two|and|or)[\s,(:]+){0,9}"
 )
 # 'patients on', 'depression treated with', 'who were receiving'
 _LEAD = re.compile(
-    r"\b(?P<word>on|taking|receiving|using|prescribed|under|treated with|maintained (?:on|with)|stabili[sz]ed (?:on|with)|continuing|continued(?: on)?|remain(?:ing|ed) on|kept on)\s"
+    r"\b(?P<word>on|taking|receiving|using|prescribed|under|treated with|maintained (?:on|with)|stabili[sz]ed (?:on|with)|continuing|continued(?: on)?|remain(?:ing|ed) on|kept on|(?:received|had|were given)(?= (?:therapeutic|stable|ongoing|maintenance|concomitant|background)\b))\s"
     + _FILL
     + "$",
     re.IGNORECASE,
@@ -44,6 +49,7 @@ _WENT_ON = re.compile(
     r"\s?(?:\([^()]{1,40}\)\s?)?(?:therapy |treatment |doses? |medication )?(?:(?:was|were|being) )?(?:continued|maintained|kept|held|left|remained|unchanged)\b(?! (?:on|to))",
     re.IGNORECASE,
 )
+_HAD = {"received", "had", "were given"}  # what was therapeutic, stable or ongoing
 _GOES_ON = {"continuing", "remaining on", "remained on", "kept on"}
 
 
@@ -101,7 +107,7 @@ def _is_background(
     lead = _LEAD.search(twin, max(start, head - 130), head)
     if lead is None:
         return False
-    if lead["word"].lower() in _GOES_ON:
+    if lead["word"].lower() in _GOES_ON | _HAD:
         return True
     if _CHANCE.search(twin, start, lead.start()):
         return False

@@ -89,11 +89,16 @@ def _routes(
 def _of_another(
     twin: str, route: Found[Route], candidate: Candidate, vocabulary: Vocabulary
 ) -> bool:
+    return before_another(twin, route, vocabulary, candidate.name)
+
+
+def before_another(twin: str, route: Found[Route], vocabulary: Vocabulary, name: str = "") -> bool:
+    """Whether a route stands right before a drug that is not ``name``, and no group's own control."""
     named = lexicon(vocabulary, "drugs").find(twin, route.end, min(len(twin), route.end + 25))
     return (
         bool(named)
         and named[0].start <= route.end + 1
-        and named[0].term.name != candidate.name
+        and named[0].term.name != name
         and named[0].term.kind in {"adjunct", "active comparator"}
     )
 

@@ -35,6 +35,7 @@ class Candidate:
     pump: bool = False
     route_lent: bool = False
     racemic: bool = False
+    label: str = ""  # the letter or number of the group that the words before tell of
     in_turn: bool = False  # each person had this and the sentence's other doses, one after another
     roles: tuple[str, ...] = field(default=())
 

@@ -18,7 +18,9 @@ from dosetable.extract.pipes.arms.beside import read_beside
 from dosetable.extract.pipes.arms.boluses import continues_bolus
 from dosetable.extract.pipes.arms.both import at_the_same_dose, with_both
 from dosetable.extract.pipes.arms.candidate import Candidate
+from dosetable.extract.pipes.arms.companions import beside_by_shape
 from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
+from dosetable.extract.pipes.arms.labels import label_before
 from dosetable.extract.pipes.arms.late_counts import ALLOCATED
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -28,7 +30,7 @@ from dosetable.extract.pipes.arms.readings import (
 )
 from dosetable.extract.pipes.arms.set_apart import set_apart
 from dosetable.extract.pipes.arms.steps import pumped, pumped_alike, without_steps
-from dosetable.extract.pipes.arms.together import within_groups
+from dosetable.extract.pipes.arms.together import in_order, within_groups
 from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence
@@ -75,7 +77,9 @@ def sentence_candidates(
     related = set_apart(
         twin, sentence.start, taken_already(twin, *here, relate(twin, *here, treatments))
     )
+    related = beside_by_shape(twin, sentence.start, related)
     related = with_both(twin, sentence.end, within_groups(twin, *here, related))
+    related = in_order(twin, sentence.end, sentence.start, related)
     united = unite(twin, related)
     heads = [t for t in united if t.relation != "diluent" and t.kind != "adjunct" and not t.taken]
     heads = [t for t in heads if not (t.relation == "addition" and t.adjunct)]
@@ -120,6 +124,7 @@ def sentence_candidates(
                     pump=pumped(twin, own, left, right),
                     add_on=_add_ons(twin, united, left, right, head),
                     in_turn=in_turn,
+                    label=label_before(twin, sentence.start, head.start),
                     beside=_beside(twin, head, sentence.end),
                     racemic=_RACEMIC.search(twin, max(left, head.start - 10), head.end) is not None,
                 )
@@ -291,6 +296,7 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
                 found[owner], ns=values, n_span=(several[0].start, several[-1].end)
             )
     groups = _DIVIDED.search(text) is not None or CHANCE.search(text) is not None
+    groups = groups or len({c.label for c in found} - {""}) > 1
     allocations = find_allocations(twin, sentence.start, sentence.end, groups=groups)
     for i, n_to in enumerate(allocations):
         limit = allocations[i + 1].start if i + 1 < len(allocations) else sentence.end

@@ -15,16 +15,19 @@ from dosetable.extract.pipes.arms.analyzed import count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
 from dosetable.extract.pipes.arms.background import taken_by_all
-from dosetable.extract.pipes.arms.candidate import Candidate
+from dosetable.extract.pipes.arms.beside import before_another
+from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.candidates import RESCUE, sentence_candidates
 from dosetable.extract.pipes.arms.cohorts import name_cohorts
 from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
 from dosetable.extract.pipes.arms.frequencies import told_apart_by_frequency
 from dosetable.extract.pipes.arms.full_text import completed
+from dosetable.extract.pipes.arms.labels import counted_by_label
 from dosetable.extract.pipes.arms.ladders import by_dose
 from dosetable.extract.pipes.arms.late_counts import count_late
 from dosetable.extract.pipes.arms.listed_apart import told_apart_in_a_list
+from dosetable.extract.pipes.arms.raised import raised_for_some
 from dosetable.extract.pipes.arms.ratio import fixed_by_ratio
 from dosetable.extract.pipes.arms.readings import (
     Found,
@@ -49,12 +52,13 @@ _NO_SIZES = re.compile(r"\b(?:analy[sz]ed|analys[ie]s|completed|evaluated|treate
 _THEN_ANALYSED = re.compile(
     r"[^.;,()\d]{0,50}?\b(?:analy[sz]ed|analys[ie]s|completed|finished)\b", re.IGNORECASE
 )
+_ONE_OF_MANY = re.compile(r"\b\d{1,4},? and $")  # '103, 99 and 97 in each'
 _DIVIDED = re.compile(
     r"\brandom|\bRCT\b|\bassign|\balloc|\bdivided|\bequally\b|\b(?:were|was) (?:enrolled|included|recruited|selected)\b",
     re.IGNORECASE,
 )
 _EACH = Prefiltered(
-    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in|a(?= (?:group|arm)\b)) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:(?:arms?|groups?|conditions?)\b|(?<=each )(?=[.,;)])|(?<=each)(?=[.,;)])|(?<=two)(?=[.,;)])|(?<=three)(?=[.,;)])|(?<=four)(?=[.,;)]))|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
+    rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated|put|placed) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in|a(?= (?:group|arm)\b)) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:(?:arms?|groups?|conditions?|one(?=[.,;)]))\b|(?<=each )(?=[.,;)])|(?<=each)(?=[.,;)])|(?<=two)(?=[.,;)])|(?<=three)(?=[.,;)])|(?<=four)(?=[.,;)]))|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
     rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) each(?=[.,;)])",
     re.IGNORECASE,
@@ -97,11 +101,15 @@ def _read(
     treatments = find_treatments(twin, vocabulary)
     blind = design.randomized is True and design.assignment in {"parallel", "crossover"}
     own = without_label(twin, own)
+    if blind:
+        own = [_before_later(twin, s, treatments) for s in own]
     told = [s for s in own if not (blind and _later(twin, s)) and not is_general(twin, s)]
     candidates = _candidates(twin, told, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
     sleep = frozenset(t.name for t in vocabulary["drugs"] if t.attributes.get("anaesthetic"))
     drafts = fixed_by_ratio(draft_arms(candidates, generic, sleep), twin, own)
+    drafts = counted_by_label(drafts, twin, own)
+    drafts = raised_for_some(drafts, candidates, twin, own, vocabulary)
     drafts = told_apart_by_frequency(drafts, twin, own)
     if design.assignment == "crossover":
         drafts = by_dose(drafts, twin, own, vocabulary)
@@ -131,6 +139,23 @@ _LATER = Prefiltered(
     re.IGNORECASE,
 )
 _ALLOCATION = re.compile(r"\brandom|\bdouble-blind\b|\bassigned\b|\ballocated\b", re.IGNORECASE)
+
+
+_NEXT_PART = re.compile(r"; ?(?:and |then )?|, (?:and then|followed by) ")
+
+
+def _before_later(twin: str, sentence: Sentence, treatments: Sequence[Treatment]) -> Sentence:
+    """A sentence without its last parts where they tell of an open phase: '(1) 111 received X or
+    placebo; (2) a wash-out; (3) an open-label phase in which ...'."""
+    later = _LATER.search(twin, sentence.start, sentence.end)
+    if later is None or sentence.part == "title":
+        return sentence
+    parts = list(_NEXT_PART.finditer(twin, sentence.start, later.start()))
+    first = parts[-1].start() if parts else sentence.start
+    kinds = {t.kind for t in treatments if sentence.start <= t.start < first}
+    if TOPIC not in kinds or not kinds & CONTROLS:
+        return sentence
+    return replace(sentence, end=first)
 
 
 def _later(twin: str, sentence: Sentence) -> bool:
@@ -196,6 +221,12 @@ def _in_groups(
     return None
 
 
+def _routes(twin: str, sentences: Sequence[Sentence], vocabulary: Vocabulary) -> list[Found[Route]]:
+    """The routes of ``sentences``, without 'oral' where another drug was swallowed."""
+    found = [f for s in sentences for f in find_routes(twin, s.start, s.end, vocabulary)]
+    return [f for f in found if f.value != "oral" or not before_another(twin, f, vocabulary)]
+
+
 def _shared(
     twin: str,
     own: Sequence[Sentence],
@@ -206,11 +237,9 @@ def _shared(
 ) -> Shared:
     """Route, infusion time and schedule said once for all groups."""
     design_part = [s for s in own if s.part not in {"results", "conclusions"}] or list(own)
-    routes = [f for s in design_part for f in find_routes(twin, s.start, s.end, vocabulary)]
-    if not routes:
-        routes = [
-            f for s in (*own, *background) for f in find_routes(twin, s.start, s.end, vocabulary)
-        ]
+    routes = _routes(twin, design_part, vocabulary) or _routes(
+        twin, (*own, *background), vocabulary
+    )
     minutes = [f for s in design_part for f in find_minutes(twin, s.start, s.end)]
     named = {c.sentence.start for c in candidates if c.kind == TOPIC}
     near = [s for s in design_part if s.start in named]
@@ -222,7 +251,8 @@ def _shared(
         if match is None or s.part in {"results", "conclusions"} and s.full:
             continue
         before = _NO_SIZES.search(twin, max(s.start, match.start() - 40), match.start())
-        if before or _THEN_ANALYSED.match(twin, match.end(), s.end):
+        listed = _ONE_OF_MANY.search(twin, max(s.start, match.start() - 30), match.start())
+        if before or listed or _THEN_ANALYSED.match(twin, match.end(), s.end):
             continue  # '126 were analysed (63 per group)', '41 in each group were analysed'
         size = parse_count(next(g for g in match.groups() if g))
         whole = total is not None and total in {k * size for k in range(2, 6)}

@@ -74,3 +74,20 @@ def count_by_dose(draft: Draft, pool: Sequence[Candidate]) -> Draft:
             if reading.dose == draft.dose:
                 return replace(draft, n=n, n_span=candidate.n_span)
     return draft
+
+
+def without_same(drafts: list[Draft]) -> list[Draft]:
+    """Without a dose per 70 kg of body weight that another draft of the drug has per kg."""
+    per_kg = {
+        (d.name, round(d.dose.value, 3))
+        for d in drafts
+        if d.dose is not None and d.dose.unit == "mg/kg" and d.dose.value is not None
+    }
+    return [
+        d
+        for d in drafts
+        if d.dose is None
+        or d.dose.unit != "mg/70 kg"
+        or d.dose.value is None
+        or (d.name, round(d.dose.value / 70, 3)) not in per_kg
+    ]

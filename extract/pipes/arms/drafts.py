@@ -9,7 +9,15 @@ from dataclasses import replace
 from dosetable.extract.facts import Dose
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
-from dosetable.extract.pipes.arms.draft import Draft, count_by_dose, count_from, fill, new_draft
+from dosetable.extract.pipes.arms.draft import (
+    Draft,
+    count_by_dose,
+    count_from,
+    fill,
+    new_draft,
+    without_same,
+)
+from dosetable.extract.pipes.arms.labels import by_label
 
 _UNDER_ANAESTHESIA = "electroconvulsive therapy"
 
@@ -41,7 +49,7 @@ def draft_arms(
     ]
     if anaesthetics.intersection(asleep):
         active = [d for d in active if d.name != _UNDER_ANAESTHESIA]
-    return sorted([*topic, *controls, *active], key=lambda d: d.position)
+    return without_same(sorted([*topic, *controls, *active], key=lambda d: d.position))
 
 
 def _told_by_companion(
@@ -112,13 +120,15 @@ def _topic_drafts(candidates: Sequence[Candidate], generic: str | None) -> list[
             distinct = _distinct(_best_tier(dosed))
             drafts += (
                 _by_companion(distinct[0], own)
+                or by_label(own)
                 or _by_schedule(distinct[0], own)
                 or [count_from(distinct[0], own)]
                 if len(distinct) == 1
                 else [count_by_dose(d, own) for d in distinct]
             )
         elif any(c.tier == 1 for c in own) or len(names) == 1:
-            drafts += _undosed(own)
+            plain = by_label(own) or _undosed(own)
+            drafts += [count_from(d, own) for d in plain] if len(plain) == 1 else plain
     return _drop_shadow(_drop_spans(drafts), generic)
 
 
@@ -211,7 +221,7 @@ def _drop_shadow(drafts: list[Draft], generic: str | None) -> list[Draft]:
         ):
             return special
         return [d for d in drafts if d.name in first] or drafts
-    return [d for d in drafts if d.reading or d.n]
+    return [d for d in drafts if d.reading or d.n or d.label]
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Draft]:

@@ -177,7 +177,7 @@ def _arm(identifier: str, draft: Draft, shared: Shared, section_at: dict[int, st
     return Arm(
         id=identifier,
         label=_label(draft, route.value if route else None, add_on),
-        role=ROLES[draft.kind],
+        role="placebo" if draft.name.startswith("sham ") else ROLES[draft.kind],
         drug=draft.name,
         evidence=tuple(evidence),
         add_on=tuple(a for a in add_on if a != draft.name),
@@ -222,6 +222,8 @@ def _label(draft: Draft, route: str | None, add_on: tuple[str, ...]) -> str:
         words.append(c)
     if add_on:
         words.append("plus " + ", ".join(add_on))
+    if draft.label:
+        words.append(f"(group {draft.label})")
     return " ".join(words)
 
 

@@ -32,7 +32,9 @@ _GROUP_GOT = re.compile(
 
 
 # 'group B (n = 29) were induced with ...': what it got is told behind, be it no arm's own treatment.
-_TOLD = re.compile(r"\s?[)\]],? (?:who |which )?(?:was|were|received|got|had|underwent)\b")
+_TOLD = re.compile(
+    r"(?:(?<=[)\]])|\s?[)\]]),? (?:who |which )?(?:was|were|received|got|had|underwent)\b"
+)
 _ENDS = re.compile(r"\b[Gg]roups?\b|\.\s|;")
 NOBODY = -1
 """The owner of a count that is of a group, but of none of the treatments that were found."""

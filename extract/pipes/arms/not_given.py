@@ -34,6 +34,19 @@ OF_STAFF = re.compile(
     r"\s(?:treatment |study )?(?:teams?|suites?|clinics?|staff|nurses?|practitioners?|services?|departments?|units?|centers?|centres?|providers?|literature|trials?|research)\b",
     re.IGNORECASE,
 )
+# 'the Department of Psychiatry and Psychotherapy': where somebody works
+_WORKPLACE = re.compile(
+    r"\b(?:[Dd]epartments?|[Ii]nstitutes?|[Dd]ivisions?|[Cc]lini[ck]s?|[Cc]hairs?|[Pp]rofessors?|[Ss]ociety|[Cc]ent(?:er|re)s?|[Aa]ssociation|[Cc]ollege|[Ll]aborator(?:y|ies)|[Jj]ournal|[Aa]cademy|[Hh]ospitals?) (?:of|for) (?:[A-Z][\w-]+,? |and |& ){0,5}$"
+)
+
+
+def names_a_place(twin: str, start: int) -> bool:
+    """Whether the word at ``start`` is part of the name of a department or a society."""
+    return twin[start : start + 1].isupper() and (
+        _WORKPLACE.search(twin, max(0, start - 90), start) is not None
+    )
+
+
 _DENIED = re.compile(
     r"\b(?:without|no|free of|off|instead of|withdrawn from|discontinued|stopped|not (?:on|taking|receiving))"
     r"(?: (?:an?|any|all|other|oral|concomitant|their|new|additional))*\s*$",

@@ -34,7 +34,23 @@ def find_routes(
     if not found:
         weak = lexicon(vocabulary, "routes", "weak").find(twin, start, end)
         found = [m for m in weak if not _OF_FAILED.match(twin, m.end)]
+    found = [m for m in found if not _of_a_dummy(twin, m.start, m.end)]
     return [Found(cast("Route", m.term.name), m.start, m.end) for m in found]
+
+
+# 'ketamine 0.5 mg/kg plus oral placebo': the route of what hides who got the other drug
+_DUMMY_NEXT = re.compile(r" (?:dummy |matching |inert )?(?:placebo|saline)\b", re.IGNORECASE)
+_BESIDE_DRUG = re.compile(
+    r"(?:ketamine|midazolam)\b(?:(?!\b(?:or|versus|vs)\b)(?:[^,;.]|\.\d)){0,90}(?:\bplus|\+|\btogether with|\bcombined with)\s?(?:an? |the |matching |matched |dummy )*$",
+    re.IGNORECASE,
+)
+
+
+def _of_a_dummy(twin: str, start: int, end: int) -> bool:
+    return (
+        _DUMMY_NEXT.match(twin, end) is not None
+        and _BESIDE_DRUG.search(twin, max(0, start - 140), start) is not None
+    )
 
 
 # 'depression that tablets could not shift': what had failed before.
@@ -42,19 +58,26 @@ _OF_FAILED = re.compile(
     r" (?:could|did|do|had|have|has|can)(?: not|n't)\b| (?:had |have )?failed\b"
 )
 _WORD = any_of(VALUES, longest=True)
-_TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])"
+# 'another 2 hours 50 minutes'
+_AND_MINUTES = r"(?:(?<=[hH])|(?<=hour)|(?<=hours)|(?<=hr)|(?<=hrs))(?:,? and)? (?P<more>\d{1,2})[ -]?(?:minutes?|mins?)\b"
+_TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])(?:{_AND_MINUTES})?"
 _DURATION = Prefiltered(
-    rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|a|the|roughly|around|~|first|initial))*\s?|\bof )?{_TIME}",
+    rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|an(?= additional| extra)|a|the|roughly|around|~|first|initial|additional|another|further|next|subsequent|remaining))*\s?|\bof )?{_TIME}",
     re.IGNORECASE,
 )
 _GIVEN_SLOWLY = re.compile(r"infus|inject|push|bolus|intravenous|administ", re.IGNORECASE)
 _OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|spanning)\b", re.IGNORECASE)
 _INFUSION_AFTER = re.compile(
-    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|saline|placebo|midazolam|\w+ (?:or|and) [\w-]+|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration)",
+    r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|saline|placebo|midazolam|\w+ (?:or|and) [\w-]+|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration|injections?\b)",
     re.IGNORECASE,
 )
 _INFUSION_BEFORE = re.compile(
-    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|pumped(?: in)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?\s*$",
+    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|pumped(?: in)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?(?: an? (?:additional|further)| another)?\s*$",
+    re.IGNORECASE,
+)
+# 'a bolus over 10 minutes, then 0.2 mg/kg/h': the bolus's time, not the infusion's
+_OF_BOLUS = re.compile(
+    r"(?:(?!\bgroups?\b|\barms?\b|\bor\b)(?:[^;.]|\.\d)){0,50}?\b(?:followed by|then|continued|and|before)\b(?:(?!\bgroups?\b|\barms?\b|\bor\b)(?:[^;.]|\.\d)){0,70}?\d[\d.]* ?(?:mg|mcg|\u03bcg?|ug)(?:/kg)?/(?:h|min)",
     re.IGNORECASE,
 )
 _EARLY_PART = re.compile(r"\b(?:first|initial)\b", re.IGNORECASE)
@@ -112,12 +135,15 @@ def _find_minutes(twin: str, start: int, end: int) -> list[Found[float]]:
         good = bool(_OVER.match(lead)) and (not timed or _GIVEN_SLOWLY.search(head) is not None)
         if _EARLY_PART.search(lead) and not _WAS_GIVEN.search(head):
             continue  # "scores over the first 40 minutes"
+        if good and _A_DOSE.search(head) and _OF_BOLUS.match(twin, match.end(), end):
+            continue
         good = good or bool(_INFUSION_AFTER.match(tail))
         good = good or bool(_INFUSION_BEFORE.search(head))
         if not good:
             continue
         minutes = _minutes(match.group("value"), match.group("unit"))
         if minutes is not None:
+            minutes += int(match["more"] or 0)
             found.append(Found(minutes, match.start(), match.end()))
     return found
 
@@ -202,7 +228,8 @@ def find_bracket_ns(twin: str, start: int, end: int) -> list[Found[tuple[int, ..
         values += [
             parse_count(x) for x in re.findall(r"\d{1,3}(?:,\d{3})+|\d+", match.group("more") or "")
         ]
-        found.append(Found(tuple(values), match.start(), match.end()))
+        start = match.start("words") if match["words"] else match.start()
+        found.append(Found(tuple(values), start, match.end()))
     return found
 
 
@@ -215,7 +242,7 @@ _TO = Prefiltered(
 )
 # '33 were assigned ketamine and 37 saline', 'two groups: 60 received X and 61 received Y'
 _GIVEN = Prefiltered(
-    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE})?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)|(?:had|got|took)(?= (?:\w*ketamine|saline|placebo|midazolam|the same volume)\b)) (?:an? \d+[ -](?:min(?:ute)?|h(?:our)?) )?(?=(?:(?!\d|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})",
+    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE}(?: with (?:[a-z-]+ ){{1,3}}?(?:disorder|depression))?)?(?: \((?:[Gg]roup |arm )?[A-Z0-9]{{1,3}}\))?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)|(?:had|got|took)(?= (?:\w*ketamine|saline|placebo|midazolam|the same volume)\b)) (?:an? \d+[ -](?:min(?:ute)?|h(?:our)?) )?(?=(?:(?!\d(?!\d? (?:[\w-]+ ){{0,3}}(?:sessions|treatments|infusions|injections|doses)\b)|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})(?!(?:[^.;]|\.\d){{0,60}}\bor (?:an? |the |matching |matched |intravenous |oral )*(?:placebo|saline|midazolam|\w*ketamine)\b)",
     re.IGNORECASE,
 )
 # '31 received two infusions of ketamine and 33 two infusions of saline'

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.pipes.arms.own_groups import alone_or_with_drug, in_own_group
 from dosetable.extract.pipes.arms.treatments import Treatment
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.numbers import COUNT
@@ -25,16 +26,24 @@ _OTHERS_HAD = re.compile(
     re.IGNORECASE,
 )
 _FIRST_HAD = re.compile(
-    rf"(?:^|[.:;] ?|\b){COUNT} {PEOPLE} (?:underwent|received|had|got|were (?:given|treated with)) (?:(?!\b(?:after|before|plus|and)\b)[\w-]+ ){{0,4}}?$",
+    rf"(?:^|[.:;] ?|\b){COUNT} {PEOPLE}(?: \([^()]{{1,20}}\))? (?:underwent|received|had|got|were (?:given|treated with)) (?:(?!\b(?:after|before|plus|and)\b)[\w-]+ ){{0,4}}?$",
     re.IGNORECASE,
 )
 _THEN_OTHERS = re.compile(
-    rf"(?:[^.;]|\.\d){{0,60}}?\b(?:and|while|whereas) {COUNT} (?:{PEOPLE} )?(?:underwent|received|had|got|were (?:given|treated with))\b",
+    rf"(?:[^.;]|\.\d){{0,60}}?(?:\b(?:and|while|whereas)|[,;]) {COUNT} (?:{PEOPLE} )?(?:\([^()]{{1,20}}\) )?(?:underwent|received|had|got|were (?:given|treated with))\b",
     re.IGNORECASE,
 )
 _CONTROLS_HAD = re.compile(
-    r"\b(?:control|comparison|conventional|reference) (?:group|arm|women|patients)(?: \([^()]{1,30}\))?,? (?:(?:received|had|got|were given|was given) )?(?:only|just|solely) (?:[\w-]+ ){0,2}?$",
+    r"\b(?:control|comparison|conventional|reference) (?:group|arm|women|patients)(?: \([^()]{1,30}\))?,? (?:(?:received|had|got|were given|was given) )?(?:only|just|solely) (?:[\w-]+ ){0,2}?(?:\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/kg)? (?:(?:of )?bod\w* weight )?(?:of )?)?$",
     re.IGNORECASE,
+)
+# 'while only the same dose of X was used in group C'
+_ONLY_IT = re.compile(
+    r"\b(?:only|just|solely)\s(?:the |an? )?(?:(?:same|equal|identical|equivalent) )?(?:(?:dose|amount|volume|concentration|quantity|infusion|injection) of )?(?:\d[\d.]* ?(?:%|mg(?:/kg)?|ml) (?:of )?)?$",
+    re.IGNORECASE,
+)
+_IN_CONTROLS = re.compile(
+    r"(?: (?:hydrochloride|alone|\([^()]{1,30}\)|\d[\d.]* ?(?:mg|mcg)(?:/kg)?)){0,2} (?:was|were) (?:\w+ )?(?:used|given|administered|injected|infused|added)? ?(?:in|for|to) (?:the )?(?:control|comparison|reference|[Gg]roup C\b|C group|[Gg]roup (?:N|P|B|2|II)\b)",
 )
 _GROUP_NEXT = re.compile(r"\s(?:\([A-Z]{1,4}\) )?(?:group|arm)\b", re.IGNORECASE)
 _PLUS_NEXT = re.compile(
@@ -78,7 +87,7 @@ def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
         ):
             found[i] = replace(treatment, relation="addition")
             found[i + 1] = replace(after, relation="alternative")
-    return _labelled(twin, start, found)
+    return _labelled(twin, start, alone_or_with_drug(twin, in_own_group(twin, found)))
 
 
 _LABEL = re.compile(
@@ -145,12 +154,12 @@ def _own_group(twin: str, start: int, treatments: Sequence[Treatment], i: int) -
         return _OR.fullmatch(twin, treatment.end, after.start) is not None
     if not any(t.kind == "topic" for t in treatments[:i]):
         counted = _FIRST_HAD.search(twin, head, treatment.start)
+        drug = next((t for t in treatments[i + 1 :] if t.kind == "topic"), None)
         return bool(
-            counted
-            and after is not None
-            and after.kind == "topic"
-            and _THEN_OTHERS.match(twin, treatment.end, after.start)
+            counted and drug is not None and _THEN_OTHERS.match(twin, treatment.end, drug.start)
         )
+    if _ONLY_IT.search(twin, head, treatment.start) and _IN_CONTROLS.match(twin, treatment.end):
+        return True
     return any(e.search(twin, head, treatment.start) for e in (_OTHERS_HAD, _CONTROLS_HAD))
 
 

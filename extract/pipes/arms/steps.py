@@ -52,13 +52,17 @@ _NEXT_LABEL = re.compile(
 )
 
 
+_ORDERED = re.compile(r"\brespectively\b")
+
+
 def pumped_alike(twin: str, found: list[Candidate]) -> list[Candidate]:
     """Groups of one list whose doses went into pumps, where that is said behind the last of them."""
     drugs = [c for c in found if c.kind == TOPIC and c.doses]
     if len({c.pump for c in drugs}) < 2:
         return found
     gaps = [(a.doses[-1].end, b.doses[0].start) for a, b in zip(drugs, drugs[1:], strict=False)]
-    if not all(_NEXT_LABEL.search(twin, *gap) for gap in gaps):
+    ordered = _ORDERED.search(twin, drugs[-1].doses[-1].end, drugs[-1].sentence.end)
+    if not ordered and not all(_NEXT_LABEL.search(twin, *gap) for gap in gaps):
         return found
     return [replace(c, pump=True) if c in drugs else c for c in found]
 

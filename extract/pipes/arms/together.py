@@ -62,8 +62,44 @@ def within_groups(
     return found
 
 
+# 'groups C, A and B were given Y, X 0.5 mg/kg plus Y, and X 1 mg/kg plus Y, respectively'
+_IN_ORDER = Prefiltered(
+    r"\b[Gg]roups? (?P<names>[A-Z][A-Z0-9]{0,3}(?:, ?[A-Z][A-Z0-9]{0,3})*,? (?:and|&) [A-Z][A-Z0-9]{0,3}) (?:(?:were|was) (?:[a-z]+ )?(?:given|administered|treated with|injected with|infused with|pumped)|received|had|got)\s"
+)
+_NAMES = re.compile(r"[A-Z][A-Z0-9]{0,3}")
+_NEXT_ITEM = re.compile(r", (?:and )?|,? and |; ", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"\brespectively\b")
+
+
+def in_order(twin: str, end: int, start: int, treatments: Sequence[Treatment]) -> list[Treatment]:
+    """Return ``treatments`` with the comparator that one group of an ordered list got by itself as
+    'alternative'."""
+    found = list(treatments)
+    head = _IN_ORDER.search(twin, start, end)
+    stop = _RESPECTIVELY.search(twin, head.end(), end) if head else None
+    if head is None or stop is None:
+        return found
+    inside = [i for i, t in enumerate(found) if head.end() <= t.start < stop.start()]
+    items: list[list[int]] = []
+    for i in inside:
+        last = found[items[-1][-1]].end if items else head.end()
+        gap = twin[last : found[i].start]
+        if not items or _NEXT_ITEM.search(gap):
+            items.append([i])
+        else:
+            items[-1].append(i)
+    if len(items) != len(_NAMES.findall(head["names"])):
+        return found
+    drug = [any(found[i].kind == "topic" for i in item) for item in items]
+    for item, has in zip(items, drug, strict=True):
+        if not has and any(drug) and found[item[0]].kind == "active comparator":
+            found[item[0]] = replace(found[item[0]], relation="alternative")
+    return found
+
+
 def _main(listed: Sequence[Treatment]) -> Treatment | None:
     """The treatment of a group that got ``listed``; None where only companions are listed."""
     topic = [t for t in listed if t.kind == "topic"]
     inert = [t for t in listed if t.kind == "inert placebo" and t.relation != "diluent"]
-    return next(iter([*topic, *inert]), None)
+    active = [t for t in listed if t.kind == "active placebo"]
+    return next(iter([*topic, *inert, *active]), None)

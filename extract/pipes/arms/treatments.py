@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dosetable.extract.pipes.arms.not_given import OF_STAFF, denied, lacking, without_labels
+from dosetable.extract.pipes.arms.not_given import (
+    OF_STAFF,
+    denied,
+    lacking,
+    names_a_place,
+    without_labels,
+)
 from dosetable.extract.pipes.lexicon import Mention, lexicon
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Term, Vocabulary
@@ -72,6 +78,7 @@ def find_treatments(twin: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
         found.sort(key=lambda t: t.start)
     found = [t for t in found if not (t.kind in _PLACEBOS and lacking(twin, t))]
     found = without_labels(twin, [t for t in found if not OF_STAFF.match(twin, t.end)])
+    found = [t for t in found if not names_a_place(twin, t.start)]
     return tuple(
         t
         for t in found
@@ -124,7 +131,7 @@ _DILUENT_SURE = re.compile(
 )
 # 'Group C was given 5 ml of normal saline': the treatment, not what a drug was dissolved in.
 _VOLUME_GIVEN = Prefiltered(
-    r"(?<!diluted )(?:\b(?:given|received|receiving|administered|injected(?: with)?|infused(?: with)?|got|had|or|versus|vs\.?)|:)\s(?:an? )?(?:\w+ )?\d+(?:\.\d+)? ?m[lL] (?:of )?$",
+    r"(?<!diluted )(?:\b(?:given|received|receiving|administered|injected(?: with)?|infused(?: with)?|got|had|or|versus|vs\.?)|:)\s(?:an? )?(?:(?:\w+ ){0,3}(?:injections?|infusions?|bolus|doses?|volumes?) of (?:about )?|\w+ )?\d+(?:\.\d+)? ?m[lL] (?:of )?$",
     re.IGNORECASE,
 )
 _JUST_JOINED = re.compile(
@@ -151,6 +158,7 @@ _AND = re.compile(
 )
 
 
+_COMBINABLE = frozenset({"active comparator", "active placebo"})
 _A_GROUP = re.compile(r"\s(?:groups?|arms?)\b", re.IGNORECASE)
 
 
@@ -194,14 +202,14 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
         elif (
             treatment.adjunct
             and re.match(
-                r"\s(?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]
+                r"[\s-](?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]
             )
             and not _FOR_PAIN.search(before)
         ):
             relation = "alternative"
         elif found and found[-1].kind == "topic" and _beside(twin, treatment, before):
             relation = "addition"
-        elif treatment.kind == "active comparator" and _COMBINED.search(before):
+        elif treatment.kind in _COMBINABLE and _COMBINED.search(before):
             relation = "alternative"
             combined = treatment.end
         elif combined == previous_end and found and _AND.fullmatch(before):
@@ -278,7 +286,9 @@ def _given_to_all(twin: str, treatments: list[Treatment]) -> list[Treatment]:
     return [replace(t, relation="addition") if t.name in twice else t for t in treatments]
 
 
-_UNDER = re.compile(r"\s?(?:with|under|using|plus)\s(?:[\w-]+\s){0,2}")
+_UNDER = re.compile(
+    r"\s?(?:sessions?|treatments?|therapy)?\s?(?:with|under|using|plus)\s(?:(?!or\b|and\b|plus\b)[\w-]+\s){0,5}"
+)
 _OR_ELSE = re.compile(r"\b(?:or|versus|vs|than|compared)\b", re.IGNORECASE)
 
 
@@ -316,6 +326,11 @@ def unite(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
     found: list[Treatment] = []
     for treatment in treatments:
         last = found[-1] if found else None
+        if last is not None and _named_active_placebo(twin, last, treatment):
+            found[-1] = replace(
+                treatment, kind="active placebo", start=last.start, relation="alternative"
+            )
+            continue
         if last is not None and _one_control(twin, last, treatment):
             named = (
                 treatment
@@ -331,6 +346,19 @@ def unite(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
             continue
         found.append(treatment)
     return found
+
+
+# 'the psychoactive control was fentanyl', 'an active placebo (diphenhydramine)'
+_WHICH_WAS = re.compile(
+    r"(?: (?:condition|drug|treatment|used|chosen|infusion|dose))?(?:,? (?:which )?(?:was|is|were|being|will be|consist(?:ed|ing) of)(?: (?:an?|the|low-dose|single|dose|of|intravenous|intramuscular))*|,|:|\s?\((?:[\d.]+ ?m?c?g(?:/kg)? (?:of )?)?| of| with)?\s?",
+    re.IGNORECASE,
+)
+
+
+def _named_active_placebo(twin: str, first: Treatment, second: Treatment) -> bool:
+    if first.kind != "unnamed active placebo" or second.kind != "active comparator":
+        return False
+    return _WHICH_WAS.fullmatch(twin, first.end, second.start) is not None
 
 
 def _one_control(twin: str, first: Treatment, second: Treatment) -> bool:

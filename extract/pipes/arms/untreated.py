@@ -43,6 +43,8 @@ def _without(drugs: tuple[str, ...]) -> re.Pattern[str]:
         rf"\bwithout (?:any |the )?(?:additional |addition of |use of |using |adding |receiving |intravenous )?{drug}\b"
         rf"|\b(?:did|does|do) not (?:receive|get|have|undergo|use) (?:any )?{drug}\b|\b(?:was|were) not (?:given|administered|treated with|injected with|added) (?:any )?{drug}\b"
         rf"|\b(?:received|given|got|had|receiving) no (?:\w+ )?{drug}\b|\bno {drug} (?:was|were) (?:given|used|administered|added)\b|\bnot receiving {drug}\b|\bnon-{drug} group\b"
+        rf"|\ban?a?esthetized (?:only )?(?:using|with|by|in) (?:the |an? )?(?:conventional|routine|standard|usual|traditional|regular) (?:methods?|ways?|manner|drugs|an?a?esthe\w+|techniques?)\b"
+        rf"|\b(?:conventional|routine|standard|usual|traditional) (?:an?a?esthesia|an?a?esthetic|methods?|treatment)(?: methods?)? (?:was|were) (?:only )?(?:used|given|applied|adopted|performed) (?:in|for) (?:the )?control group\b"
         rf"|\b(?:received|given|receiving) {drug}\b(?:[^.;]|\.\d){{0,30}}?\bor not\b|\b(?:routine|blank|conventional) group\b"
         r"|\b(?:an?a?esthesia|analgesia|ECT|propofol|sufentanil) (?:alone|only)\b"
         r"|\b(?:given|received|got|had) (?:[^.;]|\.\d){3,100}?\)? only\b"
@@ -57,7 +59,7 @@ def _added(drugs: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{'|'.join(map(re.escape, drugs))})\b(?:[^.;]|\.\d){{0,60}}?\b(?:was|were) added\b"
         rf"|\bthe same (?:[\w-]+ ){{0,2}}?(?:solution|mixture|regimen|treatment|analgesia|analgesics|drugs?|pump|anesthesia|anaesthesia) (?:plus|with|and|combined with) (?:[\d.]+ ?\S+ (?:of )?)?(?:{'|'.join(map(re.escape, drugs))})\b"
-        rf"|\bwith (?:additional|added|the addition of) (?:{'|'.join(map(re.escape, drugs))})\b",
+        rf"|\b(?:with|had|received|contained|containing|including|given|got) (?:additional|added|the addition of|extra) (?:{'|'.join(map(re.escape, drugs))})\b",
         re.IGNORECASE,
     )
 

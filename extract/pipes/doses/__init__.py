@@ -76,7 +76,7 @@ def _expressions(vocabulary: Vocabulary) -> _Expressions:
     tail = r"(?!\s?/\s?(?:d?[lL]|ml|mL|dose\b.{0,3}vial)|\s?per\s(?:d?[lL]|ml|milli)|\s?[·.]?\s?(?:d?L|m[lL])\s?-|\s?%)"
     return _Expressions(
         amount=re.compile(
-            rf"(?<![\d.A-Za-z,])(?<![=<>] )(?<![=<>]){numbers}(?:{counted}|{spread})?\s?-?\s?{unit}{tail}",
+            rf"(?:(?<![\d.A-Za-z,])|(?<=ketamine)|(?<=midazolam)|(?<=propofol)|(?<=fentanil))(?<![=<>] )(?<![=<>]){numbers}(?:{counted}|{spread})?\s?-?\s?{unit}{tail}",
             re.IGNORECASE,
         ),
         joined=re.compile(rf"({NUMBER})({inner})({joint})?", re.IGNORECASE),
@@ -100,6 +100,8 @@ def find_doses(
         unit = composed_unit(match, vocabulary["units"])
         if unit is None:
             continue
+        if unit == "mg" and _DAILY.search(twin_text, max(start, match.start() - 40), match.start()):
+            unit = "mg/day"
         amounts, kind = _after_ordinal(
             twin_text, match.start(), *_amounts(match, expressions.joined)
         )
@@ -123,6 +125,11 @@ def find_doses(
     return found
 
 
+# 'a fixed daily dosage of 150 mg', 'daily ketamine doses of 100 mg'
+_DAILY = re.compile(
+    r"(?<!twice )(?<!times )(?<!twice-)\bdaily (?:[\w-]+ )?(?:dos(?:e|age)s?|amounts?) (?:of |was |were |being )+$",
+    re.IGNORECASE,
+)
 # "on Day 1, then 56 or 84 mg": the number after such a word counts days, not milligrams.
 _ORDINAL = re.compile(
     r"\b(?:day|week|month|hour|visit|session|period|phase|part|step|stage|cohort|panel|group|arm)(s?)\s$",

@@ -12,9 +12,11 @@ from dosetable.extract.vocabulary import Term
 UNITS: frozenset[str] = frozenset(get_args(DoseUnit))
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_BODY = r"(?:\s?(?:of\s)?(?:the\s|their\s)?(?:body|total)?[- ]?(?:body\s)?(?:weight|mass)|\s?BW)?"
+_BODY = r"(?:\s?(?:of\s)?(?:the\s|their\s)?(?:body?|total)?[- ]?(?:body\s)?(?:weight|mass)|\s?BW)?"
 # What stands between the parts of a unit: "mg/kg", "mg per kg", "mg kg-1", "mg.kg(-1)".
 _SLASH = r"\s?(?:/|per\s|a\s(?=day))\s?"
+# '0.25 mg/kgketamine': a space lost in print before the drug's name ends a unit as well.
+_LETTER = r"(?!(?:es|ar|s-|r-)?ketamine|midazolam|propofol|remifentanil|sufentanil|saline)[A-Za-z]"
 _INVERSE = r"\s?[·∙⋅•.*x]?\s?"
 _MINUS_ONE = r"\s?(?:\(\s?-\s?[1¹]\s?\)|\^?\s?\{?-\s?[1¹]\}?|-?⁻¹|-?¹)"
 
@@ -30,12 +32,12 @@ def unit_expression(units: Sequence[Term]) -> str:
     def part(name: str) -> str:
         slash = rf"{_SLASH}(?:body\s)?(?P<{name}>{per}){_BODY}(?:{_MINUS_ONE})?"
         inverse = rf"{_INVERSE}(?P<{name}i>{per}){_MINUS_ONE}"
-        return rf"(?:{slash}|{inverse})(?![A-Za-z])"
+        return rf"(?:{slash}|{inverse})(?!{_LETTER})"
 
     # "150 mg daily" is an amount a day; "84 mg twice daily" is not.
     daily = r"(?P<daily>\s(?:once\s)?(?:daily|a day)(?![A-Za-z]))"
     # "0.5 kg/mg": a slip of print, as nobody is given half a kilogram a milligram.
-    return rf"(?:(?P<slip>kg/mg)|(?P<mass>{mass})(?![A-Za-z²])(?:{part('p1')})?(?:{part('p2')})?(?:{daily})?)"
+    return rf"(?:(?P<slip>kg/mg)|(?P<mass>{mass})(?!²|{_LETTER})(?:{part('p1')})?(?:{part('p2')})?(?:{daily})?)"
 
 
 def composed_unit(match: re.Match[str], units: Sequence[Term]) -> str | None:
@@ -58,6 +60,8 @@ def composed_unit(match: re.Match[str], units: Sequence[Term]) -> str | None:
 
 
 def _name(found: str, units: Sequence[Term], kind: str) -> str:
+    if found.startswith("\u03bc"):
+        return "mcg"
     for unit in units:
         if unit.kind == kind and re.fullmatch("|".join(unit.patterns), found, re.IGNORECASE):
             return unit.name

@@ -182,6 +182,9 @@ _LESS_OF = re.compile(
     re.IGNORECASE,
 )
 _SPREAD = re.compile(r"\d ?% ?[(\[]$")
+_IS_CHANGE = re.compile(
+    r"[\s-](?:fall|reduction|decrease|improvement|decline|drop|increase)s?\b", re.IGNORECASE
+)
 
 
 def _measure(
@@ -199,6 +202,8 @@ def _measure(
         scales = [m for m in clause.measures if not m.measure.condition]
         mention = measure_of(at, scales, event=False, text=clause.text, end=source.end)
         return named(mention, plan) if mention else None
+    if percent and _IS_CHANGE.match(clause.text, source.end):
+        return None  # '4.1 points (78% reduction), with 76% free of suicidal ideation': no share
     if of_event:
         usable = [
             m

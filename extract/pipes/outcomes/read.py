@@ -46,7 +46,7 @@ _POOLED = re.compile(
 def _of_pooled(clause: Clause) -> bool:
     """Whether several arms are spoken of as one; 'the combined group' may be the name of an arm."""
     return any(
-        not any(a.start < m.end() and m.start() < a.end and len(a.arms) == 1 for a in clause.arms)
+        not any(a.start <= m.start() < a.end and len(a.arms) == 1 for a in clause.arms)
         for m in _POOLED.finditer(clause.text)
     )
 

@@ -217,6 +217,8 @@ def _beside_arms(figures: Sequence[Figure], arms: Sequence[ArmMention], text: st
 
 
 _THEY = re.compile(r"\b(?:they|these|corresponding \w+) were\b|\bit was\b", re.IGNORECASE)
+# 'Difference from placebo: 28 mg: -4.2 (2.1); 56 mg: -6.3 (2.1)'
+_NEXT_ARM = re.compile(r"\s*(?:and )?[\w][\w ./+-]{1,40}:\s?")
 _SCORED = re.compile(r"\bmean (?:\S+ )?scores? (?:of|was|were|being)\b|\bscored\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"\bdifferences?\b", re.IGNORECASE)
 
@@ -232,6 +234,8 @@ def _differences(
     means = [f for f in figures if f.kind == "mean" and not _set_against(f, figures, text)]
     if default == "mean difference" and means and _THEY.search(text):
         match = _THEY.search(text)
+    elif default == "mean difference" and means and _NEXT_ARM.fullmatch(text, 0, means[0].start):
+        match = _NEXT_ARM.match(text)
     else:
         match = _DIFFERENCE.search(text)
     if not match or not means or match.start() > means[0].start:

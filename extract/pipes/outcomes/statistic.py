@@ -42,6 +42,15 @@ _BY = re.compile(
 )
 
 
+# 'scores were reduced in A (10.1) relative to B (16.3)': lower, not fallen by that much
+_REDUCED_IN = re.compile(
+    r"\bscores? (?:was|were) (?:\w+ly )?(?:reduced|decreased|lowered) (?:in|with|for|among|after) [^;.]*$",
+    re.IGNORECASE,
+)
+_SET_BESIDE = re.compile(
+    r"\b(?:relative to|(?:compared|in comparison) (?:with|to)|than|versus)\b(?! (?:the )?(?:baseline|pre))",
+    re.IGNORECASE,
+)
 # Quartiles of a scale's points are whole, or halves and quarters; what else a comma parts may be ends
 # of an interval.
 _QUARTILES = re.compile(
@@ -84,6 +93,8 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
     if not changed or re.search(r"\bto (?:a mean of )?$", before):
         return "mean score"
     if re.search(r"\bscores?\s?:(?!.*\b(?:chang|reduc|decreas|improv))", before, re.IGNORECASE):
+        return "mean score"
+    if _REDUCED_IN.search(before) and _SET_BESIDE.search(clause.text):
         return "mean score"
     ended = any(m.start() > changed[-1].start() for m in _END_SCORE.finditer(before))
     return "mean score" if ended else "mean change"

@@ -270,6 +270,7 @@ def _subject(
                 return _side(mention, experimental)
     before = [m for m in mentions if m.end <= after]
     if than is not None:
+        before = [m for m in before if not behind_than(clause, m)]
         for mention in reversed(before):
             if _side(mention, experimental) != _side(than, experimental):
                 return _side(mention, experimental)

@@ -59,7 +59,7 @@ _WHO_DID = re.compile(
     r"(?:^|(?<=[(\[;:,] )|(?<=[(\[])|(?<=\band )|(?<=\bonly )|(?<=\bwhile ))\d{1,3} (?:dropped|had|were|was|did|achieved|reached|met|responded|remitted|relapsed|completed|withdrew|discontinued|showed|experienced|developed|received|reported|improved|entered|required)\b"
     r"(?:[^;.()\d]{0,40}?\band \d{1,3}\b(?![.%\d]))?"
 )
-_NOBODY = re.compile(r"\bnone(?= (?:in|of|with|on|given|after|who|receiving)\b)")
+_NOBODY = re.compile(r"\bnone(?= (?:in|of|to|for|among|with|on|given|after|who|receiving)\b)")
 _FEW = 5  # 'none of the four doses', 'two of three centres' count no patients
 _DECLARED = re.compile(r"\b(?:SD|SE|SEM|standard (?:deviation|error)|IQR)\b")
 

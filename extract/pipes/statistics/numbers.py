@@ -61,7 +61,8 @@ _NOT_RESULTS = Prefiltered(
     r"|(?:≥|≤|>=|<=|(?<![pP] )(?<![pP])[<>])\s?\d+(?:\.\d+)?\s?%?"
     r"|\b(?:at least|at most|more than|less than|below|above|under|exceeding|minimum of|up to|greater than|fewer than)(?: a)? \d+(?:\.\d+)?\s?%?"
     r"|\b\d+(?:\.\d+)?\s?%? or (?:more|greater|less|lower|higher|above|below|fewer|over|better)"
-    r"|\b\d+\s?%[\s-](?:fall|reduction|decrease|improvement|decline|drop|increase)s?\b(?! (?:with|in the))"
+    # The shares by which response is told; any other is a change of its own.
+    r"|\b(?:20|25|30|50|75)\s?%[\s-](?:fall|reduction|decrease|improvement|decline|drop|increase)s?\b(?! (?:with|in the))"
     r"|\b\d+(?:\.\d+)?\s?%\s(?:lower|higher|greater|smaller|less)\b"
     r"|\b(?:[Pp]hase|[Cc]ohort|[Tt]able|[Ff]igure|[Ff]ig\.|[Ss]tudy|[Gg]roup|[Vv]isit|item|type|part|version|grade|Step) \d+[a-zA-Z]?\b"
     r"|\b\d{1,3}(?:st|nd|rd|th)\b"
