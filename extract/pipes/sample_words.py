@@ -44,7 +44,7 @@ def without_parts(tail: str) -> str:
 _GROUP = rf"(?:[\w/'-]+ ){{0,6}}?{PEOPLE}\b"
 _WITH = r"(?:,? (?:with|who had|suffering from|diagnosed with|undergoing|scheduled for|aged|of) (?:[^.;\d]|\.\d|\d(?! (?:were|was)\b)){2,140}?)?,?"
 _AFTER = Prefiltered(
-    rf"^ {_GROUP}{_WITH} (?:(?:were|was) (?:then |all |equally |evenly )?(?P<randomized>randomly \w+ (?:in|to|into)|randomi[sz]ed)\b"
+    rf"^ {_GROUP}{_WITH} (?:(?:were|was) (?:then |all |equally |evenly )?(?P<randomized>randomly \w+ (?:in|into))\b"
     r"|(?:for|in|of) (?:this|the|our) (?:present |current )?(?:study|trial) (?P<described>had)\b"
     r"|(?P<enrolled>(?:were|was) (?:involved|evenly distributed|equally distributed|divided|grouped|categori[sz]ed) (?:in|into|among|to)\b|were made (?:a )?part of the (?:sample|study)\b|(?:constituted|formed|made up) the (?:[\w-]+ )?(?:sample|group)\b|(?:initiated|began|commenced|entered|started) (?:the |their |this )?(?:study|trial|protocol|treatment|course|programme|program)\b))",
     re.IGNORECASE,

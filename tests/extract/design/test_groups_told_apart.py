@@ -33,7 +33,9 @@ def _design(text: str, title: str = TITLE) -> Design:
         ("In this double-blind trial, patients who were stable remitters were enrolled to either continue ketamine or switch to placebo.", "randomized withdrawal"),
         ("The trial had an enriched design: 70 who had done well on ketamine were randomized.", "randomized withdrawal"),
         ("Responders to ketamine were randomised to riluzole 100 mg or placebo for a month.", "parallel"),
+        ("Patients were randomised to have ketamine first or saline first.", "crossover"),
         # groups without chance
+        ("Ketamine was given to 20 patients and saline to 20 patients.", "parallel"),
         ("In this quasi-experimental study 44 patients formed two groups of ketamine and thiopental.", "parallel"),
         ("Quasi-experimental study. Participants were allocated to the ketamine and control groups.", "parallel"),
         ("Fifty patients were treated with either ketamine infusions or ECT.", "parallel"),

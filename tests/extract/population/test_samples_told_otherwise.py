@@ -73,6 +73,10 @@ def test_told(text: str, number: int) -> None:
         "A randomised trial of ketamine or saline, done in 11 outpatient units serving patients with depression.",
         "Patients were randomised to ketamine or saline from January to Oct 2017.",
         "Patients were randomised to ketamine or saline. Of the 41 patients screened, 20 were excluded.",
+        "Patients were randomised to ketamine or saline. The ketamine group included 12 men and 8 women.",
+        "Patients were randomised to ketamine or saline. There were 12 men and 8 women in the saline group.",
+        "Ketamine was given to 20 patients and saline to 20 patients.",
+        "Patients were randomly assigned to ketamine or saline; ketamine (n = 18) and saline (n = 17) completed.",
         "Patients were randomised to ketamine or saline. Of 41 eligible patients, 12 declined.",
     ],
 )
