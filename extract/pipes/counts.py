@@ -11,6 +11,18 @@ from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.count_verbs import TAKEN_IN, Kind, kind_told
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.people import OF_PEOPLE, PEOPLE
+from dosetable.extract.pipes.sample_words import (
+    EITHER,
+    NO_PEOPLE,
+    NOT_YET,
+    OF_A_GROUP,
+    OF_WHOM,
+    both_sexes,
+    plainer,
+    subjects,
+    told_otherwise,
+    without_parts,
+)
 from dosetable.extract.prefilter import Prefiltered
 
 
@@ -26,12 +38,12 @@ class Count:
 
 
 _COUNT = Prefiltered(
-    rf"(?:(?<=[\w.] [nN] = )|(?<=[\w.] [nN]=)|(?<![\w.,=/<>≥≤+:%-])(?<![=<>≥≤] ))(?P<n>{COUNT})(?![\w%:/=]|\.\d|,\d|,? (?:and )?\d+,? (?:and )?\d|-\d|-(?!year)\w+(?<!patients)"
+    rf"(?:(?<=[\w.,)] [nN] = )|(?<=[\w.,)] [nN]=)|(?<![\w.,=/<>≥≤+:%-])(?<![=<>≥≤] )|(?<=[a-z)],)(?=\d+ [a-z]))(?P<n>{COUNT})(?![\w%:/=]|\.\d|,\d|,? (?:and )?\d+,? (?:and )?\d|-\d|-(?!year)\w+(?<!patients)"
     r"|\s?(?:%|mg|mcg|kg|m[lL]\b|years?|yrs?|weeks?|days?|hours?|hrs?|months?|minutes?|min\b|h\b|points?|to \d|items?|centers?|centres?|sites?|hospitals?\b|countries|infusions?|doses?|sessions?|times|trials?|studies|groups?|arms?|consecutive days|percent|of \d|or (?:more|higher|above|less|older|over)|and (?:over|older|above)))",
     re.IGNORECASE,
 )
 _NOT_BEFORE = Prefiltered(
-    r"(?:(?:cohorts|groups|panels|batches|blocks|pairs) of|cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
+    r"(?:(?:cohorts|groups|panels|batches|blocks|pairs) of|cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
     re.IGNORECASE,
 )
 _PART = Prefiltered(
@@ -154,6 +166,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         return []
     text = twin[sentence.start : sentence.end]
     allocations = find_allocations(twin, sentence.start, sentence.end)
+    if len(allocations) > 2 and allocations[0].value == sum(a.value for a in allocations[1:]):
+        allocations = allocations[1:]  # '79 were assigned to the groups (40 to X, 39 to Y)'
     by_arm = {a.start for a in allocations} if len(allocations) > 1 else set()
     whole = sum(a.value for a in allocations)
     found: list[Count] = []
@@ -181,12 +195,21 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             head + twin[end : end + 1]
         ):
             continue  # "41 patients in each group were analysed": a part of the sample
-        if _TO_EACH.match(twin, end, sentence.end):
+        if _TO_EACH.match(twin, end, sentence.end) or NO_PEOPLE.match(twin, end, sentence.end):
             continue
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
             continue
-        tail = _WITHOUT_ASA.sub("", twin[end : min(sentence.end, end + 260)], 1)
-        kind = kind_told(head, tail, twin[sentence.start : start])
+        tail = plainer(_WITHOUT_ASA.sub("", twin[end : min(sentence.end, end + 260)], 1))
+        kind = (
+            "enrolled"
+            if EITHER.match(tail)
+            else kind_told(head, tail, twin[sentence.start : start])
+        )
+        kind = kind or told_otherwise(head, tail)
+        if kind is not None and (part := without_parts(tail)) != tail:
+            kind = kind_told(head, part, twin[sentence.start : start]) or told_otherwise(head, part)
+        if NOT_YET.search(head) or OF_A_GROUP.search(head) or OF_WHOM.match(twin, end):
+            continue
         if kind is None or (
             planned and kind in {"randomized", "enrolled", "described"} and "actual" not in text
         ):
@@ -216,6 +239,10 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
     if groups:
         found = [c for c in found if c.start < groups[0] or c.kind not in {"enrolled", "treated"}]
     found = _without_groups(found, twin)
+    if not planned:
+        found += [Count(*c, sentence) for c in both_sexes(twin, sentence.start, sentence.end)]
+        if sentence.part != "conclusions":
+            found += [Count(*c, sentence) for c in subjects(twin, sentence.start, sentence.end)]
     found += _of_who_received(twin, sentence)
     one_group = _ONE_GROUP_STUDY.search(text) is not None
     if one_group or _RANDOM_WORD.search(text):

@@ -9,16 +9,20 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Design, Evidence, Population
-from dosetable.extract.pipes.arms.analyzed import ANALYZED
-from dosetable.extract.pipes.arms.readings import find_allocations, find_bracket_ns
-from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.conditions import read_conditions
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.count_verbs import Kind
 from dosetable.extract.pipes.counts import Count, best, find_counts
 from dosetable.extract.pipes.extensions import register
-from dosetable.extract.pipes.numbers import COUNT, parse_count
-from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.pipes.group_sums import (
+    one_denominator,
+    sum_of_allocations,
+    sum_of_groups,
+    sum_of_named_groups,
+    sum_of_sizes,
+)
+from dosetable.extract.pipes.numbers import parse_count
+from dosetable.extract.pipes.registry_fields import Field, read_fields
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
@@ -72,8 +76,12 @@ def read_population(
     sentences: Sequence[Sentence],
     design: Design,
     vocabulary: Vocabulary,
+    record: Field | None = None,
 ) -> Population:
-    """Return who was studied, from the study's own sentences."""
+    """Return who was studied, from the study's own sentences.
+
+    ``record``: the enrolment that a register's record calls actual.
+    """
     own = [s for s in sentences if s.zone == "own"]
     front = [s for s in own if not s.full] or own
     evidence: list[Evidence] = []
@@ -89,14 +97,31 @@ def read_population(
     in_body = find_counts(twin, body) if len(front) < len(own) else []
     chosen = _n_randomized(counts, design) or _only(in_body, "randomized")
     if design.randomized and (chosen is None or chosen[0].kind != "randomized"):
-        chosen = _sum_of_groups(twin, front) or chosen
+        chosen = sum_of_groups(twin, front) or chosen
     if chosen is not None and _more_than(chosen[0], counts):
         chosen = None
-    if chosen is None and design.randomized and design.assignment == "parallel":
-        chosen = _sum_of_allocations(twin, front)
+    if chosen is None and design.randomized and design.assignment in {None, "parallel"}:
+        chosen = (
+            sum_of_allocations(twin, front)
+            or sum_of_sizes(twin, front)
+            or sum_of_named_groups(twin, front)
+        )
+    if chosen is None and design.randomized and design.assignment == "randomized withdrawal":
+        chosen = sum_of_sizes(twin, front)
+    if chosen is None and not counts and design.assignment == "single group":
+        chosen = one_denominator(twin, front)
     if chosen is not None:
         count, confidence = chosen
         _note(evidence, "n_randomized", count.sentence, count.start, count.end, confidence)
+    n_randomized = chosen[0].value if chosen else None
+    if record is not None and chosen is None:
+        n_randomized = int(record.value.replace(",", ""))
+        rule = "population.n_randomized.record"
+        evidence.append(
+            Evidence(
+                start=record.start, end=record.end, confidence=0.95, rule=rule, field="n_randomized"
+            )
+        )
     others: dict[str, int | None] = {}
     for kind in ("screened", "treated", "analyzed", "completed"):
         other = best(counts, kind)
@@ -109,7 +134,7 @@ def read_population(
         conditions=tuple(c.name for c in ill),
         age_min=low,
         age_max=high,
-        n_randomized=chosen[0].value if chosen else None,
+        n_randomized=n_randomized,
         n_screened=others["screened"],
         n_treated=others["treated"],
         n_analyzed=others["analyzed"],
@@ -164,78 +189,6 @@ def _n_randomized(counts: Sequence[Count], design: Design) -> tuple[Count, float
         if found is not None and (found.value >= 4 or design.randomized is False):
             return found, confidence
     return None
-
-
-_BEFORE_A_SUM = r"(?<![\w.,/=<>-])"
-_BEHIND_A_SUM = rf" (?:[\w-]+ ){{0,3}}?{PEOPLE}\b"
-# 'patients with resistant depression (n = 57)'
-_PEOPLE_THEN = rf"\b{PEOPLE}(?: [^\s.;()]+){{0,9}} \([nN] ?= ?"
-
-
-def _sum_of_groups(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float] | None:
-    """'randomized to X (n = 41) or Y (n = 41) ... Of 82 participants': a number of people that is
-    what the sizes of the groups add up to."""
-    for sentence in sentences:
-        chance = CHANCE.search(twin, sentence.start, sentence.end) is not None
-        if not chance and (
-            sentence.part in {"title", "results", "conclusions"}
-            or ANALYZED.search(twin, sentence.start, sentence.end)
-        ):
-            continue
-        sizes = [
-            n.value[0] if len(n.value) == 1 else 0
-            for n in find_bracket_ns(twin, sentence.start, sentence.end)
-        ]
-        if len(sizes) < 2 or 0 in sizes:
-            continue
-        if len(sizes) > 2 and sizes[0] == sum(sizes[1:]):
-            sizes = sizes[1:]  # 'patients (n = 44) ... X (n = 22) or Y (n = 22)'
-        total = sum(sizes)
-        said = re.compile(
-            f"{_BEFORE_A_SUM}{total}{_BEHIND_A_SUM}|{_PEOPLE_THEN}{total}\\)", re.IGNORECASE
-        )
-        for home in sentences:
-            match = said.search(twin, home.start, home.end)
-            if match is None or home.part == "title":
-                continue
-            if not chance and (
-                home.part in {"results", "conclusions"}
-                or ANALYZED.search(twin, home.start, home.end)
-            ):
-                continue
-            return Count(total, "randomized", match.start(), match.end(), home), 0.9
-    return None
-
-
-_EACH_ASSIGNED = re.compile(
-    r"\b(?:were|was) (?:\w+ )?(?:randomi[sz]ed|assigned|allocated)\b|\brandomi[sz]ed,",
-    re.IGNORECASE,
-)
-_MORE_NUMBERS = re.compile(
-    rf"(?<![\w.,/-]){COUNT}\b(?! ?(?:mg|mcg|%|weeks?|days?|min))", re.IGNORECASE
-)
-
-
-def _sum_of_allocations(twin: str, sentences: Sequence[Sentence]) -> tuple[Count, float] | None:
-    """'336 were randomised to X and 340 to Y': everybody, where one sentence lists the groups and
-    counts nothing else; sentences that do so must agree."""
-    found: list[Count] = []
-    for sentence in sentences:
-        if sentence.part == "title" or not _EACH_ASSIGNED.search(
-            twin, sentence.start, sentence.end
-        ):
-            continue
-        parts = find_allocations(twin, sentence.start, sentence.end)
-        if len(parts) < 2 or ANALYZED.search(twin, sentence.start, sentence.end):
-            continue
-        whole = sum(p.value for p in parts)
-        stop = twin.find(";", parts[-1].end, sentence.end)
-        behind = _MORE_NUMBERS.search(twin, parts[-1].end, stop if stop > 0 else sentence.end)
-        between = [(a.end, b.start) for a, b in zip(parts, parts[1:], strict=False)]
-        if behind or any(_MORE_NUMBERS.search(twin, *gap) for gap in between):
-            continue
-        found.append(Count(whole, "randomized", parts[0].start, parts[-1].end, sentence))
-    return (found[0], 0.85) if len({c.value for c in found}) == 1 else None
 
 
 _MINIMUM_AGE = Prefiltered(r"\bminimum age:? (?P<age>\d{1,2}) years?", re.IGNORECASE)
@@ -347,7 +300,12 @@ class PopulationReader:
         if doc._.screening is None or not doc._.screening.included:
             doc._.population = Population()
             return doc
-        doc._.population = read_population(doc._.twin, doc._.context, doc._.design, self.vocabulary)
+        record = None
+        if doc._.screening.study_type == "protocol or registration":
+            record = read_fields(doc._.document.text).get("n_randomized")
+        doc._.population = read_population(
+            doc._.twin, doc._.context, doc._.design, self.vocabulary, record
+        )
         return doc
 
 

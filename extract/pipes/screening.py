@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import cast
@@ -18,17 +17,19 @@ from spacy.tokens import Doc
 from dosetable.extract.document import Document
 from dosetable.extract.facts import Evidence, Screening, StudyType
 from dosetable.extract.pipes.context import Sentence
+from dosetable.extract.pipes.design_notes import table_alone
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.lexicon import Mention, lexicon
-from dosetable.extract.pipes.numbers import COUNT
-from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.pipes.registry_fields import is_record
 from dosetable.extract.pipes.screening_conditions import condition_studied
+from dosetable.extract.pipes.screening_pages import Finding, page_type
 from dosetable.extract.pipes.screening_pooled import (
     AROUND,
     OF_LITERATURE,
     TITLED_REVIEW,
     pooled_trials,
 )
+from dosetable.extract.pipes.screening_programme import programme_trials
 from dosetable.extract.pipes.screening_signs import (
     AGAINST,
     ANIMAL,
@@ -36,7 +37,6 @@ from dosetable.extract.pipes.screening_signs import (
     COUNTED,
     HUMAN,
     INCLUDED,
-    MARKETING,
     NEWS,
     NEWS_PAGE,
     NOTICE,
@@ -55,19 +55,14 @@ from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    type: StudyType
-    start: int
-    end: int
-    confidence: float
-
-
 def screen(
     document: Document, twin: str, sentences: Sequence[Sentence], vocabulary: Vocabulary
 ) -> Screening:
     """Return whether the document reports a study for the table, its type, and why."""
     title_end = _title_end(document, sentences)
+    alone = table_alone(sentences)
+    if alone and _search(AGAINST, twin, alone) and _search(COUNTED, twin, alone):
+        sentences = alone  # a table without its report, of a drug against what only trials give
     finding = _study_type(document, twin, sentences, title_end)
     drug = _topic_drug(twin, sentences, vocabulary, title_end)
     topic = str(vocabulary.topic["condition_label"])
@@ -137,7 +132,11 @@ def _lead(twin: str, sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _is_registry(document: Document, twin: str) -> bool:
-    return document.kind == "clinicaltrials" or _has_fields(twin[:6000].lower())
+    return (
+        document.kind == "clinicaltrials"
+        or _has_fields(twin[:6000].lower())
+        or is_record(document.text[:6000])
+    )
 
 
 @lru_cache(maxsize=1)
@@ -152,16 +151,16 @@ def _search(pattern: Prefiltered, twin: str, sentences: Sequence[Sentence]) -> r
 
 def _study_type(
     document: Document, twin: str, sentences: Sequence[Sentence], title_end: int
-) -> _Finding:
+) -> Finding:
     lead = _lead(twin, sentences)
     end = max((s.end for s in lead), default=0)
     publication = {p.lower() for p in document.bibliography.publication_types}
     first = lead[0] if lead else None
     base = (first.start, first.end) if first else (0, 0)
 
-    def found(name: str, match: re.Match[str] | None, confidence: float) -> _Finding:
+    def found(name: str, match: re.Match[str] | None, confidence: float) -> Finding:
         start, stop = match.span() if match else base
-        return _Finding(cast("StudyType", name), start, stop, confidence)
+        return Finding(cast("StudyType", name), start, stop, confidence)
 
     notice = NOTICE.match(twin)
     if notice or publication & {"retraction of publication", "published erratum"}:
@@ -177,7 +176,7 @@ def _study_type(
         document.kind == "text" and bool(NEWS_PAGE.search(twin))
     )
     if webpage:
-        return _page_type(twin, lead, base)
+        return page_type(twin, lead, base)
     for sign in SIGNS:
         match = sign.title.search(twin, 0, title_end) if sign.title and title_end else None
         if match and not (
@@ -185,8 +184,15 @@ def _study_type(
             and sign.type in {"narrative review", "observational study", "case report or series"}
             and RANDOMIZED.search(twin, 0, title_end)
         ):
-            if sign.type == "narrative review" and randomized:
+            if sign.type == "narrative review" and (
+                randomized or (_POINT_OF_VIEW.fullmatch(match.group()) and _own_groups(twin, lead))
+            ):
                 continue
+            if sign.type == "observational study" and (
+                _search(_SAYS_RANDOMIZED, twin, lead)
+                or (SETTING.fullmatch(match.group()) and _only_setting(sign.body, twin, lead))
+            ):
+                continue  # 'case-control' in the title, 'this study was a randomized trial' below
             if (
                 sign.type == "systematic review or meta-analysis"
                 and randomized
@@ -222,6 +228,9 @@ def _study_type(
         return found(sign.type, match, 0.9)
     if randomized is not None:
         return found("randomized trial", randomized, 0.97)
+    programme = programme_trials(twin, lead)
+    if programme is not None:
+        return found("randomized trial", programme, 0.85)
     news = len(NEWS.findall(twin, 0, end))
     trial = _search(TRIAL, twin, [s for s in lead if s.zone == "own"])
     if (
@@ -229,7 +238,7 @@ def _study_type(
         and news >= 2
         and not any(s.part in {"methods", "results"} for s in lead)
     ):
-        return _page_type(twin, lead, base)
+        return page_type(twin, lead, base)
     if publication & {"randomized controlled trial"}:
         return found("randomized trial", None, 0.9)
     own = [s for s in lead if s.zone == "own" and s.part != "results"]
@@ -248,8 +257,21 @@ def _study_type(
     ):
         return found("randomized trial", against, 0.7)  # an excerpt that tells only the results
     if document.kind == "text" and not any(s.part in {"methods", "results"} for s in lead):
-        return _page_type(twin, lead, base)  # a page for lay readers that never says 'researchers'
+        return page_type(twin, lead, base)  # a page for lay readers that never says 'researchers'
     return found("other", None, 0.7)
+
+
+_POINT_OF_VIEW = re.compile(r"perspective|update|emerging|letter", re.IGNORECASE)
+_SAYS_RANDOMIZED = Prefiltered(
+    r"\b(?:this|our|the present) (?:[\w-]+ ){0,2}?(?:study|trial) (?:was|is) (?:an? )(?:[\w-]+,? ){0,4}?randomi[sz]ed\b|\bwe (?:conducted|performed|carried out) an? (?:[\w-]+,? ){0,4}?randomi[sz]ed\b",
+    re.IGNORECASE,
+)
+
+
+def _own_groups(twin: str, lead: Sequence[Sentence]) -> bool:
+    """Whether the methods, under their heading, tell what was given to whom."""
+    methods = [s for s in lead if s.zone == "own" and s.part == "methods"]
+    return _search(TRIAL, twin, methods) is not None and _search(COUNTED, twin, lead) is not None
 
 
 def _only_setting(body: Prefiltered | None, twin: str, lead: Sequence[Sentence]) -> bool:
@@ -304,33 +326,8 @@ _OTHER_TRIALS = re.compile(
     r"non-?random|trials? (?:of|are|have|were|in|with)\b|studies|needed|warranted|future|not random|meta-anal|trials\b"
 )
 _THIS_TRIAL = re.compile(
-    r"\b(?:were|was) (?:then )?random|in this|we conducted|we ran|patients were|randomly assigned"
+    r"\b(?:were|was) (?:then )?random|\b(?:two|three|2|3|both) (?:[\w,-]+ ){0,4}?(?:studies|trials) randomi[sz]ed|in this|we conducted|we ran|patients were|randomly assigned"
 )
-
-
-_STUDY_WORDS = re.compile(
-    r"\brandomi[sz]ed|\brandomly|\b(?:trial|study)\b|\bparticipants\b|\bresearchers?\b|\bplacebo\b|\bnew research\b"
-    r"|\bvolunteers\b|\bleft to chance\b|\bjournal\b|\b(?:the|this|new) (?:work|findings|team)\b|\bdoctors (?:\w+ )?(?:found|report)",
-    re.IGNORECASE,
-)
-_GROUP_SIZE = re.compile(
-    rf"\b{COUNT} (?:[\w-]+ ){{0,4}}?{PEOPLE}\b|\bmg/kg|\bdos(?:es|ages) of|\b\d+(?:\.\d+)? ?%",
-    re.IGNORECASE,
-)
-
-
-def _page_type(twin: str, lead: Sequence[Sentence], base: tuple[int, int]) -> _Finding:
-    end = max((s.end for s in lead), default=0)
-    selling = len(MARKETING.findall(twin, 0, end))
-    study = _STUDY_WORDS
-    studies = study.findall(twin, 0, end)
-    match = study.search(twin, 0, end)
-    if selling >= 2 and selling * 2 >= len(studies) - 1:
-        sale = MARKETING.search(twin)
-        return _Finding("other", *(sale.span() if sale else base), 0.9)
-    if len(studies) >= 2 and _GROUP_SIZE.search(twin, 0, end):
-        return _Finding("news about a study", *(match.span() if match else base), 0.9)
-    return _Finding("other", *base, 0.8)
 
 
 def _animal(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[str] | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.lexicon import Mention, lexicon
 from dosetable.extract.pipes.people import PEOPLE
+from dosetable.extract.pipes.screening_procedures import mood_after_procedure
 from dosetable.extract.pipes.screening_signs import SCALES
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -21,6 +22,10 @@ class Span:
     end: int
 
 
+# What people have, or are given, around an operation; no illness that the drug is for.
+_AROUND_PROCEDURES = frozenset({"pain", "anaesthesia and sedation", "cancer"})
+
+
 def condition_studied(
     twin: str, lead: Sequence[Sentence], vocabulary: Vocabulary, title_end: int
 ) -> tuple[Span | None, str | None]:
@@ -29,6 +34,18 @@ def condition_studied(
 
     ``lead``: the report's own abstract (or start); ``title_end``: where its title ends, 0 for none.
     """
+    condition, other = _condition(twin, lead, vocabulary, title_end)
+    if condition is None and (other is None or other in _AROUND_PROCEDURES):
+        own = [s for s in lead if s.zone == "own"]
+        mood = mood_after_procedure(twin, own, title_end)
+        if mood is not None:
+            return Span(*mood), None
+    return condition, other
+
+
+def _condition(
+    twin: str, lead: Sequence[Sentence], vocabulary: Vocabulary, title_end: int
+) -> tuple[Span | None, str | None]:
     kinds = set(vocabulary.topic["included_kinds"])
     plain = re.compile(str(vocabulary.topic["condition_pattern"]), re.IGNORECASE)
     lead = [s for s in lead if s.zone == "own"]
@@ -36,7 +53,15 @@ def condition_studied(
     title = find(twin, 0, title_end) if title_end else []
     mine = [m for m in title if m.term.kind in kinds]
     others = [m for m in title if m.term.kind not in kinds]
-    if title_end and (match := plain.search(twin, 0, title_end)) and not mine:
+    match = next(
+        (
+            m
+            for m in plain.finditer(twin, 0, title_end)
+            if not _OF_AN_ORGAN.search(twin, max(0, m.start() - 25), m.start())
+        ),
+        None,
+    )
+    if match and not mine:
         first: Span | None = Span(match.start(), match.end())
     else:
         first = Span(mine[0].start, mine[0].end) if mine else None
@@ -77,6 +102,11 @@ def condition_studied(
     return None, rest[0].term.name if rest else None
 
 
+# 'respiratory depression': of breathing, not of mood.
+_OF_AN_ORGAN = re.compile(
+    r"\b(?:respiratory|ventilatory|circulatory|cardiac|cardiovascular|myocardial|marrow|CNS|central nervous system|ST[- ]segment) $",
+    re.IGNORECASE,
+)
 # Electroconvulsive therapy is given under anaesthesia, which is then nobody's illness.
 _PROCEDURE = re.compile(r"(?-i:\bM?ECT\b)|\belectroconvulsive\b", re.IGNORECASE)
 _ANAESTHESIA = "anaesthesia and sedation"

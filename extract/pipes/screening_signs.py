@@ -78,7 +78,7 @@ SIGNS: tuple[_Sign, ...] = (
         "observational study",
         r"\bretrospective|\breal[- ]world\b|\bobservational\b|\bcohort (?:study|analysis)\b|\bchart review\b|\bnaturalistic\b|\bcross-sectional\b|\bcase[- ]control\b|\bpharmacovigilance\b|\bFAERS\b|\bsurvey\b|\bclaims\b|\belectronic (?:health|medical) records\b|\blook back\b|\beveryday practice\b|\bmendelian\b|\bdisproportionality",
         rf"\b(?:data|files|courses) (?:of|from|on) (?:all )?{COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE} who (?:underwent|received|were treated|had)\b[^.]{{0,200}}\bwere (?:\w+ )?(?:analy[sz]ed|reviewed|evaluated|extracted|examined)\b|"
-        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b|\bnaturalistic\b(?! (?:[\w-]+ )?follow-?(?: ?up)?)|\bcohort study\b|\bin routine (?:clinical |psychiatric )?(?:care|practice)\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
+        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b(?! (?:[\w-]+ )?(?:period|phase|follow|weeks?|days?|time|window|stage))|\bnaturalistic\b(?! (?:[\w-]+ )?follow-?(?: ?up)?)|\bcohort study\b|\bin routine (?:clinical |psychiatric )?(?:care|practice)\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
         "observational study",
     ),
     _sign(
@@ -99,6 +99,8 @@ SETTING = Prefiltered(r"real[- ]world|naturalistic", re.IGNORECASE)
 
 OPEN_TRIAL = Prefiltered(
     r"\bopen[- ]label (?:design|trial|study|pilot)\b[^.]{0,120}\b(?:recruited|enrolled|assigned|to receive)\b"
+    r"|\bopen[- ]label,? naturalistic (?:study|trial)\b|\bnaturalistic,? open[- ]label (?:study|trial)\b|\bopen[- ]label (?:support|evidence)\b"
+    r"|\b(?:examined|tested|assessed|evaluated|explored|to (?:examine|test|assess|evaluate|explore)) (?:the )?(?:[\w-]+,? ){0,3}?(?:feasibility|tolerability|safety)\b[^.;]{0,60}\bof (?:a )?single[- ]dose\b"
     r"|\b(?:recruited|enrolled) (?:in|to|into|for) (?:this|an?) (?:[\w-]+ ){0,3}?open[- ]label (?:trial|study)\b",
     re.IGNORECASE,
 )
@@ -106,14 +108,14 @@ OPEN_TRIAL = Prefiltered(
 
 
 RANDOMIZED = Prefiltered(
-    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|allotted|divided|split|received)|i[sz]ation)\b|\b(?:divided|assigned|allocated|allotted|split) (?:\w+ )?randomly\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\bdouble-blind\b|\bcross-?over (?:trial|study|design)\b|\b(?:two|three|2|3)-(?:period|way),? cross-?over\b|\bin (?:a )?counterbalanced order\b|"
+    r"\brandom(?:i[sz]ed|ly (?:assigned|allocated|allotted|divided|split|received|classified|categori[sz]ed|grouped|separated|distributed|placed|put|sorted)|i[sz]ation)\b|\b(?:divided|assigned|allocated|allotted|split) (?:\w+ )?randomly\b|\bin (?:a )?random order\b|\bplacebo[- ]controlled\b|\b(?:double|triple|quadruple)[- ]?(?:blind(?:ed)?|mask(?:ed)?)\b|\bcross-?over (?:trial|study|design)\b|\b(?:two|three|2|3)-(?:period|way),? cross-?over\b|\bin (?:a )?counterbalanced order\b|"
     + PLAIN_WORDS,
     re.IGNORECASE,
 )
 
 
 TRIAL = Prefiltered(
-    r"\bopen[- ]label(?:l?ed)?\b|\bopen (?:pilot |clinical )?(?:trial|study)\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|(?:eligible|scheduled|selected|recruited|enrolled) to receive|were (?:given|infused|treated with|administered)|(?:came|attended|returned) (?:[\w-]+ ){0,8}?to (?:be given|receive|get|have)|underwent|was administered|each given|each (?:had|got|took|received)|(?:had|got|took|completed) (?:six|four|eight|twelve|three) (?:[\w-]+ ){0,2}(?:infusions|injections|sessions|doses))\b"
+    r"\bopen[- ]label(?:l?ed)?\b|\bopen (?:pilot |clinical )?(?:trial|study)\b|\bpilot (?:study|trial)\b|\bclinical trial\b|\bproof[- ]of[- ]concept\b|\bsingle[- ]arm\b|\bprospective(?:ly)?\b|\bfeasibility\b|\bquasi-?\s?experiment(?:al)?\b|\bextension (?:study|trial)\b|\benrolled in (?:the|this|an?) (?:[\w-]+ ){0,4}?(?:study|trial) (?:evaluating|testing|assessing|of)\b|\bphase [1-4I]+\w? (?:trial|study)\b|\b(?:received|(?:eligible|scheduled|selected|recruited|enrolled) to receive|were (?:given|infused|treated with|administered)|(?:came|attended|returned) (?:[\w-]+ ){0,8}?to (?:be given|receive|get|have)|underwent|was administered|each given|each (?:had|got|took|received)|(?:had|got|took|completed) (?:six|four|eight|twelve|three) (?:[\w-]+ ){0,2}(?:infusions|injections|sessions|doses))\b"
     r"|\b(?:eligible|scheduled) for (?:augmentation with |treatment with |up to |an? (?:course|series) of )?[^.;]{0,40}?\b(?:infusions|injections|sessions|doses)\b"
     r"|\b(?:assessed|evaluated|scanned|rated|studied|examined|tested|measured|imaged|interviewed)\b(?:[^.;]|\.\d){0,100}\b(?:before and|prior to and|pre- and)\b(?:[^.;]|\.\d){0,60}\b(?:infusions?|injections?|doses?)\b"
     rf"|\bwe (?:evaluated|assessed|studied|tested|tried|examined)\b[^.]{{0,40}}\b(?:effects?|efficacy|tolerability|safety|response)\b(?:[^.]|\.\d){{0,200}}?\bin {COUNT} (?:[\w-]+ ){{0,2}}?{PEOPLE}\b",

@@ -33,12 +33,12 @@ def test_a_number_of_sessions_is_no_number_of_people() -> None:
     assert [arm.n for arm in facts.arms] == [30, 31]
 
 
-def test_two_groups_counted_are_not_all_patients() -> None:
+def test_two_groups_counted_are_all_patients_together() -> None:
     facts = _facts(
         "Methods: A randomized study was conducted on 20 patients with major depressive disorder "
         "receiving ketamine only (group 1) and 20 patients receiving ECT only (group 2)."
     )
-    assert facts.population.n_randomized is None
+    assert facts.population.n_randomized == 40
 
 
 def test_the_analysed_are_kept_apart_from_the_randomized() -> None:
