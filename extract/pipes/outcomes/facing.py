@@ -11,7 +11,7 @@ from dosetable.extract.pipes.outcomes.clauses import FindMeasures
 from dosetable.extract.pipes.outcomes.names import ArmNames
 
 _OPENS = re.compile(
-    r"(?:(?:in|by) (?:contrast|comparison)|conversely|meanwhile|in (?:the|those)|among|with|of those|those (?:in|on|given|who)"
+    r"(?:(?:in|by) (?:contrast|comparison)|conversely|meanwhile|in (?:the|those)|among|with|(?:out )?of (?:those|the (?:\d+|other)|\d+)|those (?:in|on|given|who)"
     r"|(?:patients|participants|women|people) (?:in|on|given|who received))\b",
     re.IGNORECASE,
 )

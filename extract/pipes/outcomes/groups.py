@@ -107,6 +107,7 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
     kept = {letter: arm for letter, arm in found.items() if letter not in spoilt}
     for letter, arm in _in_order(twin, names).items():
         kept.setdefault(letter, arm)
+    kept.update(_remaining(twin, names, kept))
     for letter, arm in _by_initial(twin, names).items():
         if letter not in spoilt:
             kept.setdefault(letter, arm)
@@ -147,6 +148,8 @@ def _letter(match: re.Match[str]) -> str:
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
 _IN_ORDER = re.compile(
     rf"\b[Gg]roups? (?P<letters>(?:{LETTER})(?:, (?:{LETTER}))*,? and (?:[Gg]roup )?(?:{LETTER}))\b(?P<told>[^.;]{{5,200}}?(?:\.\d[^.;]{{0,200}}?)*?),? respectively\b"
+    # 'groups A, B and C were given 0.1, 0.2 and 0.4 mg/kg, and group N saline'
+    rf"|\b[Gg]roups (?P<letters2>(?:{LETTER})(?:, (?:{LETTER}))*,? and (?:{LETTER}))\b(?P<told2> (?:were (?:given|injected with|treated with)|received|had|got) (?:[^.;]|\.(?=\d)){{5,200}}?)(?=,? (?:and|while|whereas) (?:the )?[Gg]roup|[.;](?!\d))"
 )
 
 
@@ -154,8 +157,9 @@ def _in_order(twin: str, names: ArmNames) -> dict[str, str]:
     """Letters and arms told in two lists of one length."""
     found: dict[str, str] = {}
     for match in _IN_ORDER.finditer(twin):
-        letters = ONE_LETTER.findall(match["letters"].replace("and", ","))
-        arms = [_only(m.arms) for m in names.find(match["told"])]
+        told, letters = match["told"] or match["told2"], match["letters"] or match["letters2"]
+        letters = ONE_LETTER.findall(letters.replace("and", ","))
+        arms = [_only(m.arms) for m in names.find(told)]
         single = [arm for arm in dict.fromkeys(arms) if arm is not None]
         if len(letters) == len(single) == len(set(letters)):
             found.update(zip(letters, single, strict=True))

@@ -126,6 +126,22 @@ def controlled_for(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in _CONTROLLED_FOR.finditer(text)]
 
 
+_RATED_ON = re.compile(
+    r"(?: symptoms?| scores?| severity| effects?)?,? (?:as )?(?:(?:measured|assessed|rated|evaluated|quantified|captured) (?:with|by|using|on|via) |on |by |using |per )(?:the )?",
+    re.IGNORECASE,
+)
+
+
+def _without_rated(measures: list[MeasureMention], text: str) -> list[MeasureMention]:
+    """'Dissociation on the CADSS': of what is named with its scale behind it, the scale alone."""
+    rated = {
+        one.start
+        for one, scale in zip(measures, measures[1:], strict=False)
+        if one.kind == "other" != scale.kind and _RATED_ON.fullmatch(text, one.end, scale.start)
+    }
+    return [m for m in measures if m.start not in rated]
+
+
 def scan(
     text: str,
     offset: int,
@@ -138,6 +154,7 @@ def scan(
     hidden = without_population(text)
     aside = controlled_for(text)
     measures = [m for m in find(hidden) if not any(a <= m.start < b for a, b in aside)]
+    measures = _without_rated(measures, text)
     times = find_times(hidden)
     p_values = find_p_values(text)
     intervals = find_intervals(text)
