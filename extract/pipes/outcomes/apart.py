@@ -71,7 +71,9 @@ def set_apart(
             continue
         named = [m for m in mentions if m.end <= first.start and len(m.arms) == 1]
         if found[k] != found[k + 1]:
-            if _spoken_of_last(named, mentions, first.start, clause):
+            if _spoken_of_last(named, mentions, first.start, clause) or (
+                found[k] is not None and _opened_against(found[k], named, mentions, clause)
+            ):
                 found[k], found[k + 1] = found[k + 1], found[k]
             continue
         if len(order) != 2 or not named:
@@ -88,6 +90,17 @@ _LEADING = re.compile(
     r"(?:^|[,;:.~] )\W*(?:(?:when )?(?:compared|in comparison) (?:with|to)|relative to|versus|unlike|in contrast (?:with|to)|as opposed to) [\w\s+]{0,20}$",
     re.IGNORECASE,
 )
+
+
+def _opened_against(
+    first: str | None, named: Sequence[ArmMention], mentions: Sequence[ArmMention], clause: Clause
+) -> bool:
+    """'Compared with controls, the prevalence of X (12% v. 18%) was reduced with A': the arm that the
+    sentence opens against was taken for the first, and the one spoken of stands behind."""
+    if len({m.arms for m in named}) != 1 or first not in named[0].arms:
+        return False
+    behind = [m for m in mentions if m.start > named[-1].end and m.arms != named[0].arms]
+    return bool(behind) and _LEADING.search(clause.text[: named[0].start]) is not None
 
 
 def _spoken_of_last(

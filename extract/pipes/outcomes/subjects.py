@@ -52,9 +52,14 @@ def subjects_of(clause: Clause, plan: Plan) -> list[MeasureMention]:
 _SCALE_OF_IT = re.compile(r"[ -](?:rating |scale |symptom )?(?:scores?|scale|severity)\b", re.I)
 
 
+_SHARE_BEHIND = re.compile(r"(?:\s?[(\[]\s?|\s)\d[\d./]*\s?(?:%|of\b|[(\[])")  # 'depression (12% v. 20%)'
+
+
 def occurs(mention: MeasureMention, clause: Clause) -> bool:
     if _SCALE_OF_IT.match(clause.text, mention.end):
         return False
+    if _SHARE_BEHIND.match(clause.text, mention.end):
+        return True
     around = clause.text[max(0, mention.start - 50) : mention.end + 40]
     return _OCCURS.search(around) is not None
 
