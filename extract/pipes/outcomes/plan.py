@@ -84,8 +84,9 @@ def read_plan(
             for t in find_times(text)
             if t.kind == "point" and not _FOLLOWED.search(text[max(0, t.start - 30) : t.start])
         ]
+        own = _own_points(measures, points, text)
         for measure in measures:
-            for point in points if announces and not _SESSIONS.search(text) else ():
+            for point in own.get(measure.start, points) if announces and not _SESSIONS.search(text) else ():
                 if _of_one_before(point, measure, measures, text):
                     continue
                 times[measure.name][point.hours] = point.timepoint
@@ -128,6 +129,24 @@ def read_plan(
 
 _AT = re.compile(r"[^,;.]{0,40}\b(?:at|on|by|after) (?:the |week |day |month )?$", re.IGNORECASE)
 _AND_NEXT = re.compile(r"[^,;.]{0,30}, (?:and |the |rates? of )*$", re.IGNORECASE)
+
+
+def _own_points(
+    measures: Sequence[MeasureMention], points: Sequence[TimepointMention], text: str
+) -> dict[int, list[TimepointMention]]:
+    """'X was assessed at 4 days and Y at 42 days': where a time stands behind each measure of a part
+    of the sentence, before the next one, each has its own. By the start of the measure."""
+    found: dict[int, list[TimepointMention]] = {}
+    for part in re.finditer(r"[^;]+", text):
+        here = [m for m in measures if part.start() <= m.start < part.end()]
+        ends = [*(m.start for m in here[1:]), part.end()]
+        behind = {
+            m.start: [t for t in points if m.end <= t.start < end]
+            for m, end in zip(here, ends, strict=False)
+        }
+        if len(here) > 1 and all(behind.values()):
+            found |= behind
+    return found
 
 
 def _of_one_before(
