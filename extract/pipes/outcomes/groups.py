@@ -24,6 +24,8 @@ _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
 # 'group C (normal saline)', 'group L (n = 40, 0.125 mg/kg)'
 _BEHIND = re.compile(r"\s?(?:[,:]\s?)?[(\[](?P<what>[^)\]]{3,180})[)\]]")
+_IN_BRACKET = re.compile(r"[,:;] ?(?P<what>[^()\[\]]{2,80})[)\]]")
+_RESULT_IN = re.compile(r"[,:]? ?-?\d+(?:\.\d+)? ?(?:\u00b1|\+/-|%|[(\[]|;|points?\b)")
 _TOLD = re.compile(
     r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants )?(?:(?:was|were) )?(?:received|given|treated|administered|injected|infused|induced|an(?:a)?esthetized|maintained|intravenously|:|=)",
     re.IGNORECASE,
@@ -191,8 +193,13 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
         beside = [m for m in names.find(f"{name} group") if m.end >= len(name)]
         return _only(beside[-1].arms) if beside else None
     if _OPENED.search(head):
+        if _RESULT_IN.match(twin, match.end()):
+            return None  # '(group L, 7.4 ± 2.2; group H, ...)' tells no group
         before = _BEFORE.search(head)
         arm = _whole(before.group(0), names) if before else None
+        if arm is None and (inside := _IN_BRACKET.match(twin, match.end())):
+            within = {_only(m.arms) for m in names.find(inside["what"])}
+            arm = within.pop() if len(within) == 1 else None  # '(group L, 0.25 mg/kg)'
         if arm is not None or not twin.startswith(")", match.end()):
             return arm
         told = _TOLD.match(twin, match.end() + 1)  # '15 patients (group 1) received thiopental'

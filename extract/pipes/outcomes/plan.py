@@ -86,7 +86,9 @@ def read_plan(
         ]
         own = _own_points(measures, points, text)
         for measure in measures:
-            for point in own.get(measure.start, points) if announces and not _SESSIONS.search(text) else ():
+            for point in (
+                own.get(measure.start, points) if announces and not _SESSIONS.search(text) else ()
+            ):
                 if _of_one_before(point, measure, measures, text):
                     continue
                 times[measure.name][point.hours] = point.timepoint

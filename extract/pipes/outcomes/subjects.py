@@ -52,7 +52,9 @@ def subjects_of(clause: Clause, plan: Plan) -> list[MeasureMention]:
 _SCALE_OF_IT = re.compile(r"[ -](?:rating |scale |symptom )?(?:scores?|scale|severity)\b", re.I)
 
 
-_SHARE_BEHIND = re.compile(r"(?:\s?[(\[]\s?|\s)\d[\d./]*\s?(?:%|of\b|[(\[])")  # 'depression (12% v. 20%)'
+_SHARE_BEHIND = re.compile(
+    r"(?:\s?[(\[]\s?|\s)\d[\d./]*\s?(?:%|of\b|[(\[])"
+)  # 'depression (12% v. 20%)'
 
 
 def occurs(mention: MeasureMention, clause: Clause) -> bool:

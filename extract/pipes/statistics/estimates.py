@@ -78,7 +78,7 @@ _ROUGHLY = Prefiltered(
 )
 # 'H 5.3' alone is the figure of group H, not the test of Kruskal and Wallis.
 _OTHER = re.compile(
-    rf"(?<![A-Za-z])(?:β|[Bb]eta|b|B|r|rs|rho|ρ|R2|R²|I2|I²|η2?p?²?|eta2|partial eta squared|ICC|AUC|κ|kappa|df|AIC|[UHW](?=\s?[=:\[(]))\s?(?:[\[(]\d+[\])])?\s?[=:]?\s?(?P<value>{NUMBER})"
+    rf"(?<![A-Za-z])(?:β|[Bb]eta|b|B|r|rs|rho|ρ|R2|R²|I2|I²|η2?p?²?|eta2|partial eta squared|ICC|AUC|κ|kappa|df|AIC|[UHW](?=\s?[=:\[(]))\s?(?:[\[(]\d+[\])])?\s?[=:]?\s?(?P<value>{NUMBER})(?!\.?\d|\s?(?:±|\+/-))"
 )
 _SPREAD_NAME = re.compile(r"\b(?:SE|SD|SEM)\s?[=:,]?\s?$")
 # A spread, or the coefficient of a regression: of a standardized one nothing says the unit.

@@ -25,14 +25,51 @@ def find_time_codes(twin: str) -> dict[str, Timepoint]:
     if not uses:
         return {}
     points = [t for t in find_timepoints(twin) if t.kind == "point"]
-    found: dict[str, Timepoint] = {}
+    listed = _of_lists(twin, points)
+    found: dict[str, Timepoint] = dict(listed)
     spoilt: set[str] = set()
     for use in uses:
         name = use["first"].upper()
+        if name in listed:
+            continue
         time = None if use["last"] else _beside(use, points, twin)
         if time is not None and found.setdefault(name, time).hours != time.hours:
             spoilt.add(name)
     return {name: time for name, time in found.items() if name not in spoilt}
+
+
+# '1 (T1), 3 (T2) and 7 days (T3)': the unit is said once, behind the last of them
+_SHARED = re.compile(
+    r"(?P<list>(?:\b\d{1,3} ?[(\[]T\d{1,2}[)\]],? (?:and )?)+)(?=\d{1,3} ?(?P<unit>hours?|h|days?|d|weeks?|months?) ?[^()\[\]\d]{0,30}[(\[]T\d)",
+    re.IGNORECASE,
+)
+_ONE_OF = re.compile(r"(?P<number>\d{1,3}) ?[(\[](?P<code>T\d{1,2})", re.IGNORECASE)
+# '1, 3 and 7 days after surgery (T1, T2 and T3)', '(T1-T3)'
+_ALL_BEHIND = re.compile(
+    r"[^,;:()\[\].]{0,45}[(\[](?P<codes>T\d{1,2}(?:(?:,|,? and) ?T\d{1,2})+|T\d{1,2} ?(?:-|to) ?T\d{1,2})[)\]]",
+    re.IGNORECASE,
+)
+
+
+def _of_lists(twin: str, points: list[TimepointMention]) -> dict[str, Timepoint]:
+    """The codes of a list of times that share one unit, or one bracket."""
+    found: dict[str, Timepoint] = {}
+    for match in _SHARED.finditer(twin):
+        for one in _ONE_OF.finditer(match["list"]):
+            time = next(iter(find_timepoints(f"{one['number']} {match['unit']}")), None)
+            if time is not None:
+                found[one["code"].upper()] = time.timepoint
+    for last in points:
+        behind = _ALL_BEHIND.match(twin, last.end)
+        if behind is None:
+            continue
+        listed = [p.timepoint for p in points if p.group == last.group]
+        codes = [int(number) for number in re.findall(r"\d+", behind["codes"])]
+        if "-" in behind["codes"] or "to" in behind["codes"]:
+            codes = list(range(codes[0], codes[-1] + 1))
+        if len(codes) == len(listed):
+            found |= {f"T{c}": t for c, t in zip(codes, listed, strict=True)}
+    return found
 
 
 def _beside(use: re.Match[str], points: list[TimepointMention], twin: str) -> Timepoint | None:
