@@ -45,7 +45,7 @@ _POPULATION = Prefiltered(
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in |achieving |reaching |attaining )?(?:stable )?remission(?! was)(?: at (?:week|day|month) \d+)?"
     r"|\b(?:day|week|month)[- ]\d+ (?:non-?)?(?:responders|remitters)\b(?! (?:numbered|were \d)|:)"
     r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b"
-    r"|\b(?:responders|remitters)\b(?=[^.;]{0,120}\b(?:relapsed|had a relapse)\b)"
+    r"|\b(?:responders|remitters)(?: at (?:week|day|month) \d+)?\b(?=[^.;]{0,120}\b(?:relapsed|had a relapse)\b)"
     r"|\b(?:responders|remitters) (?:showed|exhibited|demonstrated|displayed|had (?:an? |greater |higher |lower |larger |more ))",
     re.IGNORECASE,
 )
@@ -197,6 +197,7 @@ def scan(
     estimates, figures = _differences(text, estimates, figures, default, intervals)
     if default is None:
         estimates, figures = _own_figures(text, estimates, figures)
+    estimates = [k for e in estimates if (k := _of_shares(e, figures, measures))]
     return Clause(
         text=text,
         offset=offset,
@@ -233,6 +234,23 @@ def _beside_arms(figures: Sequence[Figure], arms: Sequence[ArmMention], text: st
     return list(found.values()) if len(found) > 1 else []
 
 
+def _of_shares(
+    estimate: Estimate, figures: Sequence[Figure], measures: Sequence[MeasureMention]
+) -> Estimate | None:
+    """'Remission occurred in 32% and 20% (difference 12)': behind two shares of people, where no scale
+    is named, and near what the one exceeds the other by, it is the difference of the shares, adjusted
+    or not; what is far from it is of nothing that the sentence names."""
+    before = [f for f in figures if f.end <= estimate.value_start and f.kind == "percent"]
+    shares = [f.value for f in before if f.value is not None][-2:]
+    only_events = bool(measures) and all(m.kind == "event" for m in measures)
+    if estimate.statistic != "mean difference" or not only_events or len(shares) < 2:
+        return estimate
+    if abs(abs(estimate.value) - abs(shares[0] - shares[1])) > _ADJUSTED:
+        return None
+    return replace(estimate, statistic="risk difference", unit="percent")
+
+
+_ADJUSTED = 5.0  # percentage points between a plain difference of shares and an adjusted one
 _THEY = re.compile(r"\b(?:they|these|corresponding \w+) were\b|\bit was\b", re.IGNORECASE)
 # 'Difference from placebo: 28 mg: -4.2 (2.1); 56 mg: -6.3 (2.1)'
 _NEXT_ARM = re.compile(r"\s*(?:and )?[\w][\w ./+-]{1,40}:\s?")
