@@ -198,8 +198,8 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
         before = _BEFORE.search(head)
         arm = _whole(before.group(0), names) if before else None
         if arm is None and (inside := _IN_BRACKET.match(twin, match.end())):
-            within = {_only(m.arms) for m in names.find(inside["what"])}
-            arm = within.pop() if len(within) == 1 else None  # '(group L, 0.25 mg/kg)'
+            told_in = {_only(m.arms) for m in names.find(inside["what"])}
+            arm = told_in.pop() if len(told_in) == 1 else None  # '(group L, 0.25 mg/kg)'
         if arm is not None or not twin.startswith(")", match.end()):
             return arm
         told = _TOLD.match(twin, match.end() + 1)  # '15 patients (group 1) received thiopental'
