@@ -210,6 +210,8 @@ def _zone(piece: str, part: Part, outside: bool) -> Zone:
         return "earlier"
     if _STRONG_OWN.search(piece) and not _ANOTHER.search(piece):
         return "own"
+    if part in {"methods", "results"} and _OPENS_ELSEWHERE.match(piece):
+        return "earlier"
     if part in {"methods", "results"}:
         # Inside methods only a plain reference to other work counts: "elsewhere", "a pilot in ...".
         plain = _PLAIN_EARLIER.search(piece)
@@ -225,6 +227,11 @@ def _zone(piece: str, part: Part, outside: bool) -> Zone:
 _KNOWN = re.compile(
     r"\bmg(?:/kg)?\b[^.;]{0,25}?\s(?:produces|exerts|elicits|induces|provides|exhibits)\b",
     re.IGNORECASE,
+)
+# 'In a previous trial ketamine ...', 'A meta-analysis of 7 trials found ...', also among the results
+_OPENS_ELSEWHERE = re.compile(
+    r"(?:[A-Z][\w /]{2,30}[:.] )?In (?:an?|our|one|another) (?:previous|earlier|prior|separate|landmark|recent) (?:[\w-]+,? ){0,4}(?:trial|study|report|meta-analysis)\b"
+    r"|(?:[A-Z][\w /]{2,30}[:.] )?(?:An?|One|Another|Several|Two) (?:recent |previous |earlier |large )?(?:network )?(?:meta-analys[ie]s|systematic reviews?)\b[^.]{0,60}\b(?:found|showed|reported|concluded|suggested)\b"
 )
 # 'similar in the groups (60% v. 50%) and comparable to previous studies': the result is this one's.
 _LIKE = re.compile(

@@ -70,7 +70,12 @@ def _with(drug: Arm, name: str, beside: Arm | None, identifier: str) -> Arm:
 
 
 _OR = re.compile(
-    r"(?:(?:\s?[(\[][^()\[\]]{1,30}[)\]])|\s\d[\d.]* ?(?:mg|g|mcg)(?:/kg|/d|/day)?)?,?\s(?:or|versus|vs\.?|and)\s(?:an? |the )?(?:\w+[- ]){0,3}",
+    r"(?:\s\d[\d.]*(?:-\d[\d.]*)? ?(?:mg|g|mcg)(?:/kg|/d|/day)?)?(?:\s?[(\[][^()\[\]]{1,30}[)\]])?,?\s(?:or|versus|vs\.?|and)\s(?:an? |the )?(?:\w+[- ]){0,3}",
+    re.IGNORECASE,
+)
+# 'received ketamine 0.5 mg/kg and were then randomized to'
+_THEN = re.compile(
+    r"(?:[^.;]|\.\d){0,120}?\b(?:then|subsequently|thereafter|afterwards?|responders|after (?:which|that|the infusion))\b(?:[^.;]|\.\d){0,60}?\b(?:randomi[sz]ed|randomly (?:assigned|allocated)|assigned|allocated)\b(?:[^.;]|\.\d){0,60}",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
@@ -89,7 +94,10 @@ def _pretreated(
         if sentence.part in {"title", "results", "conclusions"}:
             continue
         here = [t for t in named if sentence.start <= t.start < sentence.end]
-        for first, second, third in zip(here, here[1:], here[2:], strict=False):
+        for told in zip(here, here[1:], here[2:], strict=False):
+            (first, second, third), before = told, False
+            if first.name == drug.drug:  # '... had ketamine and were then randomized to X or placebo'
+                (third, first, second), before = told, True
             pair = {first.kind: first.name, second.kind: second.name}
             control = pair.pop("inert placebo", None)
             if control is None or len(pair) != 1 or third.name != drug.drug:
@@ -99,7 +107,9 @@ def _pretreated(
                 continue
             if not _OR.fullmatch(twin, first.end, second.start):
                 continue
-            if not _AHEAD.fullmatch(twin, second.end, third.start):
+            if before and not _THEN.fullmatch(twin, third.end, first.start):
+                continue
+            if not before and not _AHEAD.fullmatch(twin, second.end, third.start):
                 continue
             by_name = {a.drug: a for a in arms}
             if set(by_name) - {drug.drug, companion, control}:

@@ -23,7 +23,8 @@ def is_aside(text: str, names: ArmNames) -> bool:
 
 
 _ENTRY = Prefiltered(
-    r"\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)"
+    r"\b(?:lower|higher|greater|worse|milder|more severe) (?:\w+ )?baseline (?:[\w-]+ ){0,4}?(?:scores?|severity|symptoms?|ratings?|depression)\b"
+    r"|\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)"
     r"|\b(?:no|not|similar|comparable)\b[^.;]{0,60}\b(?:at|in) (?:the )?(?:screening|baseline|pre-?infusion|study entry)(?! to)\b[^.;]{0,40}\W*$",
     re.IGNORECASE,
 )
@@ -88,7 +89,7 @@ def _of_open_phase(text: str, names: ArmNames) -> bool:
 
 _RISK_FACTORS = Prefiltered(
     r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b"
-    r"|\b(?:Spearman|Pearson)\b|\bcorrespond(?:ed|s|ing) to (?:an? )?(?:~ )?\d|\bsymptom domains?\b|\bfactor (?:structures?|analys[ei]s)\b|\bgenotypes?\b|\bpolymorphisms?\b|\ballele\b|\bcorrelations? (?:between|of|with|was|were|ranged)\b|\b(?:significant|independent|strong) predictors? of\b"
+    r"|\b(?:Spearman|Pearson)\b|\bcorrespond(?:ed|s|ing) to (?:an? )?(?:~ )?\d|\bsymptom domains?\b|\bfactor (?:structures?|analys[ei]s)\b|\bgenotypes?\b|\bpolymorphisms?\b|\ballele\b|\bmediat(?:ed|es|ing) (?:by )?[\d.]+ ?%|\b[\d.]+ ?% of (?:its|the|their) effects?\b|\bcorrelations? (?:between|of|with|was|were|ranged)\b|\b(?:significant|independent|strong) predictors? of\b"
     r"|\blinear regression\b|\b(?:levels?|ratios?|concentrations?)\b[^.;]{0,60}\b(?:was|were) (?:\w+ ){0,2}associated with\b|\b(?:levels?|concentrations?|genotypes?|alleles?|metabolites?|[A-Z][A-Z0-9-]{2,}) (?:was|were) (?:not |significantly |positively |negatively )*associated with (?:change|improvement|response|remission|reduction)",
     re.IGNORECASE,
 )

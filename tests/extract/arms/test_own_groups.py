@@ -119,3 +119,15 @@ def test_a_size_in_the_bracket_of_the_treatment() -> None:
 )  # fmt: skip
 def test_sizes_in_plain_words(text: str, sizes: list[int | None]) -> None:
     assert sorted((a.n for a in _arms(f"Methods: {text}")), key=lambda n: n or 0) == sizes
+
+
+def test_what_chance_decided_on_after_all_had_had_the_drug() -> None:
+    (facts,) = extract_bytes(
+        b"Riluzole after ketamine in depression\n\nMethods: 42 patients with treatment-resistant depression "
+        b"received a single infusion of ketamine 0.5 mg/kg and were then randomized to riluzole 100-200 "
+        b"mg/day (n=21) or placebo (n=21) for 4 weeks.\n"
+    )
+    assert [a.label for a in facts.arms] == [
+        "ketamine 0.5 mg/kg plus riluzole",
+        "ketamine 0.5 mg/kg plus placebo",
+    ]
