@@ -96,7 +96,9 @@ def _pretreated(
         here = [t for t in named if sentence.start <= t.start < sentence.end]
         for told in zip(here, here[1:], here[2:], strict=False):
             (first, second, third), before = told, False
-            if first.name == drug.drug:  # '... had ketamine and were then randomized to X or placebo'
+            if (
+                first.name == drug.drug
+            ):  # '... had ketamine and were then randomized to X or placebo'
                 (third, first, second), before = told, True
             pair = {first.kind: first.name, second.kind: second.name}
             control = pair.pop("inert placebo", None)

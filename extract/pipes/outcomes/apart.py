@@ -206,7 +206,7 @@ def _in_many_blocks(
     blocks = [
         _Block(items[k].start, items[k + visits - 1].end) for k in range(0, len(keys), visits)
     ]
-    arms = arms_of(blocks, mentions, order)
+    arms = arms_of(blocks, mentions, order, clause.text)
     if None in arms or len(set(arms)) != len(arms):
         return [None] * len(items)
     return [arm for arm in arms for _ in range(visits)]

@@ -24,6 +24,10 @@ WORSENING = ("CADSS", "BPRS")
 """Measures of harm: more of them is worse."""
 
 
+_CONTRADICTED = ("", "direction.contradicted")
+"""Figures and words disagree: one of them was misread, and neither is sure."""
+
+
 def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
     """Give every row of a contrast the direction of that contrast."""
     found: dict[tuple[object, ...], tuple[str, str] | None] = {}
@@ -56,6 +60,9 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             beside = [r for r in rows if r is not row and r.contrast == row.contrast]
             plain = [replace(r, p=None, interval=None) for r in beside]
             shared = _verdict([row, *plain], clause, names)
+        if shared is _CONTRADICTED:
+            judged.append(replace(row, confidence=row.confidence * 0.5))
+            continue
         verdict = shared if row.comparator else None
         judged.append(
             replace(row, direction=verdict[0], direction_rule=verdict[1]) if verdict else row
@@ -166,7 +173,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     if tested or side is not None:
         told = _by_figures(group, lower)
         if told is not None and side is not None and told != side:
-            return None  # figures and words disagree: one of them was misread
+            return _CONTRADICTED
         winner = told or side or _by_estimate(group, lower)
         winner = winner or _drug_won(group[0])
         return f"favours {winner}", "direction.test" if tested else "direction.words"

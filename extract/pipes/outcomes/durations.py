@@ -49,7 +49,7 @@ def duration_rows(clause: Clause, names: ArmNames) -> list[Row]:
     else:
         named = {arm for m in clause.arms for arm in m.arms}
         plain = len(named) == len(found)
-        arms = arms_of(found, clause.arms, ()) if plain else [None] * len(found)
+        arms = arms_of(found, clause.arms, (), clause.text) if plain else [None] * len(found)
     if len(set(arms)) < len(arms):
         return []
     kind = next((k for k in (match["kind"], match.groupdict().get("kind2")) if k), "").lower()

@@ -93,7 +93,7 @@ def figure_rows(
             or blocks
             or several_and_one(items, mentions, order, clause.text)
             or in_turn(items, mentions, clause.text)
-            or arms_of(items, mentions, order)
+            or arms_of(items, mentions, order, clause.text)
         )
         if not mentions and _far_apart(items, clause.text):
             placed_arms = [None] * len(items)  # of no two arms set side by side

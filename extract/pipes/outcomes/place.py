@@ -163,7 +163,7 @@ def in_turn(
 
 
 def arms_of(
-    items: Sequence[Spanned], mentions: Sequence[ArmMention], order: Sequence[str]
+    items: Sequence[Spanned], mentions: Sequence[ArmMention], order: Sequence[str], text: str
 ) -> list[str | None]:
     """The one arm of each per-arm figure.
 
@@ -185,7 +185,9 @@ def arms_of(
     aligned = _aligned(items, single)
     if aligned is not None:
         return aligned
-    if count > 1 and _right_before(items, preceding) and _varied(preceding):
+    if count > 1 and _tied_behind(items, following, text) and _varied(following):
+        return [_arm(m) for m in following if m is not None]
+    if count > 1 and _right_before(items, preceding, text) and _varied(preceding):
         best = [_arm(m) for m in preceding if m is not None]
     elif count > 1 and all(m is not None for m in following) and _varied(following):
         best = [_arm(m) for m in following if m is not None]
@@ -267,10 +269,25 @@ def _aligned(items: Sequence[Spanned], mentions: Sequence[ArmMention]) -> list[s
     return [found.get(k) for k in range(len(items))]
 
 
-def _right_before(items: Sequence[Spanned], marks: Sequence[ArmMention | None]) -> bool:
+_TIED_BEHIND = re.compile(
+    r"\s?%?\s?[)\]]?\s?(?:[(\[][^()\[\]]{1,40}[)\]]\s?)?(?:points? )?(?:with|for|in|of|on|after|among|by|given|receiving|following)\s(?:(?:the|those|all|patients|participants|women|given|on|receiving|assigned to|randomi[sz]ed to|treated with)\s)*",
+    re.IGNORECASE,
+)
+
+
+def _tied_behind(items: Sequence[Spanned], marks: Sequence[ArmMention | None], text: str) -> bool:
+    """'More often with A than with B (52% with A, 31% with B)': each arm tied right to its figure."""
+    return all(
+        m is not None and _TIED_BEHIND.fullmatch(text, item.end, m.start)
+        for item, m in zip(items, marks, strict=True)
+    )
+
+
+def _right_before(items: Sequence[Spanned], marks: Sequence[ArmMention | None], text: str) -> bool:
     """'(K: 4.2; C: 6.3) lower with ketamine': each arm right before its figure."""
     return all(
-        m is not None and item.start - m.end <= 2 for item, m in zip(items, marks, strict=True)
+        m is not None and item.start - m.end <= 2 and "," not in text[m.end : item.start]
+        for item, m in zip(items, marks, strict=True)
     )
 
 
