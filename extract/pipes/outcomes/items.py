@@ -171,6 +171,7 @@ def _new_subject(bracket: int, since: int, clause: Clause) -> bool:
 _THRESHOLD = re.compile(r"(?: scores?)?\s?(?:of )?(?:[≥≤<>]|>=|<=|\d+ or (?:more|less|above))")
 _THEN_AT = re.compile(
     r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) "
+    r"|\s*(?:and )?(?:the )?[a-z][\w ./+-]{1,40}[,:] ?(?=\d)"
     r"|\W*(?:which|and|that) (?:had |then |further )?(?:increased|rose|grew|fell|decreased|declined|dropped|improved) to ",
     re.I,
 )
