@@ -174,7 +174,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         told = _by_figures(group, lower)
         if told is not None and side is not None and told != side:
             return _CONTRADICTED
-        winner = told or side or _by_estimate(group, lower)
+        winner = told or side or _by_estimate(group, lower) or _by_order(group, clause, ids, lower)
         winner = winner or _drug_won(group[0])
         return f"favours {winner}", "direction.test" if tested else "direction.words"
     return None
@@ -253,6 +253,28 @@ def _by_figures(group: Sequence[Row], lower: bool) -> str | None:
         if row.statistic == "mean change" and ours >= 0 and theirs >= 0:
             return "experimental" if ours > theirs else "comparator"
         return "experimental" if (ours < theirs) == lower else "comparator"
+    return None
+
+
+_MINUS = re.compile(r"(?: (?:group|arm|scores?))? ?(?:minus|-) ?(?:the )?", re.IGNORECASE)
+_GAINS = re.compile(r"\b(?:reduc|improv|decreas|declin|gain|benefit)\w*", re.IGNORECASE)
+
+
+def _by_order(
+    group: Sequence[Row], clause: Clause, experimental: frozenset[str], lower: bool
+) -> str | None:
+    """'The mean difference (A minus B) was 5.2': of scores that A had more, of reductions A gained
+    more."""
+    for first, second in zip(clause.arms, clause.arms[1:], strict=False):
+        ours = [bool(m.arms & experimental) for m in (first, second)]
+        if ours[0] == ours[1] or not _MINUS.fullmatch(clause.text, first.end, second.start):
+            continue
+        for row in group:
+            if row.statistic not in ("mean difference", "median difference") or not row.value:
+                continue
+            better = _GAINS.search(clause.text) is not None or not lower
+            first_won = (row.value > 0) == better
+            return "experimental" if first_won == ours[0] else "comparator"
     return None
 
 

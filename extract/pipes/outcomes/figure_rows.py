@@ -36,6 +36,7 @@ from dosetable.extract.pipes.outcomes.place import (
     several_and_one,
 )
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.then_listed import visits_then_listed
 from dosetable.extract.pipes.outcomes.told_pairs import (
     ToldPair,
     brackets_of_tests,
@@ -88,6 +89,10 @@ def figure_rows(
         )
         blocks = in_blocks(same, mentions, order, clause)
         items = [p.item for p in same]
+        visits = visits_then_listed(items, clause)
+        if visits:
+            first, second = (next(iter(m.arms)) for m in clause.arms if len(m.arms) == 1)
+            listed = [first] * visits + [second] * visits
         placed_arms = (
             listed
             or blocks

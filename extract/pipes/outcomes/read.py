@@ -28,6 +28,7 @@ from dosetable.extract.pipes.outcomes.place import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import general_spans
+from dosetable.extract.pipes.outcomes.then_listed import visits_then_listed
 from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.told_pairs import brackets_of_tests
 from dosetable.extract.pipes.outcomes.verdict_cells import UNDATED
@@ -68,6 +69,10 @@ def read_clause(
         resolve(t, item, clause, plan, memory)
         for t, item in zip(_own_times(items, clause), items, strict=True)
     ]
+    shares = [k for k, i in enumerate(items) if isinstance(i.source, Figure)]
+    visits = visits_then_listed([items[k] for k in shares], clause)
+    for first, second in zip(shares[:visits], shares[visits : 2 * visits], strict=True):
+        times[second] = times[first]
     intervals = intervals_of([i.source for i in items], clause.intervals, clause.text)
     p_values = p_values_of([i.source for i in items], clause)
     p_values = of_told_visits(p_values, [{t.hours for t, _ in at} for at in times], clause)

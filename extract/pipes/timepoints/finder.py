@@ -329,11 +329,16 @@ def _members(match: re.Match[str], text: str, *, plain_point: bool) -> Iterator[
 _ANOTHER = re.compile(r"(?:,|,? and| or)\s\d{1,3}\b(?!\s?(?:h|hours?|days?|weeks?|min|months?)\b)")
 
 
+_CLOSES = re.compile(r",?\s?(?:and|or|&)\s(?:(?:day|week|month|hour)s?\s)?", re.IGNORECASE)
+
+
 def _goes_over_to_figures(spans: Sequence[tuple[int, int, str]], end: int, text: str) -> bool:
     """Whether a list of visits runs on into figures: they do not ascend, or one that is no visit
     ends the list."""
     values = [_value(word) for _, _, word in spans]
     ascending = all(a < b for a, b in zip(values, values[1:], strict=False))
+    if ascending and _CLOSES.fullmatch(text, spans[-2][1], spans[-1][0]):
+        return False  # 'days 1 and 7, 64% and 45%': the list is over with its 'and'
     return not ascending or _ANOTHER.match(text, end) is not None
 
 
