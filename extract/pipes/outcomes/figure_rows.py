@@ -92,7 +92,7 @@ def figure_rows(
         visits = visits_then_listed(items, clause)
         if visits:
             first, second = (next(iter(m.arms)) for m in clause.arms if len(m.arms) == 1)
-            listed = [first] * visits + [second] * visits
+            listed = [*[first] * visits, *[second] * visits]
         placed_arms = (
             listed
             or blocks

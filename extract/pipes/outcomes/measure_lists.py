@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.measures import MeasureMention
-from dosetable.extract.pipes.outcomes.place import RESPECTIVELY
+from dosetable.extract.pipes.outcomes.place import RESPECTIVELY, runs_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import named, subjects_of
@@ -63,17 +63,24 @@ def _behind_rates(clause: Clause, rates: Sequence[Figure]) -> list[MeasureMentio
 def _one_by_one(
     clause: Clause, rates: Sequence[Figure], plan: Plan
 ) -> dict[int, tuple[str, MeasureMention]]:
-    """'Higher response (41%) and remission (29%) with A than with B (13% and 7%, respectively)':
-    each outcome with its figure, and the other arm's figures in the same order."""
+    """'Higher response (41%) and remission (29%) with A than with B (13% and 7%, respectively)', '41%
+    responded and 29% remitted with A, 13% and 7% with B': each outcome with its figure, and the other
+    arm's figures in the same order."""
     events = [m for m in clause.measures if m.kind == "event"]
     half = len(events)
     if half < 2 or len(rates) != 2 * half or len({m.name for m in events}) != half:
         return {}
     ends = [*(m.start for m in events[1:]), rates[half].start]
-    for event, rate, end in zip(events, rates[:half], ends, strict=True):
-        if not event.end <= rate.start < end:
-            return {}
-    if not RESPECTIVELY.search(clause.text, rates[-1].end):
+    told = list(zip(events, rates[:half], ends, strict=True))
+    named_first = all(event.end <= rate.start < end for event, rate, end in told)
+    named_after = all(
+        rate.end <= event.start and event.end <= following.start
+        for (event, rate, _), following in zip(told, rates[1 : half + 1], strict=True)
+    )
+    if not (named_first or named_after):
+        return {}
+    listed = runs_of(rates[half:], clause.text) == [half]
+    if not (listed or RESPECTIVELY.search(clause.text, rates[-1].end)):
         return {}
     return {f.start: named(events[k % half], plan) for k, f in enumerate(rates)}
 
