@@ -14,6 +14,7 @@ from dosetable.extract.pipes.outcomes.verdicts import (
     NONINFERIOR,
     denied,
     favoured,
+    favoured_by_time,
     is_null,
     one_alone,
     part_about,
@@ -39,7 +40,8 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
     refused = denied(clause.text, clause.arms)
     over = _times_of_no_effect(clause)
     for row in rows:
-        if row.experimental in refused and row.comparator not in refused and not row.has_figure:
+        alone = row.experimental in refused and row.comparator not in refused
+        if alone and not row.has_figure and not _comparator_alone(row, clause):
             even = "no significant difference"
             row = row if row.p and row.p.significant is False else replace(row, p=None)
             judged.append(replace(row, direction=even, direction_rule="direction.words"))
@@ -68,6 +70,15 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             replace(row, direction=verdict[0], direction_rule=verdict[1]) if verdict else row
         )
     return judged
+
+
+def _comparator_alone(row: Row, clause: Clause) -> bool:
+    """'Placebo, but not 84 mg, lowered the score': said of the comparator, not of another dose."""
+    pairs = zip(clause.arms, clause.arms[1:], strict=False)
+    return any(
+        a.arms == {row.comparator} and row.experimental in b.arms and denied(clause.text, [b])
+        for a, b in pairs
+    )
 
 
 # 'At 24 h, but not at day 7 or 14, scores were lower'
@@ -155,8 +166,23 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     lower = _lower_is_better(group[0]) and not _counts_the_spared(group[0], clause)
     place = place_of_result(group[0], clause)
     part = part_about(clause.text, place)
-    side = one_alone(clause.text, clause.arms, experimental=ids) or favoured(
-        clause.text, clause.arms, experimental=ids, lower_is_better=lower, part=part, place=place
+    late = group[0].measure == "relapse"
+    timed = (
+        favoured_by_time(clause.text, clause.arms, experimental=ids, late=late)
+        if late or group[0].measure in ("response", "remission")
+        else None
+    )
+    side = (
+        timed
+        or one_alone(clause.text, clause.arms, experimental=ids)
+        or favoured(
+            clause.text,
+            clause.arms,
+            experimental=ids,
+            lower_is_better=lower,
+            part=part,
+            place=place,
+        )
     )
     if tested is False and side is not None and _on_the_edge(group):
         tested = None  # 'lower with A (P = .05)': what the text says of it

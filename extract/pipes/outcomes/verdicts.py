@@ -102,6 +102,32 @@ def _stands_behind(clause: str, start: int, end: int) -> bool:
     )
 
 
+_TIME_TO = re.compile(
+    r"\b(?:time|days|weeks|interval|latency)\b[^.;,]{0,20}? (?:to|until|before) (?:a |the |first |depressive )*(?:relapse|recurrence|respon\w+|remission)\b"
+    r"|\b(?:delay|postpone)\w*\b[^.;,]{0,25}\b(?:relapse|recurrence)",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:longer|later|delayed|delays|postponed|prolonged|extended)\b", re.IGNORECASE
+)
+_SOONER = re.compile(r"\b(?:shorter|earlier|sooner|faster|quicker|shortened)\b", re.IGNORECASE)
+
+
+def favoured_by_time(
+    clause: str, mentions: Sequence[ArmMention], *, experimental: frozenset[str], late: bool
+) -> Side | None:
+    """The side that did better by how long an event took to come: late is good of a relapse
+    (``late``), soon is good of response and remission. None where nothing is said of it."""
+    if _TIME_TO.search(clause) is None:
+        return None
+    for pattern, good in ((_LATER, late), (_SOONER, not late)):
+        said = pattern.search(clause)
+        if said is not None:
+            side = _subject(clause, said.end(), mentions, experimental, len(clause))
+            return side if good else _other(side)
+    return None
+
+
 def denied(clause: str, mentions: Sequence[ArmMention]) -> frozenset[str]:
     """The arms of which the clause denies what it says of another: '40 mg, but not 20 mg, was'."""
     return frozenset(
