@@ -54,6 +54,7 @@ _SUBGROUP = Prefiltered(
     r"|\bin the (?!(?:intent|full|overall|whole|total|entire|safety|modified|per-protocol|study|efficacy|ITT|mITT|treated|randomi[sz]ed|general|same|patient|primary)\b)[\w-]+ (?:sub-?)?population\b"
     r"|\d ?%?\)? (?:in|of|for|among) (?:the )?(?:(?:patients|those) with )?(?:uni|bi)polar\b(?=[^.;]*\b(?:uni|bi)polar\b)"
     r"|\b(?:of|in|among|for) those (?:without|not (?:on|taking|receiving|using))\b(?! (?:the )?(?:es)?ketamine)"
+    r"|\bwith (?:an? )?(?:onset (?:of (?:depression|illness|the disorder) )?(?:before|after|at)|(?:earl(?:y|ier)|late[r]?)[- ]onset)\b"
     r"|\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",
     re.IGNORECASE,
 )

@@ -201,9 +201,17 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         if told is not None and side is not None and told != side:
             return _CONTRADICTED
         winner = told or side or _by_estimate(group, lower) or _by_order(group, clause, ids, lower)
+        if winner is None and _BLUNTED.search(clause.text):
+            return None  # 'an interaction (P = .02): the fall was blunted after naltrexone'
         winner = winner or _drug_won(group[0])
         return f"favours {winner}", "direction.test" if tested else "direction.words"
     return None
+
+
+_BLUNTED = re.compile(
+    r"\b(?:blunt|dampen|abolish|counteract)\w*\b|\b(?:effects?|responses?|fall|reductions?|improvements?|decreases?)\b[^.;]{0,40}\b(?:was|were) (?:\w+ )?(?:attenuated|diminished|weakened|blocked|reduced)\b",
+    re.IGNORECASE,
+)
 
 
 # 'higher with A, but the differences were not significant': said of what stands before it

@@ -6,19 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 from typing import Literal
 
 from dosetable.extract.facts import Anchor, Timepoint, TimeUnit
+from dosetable.extract.pipes.numbers import VALUES
 from dosetable.extract.prefilter import Prefiltered
 
 HOURS: dict[TimeUnit, float] = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 730.5}
-NUMBER_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "eighteen": 18, "twenty": 20, "twenty-one": 21, "twenty-four": 24, "twenty-eight": 28,
-    "thirty": 30, "thirty-two": 32, "forty": 40, "forty-eight": 48, "sixty": 60, "seventy-two": 72,
-    "eighty": 80, "ninety": 90,
-}  # fmt: skip
+# 'forty-two' and 'twenty four' as well as the plain words
+NUMBER_WORDS = VALUES | {
+    f"{tens}{joined}{one}": VALUES[tens] + VALUES[one]
+    for tens, one, joined in product(
+        [w for w, n in VALUES.items() if n >= 20], [w for w, n in VALUES.items() if n < 10], "- "
+    )
+}
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
     "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12,

@@ -49,6 +49,7 @@ def hours(row: Outcome) -> float | None:
         "Change in receptor binding did not differ between esketamine and placebo at 24 h.",
         "Response was alike when assessed using the MADRS (61%) and the CGI-S (62%).",
         "20.7% (25/121) of those approached consented and 34.8% (8/23) of those assessed had a MADRS above 20.",
+        "With onset of depression before age 55 it was -6.1 (95% CI -10.3 to -1.8), with later onset 3.1.",
         "Patients who responded at 24 hours had lower baseline MADRS scores (28.1 vs 34.2, p = .01).",
         "In a previous trial, esketamine produced a response rate of 71% versus 0% with placebo.",
         "A meta-analysis of 7 trials found a response rate of 45% with esketamine and 18% with placebo.",
@@ -236,3 +237,10 @@ def test_a_score_that_dropped_behind_a_comma() -> None:
         title,
     )
     assert (row.value, hours(row)) == (17.7, 24)
+
+
+def test_an_effect_that_was_blunted_is_no_success_of_what_blunted_it() -> None:
+    found = rows(
+        "There was an interaction on the MADRS (P = .02): the fall was blunted after esketamine."
+    )
+    assert {r.direction for r in found} <= {None}

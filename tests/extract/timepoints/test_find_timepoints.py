@@ -30,6 +30,9 @@ def points(text: str) -> list[float]:
         ("after 16 weeks 297 were randomized", [2688]),
         ("Day 1, 240 min", [24, 4]),
         ("day 2, 24 hours", [48, 24]),
+        ("Forty-two days after birth", [1008]),
+        ("within twenty four hours", [24]),
+        ("At days 1 and 7, 64% and 45% responded", [24, 168]),
     ],
 )
 def test_times(text: str, hours: list[float]) -> None:
