@@ -27,6 +27,8 @@ WORSENING = ("CADSS", "BPRS")
 
 _CONTRADICTED = ("", "direction.contradicted")
 """Figures and words disagree: one of them was misread, and neither is sure."""
+_UNTOLD = ("", "direction.untold")
+"""A difference of which the words do not say plainly who did better."""
 
 
 def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
@@ -63,7 +65,11 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             plain = [replace(r, p=None, interval=None) for r in beside]
             shared = _verdict([row, *plain], clause, names)
         if shared is _CONTRADICTED:
-            judged.append(replace(row, confidence=row.confidence * 0.5))
+            unsure = row.confidence * 0.5
+            judged.append(replace(row, confidence=unsure, direction_rule=_CONTRADICTED[1]))
+            continue
+        if shared is _UNTOLD:
+            judged.append(replace(row, direction_rule=_UNTOLD[1]))
             continue
         verdict = shared if row.comparator else None
         judged.append(
@@ -143,7 +149,8 @@ def settle(rows: Sequence[Row]) -> list[Row]:
     settled = []
     for row in rows:
         tested = row.p.significant if row.p and row.p.kind == "superiority" else None
-        if row.direction is None and row.comparator and row.has_figure and tested is not None:
+        asked = row.direction is None and not row.direction_rule
+        if asked and row.comparator and row.has_figure and tested is not None:
             group = [r for r in rows if r.contrast == row.contrast]
             winner = _by_figures(group, _lower_is_better(row))
             if winner is None and row.value is not None:
@@ -202,7 +209,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
             return _CONTRADICTED
         winner = told or side or _by_estimate(group, lower) or _by_order(group, clause, ids, lower)
         if winner is None and _BLUNTED.search(clause.text):
-            return None  # 'an interaction (P = .02): the fall was blunted after naltrexone'
+            return _UNTOLD  # 'an interaction (P = .02): the fall was blunted after naltrexone'
         winner = winner or _drug_won(group[0])
         return f"favours {winner}", "direction.test" if tested else "direction.words"
     return None
