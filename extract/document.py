@@ -24,6 +24,11 @@ SectionKind = Literal[
     "registration",
     "other",
 ]
+HEADINGS_IN_CAPITALS = (
+    r"BACKGROUND|AIMS?|OBJECTIVES?|PURPOSE|METHODS?|(?:MAIN )?RESULTS?|FINDINGS|CONCLUSIONS?|"
+    r"INTERPRETATION|LIMITATIONS?"
+)
+"""An expression of the headings that stand inside a line ("... of the trial RESULTS: The score ...")."""
 
 
 class UnreadableDocument(ValueError):

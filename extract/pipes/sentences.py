@@ -7,6 +7,7 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from dosetable.extract.document import HEADINGS_IN_CAPITALS
 from dosetable.extract.pipes.context import read_context
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.prefilter import Prefiltered
@@ -15,9 +16,7 @@ _END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9\u00c0-\u00dd\u2265<>])
 # No space behind the point: "... was recorded.Results", "(P < 0.05).There was".
 _GLUED = Prefiltered(r"(?:(?<=[a-z]{2})|(?<=\w[)\]]))\.(?=[A-Z][a-z]+[\s:,])")
 # '... in the trial RESULTS: The score ...': a heading printed into the line.
-_LOUD = re.compile(
-    r"(?<=[\w)] )(?=(?:BACKGROUND|AIMS?|OBJECTIVES?|PURPOSE|METHODS?|(?:MAIN )?RESULTS?|FINDINGS|CONCLUSIONS?|INTERPRETATION|LIMITATIONS?) ?: )"
-)
+_LOUD = re.compile(rf"(?<=[\w)] )(?=(?:{HEADINGS_IN_CAPITALS}) ?: )")
 # Points after these end nothing: units, Latin, titles, "v." and "vs.", initials.
 _ABBREVIATION = re.compile(
     r"(?:(?:^|[\s(\[])(?:e\.g|i\.e|i\.v|i\.m|s\.c|p\.o|vs|v|cf|al|approx|ca|Dr|Prof|Mr|Mrs|Ms|St|No|no"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from dosetable.extract.document import SectionKind
+from dosetable.extract.document import HEADINGS_IN_CAPITALS, SectionKind
 
 Part = Literal["front", "abstract", "body"]
 
@@ -65,10 +65,6 @@ _INLINE = (
     r"(?:(?:Main|Key) )?(?:Results?|Findings)|Conclusions?|Interpretation|Discussion|Limitations?|Significance|"
     r"Funding|Registration|Outcome Measures?|Measurements?|Efficacy|Safety"
 )
-_LOUD = (
-    r"BACKGROUND|AIMS?|OBJECTIVES?|PURPOSE|METHODS?|(?:MAIN )?RESULTS?|FINDINGS|CONCLUSIONS?|"
-    r"INTERPRETATION|LIMITATIONS?"
-)
 _INLINE_HEADING = re.compile(
     # Nothing but the start, a line end or the end of a sentence (and a space) stands before a heading.
     r"(?<![^\n.;)\]?! ])(?<![^\n.;)\]?!] )(?:"
@@ -81,7 +77,7 @@ _INLINE_HEADING = re.compile(
     r"|(?:(?<=\n)|\A|(?<=[.)] )|(?<=[a-z)]\.))(?P<bare>Background|Objectives?|Aims?|Purpose|Methods?|Results?|Findings|Conclusions?|Interpretation|Design|Setting|Participants|Patients|Interventions?|Main outcome measures?)[ \t](?=[A-Z][\w'\u2019-]*[ \t,(/]|\d)"
     r")"
     # ... or in capitals with a colon inside the line ("... of the trial RESULTS: The score ...").
-    rf"|(?<=[\w)] )(?P<loud>{_LOUD})[ \t]?:[ \t]+"
+    rf"|(?<=[\w)] )(?P<loud>{HEADINGS_IN_CAPITALS})[ \t]?:[ \t]+"
 )
 
 

@@ -69,9 +69,9 @@ def read_clause(
         resolve(t, item, clause, plan, memory)
         for t, item in zip(_own_times(items, clause), items, strict=True)
     ]
-    shares = [k for k, i in enumerate(items) if isinstance(i.source, Figure)]
-    visits = visits_then_listed([items[k] for k in shares], clause)
-    for first, second in zip(shares[:visits], shares[visits : 2 * visits], strict=True):
+    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
+    visits = visits_then_listed([items[k] for k in figures], clause)
+    for first, second in zip(figures[:visits], figures[visits : 2 * visits], strict=True):
         times[second] = times[first]
     intervals = intervals_of([i.source for i in items], clause.intervals, clause.text)
     p_values = p_values_of([i.source for i in items], clause)
@@ -85,7 +85,6 @@ def read_clause(
     ]
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
-    figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
     own = figure_rows(
         [
             Placed(item=items[k], times=times[k], p=p_values[k], interval=intervals[k])
