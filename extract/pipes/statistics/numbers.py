@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dosetable.extract.pipes.numbers import VALUES
 from dosetable.extract.prefilter import Prefiltered
 
 NUMBER = r"(?<![\w.])[-+]?\s?(?:\d{1,4}(?:\.\d+)?|\.\d+)(?![\d])"
-TENS = {
-    "ten": 10, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90,
-}  # fmt: skip
-COUNT_WORDS = {
-    "none": 0, "no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-}  # fmt: skip
+TENS = {word: value for word, value in VALUES.items() if value == 10 or value >= 20}
+COUNT_WORDS = {"none": 0, "no": 0} | {word: n for word, n in VALUES.items() if n <= 20}
 BLANK = "~"
 
 
@@ -33,11 +27,7 @@ def words_to_count(printed: str) -> int | None:
 
 
 def to_count(printed: str) -> int | None:
-    low = printed.lower()
-    if low.isdigit():
-        return int(low)
-    known = COUNT_WORDS.get(low)
-    return words_to_count(low) if known is None else known
+    return int(printed) if printed.isdigit() else words_to_count(printed)
 
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -5,7 +5,8 @@ from dosetable.extract.pipes.timepoints.codes import (
     find_time_codes,
     starts_alone,
 )
-from dosetable.extract.pipes.timepoints.finder import TimepointMention, find_timepoints
+from dosetable.extract.pipes.timepoints.finder import find_timepoints
+from dosetable.extract.pipes.timepoints.mention import TimepointMention
 
 __all__ = [
     "TimepointMention",

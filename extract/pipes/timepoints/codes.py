@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from dosetable.extract.facts import Timepoint
-from dosetable.extract.pipes.timepoints.finder import TimepointMention, find_timepoints, joined
+from dosetable.extract.pipes.timepoints.finder import find_timepoints, joined
+from dosetable.extract.pipes.timepoints.mention import TimepointMention
 
 CODE = re.compile(
     r"(?<![\w-])(?P<first>[Tt]\d{1,2})(?:\s?(?:-|to|~)\s?(?P<last>[Tt]\d{1,2}))?(?!\w)"

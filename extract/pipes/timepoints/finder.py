@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from typing import Literal
 
 from dosetable.extract.facts import Anchor, Timepoint, TimeUnit
 from dosetable.extract.pipes.numbers import VALUES
+from dosetable.extract.pipes.timepoints.mention import HOURS, TimepointMention
+from dosetable.extract.pipes.timepoints.told_twice import told_once
 from dosetable.extract.prefilter import Prefiltered
 
-HOURS: dict[TimeUnit, float] = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 730.5}
 # 'forty-two' and 'twenty four' as well as the plain words
 NUMBER_WORDS = VALUES | {
     f"{tens}{joined}{one}": VALUES[tens] + VALUES[one]
@@ -122,24 +123,6 @@ _ANCHOR_WINDOW = 48
 _LONGEST: dict[TimeUnit, float] = {"minute": 720, "hour": 336, "day": 400, "week": 160, "month": 60}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimepointMention:
-    """A time named at ``text[start:end]``; the members of one list share ``group``.
-
-    ``kind``: 'point' (an assessment) or 'duration' (a length: of an infusion, a course, an age).
-    """
-
-    start: int
-    end: int
-    timepoint: Timepoint
-    kind: Literal["point", "duration"]
-    group: int
-
-    @property
-    def hours(self) -> float:
-        return self.timepoint.hours
-
-
 def find_timepoints(twin_text: str) -> list[TimepointMention]:
     """Return every time named in ``twin_text``, in order; lists give one mention a member."""
     return list(_timepoints_of(twin_text))
@@ -174,87 +157,9 @@ def _timepoints_of(twin_text: str) -> tuple[TimepointMention, ...]:
                 taken += [(m.start, m.end) for m in more]
                 found += more
     found.sort(key=lambda m: m.start)
-    return tuple(joined(_said_once(found, twin_text), twin_text))
+    return tuple(joined(told_once(found, twin_text), twin_text))
 
 
-# 'At day 6, 24 hours after the last dose, ...': one visit, told twice.
-_TOLD_AGAIN = re.compile(
-    r"[,;]? ?[(\[]?(?:i\.e\.,? |that is,? |or )?(?:at |about |approximately )?", re.IGNORECASE
-)
-_SINCE = re.compile(
-    r" (?:after|following|post) (?:the |their |its )?(?:last|final|first|second|third|fourth|fifth|sixth|eighth|\d{1,2}(?:st|nd|rd|th)|single|end of|(?:infusion|dose|session|treatment|injection) \d{1,2})\b[^,;.()\[\]]{0,40}[,;)\]]",
-    re.IGNORECASE,
-)
-_BEHIND_DOSE = re.compile(
-    r" (?:after|following) (?:the |their )?(?:last|final|\d{1,2}(?:st|nd|rd|th)|[a-z]+th) (?:[\w-]+ ){0,2}[\w-]+,? ?[(\[](?:at |on |i\.e\.,? |= ?)?",
-    re.IGNORECASE,
-)
-
-
-def _said_once(found: list[TimepointMention], text: str) -> list[TimepointMention]:
-    """``found`` with the second name of a visit, as its time since a dose, marked as no visit of its
-    own: the one that stands first counts."""
-    kept: list[TimepointMention] = []
-    for mention in found:
-        last = kept[-1] if kept else None
-        alone = last is not None and last.group not in {m.group for m in kept[:-1]}
-        if last is not None and alone and last.kind == mention.kind == "point":
-            of_study = (
-                last.timepoint.unit in ("day", "week", "month") and not text[last.start].isdigit()
-            )
-            again = (
-                of_study
-                and _TOLD_AGAIN.fullmatch(text, last.end, mention.start)
-                and (_SINCE.match(text, mention.end) or _same_hours(last, mention, text))
-            )
-            if of_study and _hours_of_day(last, mention, text):
-                kept[-1] = replace(last, kind="duration")
-            elif (
-                _day_of_hours(last, mention, text)
-                or again
-                or _BEHIND_DOSE.fullmatch(text, last.end, mention.start)
-            ):
-                mention = replace(mention, kind="duration")
-        kept.append(mention)
-    return kept
-
-
-_POST_DOSE = re.compile(
-    r"[ -]?(?:post|after|following)[ -]?(?:the )?(?:first |initial )?(?:dos(?:e|ing)|infusion|injection|administration|treatment)\b",
-    re.IGNORECASE,
-)
-
-
-def _hours_of_day(day: TimepointMention, hours: TimepointMention, text: str) -> bool:
-    """'On day 1, 4 hours postdose': of a day of the study, the hours since the dose tell which visit.
-    'At day 2 (24 hours after the dose)' is the day's own visit, told again."""
-    if day.timepoint.unit != "day" or hours.timepoint.unit not in ("hour", "minute"):
-        return False
-    if not _TOLD_AGAIN.fullmatch(text, day.end, hours.start):
-        return False
-    within = 0 < hours.hours - 24 * (day.timepoint.value - 1) <= 24
-    return within and _POST_DOSE.match(text, hours.end) is not None
-
-
-def _same_hours(day: TimepointMention, hours: TimepointMention, text: str) -> bool:
-    """'Day 2 (24 h)': days counted from day 1."""
-    if day.timepoint.unit != "day" or hours.timepoint.unit != "hour":
-        return False
-    return hours.hours == 24 * (day.timepoint.value - 1) and text[hours.end : hours.end + 1] in (
-        ")",
-        "]",
-    )
-
-
-def _day_of_hours(hours: TimepointMention, day: TimepointMention, text: str) -> bool:
-    """'4 hours post-dose on day 1': the day is that of the dose."""
-    if day.timepoint.unit != "day" or hours.timepoint.unit not in ("hour", "minute"):
-        return False
-    dose = _POST_DOSE.match(text, hours.end)
-    return dose is not None and _OF_DAY.fullmatch(text, dose.end(), day.start) is not None
-
-
-_OF_DAY = re.compile(r",? ?[(\[]?(?:on |of |at )?(?:the )?", re.IGNORECASE)
 _AND = re.compile(
     r"\s?(?:,|,?\s(?:and|or)|,?\s?&|/)\s(?:at |on |after )?(?:the )?(?:(?:day|week|month|hour)s? )?",
     re.IGNORECASE,
