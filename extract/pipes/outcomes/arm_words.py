@@ -9,12 +9,15 @@ from functools import lru_cache
 from dosetable.extract.facts import Arm
 from dosetable.extract.vocabulary import Term
 
+# Which of several unlike controls such words mean, nobody can tell.
+_CONTROL_GROUP = r"controls?(?: group| arm)|comparison (?:group|arm)"
+_CONTROL = rf"{_CONTROL_GROUP}|controls?(?: condition)?"
 _CONTROL_WORDS: dict[str, str] = {
-    "placebo": r"placebos?|saline|controls?(?: group| arm| condition)?|comparator|sham|(?<!double[ -])dummy",
-    "active placebo": r"(?:active |psychoactive )?placebos?|controls?(?: group| arm| condition)?|comparator",
-    "active comparator": r"active comparator|comparator|controls?(?: group| arm)",
-    "no treatment": r"wait(?:ing)?(?:-| )?list(?:ed)?|waiting|untreated|no treatment|controls?(?: group| arm)?",
-}  # fmt: skip
+    "placebo": rf"placebos?|saline|{_CONTROL}|comparator|sham|(?<!double[ -])dummy",
+    "active placebo": rf"(?:active |psychoactive )?placebos?|{_CONTROL}|comparator",
+    "active comparator": rf"active comparator|{_CONTROL_GROUP}|comparator",
+    "no treatment": rf"wait(?:ing)?(?:-| )?list(?:ed)?|waiting|untreated|no treatment|{_CONTROL}",
+}
 # (what an arm's label, schedule or route must match, what a sentence then says)
 # What a label says, in lower case, and the words that stand for it.
 _FEATURES: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(label), words) for label, words in (
@@ -41,7 +44,7 @@ _ALL = (
 )
 _TREATED = (
     r"(?<!each )(?<!either )(?<!every )(?:observation|intervention|experimental|study|trial|test|research) (?:group|arm)"
-    r"|(?<=the )(?:treatment|treated) (?:group|arm)"
+    r"|(?<=the )(?:treatment|treated|active(?: treatment| drug)?) (?:group|arm)"
 )
 
 Words = tuple[str, frozenset[str]]
@@ -145,7 +148,7 @@ def _control_patterns(arms: Sequence[Arm]) -> list[Words]:
         ids = frozenset(a.id for a in controls if a.role == role)
         words = _CONTROL_WORDS[role]
         if len({a.drug for a in controls}) > 1:
-            words = words.replace(r"controls?(?: group| arm| condition)?", r"(?!)")
+            words = words.replace(_CONTROL, r"(?!)").replace(_CONTROL_GROUP, r"(?!)")
         found.append((words, ids))
     return found
 

@@ -38,7 +38,7 @@ _LONGEST = 1_500
 _CELLS = re.compile(r"\)\d+(?:\.\d+)? ?\(\d")  # 'MADRS35.8 (4.5)38.3 (3.8).010'
 _SUBGROUP = Prefiltered(
     r"\b(?:differed|varied|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on)\b|\bdepended on\b"
-    r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
+    r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:(?<![Pp])(?<![Pp] )[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
     r"|\b(?:patients|participants|those|subjects) with an? (?:baseline|initial) (?:[\w-]+ ){1,3}scores? (?:of )?(?:more|less|at least|at most|[<>\u2264\u2265\d])"
     r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es)?ketamine|control)\b)"
     r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
@@ -55,7 +55,7 @@ _SUBGROUP = Prefiltered(
     r"|\d ?%?\)? (?:in|of|for|among) (?:the )?(?:(?:patients|those) with )?(?:uni|bi)polar\b(?=[^.;]*\b(?:uni|bi)polar\b)"
     r"|\b(?:of|in|among|for) those (?:without|not (?:on|taking|receiving|using))\b(?! (?:the )?(?:es)?ketamine)"
     r"|\bwith (?:an? )?(?:onset (?:of (?:depression|illness|the disorder) )?(?:before|after|at)|(?:earl(?:y|ier)|late[r]?)[- ]onset)\b"
-    r"|\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",
+    r"|\b(?:low|high)(?:er)?[- ](?!dos|(?:es)?ketamine)(?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",
     re.IGNORECASE,
 )
 # The same result once more, of fewer people.

@@ -20,6 +20,10 @@ def intervals_of(
     several in one bracket, the one in whose middle it lies."""
     found: list[Interval | None] = [None] * len(sources)
     for interval in intervals:
+        inside = [k for k, s in enumerate(sources) if s.start < interval.start < s.end]
+        if inside:
+            found[inside[0]] = interval
+            continue
         before = [k for k, s in enumerate(sources) if s.end <= interval.start + 1]
         named = [k for k in before if _is_effect(sources[k])]
         close = before[-1] if before and interval.start - sources[before[-1]].end <= 6 else None

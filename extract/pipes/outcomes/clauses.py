@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.statistics.estimates import named_last
 
 # What finds the measures of a piece of the document at hand.
 FindMeasures = Callable[[str], Sequence[MeasureMention]]
@@ -120,6 +122,37 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
             cuts.append(position + 1)
     cuts.append(len(text))
     return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 2]
+
+
+_ITS_FIGURE = re.compile(
+    r"(?: (?:group|arm|recipients|patients))?(?: ?[(\[][Nn] ?= ?\d+[)\]])?(?:[,:=]| ?=)? -?\d+(?:\.\d+)?(?! ?-?(?:mg|mcg|\u03bcg|h|hours?|days?|weeks?)\b)"
+)
+_OPENS = re.compile(r"\W*(?:and )?(?:the )?", re.IGNORECASE)
+
+
+def join_lists_of_arms(
+    text: str, spans: Sequence[tuple[int, int]], names: ArmNames, find: FindMeasures
+) -> list[tuple[int, int]]:
+    """``spans`` of one list as one clause: 'MADRS: A, 14.3 (8.1); B, 22.6 (8.4) (difference 8.3)'."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        before = text[joined[-1][0] : joined[-1][1]] if joined else ""
+        here = text[start:end]
+        first = next(iter(names.find(here)), None)
+        if (
+            before.endswith(";")
+            and first is not None
+            and _OPENS.fullmatch(here, 0, first.start)
+            and _ITS_FIGURE.match(here, first.end)
+            and not find(here[: first.end + 40])
+        ):
+            own = [m for m in names.find(before) if _ITS_FIGURE.match(before, m.end)]
+            effect = own and named_last(before[: own[0].start])
+            if own and not effect and not any(m.arms & first.arms for m in own):
+                joined[-1] = (joined[-1][0], end)
+                continue
+        joined.append((start, end))
+    return joined
 
 
 # ', and the BDI did not differ': behind a result with its figures, a verdict on another measure.

@@ -12,7 +12,12 @@ from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.asides import is_aside
 from dosetable.extract.pipes.outcomes.carried import carried
-from dosetable.extract.pipes.outcomes.clauses import FindMeasures, cut_last_verdict, split_clauses
+from dosetable.extract.pipes.outcomes.clauses import (
+    FindMeasures,
+    cut_last_verdict,
+    join_lists_of_arms,
+    split_clauses,
+)
 from dosetable.extract.pipes.outcomes.direction import settle
 from dosetable.extract.pipes.outcomes.facing import facing
 from dosetable.extract.pipes.outcomes.gather import (
@@ -89,7 +94,8 @@ def find_outcomes(
         memory = replace(memory, same_sentence=False)
         fresh: list[Row] = []
         bare, tests = True, 0
-        spans = (c for span in split_clauses(text) for c in cut_last_verdict(text, span, find))
+        parts = join_lists_of_arms(text, split_clauses(text), names, find)
+        spans = (c for span in parts for c in cut_last_verdict(text, span, find))
         for start, end in spans:
             clause = scan(
                 text[start:end],

@@ -196,7 +196,7 @@ def scan(
     ]
     estimates, figures = _differences(text, estimates, figures, default, intervals)
     if default is None:
-        estimates, figures = _own_figures(text, estimates, figures)
+        estimates, figures = _own_figures(text, estimates, figures, intervals)
     estimates = [k for e in estimates if (k := _of_shares(e, figures, measures))]
     return Clause(
         text=text,
@@ -341,25 +341,62 @@ _COMPARED = re.compile(
 
 
 def _own_figures(
-    text: str, estimates: list[Estimate], figures: list[Figure]
+    text: str, estimates: list[Estimate], figures: list[Figure], intervals: Sequence[Interval]
 ) -> tuple[list[Estimate], list[Figure]]:
-    """Figures with intervals of their own, in a clause that names no effect, are the arms'."""
+    """Figures with intervals of their own are the arms': in a clause that names no effect, and those
+    that face each other before the effect is named."""
     bare = [e for e in estimates if e.kind == "bare"]
-    if _DIFFERED_BY.search(text):
+    if _DIFFERED_BY.search(text) or _FURTHER.search(text) or not bare:
         return estimates, figures
-    if any(e.kind == "named" for e in estimates) or _FURTHER.search(text):
-        return estimates, figures
-    if not bare or named_last(text) is not None or (len(bare) < 2 and _COMPARED.search(text)):
+    if any(e.kind == "named" for e in estimates) or named_last(text) is not None:
+        bare = _facing_pair(bare, estimates, text, intervals)
+    elif len(bare) < 2 and _COMPARED.search(text):
         return estimates, figures
     own = [
         Figure(
             start=e.value_start,
-            end=e.end,
+            end=_behind_interval(e, intervals),
             kind="percent" if e.statistic == "risk difference" else "mean",
             value=e.value,
             dispersion_type="95% CI",
         )
         for e in bare
     ]
-    rest = [e for e in estimates if e.kind != "bare"]
+    rest = [e for e in estimates if e not in bare]
     return rest, sorted([*figures, *own], key=lambda f: f.start)
+
+
+def _behind_interval(estimate: Estimate, intervals: Sequence[Interval]) -> int:
+    return min((i.end for i in intervals if 0 <= i.start - estimate.end <= 6), default=estimate.end)
+
+
+# 'the difference was -4.2 (...)': what is named right before a figure is what the figure is
+_IS_NAMED = re.compile(
+    r"\b(?:differences?|ratios?|effects?|estimates?|OR|RR|HR|MD|LSMD|SMD|RD)\b[^.;()\[\]]{0,60}?(?:\b(?:was|were|of|=|:|,)\s?)?$"
+)
+_FACES = re.compile(
+    r"[)\]\s]*(?:[^\d;()\[\]]{0,50}?\s)?(?P<against>vs?\.?|versus|against|than|(?:compared|in comparison) (?:with|to))\s[^\d;()\[\]]{0,50}[(\[]?"
+    r"|[)\]\s]*[^\d()\[\]]{0,60}?(?:\band\b|[,;])[^\d()\[\]]{0,60}[(\[]?"
+)
+
+
+def _facing_pair(
+    bare: Sequence[Estimate],
+    estimates: Sequence[Estimate],
+    text: str,
+    intervals: Sequence[Interval],
+) -> list[Estimate]:
+    """The two figures with intervals that stand against each other before the effect of the clause
+    is given: '22.6 (95% CI ...) vs 14.3 (95% CI ...); difference 8.3 (95% CI ...)'."""
+    named = [e.start for e in estimates if e.kind == "named"]
+    before = [e for e in bare if e.start < min(named, default=len(text))]
+    if len(before) != 2:
+        return []
+    first, second = before
+    ends = [i.end for i in intervals if first.end <= i.start < second.start]
+    joint = _FACES.fullmatch(text, max(ends), second.value_start) if ends else None
+    if joint is None or _IS_NAMED.search(text[: first.value_start]):
+        return []
+    if joint["against"] is None and named_last(text[: first.value_start]) is not None:
+        return []  # 'the differences for A and B: -3 (...) and -4 (...)'
+    return before

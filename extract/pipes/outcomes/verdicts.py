@@ -258,7 +258,7 @@ def favoured(
 
 # 'Remission was reached with fewer sessions': what it took is no share of people, and no score.
 FEWER_SESSIONS = re.compile(
-    r"\b(?:fewer|less|more|lower|higher|smaller)(?: numbers? of)? (?:[\w-]+ ){0,3}?(?:sessions?|treatments|ECTs?|infusions|seizures|administrations)\b",
+    r"\b(?:fewer|less|more|lower|higher|smaller)(?: numbers? of)? (?:(?!(?:in|with|after|for|on|among|than) )[\w-]+ ){0,3}?(?:sessions?|treatments|(?-i:ECTs)|infusions|seizures|administrations)\b",
     re.IGNORECASE,
 )
 
