@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.statistics.estimates import named_last
+from dosetable.extract.pipes.timepoints import find_timepoints
 
 # What finds the measures of a piece of the document at hand.
 FindMeasures = Callable[[str], Sequence[MeasureMention]]
@@ -125,9 +126,15 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
 
 
 _ITS_FIGURE = re.compile(
-    r"(?: (?:group|arm|recipients|patients))?(?: ?[(\[][Nn] ?= ?\d+[)\]])?(?:[,:=]| ?=)? -?\d+(?:\.\d+)?(?! ?-?(?:mg|mcg|\u03bcg|h|hours?|days?|weeks?)\b)"
+    r"(?: ?/ ?kg(?:/h)?| kg-1)?(?: (?:group|arm|recipients|patients))?(?: ?[(\[][Nn] ?= ?\d+[)\]])?(?:[,:=]| ?=)? -?\d+(?:\.\d+)?(?! ?-?(?:mg|mcg|\u03bcg|h|hours?|days?|weeks?)\b)"
 )
-_OPENS = re.compile(r"\W*(?:and )?(?:the )?", re.IGNORECASE)
+_OPENS = re.compile(r"\W*(?:and )?(?:(?:with|of|for|in|among|after|on) )?(?:the )?", re.IGNORECASE)
+# '; with B, 27% and 25%, respectively': what the two are of, the list of the first arm has said
+_ITS_LIST = re.compile(
+    r"[^\d;]{0,40}?\d+(?:\.\d+)?[^;]{0,30}?,? and [^;]{0,12}?\d+(?:\.\d+)?[^;\d]{0,40}(?:$|[(])"
+)
+
+_NUMBER = re.compile(r"(?<![\w-])\d+(?:\.\d+)?\s?(?:%|\u00b1|[(])")
 
 
 def join_lists_of_arms(
@@ -143,10 +150,14 @@ def join_lists_of_arms(
             before.endswith(";")
             and first is not None
             and _OPENS.fullmatch(here, 0, first.start)
-            and _ITS_FIGURE.match(here, first.end)
-            and not find(here[: first.end + 40])
+            and not find(here)
         ):
             own = [m for m in names.find(before) if _ITS_FIGURE.match(before, m.end)]
+            if not _ITS_FIGURE.match(here, first.end):
+                own = []
+            if not own and _ITS_LIST.match(here, first.end) and not find_timepoints(here):
+                opens = next(iter(names.find(before)), None)
+                own = [opens] if opens and not _NUMBER.search(before, 0, opens.start) else []
             effect = own and named_last(before[: own[0].start])
             if own and not effect and not any(m.arms & first.arms for m in own):
                 joined[-1] = (joined[-1][0], end)

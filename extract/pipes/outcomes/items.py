@@ -329,8 +329,10 @@ def _unnamed(
     if any(m.kind == "event" for m in clause.measures) and not estimate:
         return None
     last = memory.mention if memory.mention and memory.mention.kind != "event" else None
-    if isinstance(source, Figure) and source.kind == "bare" and not _SCORES.search(clause.text):
-        return None
+    then = memory.same_sentence and _THEN_AT.match(clause.text)
+    if isinstance(source, Figure) and source.kind == "bare":
+        if not (then or _SCORES.search(clause.text)):
+            return None
     if plan.main and GENERIC.search(clause.text):
         return named(plan.main, plan)
     # What goes on speaks of a change, a score or the like, or is part of the sentence that named it.

@@ -15,7 +15,13 @@ from dosetable.extract.pipes.statistics import Estimate, Figure
 
 def by_lists(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
     """The measures of the figures that stand in such a list, by the start of the figure."""
-    return _coordinated(clause, plan) | _respective(clause, plan)
+    scales = [m for m in clause.measures if m.kind not in ("event", "other")]
+    scores = [f for f in clause.figures if f.kind != "percent"]
+    return (
+        _coordinated(clause, plan)
+        | _respective(clause, plan)
+        | _one_by_one(clause, scales, scores, plan)
+    )
 
 
 _AND = re.compile(
@@ -28,7 +34,8 @@ def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMent
     for each arm; by the start of the figure."""
     rates = [f for f in clause.figures if f.kind == "percent"]
     events = [m for m in clause.measures if m.kind == "event" and rates and m.end <= rates[0].start]
-    crossed = _one_by_one(clause, rates, plan)
+    every = [m for m in clause.measures if m.kind == "event"]
+    crossed = _one_by_one(clause, every, rates, plan)
     if crossed:
         return crossed
     behind = _behind_rates(clause, rates)
@@ -61,28 +68,27 @@ def _behind_rates(clause: Clause, rates: Sequence[Figure]) -> list[MeasureMentio
 
 
 def _one_by_one(
-    clause: Clause, rates: Sequence[Figure], plan: Plan
+    clause: Clause, marks: Sequence[MeasureMention], figures: Sequence[Figure], plan: Plan
 ) -> dict[int, tuple[str, MeasureMention]]:
-    """'Higher response (41%) and remission (29%) with A than with B (13% and 7%, respectively)', '41%
-    responded and 29% remitted with A, 13% and 7% with B': each outcome with its figure, and the other
-    arm's figures in the same order."""
-    events = [m for m in clause.measures if m.kind == "event"]
-    half = len(events)
-    if half < 2 or len(rates) != 2 * half or len({m.name for m in events}) != half:
+    """'Higher response (41%) and remission (29%) with A than with B (13% and 7%, respectively)', 'A
+    scored 14 on the MADRS and 16 on the BDI, and B 22 and 24': each of ``marks`` with its figure, and
+    the other arm's figures in the same order."""
+    half = len(marks)
+    if half < 2 or len(figures) != 2 * half or len({m.name for m in marks}) != half:
         return {}
-    ends = [*(m.start for m in events[1:]), rates[half].start]
-    told = list(zip(events, rates[:half], ends, strict=True))
-    named_first = all(event.end <= rate.start < end for event, rate, end in told)
+    ends = [*(m.start for m in marks[1:]), figures[half].start]
+    told = list(zip(marks, figures[:half], ends, strict=True))
+    named_first = all(mark.end <= figure.start < end for mark, figure, end in told)
     named_after = all(
-        rate.end <= event.start and event.end <= following.start
-        for (event, rate, _), following in zip(told, rates[1 : half + 1], strict=True)
+        figure.end <= mark.start and mark.end <= following.start
+        for (mark, figure, _), following in zip(told, figures[1 : half + 1], strict=True)
     )
     if not (named_first or named_after):
         return {}
-    listed = runs_of(rates[half:], clause.text) == [half]
-    if not (listed or RESPECTIVELY.search(clause.text, rates[-1].end)):
+    listed = runs_of(figures[half:], clause.text) == [half]
+    if not (listed or RESPECTIVELY.search(clause.text, figures[-1].end)):
         return {}
-    return {f.start: named(events[k % half], plan) for k, f in enumerate(rates)}
+    return {f.start: named(marks[k % half], plan) for k, f in enumerate(figures)}
 
 
 def _respective(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:

@@ -140,10 +140,12 @@ def _own_times(items: Sequence[Item], clause: Clause) -> list[tuple[TimepointMen
         for group, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
     ]
     last = items[-1].name if items else None
+    its = [i.start for i in items if i.name == last]
     return [
         ()
         if group
         and item.name != last
+        and group[0].start < its[0]  # 'x% responded and y% remitted at week 1': seen together
         and group[0].start < items[-1].start
         and any(item.end <= m.start < group[0].start and m.name == last for m in clause.measures)
         else group

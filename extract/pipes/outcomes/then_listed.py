@@ -23,8 +23,16 @@ def visits_then_listed(items: Sequence[Spanned], clause: Clause) -> int:
     before = all(begin <= t.start and t.end <= i.start for i, t, begin, _ in told)
     if not (behind or before) or runs_of(items[visits:], clause.text) != [visits]:
         return 0
+    last = max(points[-1].end, items[visits - 1].end)
+    return visits if _an_arm_each(items, visits, last, clause) else 0
+
+
+def _an_arm_each(items: Sequence[Spanned], half: int, last: int, clause: Clause) -> bool:
+    """Whether the first ``half`` of ``items``, which ends at ``last``, and the rest each have an arm:
+    before both, or the first before all and the second behind, or behind both."""
     arms = [m for m in clause.arms if len(m.arms) == 1]
     if len(arms) != 2 or arms[0].arms == arms[1].arms:
-        return 0
-    last = max(points[-1].end, items[visits - 1].end)
-    return visits if arms[0].start < items[0].start and arms[1].start >= last else 0
+        return False
+    if arms[0].start < items[0].start:
+        return arms[1].start >= last
+    return last <= arms[0].start < items[half].start and arms[1].start >= items[-1].end

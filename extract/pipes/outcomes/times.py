@@ -39,12 +39,21 @@ def resolve(
     goes_on = memory.same_sentence and not clause.measures and len(memory.times) == 1
     if goes_on and not _of_another_kind(memory, item):
         return ((memory.times[0], None),)  # 'at 24 h A was better (...), while B was not (...)'
+    if _goes_on_event(item, memory) and item.name not in plan.primary:
+        return ((memory.times[0], None),)
     fixed = plan.primary.get(item.name) or plan.times.get(item.name)
     if fixed is not None:
         return ((fixed, None),)
     if len(memory.times) == 1 and not _of_another_kind(memory, item):
         return ((memory.times[0], None),)
     return ()
+
+
+def _goes_on_event(item: Item, memory: Memory) -> bool:
+    """'Response rates at day 7 were 45% and 25%; remission rates were 30% and 10%': seen then, too."""
+    last = memory.mention
+    events = last is not None and last.kind == item.mention.kind == "event"
+    return events and memory.same_sentence and len(memory.times) == 1
 
 
 _THROUGH = re.compile(
