@@ -225,7 +225,7 @@ def _zone(piece: str, part: Part, outside: bool) -> Zone:
 
 # 'Intravenous ketamine (0.5 mg/kg) produces rapid effects': what is known, not what was done.
 _KNOWN = re.compile(
-    r"\bmg(?:/kg)?\b[^.;]{0,25}?\s(?:produces|exerts|elicits|induces|provides|exhibits)\b",
+    r"(?:\bmg(?:/kg)?\b[^.;]{0,25}?|ketamine(?: [a-z]+ly)?)\s(?:produces|exerts|elicits|induces|provides|exhibits)\b",
     re.IGNORECASE,
 )
 # 'In a previous trial ketamine ...', 'A meta-analysis of 7 trials found ...', also among the results

@@ -32,7 +32,7 @@ _MASKING: tuple[tuple[Masking, Prefiltered], ...] = tuple(
         ),
         (
             "none",
-            r"\bopen[- ]label(?:l?ed)?\b|\bin the open\b|\bunblinded\b|\bwithout (?:any )?(?:blinding|masking)\b|\bopen,? randomi[sz]ed\b(?! controlled trials)|\bunmasked\b|\bmasking: none|\bnon-?blinded\b|\bnot (?:be )?(?:blinded|masked)\b|\beveryone knew\b|\bopen: yes\b|\bopen (?:pilot |clinical |randomi[sz]ed )?(?:trial|study|comparison)\b",
+            r"\bopen[- ]label(?:l?ed)?\b|\bin the open\b|\bunblinded\b|\bwithout (?:any )?(?:blinding|masking)\b|\bopen,? randomi[sz]ed\b(?! controlled trials)|\bunmasked\b|\bmasking: none|\bnon-?blinded\b|\bnot (?:be )?(?:blinded|masked)\b|\beveryone knew\b|\bopen: yes\b|\bopen (?:pilot |clinical |randomi[sz]ed )?(?:trial|study|comparison)\b|\bopen,? (?:non-?|un)controlled\b",
         ),
     )
 )

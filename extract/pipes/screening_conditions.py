@@ -52,7 +52,11 @@ def _condition(
     find = lexicon(vocabulary, "conditions").find
     title = find(twin, 0, title_end) if title_end else []
     mine = [m for m in title if m.term.kind in kinds]
-    others = [m for m in title if m.term.kind not in kinds]
+    others = [
+        m
+        for m in title
+        if m.term.kind not in kinds and not _NOT_THEIRS.search(twin[: m.start])
+    ]
     match = next(
         (
             m
@@ -163,10 +167,17 @@ _PATIENTS = re.compile(
 )
 
 
+# 'with no history of mania', 'with a family history of an alcohol use disorder'
+_NOT_THEIRS = re.compile(
+    r"\b(?:without|no|excluding|exclud\w+|free of)\b[^.;]{0,40}$|\bfamily history (?:of|for) [^.;]{0,20}$",
+    re.IGNORECASE,
+)
+
+
 def _are_patients(twin: str, mention: Mention) -> bool:
     before = twin[max(0, mention.start - 110) : mention.start]
     after = twin[mention.end : mention.end + 30]
-    if re.search(r"\b(?:without|no|excluding|exclud\w+|free of)\b[^.;]{0,40}$", before):
+    if _NOT_THEIRS.search(before):
         return False
     return bool(
         _PATIENTS.search(before)

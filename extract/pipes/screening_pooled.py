@@ -37,7 +37,26 @@ def pooled_trials(twin: str, lead: Sequence[Sentence]) -> re.Match[str] | None:
             return match
         if any(_GROUPS_MADE.search(twin, s.start, s.end) for s in own):
             return match
-    return None
+    return _of_own_trials(twin, lead, own)
+
+
+# 'A post hoc pooled analysis of randomized placebo-controlled and open-label trials'
+_POOLED_LATER = re.compile(
+    r"\bpost[- ]?hoc[^.;]{0,30}\bpooled\b[^.;]{0,20}\banalys[ei]s\b|\bpooled\b[^.;]{0,20}\bpost[- ]?hoc\b",
+    re.IGNORECASE,
+)
+_DIVIDED = re.compile(
+    r"\bwere (?:then |randomly )?(?:allocated|assigned|randomi[sz]ed|allotted) to\b", re.IGNORECASE
+)
+
+
+def _of_own_trials(
+    twin: str, lead: Sequence[Sentence], own: Sequence[Sentence]
+) -> re.Match[str] | None:
+    """A later look at the people of several trials, whose methods tell how they were divided."""
+    told = next((m for s in lead if (m := _POOLED_LATER.search(twin, s.start, s.end))), None)
+    divided = any(_DIVIDED.search(twin, s.start, s.end) for s in own if s.part == "methods")
+    return told if told is not None and divided else None
 
 
 # 'In both trials, adults were randomized to X or placebo'

@@ -78,7 +78,7 @@ SIGNS: tuple[_Sign, ...] = (
         "observational study",
         r"\bretrospective|\breal[- ]world\b|\bobservational\b|\bcohort (?:study|analysis)\b|\bchart review\b|\bnaturalistic\b|\bcross-sectional\b|\bcase[- ]control\b|\bpharmacovigilance\b|\bFAERS\b|\bsurvey\b|\bclaims\b|\belectronic (?:health|medical) records\b|\blook back\b|\beveryday practice\b|\bmendelian\b|\bdisproportionality",
         rf"\b(?:data|files|courses) (?:of|from|on) (?:all )?{COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE} who (?:underwent|received|were treated|had)\b[^.]{{0,200}}\bwere (?:\w+ )?(?:analy[sz]ed|reviewed|evaluated|extracted|examined)\b|"
-        r"\bretrospective(?:ly)?\b|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b(?! (?:[\w-]+ )?(?:period|phase|follow|weeks?|days?|time|window|stage))|\bnaturalistic\b(?! (?:[\w-]+ )?follow-?(?: ?up)?)|\bcohort study\b|\bin routine (?:clinical |psychiatric )?(?:care|practice)\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
+        r"\bretrospective(?:ly)?\b(?! regist)|\bchart(?:s| review)\b|\breal-world\b|\bobservational\b(?! (?:[\w-]+ )?(?:period|phase|follow|weeks?|days?|time|window|stage))|\bnaturalistic\b(?! (?:[\w-]+ )?follow-?(?: ?up)?)|\bcohort study\b|\bin routine (?:clinical |psychiatric )?(?:care|practice)\b|\bmedical records\b|\belectronic (?:health|medical) records\b|\bcross-sectional\b|\bwe (?:surveyed|interviewed)\b|\bsurvey\b|\bclaims (?:data|database)\b|\bregister-based\b|\bpharmacovigilance\b|\bpropensity score\b|\bno patient was assigned\b|\bcase-control\b|\bhealthcare database",
         "observational study",
     ),
     _sign(
@@ -182,7 +182,7 @@ REGISTRY = Prefiltered(
     r"|(?:masking|allocation|phase|sample size|minimum age|condition\(s\)|public title|scientific title|primary outcome|study type|who can take part|main outcome)\s?[:|]"
     r"|(?:sponsor|health condition|ages? eligible|planned number|type of study|recruitment status|register number)\s?:"
     r"|medical condition:|full title of the trial|e\.\d\.\d|registry (?:number|identifier)|official record\b|study type: interventional|allocation: (?:non-)?random"
-    r"|intervention(?:al)? model\b|target enrol|primary purpose\b|time frame:|arms? and interventions\b|responsible party\b)"
+    r"|intervention(?:al)? model\b|target enrol|primary purpose\b|time frame:|arms? and interventions\b|responsible party\b|participant flow\b|results posted on\b|baseline characteristics by cohort\b)"
 )
 
 

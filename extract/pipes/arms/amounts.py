@@ -57,9 +57,11 @@ _LIMIT = re.compile(
 )
 # 'increasing by 0.1 mg/kg up to 0.5 mg/kg': the size of a step is no dose.
 _STEP_OF = re.compile(
-    r"\b(?:(?:increas|rais|ris|escalat|titrat|step)\w*(?: up)? by|increments? of|(?:in|by) steps of)\s$",
+    r"\b(?:(?:increas|rais|ris|escalat|titrat|step|decreas|reduc|lower)\w*(?: (?:up|down))?(?: or (?:up|down))? by|(?:up|down) by|increments? of|(?:in|by) steps of)\s$",
     re.IGNORECASE,
 )
+# 'titrated up by 0.2-0.5 mg/kg or down by 0.2-0.7 mg/kg'; 'increasing by 0.1 up to 0.5 mg/kg' is a rise
+_STEPS_OF = re.compile(r"\b(?:up|down)(?: or (?:up|down))? by\s$", re.IGNORECASE)
 _FLEXIBLE = re.compile(
     r"\bflexib|\btitrat|\bresponse-guided|\bas tolerated|\bbased on (?:response|tolerab|efficacy)|\bif (?:needed|tolerated)|\bescalat|\bascending"
     r"|\bincreas(?:ed|ing) (?:to|up)|\bdose adjust|\bindividuali[sz]ed|\bvariable[- ]dos|\bat the (?:investigator|physician|clinician)",
@@ -196,7 +198,8 @@ def _pairs(twin: str, mentions: Sequence[DoseMention], inferred: bool) -> tuple[
 
 def _is_step(twin: str, mention: DoseMention) -> bool:
     head = max(0, mention.start - 30)
-    return mention.kind == "single" and _STEP_OF.search(twin, head, mention.start) is not None
+    steps = _STEP_OF if mention.kind == "single" else _STEPS_OF
+    return mention.kind != "list" and steps.search(twin, head, mention.start) is not None
 
 
 # '(28 mg over 65 years)': the dose of some only.
@@ -382,7 +385,7 @@ def _one_after_another(mention: DoseMention, sentence: str) -> bool:
 
 
 _RISING_TO = re.compile(
-    r"\b(?:increas|rais|ris|escalat|titrat|up)\w*\b[^.;]{0,40}?\b(?:by|to)\s(?:an? )?(?:maximum |max |dose )*(?:of )?$",
+    r"\b(?:increas|rais|ris|escalat|titrat|up)\w*\b[^.;]{0,40}?\b(?:by|to|towards?)\s(?:an? )?(?:maximum |max |dose )*(?:of )?$",
     re.IGNORECASE,
 )
 

@@ -37,7 +37,7 @@ _KNOWN_WORD = re.compile(
     r"|sub-anesthetic|subanaesthetic|subanesthetic|subcutaneous|subcutaneously|subjects"
     r"|sublingual|tablet|tablets|target|tested|than|that|the|then|therapy|third|three|titrated"
     r"|to|total|treatment|troche|twice|two|up|used|using|versus|vs|was|week|weeks|weekly|month|months|weight|were"
-    r"|which|with|women|x"
+    r"|toward|towards|which|with|women|x"
     r")"
 )
 """Words that may stand right before an amount without being the name of another drug."""
@@ -99,6 +99,13 @@ def _of_the_unknown(twin: str, start: int, end: int) -> bool:
     return re.search(explained, twin) is None
 
 
+# 'mean final dose 0.54 mg/kg/h': what a titration came to is no dose that anybody was assigned
+_REACHED = re.compile(
+    r"\b(?:mean|average|median) (?:final|last|achieved|end|total|cumulative|maximum|reached) (?:\w+ )?dos(?:es?|ages?)(?: (?:was|were|of|=))?[ :]*$",
+    re.IGNORECASE,
+)
+
+
 # 'midazolam (n = 24; 0.045 mg/kg)': what stands in the bracket behind a name is the name's.
 _IN_BRACKET = re.compile(r"(?:\s(?!(?:and|or|versus|vs)\b)[\w-]+){0,4}\s?\([^()]*$")
 
@@ -125,6 +132,8 @@ def _owner(
     if named and not any(t.start <= named.start("word") < t.end for t in treatments):
         return False  # '2 mg/kg of body weight Somnium': a drug that the vocabulary has not
     if _of_the_unknown(twin, last.end if last else sentence.start, mention.start):
+        return False
+    if _REACHED.search(twin, sentence.start, mention.start):
         return False
     word = _BEFORE_WORD.search(twin, sentence.start, mention.start)
     near = last is not None and re.fullmatch(r"[\s(\[,:-]*", gap) is not None

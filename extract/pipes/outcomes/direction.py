@@ -170,7 +170,9 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     ids = frozenset(a.id for a in names.experimental)
     if group[0].comparator in ids and group[0].experimental is not None:
         ids = frozenset({group[0].experimental})  # two doses against each other
-    lower = _lower_is_better(group[0]) and not _counts_the_spared(group[0], clause)
+    lower = _lower_is_better(group[0]) and not (
+        _counts_the_spared(group[0], clause) or _of_improving(group[0], clause)
+    )
     place = place_of_result(group[0], clause)
     part = part_about(clause.text, place)
     late = group[0].measure == "relapse"
@@ -238,6 +240,21 @@ def _counts_the_spared(row: Row, clause: Clause) -> bool:
     """'53% and 24% scored zero': shares of the people who have it no more."""
     shares = any(f.kind == "percent" for f in clause.figures)
     return shares and row.measure not in WORSENING and _SPARED.search(clause.text) is not None
+
+
+_IMPROVING = re.compile(
+    r"\b(?:decrease|improvement|reduction|fall)s? (?:in|on|of|from) (?!(?:the )?(?:\w+ )?(?:risk|odds|incidence|rate)s?\b)",
+    re.IGNORECASE,
+)
+
+
+def _of_improving(row: Row, clause: Clause) -> bool:
+    """'More likely to fall by a point on the CGI-S (OR 1.8)': the odds of doing better on a scale."""
+    if row.statistic not in ("odds ratio", "risk ratio") or row.value_span is None:
+        return False
+    if any(m.measure.condition or m.kind == "event" for m in clause.measures):
+        return False  # the odds of having it
+    return _IMPROVING.search(clause.text, 0, row.value_span[0] - clause.offset) is not None
 
 
 def _drug_won(row: Row) -> str:

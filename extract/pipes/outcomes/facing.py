@@ -11,7 +11,7 @@ from dosetable.extract.pipes.outcomes.clauses import FindMeasures
 from dosetable.extract.pipes.outcomes.names import ArmNames
 
 _OPENS = re.compile(
-    r"(?:(?:in|by) (?:contrast|comparison)|conversely|meanwhile|in (?:the|those)|among|with|(?:out )?of (?:those|the (?:\d+|other)|\d+)|those (?:in|on|given|who)"
+    r"(?:(?:in|by) (?:contrast|comparison)|none of (?:the|those)|conversely|meanwhile|in (?:the|those)|among|with|(?:out )?of (?:those|the (?:\d+|other)|\d+)|those (?:in|on|given|who)"
     r"|(?:patients|participants|women|people) (?:in|on|given|who received))\b",
     re.IGNORECASE,
 )
@@ -53,4 +53,7 @@ def _face(
     if any(len(side) != 1 for side in sides) or sides[0] == sides[1]:
         return False
     measures = [{m.name for m in find(text)} for text in (one, other)]
+    events = {m.name for m in find(one) if m.kind == "event"}
+    if len(events) == 1 and measures[1] == events:
+        return True  # 'by the HAM-D, 42% of A remitted. None of B (0%) remitted.'
     return len(measures[0]) == 1 and measures[1] <= measures[0]

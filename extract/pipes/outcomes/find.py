@@ -35,7 +35,12 @@ from dosetable.extract.pipes.outcomes.pairs import paired
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import scan
-from dosetable.extract.pipes.outcomes.sequels import test_of_last, tests_of_last, verdict_on_last
+from dosetable.extract.pipes.outcomes.sequels import (
+    test_of_difference,
+    test_of_last,
+    tests_of_last,
+    verdict_on_last,
+)
 from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.timepoints import coded_timepoints, find_time_codes, starts_alone
 from dosetable.extract.prefilter import Prefiltered
@@ -133,6 +138,8 @@ def find_outcomes(
         )
         if tests > 1 and bare and is_null(text):
             told = tests_of_last(rows, clause, sentence)
+        if tests == 1 and bare and not fresh:
+            told = test_of_difference(rows, clause, sentence) or told
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
 

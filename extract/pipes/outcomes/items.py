@@ -91,6 +91,11 @@ class Item:
 _NOT_RELAPSED = re.compile(
     r"\b(?:not|never) (?:yet )?relaps|\bfree (?:of|from) relapse", re.IGNORECASE
 )
+# 'many relapsed in a day or two; 29% had benefit for three weeks and 15% took two months to relapse'
+_BETTER_OFF = re.compile(
+    r"[)\]]?(?: of (?:the )?\w+| patients| people)? (?:(?:had|showed|felt|reported|experienced|kept|maintained)(?: an?| some| the)? (?:[\w-]+ )?(?:benefit|improvement|response|remission|effect)|(?:took|needed) (?:over |more than |about |at least |up to )?[\w-]+ \w+ to relapse|(?:stayed|remained|kept) (?:well|better|in remission))\b",
+    re.IGNORECASE,
+)
 _SPARED = re.compile(r"\b(?:no|without(?: an?y?)?) relapses?\b|\brelapse-free\b", re.IGNORECASE)
 
 
@@ -127,7 +132,9 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
         if placed is None:
             continue
         name, mention = placed
-        if name == "relapse" and _NOT_RELAPSED.search(clause.text):
+        if name == "relapse" and (
+            _NOT_RELAPSED.search(clause.text) or _BETTER_OFF.match(clause.text, source.end)
+        ):
             continue  # '27% had not relapsed'
         if mention.kind == "other" or not _plausible(source, mention):
             continue
@@ -177,6 +184,10 @@ _THEN_AT = re.compile(
 )
 
 
+_BETTER_BY = re.compile(
+    r"\b(?:decrease|improvement|reduction|increase|worsening|shift|change)s? (?:in|on|of|from) ",
+    re.IGNORECASE,
+)
 # '89% kept a reduction in suicidal ideation': no share of people who have it
 _LESS_OF = re.compile(
     r"\b(?:reductions?|decreases?|improvements?|changes?|declines?|relief|variance) (?:in|of|from) (?:\w+ )?$",
@@ -222,6 +233,10 @@ def _measure(
             text=clause.text,
             end=source.end,
         )
+        if mention is None and isinstance(source, Estimate):
+            scales = [m for m in clause.measures if m.kind not in ("event", "other")]
+            if len({m.name for m in scales}) == 1 and _BETTER_BY.search(clause.text, 0, at):
+                return named(scales[0], plan)  # 'more likely to fall by a point on the CGI-S (OR 1.8)'
         if mention is None and found and found[-1].mention.kind == "event":
             return found[-1].name, found[-1].mention
         goes_on = (

@@ -217,8 +217,8 @@ _SCORED_AS = re.compile(
     r"|\b(?:on|of|using|range[ds]?|ranging|scale|possible range)[,:]? (?:an? |from |scores? (?:from )?)?-?\d{1,3}(?: points?)? ?(?:to|-|through|\u2013) ?\d{1,3}(?:[- ]?(?:points?|item))?(?: (?:\w+ )?scale)?(?=[^\d.]|$)(?! (?:with|in|on|for|at) (?:the )?(?:(?:es)?ketamine|placebo))",
     re.IGNORECASE,
 )
-# 'mean exposure was 31.5 (37.7) months'
-_OF_TIME = re.compile(r"\s?(?:years?|months?|weeks?|days?|hours?|minutes?|min|seconds?|s|ml|mL)\b")
+# 'mean exposure was 31.5 (37.7) months', 'lithium 0.8 mEq/L'
+_OF_TIME = re.compile(r"\s?(?:years?|months?|weeks?|days?|hours?|minutes?|min|seconds?|s|ml|mL|(?:mEq|mmol|nmol|mol|[μu]g|ng|pg|mg|IU|U)/(?:m?[lL]|d[lL]))\b")
 _NAMED = re.compile(r"[\s:=,]{1,3}")
 
 

@@ -76,6 +76,33 @@ def tests_of_last(rows: list[Row], clause: Clause, sentence: Sentence) -> list[R
     ]
 
 
+_THIS_DIFFERENCE = re.compile(
+    r"\W*(?:however,? |but )?(?:this|the|that)(?: [\w-]+)? difference (?:was|were|did|showed|reached|had|approached|fell)\b",
+    re.IGNORECASE,
+)
+
+
+def test_of_difference(rows: list[Row], clause: Clause, sentence: Sentence) -> list[Row] | None:
+    """'This difference showed a trend (P = .09)': the test of the one pair of figures before it."""
+    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    last = [r for r in rows if 0 <= sentence.start - r.sentence[1] < 4]
+    alone = len(last) == 1 and last[0].comparator and last[0].has_figure and last[0].p is None
+    if len(tests) != 1 or not alone or not _THIS_DIFFERENCE.match(clause.text):
+        return None
+    p, row = tests[0], last[0]
+    said = by_figures(row, rows) if p.significant else "no significant difference"
+    if p.significant is None:
+        said = row.direction
+    tested = replace(
+        row,
+        p=p,
+        p_span=(clause.offset + p.start, clause.offset + p.end),
+        direction=said,
+        direction_rule="direction.next-sentence" if said else row.direction_rule,
+    )
+    return [tested if r is row else r for r in rows]
+
+
 _BARE_VERDICT = re.compile(
     r"\b(?:groups?|arms?|treatments?|conditions?|placebo|control|midazolam|saline|differences?|frequencies|doses?|non-?inferior)\b",
     re.I,

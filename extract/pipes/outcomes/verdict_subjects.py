@@ -12,6 +12,7 @@ from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, occurs
 from dosetable.extract.pipes.outcomes.verdicts import is_null, part_about, says
+from dosetable.extract.pipes.people import PEOPLE
 
 
 def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[MeasureMention]:
@@ -22,7 +23,13 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         if (not m.measure.condition or occurs(m, clause))
         and (not _of_an_effect(m, clause.text) or occurs(m, clause))
     ]
-    measures = [m for m in measures if not _of_event(m, clause) and not of_nnt(m, clause)]
+    measures = [
+        m
+        for m in measures
+        if not _of_event(m, clause)
+        and not of_nnt(m, clause)
+        and not (m.measure.generic and _WHO_HAVE.search(clause.text, 0, m.start))
+    ]
     named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
     if named:  # 'suicidal ideation, on the SSI,'
         measures = [m for m in measures if not m.measure.generic]
@@ -51,6 +58,11 @@ def of_nnt(mention: MeasureMention, clause: Clause) -> bool:
     )
 
 
+# 'More patients with severe suicidal ideation remitted': who they were
+_WHO_HAVE = re.compile(
+    rf"\b{PEOPLE} (?:with|who had|having|suffering from) (?:(?:severe|active|acute|current|chronic|clinically significant|serious|moderate|moderate-to-severe|recent|high) )*$",
+    re.IGNORECASE,
+)
 # 'More of them had no relapse': whoever has more of it did better, so that it is no relapse.
 _SPARED = re.compile(
     r"\b(?:had|have|having|with|and|showed) no $|\b(?:without|free (?:of|from)|not|never|avoided) (?:an?y? |yet )?$",

@@ -47,7 +47,7 @@ _COUNTED = "".join(
 # 'At 6 weeks 15 (25%) women': the weeks are six.
 _ITS_NUMBER = re.compile(rf"(?<![\w.-]){_COUNTED}(?:\d{{1,3}}|{_WORD})[ -]$", re.IGNORECASE)
 _NUM_FIRST = Prefiltered(
-    rf"(?<![\w.<>=+-]){_COUNTED}(?P<list>{_NUM}(?:-?{_SEP}{_NUM})*)(?:\s?(?:-|to)\s?(?P<to>{_NUM}))?[- ]?(?P<unit>{_UNIT})\b(?!/|\.?\d)",
+    rf"(?<![\w.<>=+-]){_COUNTED}(?P<list>{_NUM}(?:-?{_SEP}{_NUM})*)(?:\s?(?:-|to)\s?(?P<to>{_NUM}))?[- ]?(?P<unit>{_UNIT})(?:\b|(?<=hours)(?=post))(?!/|\.?\d)",
     re.IGNORECASE,
 )
 _ORDINAL = Prefiltered(
