@@ -53,9 +53,7 @@ def _condition(
     title = find(twin, 0, title_end) if title_end else []
     mine = [m for m in title if m.term.kind in kinds]
     others = [
-        m
-        for m in title
-        if m.term.kind not in kinds and not _NOT_THEIRS.search(twin[: m.start])
+        m for m in title if m.term.kind not in kinds and not _NOT_THEIRS.search(twin[: m.start])
     ]
     match = next(
         (

@@ -43,6 +43,10 @@ OTHER_TEST = re.compile(
 )
 # In full, what stands alone in a head.
 _SIZES = {"d": "Cohen d", "g": "Hedges g"}
+_SIZE_HEAD = re.compile(
+    r"(?:standardi[sz]ed )?effect size,? ?[(\[]?(?:cohen'?s |hedges'? ?)?(?P<kind>[dg])[)\]]?",
+    re.IGNORECASE,
+)
 # Below "Difference".
 _VALUE_HEAD = re.compile(
     r"(?:LS |LSM |adjusted )?(?:point )?(?:mean|median|estimate|value|LSM)s?(?: ?[(\[](?:SEM?|SD|\d\d ?% ?CI)[)\]])*",
@@ -96,7 +100,7 @@ class Head:
 
 def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary) -> Head:
     """Read the header cells of one column (or a row's label) from top to bottom."""
-    texts = [_SIZES.get(c.text.strip(" ,."), c.text) for c in cells]
+    texts = [_size(c.text.strip(" ,.")) or c.text for c in cells]
     text = " ".join(texts)
     last = texts[-1] if texts else ""
     role = _test_role(last)
@@ -128,6 +132,11 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
     if _N_HEAD.fullmatch(plain):
         return Head("n", match, None, _told(texts[:-1], used, vocabulary), text)
     return Head("figure" if match else "other", match, int(count[1]) if count else None, rest, text)
+
+
+def _size(text: str) -> str | None:
+    sized = _SIZE_HEAD.fullmatch(text)
+    return _SIZES.get(sized["kind"].lower() if sized else text)
 
 
 def _over_times(texts: Sequence[str]) -> str | None:

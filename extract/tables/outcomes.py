@@ -17,6 +17,7 @@ from dosetable.extract.tables.duplicates import without_contradictions
 from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Cell, Grid, Row, read_grids
 from dosetable.extract.tables.kinds import kind_of
+from dosetable.extract.tables.last_arm import with_last_arm
 from dosetable.extract.tables.single_arm import one_arm
 from dosetable.extract.tables.spelling import spelling
 from dosetable.extract.tables.subjects import Bucket
@@ -65,7 +66,7 @@ def table_outcomes(
 def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bucket]:
     """Cells that belong to one measure at one time: by row where columns are arms, else by column."""
     heads = {c: read_head(cells, arms, vocabulary) for c, cells in grid.headers.items() if c > 0}
-    heads = neighbours(heads, grid.caption, arms)
+    heads = neighbours(with_last_arm(heads, arms, vocabulary), grid.caption, arms)
     in_columns = {h.match.arm.id for h in heads.values() if h.match}
     contrasts = {h.contrast.key for h in heads.values() if h.contrast}
     labelled = [(row, *_arm_label(row, arms, vocabulary)) for row in grid.rows]

@@ -42,6 +42,24 @@ _ON_ENTRY = re.compile(
     r"^(?:[A-Z][\w /]{2,30}[:.])?\W*(?:(?:at|on) (?:the )?(?:baseline|(?:study )?entry|enrol?lment|admission|screening)\b|(?:before|prior to) (?:the |any )?(?:first )?(?:ECTs?|treatments?|infusions?|surgery|operation|an(?:a?)esthesia|administration)\b,?(?!.*\b(?:after|than|compared|from|to)\b)|(?:the )?(?:mean |median )?baseline [\w(])(?!.*\b(?:at|after|by|on|in) (?:the )?(?:\d|one|two|three|four|week|day|month|hour|end|first|follow))",
     re.IGNORECASE,
 )
+# 'Characteristics were similar at baseline. Mean MADRS scores were 41.9 and 42.5.': how people were still
+_BEGAN = re.compile(
+    r"\b(?:characteristics|demographics?|similar|comparable|balanced|matched)\b[^;]{0,120}\b(?:at|on) (?:baseline|(?:study )?entry|enrol?lment|admission)\b"
+    r"|\bbaseline (?:[\w-]+ ){0,3}characteristics\b",
+    re.IGNORECASE,
+)
+_MEANS_THEN = re.compile(
+    r"^\W*(?:the )?(?:mean|median|average)\b[^.;]{0,90}\b(?:scores?|severity|totals?)\b(?:[^;](?!\b(?:lower|higher|decreas|reduc|improv|chang|fell|after|post))){0,60}?\b(?:was|were) \d",
+    re.IGNORECASE,
+)
+
+
+def still_on_entry(before: str, text: str) -> bool:
+    """Whether ``text`` gives plain means, and ``before``, the sentence right before it, told how the
+    people were when they came in."""
+    return _BEGAN.search(before) is not None and _MEANS_THEN.match(text) is not None
+
+
 _FROM_BASELINE = re.compile(r"\b(?:from|to|versus|vs\.?|since|than) baseline\b", re.IGNORECASE)
 _LONGEST = 1_500
 _CELLS = re.compile(r"\)\d+(?:\.\d+)? ?\(\d")  # 'MADRS35.8 (4.5)38.3 (3.8).010'
@@ -51,7 +69,7 @@ _SUBGROUP = Prefiltered(
     r"|\b(?:patients|participants|those|subjects) with an? (?:baseline|initial) (?:[\w-]+ ){1,3}scores? (?:of )?(?:more|less|at least|at most|[<>\u2264\u2265\d])"
     r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es)?ketamine|control)\b)"
     r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
-    r"|\b(?:for|among|in) those (?:patients|participants|subjects|women) (?:with|whose)\b"
+    r"|\b(?:for|among|in) (?:patients|those|participants|subjects) with (?-i:(?!TR-)[A-Z]{2,6}-(?:TRD|MDD|BD))\b|\b(?:for|among|in) those (?:patients|participants|subjects|women) (?:with|whose)\b"
     r"|\b(?:patients|participants|those|subjects|women|adults|people) (?:with|whose) (?:an? |their )?(?:higher|lower|greater|baseline (?:[\w-]+ ){1,4}of \d+ or) "
     r"|\bsub-?(?:groups?|sets?|samples?)\b|\b(?:among|in) (?:wo)?men\b(?! (?:assigned|allocated|randomi[sz]ed|given|receiving|treated|who (?:received|were)|in the|on|having|undergoing|with))|\b(?:among|in) (?:younger|older) (?:patients|participants)\b"
     r"|\bbetween (?:(?:wo)?men|(?:fe)?males|(?:fe)?male and (?:fe)?male \w+|girls|boys|sexes|genders) (?:and|or|in|with|was|were)\b|\bsex differences?\b"

@@ -10,7 +10,7 @@ from functools import cache, partial
 from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
-from dosetable.extract.pipes.outcomes.asides import is_aside
+from dosetable.extract.pipes.outcomes.asides import is_aside, still_on_entry
 from dosetable.extract.pipes.outcomes.carried import carried
 from dosetable.extract.pipes.outcomes.clauses import (
     FindMeasures,
@@ -85,13 +85,17 @@ def find_outcomes(
     memory = Memory()
     rows: list[Row] = []
     part = None
+    last = ""
     for sentence in facing(own, twin, names, find):
         if sentence.zone != "own" or sentence.part not in _RESULTS_PARTS:
             continue
         if sentence.part != part:
             memory, part = Memory(), sentence.part
         text = twin[sentence.start : sentence.end]
+        before, last = last, text
         if is_aside(text, names) or starts_alone(text, codes):
+            continue
+        if still_on_entry(before, text) and not find_times(text):
             continue
         if not _is_result(text, sentence, find):
             memory = _remember(memory, text, plan, find)

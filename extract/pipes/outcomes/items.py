@@ -236,7 +236,9 @@ def _measure(
         if mention is None and isinstance(source, Estimate):
             scales = [m for m in clause.measures if m.kind not in ("event", "other")]
             if len({m.name for m in scales}) == 1 and _BETTER_BY.search(clause.text, 0, at):
-                return named(scales[0], plan)  # 'more likely to fall by a point on the CGI-S (OR 1.8)'
+                return named(
+                    scales[0], plan
+                )  # 'more likely to fall by a point on the CGI-S (OR 1.8)'
         if mention is None and found and found[-1].mention.kind == "event":
             return found[-1].name, found[-1].mention
         goes_on = (
@@ -345,9 +347,9 @@ def _unnamed(
         return None
     last = memory.mention if memory.mention and memory.mention.kind != "event" else None
     then = memory.same_sentence and _THEN_AT.match(clause.text)
-    if isinstance(source, Figure) and source.kind == "bare":
-        if not (then or _SCORES.search(clause.text)):
-            return None
+    bare = isinstance(source, Figure) and source.kind == "bare"
+    if bare and not (then or _SCORES.search(clause.text)):
+        return None
     if plan.main and GENERIC.search(clause.text):
         return named(plan.main, plan)
     # What goes on speaks of a change, a score or the like, or is part of the sentence that named it.

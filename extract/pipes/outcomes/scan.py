@@ -218,7 +218,9 @@ _SCORED_AS = re.compile(
     re.IGNORECASE,
 )
 # 'mean exposure was 31.5 (37.7) months', 'lithium 0.8 mEq/L'
-_OF_TIME = re.compile(r"\s?(?:years?|months?|weeks?|days?|hours?|minutes?|min|seconds?|s|ml|mL|(?:mEq|mmol|nmol|mol|[μu]g|ng|pg|mg|IU|U)/(?:m?[lL]|d[lL]))\b")
+_OF_TIME = re.compile(
+    r"\s?(?:years?|months?|weeks?|days?|hours?|minutes?|min|seconds?|s|ml|mL|(?:mEq|mmol|nmol|mol|[μu]g|ng|pg|mg|IU|U)/(?:m?[lL]|d[lL]))\b"
+)
 _NAMED = re.compile(r"[\s:=,]{1,3}")
 
 

@@ -29,6 +29,8 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         return True  # the p-value is of shares that could not be placed
     if _than_unknown(clause) or (len(names.experimental) > 1 and group_unknown(clause)):
         return True
+    if len(names.arms) == 1 and _BETWEEN_GROUPS.search(text):
+        return True  # of groups that are no arms
     if len(names.arms) == 1 and sum(f.kind == "mean" for f in clause.figures) > 1:
         return True  # of two groups' means, one of them not known
     if any(e.kind != "test" for e in clause.estimates):
@@ -61,6 +63,9 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     return "|" in text  # a line of a form
 
 
+_BETWEEN_GROUPS = re.compile(
+    r"\bbetween[- ](?:the )?(?:two )?groups?\b|\b(?:two|both) groups\b", re.IGNORECASE
+)
 _OF_COURSE = re.compile(
     r"\bsignificant(?:ly)?\b[^.;()]{0,60}\b(?:decreas|declin|reduc|improv|drop|lower)\w*|\b(?:decreas|declin|reduc|improv|dropped|fell)\w*\b[^.;()]{0,40}\bsignificant(?:ly)?\b",
     re.IGNORECASE,

@@ -156,7 +156,7 @@ def is_null(clause: str) -> bool:
 
 
 _JOINT = re.compile(
-    r"(?:,\s)?\b(?:and|but(?!\s\w+ly (?:greater|lower|higher|more|fewer|better|larger|smaller|less|superior|reduced|improved)\b)|while|whereas|although|though|yet)\s|,\swith\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
+    r"(?:,\s)?\b(?:and(?!\s\d+(?:st|nd|rd|th)?[- ]?(?:h|hours?|days?|weeks?|months?|min(?:utes)?)\b)|but(?!\s\w+ly (?:greater|lower|higher|more|fewer|better|larger|smaller|less|superior|reduced|improved)\b)|while|whereas|although|though|yet)\s|,\swith\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
     re.IGNORECASE,
 )
 
