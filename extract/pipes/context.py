@@ -203,12 +203,21 @@ _WITH_EARLIER = Prefiltered(
 )
 
 
+# 'Patients who had relapsed in an earlier trial entered this open-label study'
+_CAME_HERE = re.compile(
+    r"\b(?:entered|joined|enrolled in(?:to)?|continued in(?:to)?|rolled over (?:in)?to|took part in) this (?:[\w-]+,? ){0,6}(?:study|trial|extension)\b",
+    re.IGNORECASE,
+)
+
+
 def _zone(piece: str, part: Part, outside: bool) -> Zone:
     if outside:
         return "outside"
     if _WITH_EARLIER.search(piece):
         return "earlier"
     if _STRONG_OWN.search(piece) and not _ANOTHER.search(piece):
+        return "own"
+    if _CAME_HERE.search(piece):
         return "own"
     if part in {"methods", "results"} and _OPENS_ELSEWHERE.match(piece):
         return "earlier"

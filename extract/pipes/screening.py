@@ -295,6 +295,12 @@ _DENIED = re.compile(
 )
 
 
+# 'who had relapsed in an earlier randomized trial'
+_EARLIER_TRIAL = re.compile(
+    r"\b(?:earlier|previous|prior|parent|preceding|feeder|antecedent)[, ]\s?$", re.IGNORECASE
+)
+
+
 def _own_trial(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[str] | None:
     """Words that say this study itself was randomized."""
     for sentence in lead:
@@ -302,6 +308,8 @@ def _own_trial(twin: str, lead: Sequence[Sentence], title_end: int) -> re.Match[
             continue
         for match in RANDOMIZED.finditer(twin, sentence.start, sentence.end):
             if _DENIED.search(twin, max(sentence.start, match.start() - 30), match.start()):
+                continue
+            if _EARLIER_TRIAL.search(twin, max(sentence.start, match.start() - 25), match.start()):
                 continue
             around = twin[max(sentence.start, match.start() - 40) : match.end() + 60].lower()
             told = sentence.part == "title" or (
