@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.statistics import find_p_values
 from dosetable.extract.pipes.statistics.estimates import named_last
 from dosetable.extract.pipes.timepoints import find_timepoints
 
@@ -158,8 +159,10 @@ def join_lists_of_arms(
             if not own and _ITS_LIST.match(here, first.end) and not find_timepoints(here):
                 opens = next(iter(names.find(before)), None)
                 own = [opens] if opens and not _NUMBER.search(before, 0, opens.start) else []
-            effect = own and named_last(before[: own[0].start])
-            if own and not effect and not any(m.arms & first.arms for m in own):
+            # Figures that are effects, or have a test each, are each arm's against the control.
+            effect = own and named_last(text[: joined[-1][0] + own[0].start])
+            tested = find_p_values(before)
+            if own and not (effect or tested) and not any(m.arms & first.arms for m in own):
                 joined[-1] = (joined[-1][0], end)
                 continue
         joined.append((start, end))
