@@ -151,12 +151,12 @@ def join_lists_of_arms(
             before.endswith(";")
             and first is not None
             and _OPENS.fullmatch(here, 0, first.start)
-            and not find(here)
+            and not (find(here) or find_timepoints(here))
         ):
             own = [m for m in names.find(before) if _ITS_FIGURE.match(before, m.end)]
             if not _ITS_FIGURE.match(here, first.end):
                 own = []
-            if not own and _ITS_LIST.match(here, first.end) and not find_timepoints(here):
+            if not own and _ITS_LIST.match(here, first.end):
                 opens = next(iter(names.find(before)), None)
                 own = [opens] if opens and not _NUMBER.search(before, 0, opens.start) else []
             # Figures that are effects, or have a test each, are each arm's against the control.
