@@ -6,10 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 
 from dosetable.extract.pipes.measures import MeasureMention
-from dosetable.extract.pipes.outcomes.names import ArmNames
-from dosetable.extract.pipes.statistics import find_p_values
-from dosetable.extract.pipes.statistics.estimates import named_last
-from dosetable.extract.pipes.timepoints import find_timepoints
 
 # What finds the measures of a piece of the document at hand.
 FindMeasures = Callable[[str], Sequence[MeasureMention]]
@@ -124,49 +120,6 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
             cuts.append(position + 1)
     cuts.append(len(text))
     return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 2]
-
-
-_ITS_FIGURE = re.compile(
-    r"(?: ?/ ?kg(?:/h)?| kg-1)?(?: (?:group|arm|recipients|patients))?(?: ?[(\[][Nn] ?= ?\d+[)\]])?(?:[,:=]| ?=)? -?\d+(?:\.\d+)?(?! ?-?(?:mg|mcg|\u03bcg|h|hours?|days?|weeks?)\b)"
-)
-_OPENS = re.compile(r"\W*(?:and )?(?:(?:with|of|for|in|among|after|on) )?(?:the )?", re.IGNORECASE)
-# '; with B, 27% and 25%, respectively': what the two are of, the list of the first arm has said
-_ITS_LIST = re.compile(
-    r"[^\d;]{0,40}?\d+(?:\.\d+)?[^;]{0,30}?,? and [^;]{0,12}?\d+(?:\.\d+)?[^;\d]{0,40}(?:$|[(])"
-)
-
-_NUMBER = re.compile(r"(?<![\w-])\d+(?:\.\d+)?\s?(?:%|\u00b1|[(])")
-
-
-def join_lists_of_arms(
-    text: str, spans: Sequence[tuple[int, int]], names: ArmNames, find: FindMeasures
-) -> list[tuple[int, int]]:
-    """``spans`` of one list as one clause: 'MADRS: A, 14.3 (8.1); B, 22.6 (8.4) (difference 8.3)'."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        before = text[joined[-1][0] : joined[-1][1]] if joined else ""
-        here = text[start:end]
-        first = next(iter(names.find(here)), None)
-        if (
-            before.endswith(";")
-            and first is not None
-            and _OPENS.fullmatch(here, 0, first.start)
-            and not (find(here) or find_timepoints(here))
-        ):
-            own = [m for m in names.find(before) if _ITS_FIGURE.match(before, m.end)]
-            if not _ITS_FIGURE.match(here, first.end):
-                own = []
-            if not own and _ITS_LIST.match(here, first.end):
-                opens = next(iter(names.find(before)), None)
-                own = [opens] if opens and not _NUMBER.search(before, 0, opens.start) else []
-            # Figures that are effects, or have a test each, are each arm's against the control.
-            effect = own and named_last(text[: joined[-1][0] + own[0].start])
-            tested = find_p_values(before)
-            if own and not (effect or tested) and not any(m.arms & first.arms for m in own):
-                joined[-1] = (joined[-1][0], end)
-                continue
-        joined.append((start, end))
-    return joined
 
 
 # ', and the BDI did not differ': behind a result with its figures, a verdict on another measure.

@@ -10,14 +10,10 @@ from functools import cache, partial
 from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
+from dosetable.extract.pipes.outcomes.arm_lists import join_lists_of_arms
 from dosetable.extract.pipes.outcomes.asides import is_aside, still_on_entry
 from dosetable.extract.pipes.outcomes.carried import carried
-from dosetable.extract.pipes.outcomes.clauses import (
-    FindMeasures,
-    cut_last_verdict,
-    join_lists_of_arms,
-    split_clauses,
-)
+from dosetable.extract.pipes.outcomes.clauses import FindMeasures, cut_last_verdict, split_clauses
 from dosetable.extract.pipes.outcomes.direction import settle
 from dosetable.extract.pipes.outcomes.facing import facing
 from dosetable.extract.pipes.outcomes.gather import (
