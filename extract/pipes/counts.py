@@ -43,7 +43,7 @@ _COUNT = Prefiltered(
     re.IGNORECASE,
 )
 _NOT_BEFORE = Prefiltered(
-    r"(?:(?:cohorts|groups|panels|batches|blocks|pairs) of|cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
+    r"(?:(?:cohorts|groups|panels|batches|blocks|pairs) of|cohort|group|phase|day|week|month|visit|site|period|study|stage|section|table|figure|item|aged?|age of|than|least|most|score[ds]?|type|above|below|over|under|SD|SE|mean|df|ratio|version|between|part|DSM|ICD|(?:maximum|minimum|median|mean|average|up to) of|up to|exceed\w*|within|about \$|(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?|(?:from|to|in|until|since) (?=(?:19|20)\d\d)|(?:sessions?|infusions?|doses?|injections?|treatments?|administrations?|procedures?)\s?[(\[](?:total,? ?)?)\s*$",
     re.IGNORECASE,
 )
 _PART = Prefiltered(
@@ -59,7 +59,7 @@ _LABELLED = re.compile(r"[(;,]\s?[A-Za-z][\w ]{1,25}: ?[;,)]$")
 # '33 were assigned ketamine and 37 saline', '20 received X, and 21 received Y': groups of a sample.
 # '15 patients received X and 14 received Y': two groups, and nobody all of them.
 _ONE_DRUG = re.compile(
-    rf"(?: {PEOPLE})?(?: (?:with|suffering from) [^.;,()]{{3,60}}?)?(?: of (?:whom|them))? (?:received|got|had|underwent|were (?:given|administered|treated with)) (?:[^.;,]|\.\d){{2,60}}?,? (?:and|while|whereas) {COUNT}\b(?! (?:doses?|infusions?|sessions?|weeks?|days?|mg|hours?|minutes?))",
+    rf"(?: {PEOPLE})?(?: (?:with|suffering from) [^.;,()]{{3,60}}?)?(?: of (?:whom|them))? (?:who )?(?:received|got|had|underwent|were (?:given|administered|treated with)) (?:[^.;,]|\.\d){{2,60}}?,? (?:and|while|whereas) {COUNT}\b(?! (?:doses?|infusions?|sessions?|weeks?|days?|mg|hours?|minutes?))",
     re.IGNORECASE,
 )
 _ONE_GROUP = (
@@ -132,6 +132,17 @@ _TO_EACH = re.compile(
     rf"(?: {PEOPLE})? (?:were|was) (?:randomly )?(?:assigned|allocated|randomi[sz]ed)(?: at random| randomly)? (?:to|in|into|for) (?:each|every)\b",
     re.IGNORECASE,
 )
+# 'a team that included eight grantees': nobody treated; '247 participants' on a line: a register's field
+_NO_SAMPLE = re.compile(
+    r"\b(?:team|consortium|panel|committee|authors|investigators)\b[^.;,]{0,30}\b(?:included|includes|including|of) $",
+    re.IGNORECASE,
+)
+_A_FIELD = re.compile(rf"\d[\d,]* {PEOPLE}\.?", re.IGNORECASE)
+# 'Data were obtained from 29 patients who took part in a trial': those whose data there were
+_DATA_OF = re.compile(
+    r"\b(?:data|ratings|recordings|scans|blood samples|questionnaires|records)\b(?: (?:were|was|being))?(?: (?:obtained|drawn|derived|available|taken|collected|analy[sz]ed|pooled|used|examined))* (?:from|of|for|on) (?:a total of |the |all )?$",
+    re.IGNORECASE,
+)
 # 'four once-weekly infusions': no people.
 _OF_DOSES = re.compile(
     rf"(?: (?!(?:{PEOPLE}|who|with|were|was|had|got|in|of|to|and|or|received|underwent|completed)\b)[\w.-]+){{1,4}}? (?:infusions?|injections?|doses|sessions?|administrations?|procedures)\b",
@@ -198,6 +209,12 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         if _TO_EACH.match(twin, end, sentence.end) or NO_PEOPLE.match(twin, end, sentence.end):
             continue
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
+            continue
+        if _NO_SAMPLE.search(head) or (start == sentence.start and _A_FIELD.fullmatch(text)):
+            continue
+        if _DATA_OF.search(twin, sentence.start, start):
+            value = parse_count(match.group("n"))
+            found.append(Count(value, "analyzed", start, end, sentence))
             continue
         tail = plainer(_WITHOUT_ASA.sub("", twin[end : min(sentence.end, end + 260)], 1))
         kind = (

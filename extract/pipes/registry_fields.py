@@ -41,14 +41,14 @@ class Field:
 
 
 _THEN = r"[ \t]*(?:[:|][ \t:|]*\n?[ \t]*|\n+[ \t]*)"
-_PHASE = r"(?:phase )?(?P<phase>[1-4]|I{1,3}V?|IV)(?:[ab])?(?: ?[/,-] ?(?:phase )?(?P<phase2>[1-4]|I{1,3}V?|IV))?(?![\w.])"
+_PHASE = r"(?:phase ?)?(?P<phase>[1-4]|I{1,3}V?|IV)(?:[ab])?(?: ?[/,-] ?(?:phase )?(?P<phase2>[1-4]|I{1,3}V?|IV))?(?![\w.])"
 _PEOPLE = r"(?: ?(?:participants?|patients?|subjects?|people))?"
 _FIELD = re.compile(
     rf"^[ \t|*-]*(?:"
     rf"allocation{_THEN}(?P<allocation>non-?\s?randomi[sz]ed|randomi[sz]ed|n/?a\b|not applicable)"
     rf"|(?:intervention(?:al)? (?:study )?model|(?:study )?design|assignment){_THEN}(?P<assignment>single[- ]group|parallel|cross-?over|factorial|sequential)"
     rf"|(?:masking|blinding){_THEN}(?P<masking>none|open[- ]label|single|double|triple|quadruple)"
-    rf"|(?:study )?phase{_THEN}{_PHASE}"
+    rf"|(?:study |clinical |trial )?phase{_THEN}{_PHASE}"
     rf"|(?:actual (?:enroll?ment|(?:number|sample) (?:of participants|size))|(?:enroll?ment|sample size) \(actual\)|participants (?:enrolled|randomi[sz]ed)|number (?:of participants )?(?:enrolled|randomi[sz]ed)|final enroll?ment(?: number)?|sample size achieved|study participants){_THEN}(?P<n>\d[\d,]*){_PEOPLE}[ \t|]*$"
     rf"|enroll?ment{_THEN}(?:(?P<n2>\d[\d,]*){_PEOPLE},? ?[(\[]?actual\b|actual{_THEN}(?P<n3>\d[\d,]*))"
     r")",

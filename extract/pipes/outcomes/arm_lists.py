@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dosetable.extract.pipes.numbers import COUNT
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.statistics import find_p_values
@@ -12,7 +13,9 @@ from dosetable.extract.pipes.statistics.estimates import named_last
 from dosetable.extract.pipes.timepoints import find_timepoints
 
 _ITS_FIGURE = re.compile(
-    r"(?: ?/ ?kg(?:/h)?| kg-1)?(?: (?:group|arm|recipients|patients))?(?: ?[(\[][Nn] ?= ?\d+[)\]])?(?:[,:=]| ?=)? -?\d+(?:\.\d+)?(?! ?-?(?:mg|mcg|\u03bcg|h|hours?|days?|weeks?)\b)"
+    r"(?: ?/ ?kg(?:/h)?| kg-1)?(?: (?:group|arm|recipients|patients))?(?: ?[(\[][Nn] ?= ?\d+[)\]])?(?:[,:=]| ?=)? "
+    rf"(?:-?\d+(?:\.\d+)?|{COUNT})(?! ?-?(?:mg|mcg|\u03bcg|h|hours?|days?|weeks?)\b)",
+    re.IGNORECASE,
 )
 _OPENS = re.compile(r"\W*(?:and )?(?:(?:with|of|for|in|among|after|on) )?(?:the )?", re.IGNORECASE)
 # '; with B, 27% and 25%, respectively': what the two are of, the list of the first arm has said

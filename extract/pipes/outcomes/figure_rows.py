@@ -289,7 +289,8 @@ def _run_rows(
     return [
         replace(alone_row(replace(p, p=None) if shared else p, arm, clause), confidence=0.6)
         for arm, p in by_arm.items()
-        if p.figure.value is not None and (p.figure.kind != "bare" or _dated_score(p, clause))
+        if (p.figure.value is not None or (p.figure.count is not None and p.figure.n))
+        and (p.figure.kind != "bare" or _dated_score(p, clause))
     ]
 
 
