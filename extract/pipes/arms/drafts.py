@@ -178,7 +178,12 @@ def _completed(candidate: Candidate, dosed: Candidate) -> Candidate:
 
 
 def _without_pumps(dosed: list[Candidate]) -> list[Candidate]:
-    """What went into a pump of pain relief after a dose given by itself is the same people's."""
+    """What went into a pump of pain relief after a dose given by itself is the same people's; where
+    groups were told apart by it, it is what was assigned."""
+    best = min((c.tier for c in dosed), default=0)
+    assigned = [c for c in dosed if c.tier == best]
+    if all(c.pump for c in assigned) and len({d.dose for c in assigned for d in c.doses}) > 1:
+        return [c for c in dosed if c.pump]
     apart = [c for c in dosed if not c.pump]
     return apart or dosed
 

@@ -62,12 +62,30 @@ def pumped_alike(twin: str, found: list[Candidate]) -> list[Candidate]:
     drugs = [c for c in found if c.kind == TOPIC and c.doses]
     if len({c.pump for c in drugs}) < 2:
         return found
+    ranked = _ranked_together(twin, drugs)
+    if ranked:
+        return [replace(c, pump=True) if c in ranked else c for c in found]
     gaps = [(a.doses[-1].end, b.doses[0].start) for a, b in zip(drugs, drugs[1:], strict=False)]
     listed = _LISTED.search(twin, drugs[0].sentence.start, drugs[0].start)
     ordered = listed and _ORDERED.search(twin, drugs[-1].doses[-1].end, drugs[-1].sentence.end)
     if not ordered and not all(_NEXT_LABEL.search(twin, *gap) for gap in gaps):
         return found
     return [replace(c, pump=True) if c in drugs else c for c in found]
+
+
+# 'high- (2 mg/kg) and low-dose (1 mg/kg) X via a pump'
+_NEXT_RANK = re.compile(
+    r"[)\]]?,? (?:and|or|versus|vs\.?) (?:low|high|medium|middle)(?:er)?[- ]dose [(\[]?", re.IGNORECASE
+)
+
+
+def _ranked_together(twin: str, drugs: list[Candidate]) -> list[Candidate]:
+    """Two doses that one phrase ranks, of which the second went into a pump: both did."""
+    for first, second in zip(drugs, drugs[1:], strict=False):
+        gap = (first.doses[-1].end, second.doses[0].start)
+        if second.pump and not first.pump and _NEXT_RANK.fullmatch(twin, *gap):
+            return [first, second]
+    return []
 
 
 def _in_pump(twin: str, second: Candidate, gap: str) -> bool:
@@ -103,6 +121,8 @@ def without_steps(twin: str, found: list[Candidate]) -> list[Candidate]:
         if first.kind != TOPIC or first.name != second.name or not (first.doses and second.doses):
             continue
         gap = twin[max(first.end, first.doses[-1].end) : min(second.start, second.doses[0].start)]
+        if _NEXT_RANK.fullmatch(gap):
+            continue  # groups of a low and a high dose
         infusion = _with_bolus(twin, first, second)
         if infusion is not None:
             kept[i], kept[i + 1] = replace(first, doses=(infusion,)), replace(second, doses=())
