@@ -75,7 +75,8 @@ def pumped_alike(twin: str, found: list[Candidate]) -> list[Candidate]:
 
 # 'high- (2 mg/kg) and low-dose (1 mg/kg) X via a pump'
 _NEXT_RANK = re.compile(
-    r"[)\]]?,? (?:and|or|versus|vs\.?) (?:low|high|medium|middle)(?:er)?[- ]dose [(\[]?", re.IGNORECASE
+    r"[)\]]?,? (?:and|or|versus|vs\.?) (?:low|high|medium|middle)(?:er)?[- ]dose [(\[]?",
+    re.IGNORECASE,
 )
 
 

@@ -16,6 +16,8 @@ def is_aside(text: str, names: ArmNames) -> bool:
         return True  # what came after the comparison is of none of the arms compared
     if _COEFFICIENT.search(text) and len(_sides(text, names)) < 2:
         return True  # what somebody had of old and how it went with the score
+    if _CORRELATED.search(text) and len(_sides(text, names)) < 2:
+        return True  # what goes together with the score
     if _CELLS.search(text):
         return True  # cells of a table that lost its borders
     if _RISK_FACTORS.search(text):
@@ -28,6 +30,9 @@ def _sides(text: str, names: ArmNames) -> set[str]:
     return {arm for m in names.find(text) for arm in m.arms}
 
 
+_CORRELATED = Prefiltered(
+    r"\b(?:correlated|correlations?) (?:\w+ly )?(?:with|between|to|of)\b", re.IGNORECASE
+)
 _COEFFICIENT = Prefiltered(
     r"\bstandardi[sz]ed (?:β|beta)\b|(?<![A-Za-z])(?:β|[Bb]eta) ?= ?-?\d|\bhistory of [^.;]{3,80}? was associated with (?:greater|less|better|poorer|a )"
 )
@@ -77,6 +82,7 @@ _SUBGROUP = Prefiltered(
     r"|(?<!% )(?<!cent )(?<!proportion )(?<!proportions )(?<!percentage )(?<!percentages )(?<!number )(?<!numbers )(?<!rate )(?<!rates )(?<!share )(?<!fraction )\b(?:of|among) (?:those|patients|participants|subjects) (?:achieving|reaching|attaining|having)\b|\d ?%\)? (?:[(][^()]{1,20}[)] )?(?:of (?:the )?)?non-?(?:responders|remitters)\b"
     r"|\b(?:in|between|among|for|of) (?:both )?(?:the )?(?:(?:wo)?men|(?:fe)?males) and (?:the )?(?:(?:wo)?men|(?:fe)?males)\b|\bwith and without (?!(?:placebo|midazolam|saline|(?:es)?ketamine)\b)[a-z]"
     r"|\b(?:than|(?:compared|in comparison) (?:with|to)) (?:the )?(?:fe)?males\b|\b(?:than|(?:compared|in comparison) (?:with|to)) (?:those|subjects|patients|participants|individuals) (?:with|without|who had)\b(?! (?:been (?:on|given|treated with|assigned to|randomi[sz]ed to) |received |taken )?(?:an? )?(?:placebo|midazolam|saline|(?:es)?ketamine|control|higher dose|lower dose))|\b(?:versus|vs\.?|and|than) non-?(?:anxious|melancholic|psychotic|atypical|suicidal|resistant)\b|\banxiety (?:group|status)\b"
+    r"|\b(?:than|with|to|versus|vs\.?|from) (?:their|the) (?!(?:placebo|saline|midazolam|control)\b)[\w-]+ counterparts\b|\b(?:than|and|versus|vs\.?|with|from|between) (?:in |the |ketamine )?(?:antidepressant |antianhedonic )?non-?(?:responders|remitters)\b|\b(?:in|among) (?:the )?non-?(?:responders|remitters|improvers)\b"
     r"|\bof (?:these|those|whom)\b[^.;]{0,20} (?:consented|agreed) to\b|\bolder (?:people|patients|participants|adults)\b.*\byounger (?:people|patients|participants|adults|ones)\b|\byounger (?:people|patients|participants|adults)\b.*\bolder (?:people|patients|participants|adults|ones)\b|\byounger (?:versus|vs\.?|and|than|or) older\b|\bolder (?:versus|vs\.?|and|than|or) younger\b"
     r"|\bin the (?!(?:intent|full|overall|whole|total|entire|safety|modified|per-protocol|study|efficacy|ITT|mITT|treated|randomi[sz]ed|general|same|patient|primary)\b)[\w-]+ (?:sub-?)?population\b"
     r"|\d ?%?\)? (?:in|of|for|among) (?:the )?(?:(?:patients|those) with )?(?:uni|bi)polar\b(?=[^.;]*\b(?:uni|bi)polar\b)"

@@ -65,6 +65,12 @@ _WENT_ON = re.compile(
 )
 
 
+# 'Despite a significant fall in MADRS scores (P < .001), the marker did not change'
+_DESPITE = re.compile(
+    r"\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:Despite|In spite of) (?:the |an? )?(?:[\w-]+ly )?(?:significant |marked |clear |robust |large )?(?:reduction|decrease|improvement|decline|fall|drop|change)s? (?:in|of|on) "
+)
+
+
 def _says_again(text: str, start: int, position: int) -> bool:
     """Whether a second comparison of the same measure begins at ``position``."""
     if _WHICH_WENT.match(text, position) or _WENT_ON.match(text, position):
@@ -103,6 +109,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
         for pattern in (_AND_AGAIN, _WITH_NONE, _WHICH_WENT, _WENT_ON)
         for m in pattern.finditer(text)
     }
+    despite = _DESPITE.match(text)
     for position, character in enumerate(text):
         if character in "([":
             depth += 1
@@ -116,6 +123,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
                 and not _SAME_AGAIN.match(text, position)
             )
             or (position in again and _says_again(text, cuts[-1], position))
+            or (despite and character == "," and cuts == [0] and position >= despite.end())
         ):
             cuts.append(position + 1)
     cuts.append(len(text))

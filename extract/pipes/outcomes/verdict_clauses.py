@@ -49,7 +49,8 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
     if alone and len(names.arms) > 1 and _FROM_BASELINE.search(text):
         return True  # 'a significant improvement from baseline': before and after, not two arms
-    if len(names.arms) == 1 and _OF_COURSE.search(text) and clause.times:
+    of_course = len(names.arms) == 1 and _OF_COURSE.search(text) is not None
+    if of_course and (clause.times or clause.p_values or _AFTERWARDS.search(text)):
         return _of_other_subject(clause) or "|" in text  # before and after is all there can be
     compared = any(p.search(text) for p in (_MORE, _LESS, _FAVOURED))
     before_and_after = _CHANGED_FROM.search(text) and not compared
@@ -71,6 +72,10 @@ _OF_COURSE = re.compile(
     re.IGNORECASE,
 )
 """A significant change of the people themselves, in a trial of one arm."""
+_AFTERWARDS = re.compile(
+    r"\b(?:after|following|post) (?:the |all |completing |completion of )?(?:[\w-]+ ){0,3}?(?:ECTs?|infusions?|treatments?|injections?|doses?|sessions?|administration|therapy|course)\b",
+    re.IGNORECASE,
+)
 
 
 def of_each_alone(text: str) -> bool:
@@ -181,7 +186,10 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
         return False
     if len(names.arms) > 2 and not clause.arms and (_COUNTED.search(text) or _ANY_OF.search(text)):
         return False  # 'no differences among the three groups': one test of all, of no two
-    if p or null or (len(names.arms) == 1 and clause.times and _OF_COURSE.search(text)):
+    if p or null:
+        return True
+    dated = clause.times or _AFTERWARDS.search(text)
+    if len(names.arms) == 1 and dated and _OF_COURSE.search(text):
         return True
     if not any(w.search(text) for w in (NONINFERIOR, BETTER, WORSE, LOWER, HIGHER)):
         return False

@@ -32,6 +32,7 @@ from dosetable.extract.pipes.outcomes.verdict_tests import (
     in_its_part,
     own_times,
     shared,
+    tests_beside,
     times_beside,
 )
 from dosetable.extract.pipes.outcomes.verdicts import FEWER_SESSIONS, is_null
@@ -65,6 +66,14 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         contrasts = list(memory.contrasts)  # ', but not at day 7': of the arms just spoken of
     earlier = [c.experimental for c in memory.contrasts if c.experimental and memory.same_sentence]
     ours = frozenset(a.id for a in names.experimental)
+    if in_bracket := tests_beside(measures, tests, clause.text):
+        told = [
+            _bare(*_placed(m, clause, plan, memory), clause, contrast, in_bracket[m.start])
+            for m in mentions
+            if m.start in in_bracket
+            for contrast in contrasts
+        ]
+        return _raised(told, clause)
     cells = cells_of(clause, tests, measures, ours, earlier)
     if len(tests) > 1 or any(cell.test is None for cell in cells):
         told = _by_cell(cells, measures, contrasts, clause, plan, memory)

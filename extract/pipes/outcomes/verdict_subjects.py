@@ -194,7 +194,7 @@ _OPENED = re.compile(
 )  # 'dissociation (CADSS)', 'HADS anxiety'
 
 _NAMED_TOGETHER = re.compile(
-    r"[)\]]?(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?",
+    r"[)\]]?(?: (?:total )?(?:scores?|ratings|rates|performance|levels?|function))?(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?:,|,? (?:and|or|nor|and/or)) (?:in |on |of )?(?:the )?(?:sleep |pain |anxiety )?",
     re.IGNORECASE,
 )
 

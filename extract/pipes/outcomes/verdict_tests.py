@@ -9,7 +9,7 @@ from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast
 from dosetable.extract.pipes.outcomes.direction import place_of_result
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.place import LISTED
+from dosetable.extract.pipes.outcomes.place import LISTED, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL, part_about
 from dosetable.extract.pipes.statistics import PValue
@@ -39,6 +39,21 @@ def own_times(clause: Clause) -> list[TimepointMention]:
     if any(p.search(clause.text, 0, denied.start()) for p in (BETTER, LOWER, HIGHER)):
         return points  # 'lower at week 1, with no difference at week 6'
     return [t for t in points if t.start >= denied.start()] or points
+
+
+def tests_beside(
+    measures: Sequence[MeasureMention], tests: Sequence[PValue], text: str
+) -> dict[int, PValue]:
+    """'antidepressant (p = .03, measured by the X) and antisuicidal (p = .04, by the Y) effects': the
+    test of each measure that stands in one bracket with it, where each has one. By the start of the
+    measure."""
+    if len(tests) < 2 or len(tests) != len(measures):
+        return {}
+    own = {opened_at(text, t.start): t for t in tests}
+    opened = [opened_at(text, m.start) for m in measures]
+    if None in own or len(own) != len(tests) or set(opened) != set(own):
+        return {}
+    return {m.start: own[o] for m, o in zip(measures, opened, strict=True)}
 
 
 def times_beside(

@@ -22,7 +22,7 @@ NULL = Prefiltered(
     r"|^\W*(?:but )?(?:not|no longer) (?:at|by|on|in|after|with|for|to|than|versus|vs|different|\d+ (?:hours?|h|days?|d|weeks?|months?))\b"
     r"|^\W*(?:but )?(?:not|no longer) \d+(?:\.\d+)? ?-?(?:mg|mcg)\b[^,;]*$"
     r"|\bonly (?:before|prior to) (?:\w+ )?(?:adjustment|correction)"
-    r"|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
+    r"|\b(?:was|were) (?:insufficient|ineffective|not sufficient)\b(?! evidence)|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
     r"|\bfailed to\b(?! respond to)|\bno longer (?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
     r"|\b(?:differences?|advantages?|benefits?|(?<!side )effects?|superiority|separation)\b[^.;,()]{0,60}\b(?:vanished|disappeared|faded|dissipated|wor[en] off|waned|lost(?! to\b)|gone)\b"
     r"|\b(?:did|performed|fared|worked) equally\b"
@@ -40,7 +40,7 @@ _CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|ga
 BETTER = Prefiltered(
     rf"\b(?:remitted|resolved|disappeared|ceased|recovered|cleared|subsided|vanished) in (?:significantly |many )?more\b|\bsuperior(?:ity)?\b|\bbetter\b|\bmore (?:effective|efficacious)\b|\boutperform|\bbeat\b|\bfavou?r(?:s|ed|ing)?\b|\bin favou?r of\b|\bseparated\b(?= from\b)"
     rf"|(?<! or )\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|improve|decreased|reduced|fell|declined|dropped|responded|remitted|recovered) (?:significantly |more |markedly |further )*(?:more|significantly|faster|further|sooner|earlier|better)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
-    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:(?:in|of|with|for|on) (?:[\w-]+ ){{1,6}})?(?:was|were) (?:\S+ ){{0,3}}?(?:greater|larger|more)"
+    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:(?:from|since) baseline )?(?:(?:in|of|with|for|on) (?:[\w-]+ ){{1,6}})?(?:was|were) (?:\S+ ){{0,3}}?(?:greater|larger|more)"
     r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\bmore(?= than\b)"
     rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b"
     r"|\b(?:improvements?|differences?|separation|(?<!side )effects?|advantages?|superiority|benefits?|reductions?)\b[^.;,()]{0,50}\b(?:was|were|is|are|remained|became|stayed) (?:already |still |also |again |statistically |highly )*(?:significant|evident|maintained|sustained)\b",
