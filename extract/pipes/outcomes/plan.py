@@ -41,6 +41,8 @@ class Plan:
     main: MeasureMention | None = None
     primary_event: MeasureMention | None = None
     suicidality: MeasureMention | None = None
+    announced: tuple[MeasureMention, ...] = ()
+    """The scales that the methods say were used, each once: what 'all instruments' means."""
     sole: bool = False
     """Whether ``main`` is the one scale of all that the text names."""
     versions: dict[str, str] = field(default_factory=dict)
@@ -70,6 +72,7 @@ def read_plan(
     times: defaultdict[str, dict[float, Timepoint]] = defaultdict(dict)
     named: list[MeasureMention] = []
     versions: dict[str, str] = {}
+    announced: dict[str, MeasureMention] = {}
     for raw, announces in sentences:
         text = without_population(raw)
         measures = [m for m in find(text) if m.kind != "other"]
@@ -79,6 +82,8 @@ def read_plan(
         if not measures:
             continue
         named += measures
+        if announces:
+            announced |= {m.name: m for m in measures if m.kind in _SCALES and not m.measure.generic}
         points = [
             t
             for t in find_times(text)
@@ -124,11 +129,13 @@ def read_plan(
         main=main,
         primary_event=next((m for m in named if m.kind == "event" and m.name in primary), None),
         suicidality=suicidality,
+        announced=tuple(announced.values()),
         sole=len({m.measure.name for m in scales}) == 1 and suicidality is None,
         versions=versions,
     )
 
 
+_SCALES = frozenset({"depression", "suicidality", "global"})
 _AT = re.compile(r"[^,;.]{0,40}\b(?:at|on|by|after) (?:the |week |day |month )?$", re.IGNORECASE)
 _AND_NEXT = re.compile(r"[^,;.]{0,30}, (?:and |the |rates? of )*$", re.IGNORECASE)
 

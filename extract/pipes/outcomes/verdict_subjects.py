@@ -39,6 +39,11 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
             measures = [plan.main]
         elif general is not None:
             measures = [*measures, replace(plan.main, start=general[0], end=general[1])]
+    on_all = _ON_ALL.search(clause.text)
+    if on_all and not any(m.kind not in ("event", "other") and m != plan.main for m in measures):
+        known = {m.name for m in measures}
+        all_scales = [m for m in plan.announced if m.name not in known]
+        measures += [replace(m, start=on_all.start(), end=on_all.end()) for m in all_scales]
     if not measures and memory.mention is not None and _goes_on(clause, memory, tested=tested):
         measures = [memory.mention]
     main = plan.main if plan.main and plan.main.name in plan.primary else None
@@ -48,6 +53,13 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         measures = _primary_spoken_of(clause, plan, memory)
     measures = _without_others(measures, clause)
     return [] if any(m.kind == "other" for m in measures) else measures
+
+
+# 'did not differ on any of the depression scales'
+_ON_ALL = re.compile(
+    r"\b(?:on|in|for|across|by) (?:all|any|each|either|every)(?: of)?(?: the)?(?: (?:other|four|three|five|depression|depressive|clinical|rating|outcome|efficacy|symptom|study))* (?:instruments?|scales?|rating scales?|measures|questionnaires?)\b",
+    re.IGNORECASE,
+)
 
 
 def of_nnt(mention: MeasureMention, clause: Clause) -> bool:
