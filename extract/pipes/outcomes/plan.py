@@ -83,7 +83,9 @@ def read_plan(
             continue
         named += measures
         if announces:
-            announced |= {m.name: m for m in measures if m.kind in _SCALES and not m.measure.generic}
+            announced |= {
+                m.name: m for m in measures if m.kind in _SCALES and not m.measure.generic
+            }
         points = [
             t
             for t in find_times(text)
