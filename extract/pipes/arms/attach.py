@@ -18,7 +18,7 @@ _AFTER_WORD = re.compile(
 )
 _KNOWN_WORD = re.compile(
     r"(?:"
-    r"a|about|active|additional|alone|only|po|sc|administered|administering|administration|administrations"
+    r"a|about|active|anaesthesia|anesthesia|additional|alone|only|po|sc|administered|administering|administration|administrations"
     r"|adults|against|agent|all|allocated|also|an|anaesthetic|and|and/or|anesthetic|approx"
     r"|approximately|are|arm|arms|as|ascending|assigned|at|be|been|benzodiazepine|between|body"
     r"|bolus|boluses|by|capsule|capsules|cohort|comparator|comprising|consisting|continuous"

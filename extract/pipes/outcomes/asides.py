@@ -125,7 +125,7 @@ def _of_open_phase(text: str, names: ArmNames) -> bool:
 
 _RISK_FACTORS = Prefiltered(
     r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b"
-    r"|\b(?:Spearman|Pearson)\b|\bcorrespond(?:ed|s|ing) to (?:an? )?(?:~ )?\d|\bsymptom domains?\b|\bfactor (?:structures?|analys[ei]s)\b|\bgenotypes?\b|\bpolymorphisms?\b|\ballele\b|\bmediat(?:ed|es|ing) (?:by )?[\d.]+ ?%|\b[\d.]+ ?% of (?:its|the|their) effects?\b|\bcorrelations? (?:between|of|with|was|were|ranged)\b|\b(?:significant|independent|strong) predictors? of\b"
+    r"|\b(?:Spearman|Pearson)\b|\bcorrespond(?:ed|s|ing) to (?:an? )?(?:~ )?\d|\bsymptom domains?\b|\bfactor (?:structures?|analys[ei]s)\b|\bgenotypes?\b|\bpolymorphisms?\b|\ballele\b|\bmediat(?:ed|es|ing) (?:by )?[\d.]+ ?%|\b[\d.]+ ?% of (?:its|the|their) effects?\b|\bcorrelations? (?:between|of|with|was|were|ranged)\b|\b(?:significant|independent|strong) predictors? of\b|\bpredicted (?:the |a |an )?(?:trajectory|response|remission|change|improvement|reduction|outcome|antidepressant|better|greater|later|larger|poorer)\b"
     r"|\blinear regression\b|\b(?:levels?|ratios?|concentrations?)\b[^.;]{0,60}\b(?:was|were) (?:\w+ ){0,2}associated with\b|\b(?:levels?|concentrations?|genotypes?|alleles?|metabolites?|[A-Z][A-Z0-9-]{2,}) (?:was|were) (?:not |significantly |positively |negatively )*associated with (?:change|improvement|response|remission|reduction)",
     re.IGNORECASE,
 )

@@ -71,6 +71,12 @@ _DESPITE = re.compile(
 )
 
 
+# ', despite the significant reduction in scores (all P < .05)'
+_THOUGH_FELL = re.compile(
+    r", (?:despite|in spite of) (?:the |an? )?(?:[\w-]+ly )?(?:significant |marked |clear |robust |large )(?:reduction|decrease|improvement|decline|fall|drop)s? (?:in|of|on) "
+)
+
+
 def _says_again(text: str, start: int, position: int) -> bool:
     """Whether a second comparison of the same measure begins at ``position``."""
     if _WHICH_WENT.match(text, position) or _WENT_ON.match(text, position):
@@ -123,6 +129,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
                 and not _SAME_AGAIN.match(text, position)
             )
             or (position in again and _says_again(text, cuts[-1], position))
+            or (depth == 0 and character == "," and _THOUGH_FELL.match(text, position))
             or (despite and character == "," and cuts == [0] and position >= despite.end())
         ):
             cuts.append(position + 1)

@@ -109,6 +109,11 @@ _WITHOUT = re.compile(
 )
 
 
+_NOT_REACHED = re.compile(
+    r"[^.;,()]{0,30}\b(?:was |were )?not (?:yet )?(?:reached|estimable|attained)\b", re.IGNORECASE
+)
+
+
 def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     found: list[Item] = []
     sources: list[Estimate | Figure] = [*clause.estimates, *clause.figures]
@@ -121,8 +126,8 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
         sessions = isinstance(source, Figure) and source.kind != "percent"
         if sessions and _SESSIONS_TO.search(clause.text, since, source.start):
             continue  # 'fewer treatments to halve the MADRS (2 v. 4)': how many it took
-        if _WITHOUT.match(clause.text, source.end):
-            continue  # '14 (45%) had no response'
+        if _WITHOUT.match(clause.text, source.end) or _NOT_REACHED.match(clause.text, source.end):
+            continue  # '14 (45%) had no response', '50% relapse rate not reached'
         if _SPARED.search(clause.text, since, source.start) and not _relapse_free(clause):
             continue  # 'had no relapse': neither a relapse nor the remission named beside it
         bracket = opened_at(clause.text, _place(source))

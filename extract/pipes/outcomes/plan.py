@@ -94,7 +94,9 @@ def read_plan(
         own = _own_points(measures, points, text)
         for measure in measures:
             for point in (
-                own.get(measure.start, points) if announces and not _SESSIONS.search(text) else ()
+                own.get(measure.start, points)
+                if announces and not _after_some(points, text)
+                else ()
             ):
                 if _of_one_before(point, measure, measures, text):
                     continue
@@ -135,6 +137,19 @@ def read_plan(
         sole=len({m.measure.name for m in scales}) == 1 and suicidality is None,
         versions=versions,
     )
+
+
+def _after_some(points: Sequence[TimepointMention], text: str) -> bool:
+    """Whether measures were taken after certain sessions, too: 'after the 2nd, 4th and last ECT'. '1 day
+    after the last session' is one time."""
+    ends = {t.end for t in points}
+    return any(
+        len(text[: m.start()].rstrip()) not in ends or not _LAST.match(m.group())
+        for m in _SESSIONS.finditer(text)
+    )
+
+
+_LAST = re.compile(r"after (?:the )?(?:last|final) ", re.IGNORECASE)
 
 
 _SCALES = frozenset({"depression", "suicidality", "global"})

@@ -188,7 +188,7 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
         return False  # 'no differences among the three groups': one test of all, of no two
     if p or null:
         return True
-    dated = clause.times or _AFTERWARDS.search(text)
+    dated = clause.times or clause.arms or _AFTERWARDS.search(text)
     if len(names.arms) == 1 and dated and _OF_COURSE.search(text):
         return True
     if not any(w.search(text) for w in (NONINFERIOR, BETTER, WORSE, LOWER, HIGHER)):

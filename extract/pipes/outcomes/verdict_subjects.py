@@ -57,7 +57,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
 
 # 'did not differ on any of the depression scales'
 _ON_ALL = re.compile(
-    r"\b(?:on|in|for|across|by) (?:all|any|each|either|every)(?: of)?(?: the)?(?: (?:other|four|three|five|depression|depressive|clinical|rating|outcome|efficacy|symptom|study))* (?:instruments?|scales?|rating scales?|measures|questionnaires?)\b",
+    r"\b(?:on|in|for|across|by) (?:all|any|each|either|every)(?: of)?(?: the)?(?: (?:other|four|three|five|depression|depressive|clinical|rating|outcome|efficacy|symptom|study|suicidality|suicide|mood|main|secondary|primary))* (?:instruments?|scales?(?:/subscales)?|rating scales?|measures|questionnaires?)\b",
     re.IGNORECASE,
 )
 

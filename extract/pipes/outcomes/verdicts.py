@@ -64,6 +64,11 @@ _LESS_GAIN = re.compile(
 )
 # 'Ketamine beat midazolam': the arm that stands behind the verb is the one that lost.
 _BEATS = Prefiltered(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
+# 'X attenuated the antidepressant effects of the drug': those who had X did worse
+_UNDID = re.compile(
+    r"\b(?:attenuated|blocked|blunted|abolished|counteracted|diminished|dampened|prevented|antagoni[sz]ed|weakened|undid) (?:the )?(?:[\w-]+ ){0,3}?(?:effects?|responses?|efficacy|benefits?|actions?) (?:of|to) (?:\w+ )?(?:es|ar)?ketamine\b",
+    re.IGNORECASE,
+)
 NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
 _THAN = re.compile(
     r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|(?:compared|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:only|just) )?(?:(?:did|do|was|were|had|has) (?:(?:seen|observed|found|noted|reported|achieved|those) )?(?:with|in|by|after|for|on|among|the|those)? ?)?(?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
@@ -235,6 +240,10 @@ def favoured(
     """
     start, end = part or (0, len(clause))
     words = clause[start:end]
+    undone = _UNDID.search(clause)
+    doer = [m for m in mentions if undone and m.end <= undone.start()]
+    if doer:
+        return _other(_side(doer[-1], experimental))  # with it the drug worked less
     worse = WORSE.search(words)
     less = _LESS_GAIN.search(clause, 0, end)
     behind = start + worse.end() if worse else (less.end() if less and less.end() > start else None)

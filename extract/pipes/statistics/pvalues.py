@@ -17,7 +17,7 @@ _P = Prefiltered(
     r"(?P<before>(?:(?:adjusted|corrected|nominal|unadjusted|uncorrected|one-sided|two-sided|two-tailed|1-sided|2-sided|log-rank)[ ,-]{0,2})*)"
     r"(?<![A-Za-z])[Pp](?:'?s)?(?:[ -]?[Vv]alues?)?(?:[\s_-]?(?:adj(?:usted)?|corr(?:ected)?|FDR|FWE))?\s?(?:\([^)]{1,20}\)\s?)?"
     r"(?P<op><=|>=|[=<>:\u2264\u2265]|\b(?:less|smaller|lower) than\b|\b(?:greater|more|larger|higher) than\b|\bof\b|\bwas\b|(?<=value)(?=\s0?\.\d))\s?"
-    r"(?:(?P<value>0?[.,]\d+|[01](?:\.\d+)?(?![\d.]|\s?x)|[1-9](?:\.\d+)?(?=\s?x\s?10\s?-))(?:\s?x\s?10\s?-\s?(?P<exponent>\d{1,2}))?|10\s?-\s?(?P<power>\d{1,2})\b)",
+    r"(?:(?P<value>0?[.,]\d+|0\s?\.\s?\d+|[01](?:\.\d+)?(?![\d.]|\s?x)|[1-9](?:\.\d+)?(?=\s?x\s?10\s?-))(?:\s?x\s?10\s?-\s?(?P<exponent>\d{1,2}))?|10\s?-\s?(?P<power>\d{1,2})\b)",
 )
 _NS = Prefiltered(
     r"(?<![A-Za-z])[Pp](?:[ -]?values?)?\s?[=:]?\s?(?:NS|ns|n\.s\.)(?![A-Za-z])|\b(?:ns|NS|n\.s\.)(?=\s?(?:[);,.]|$))"
