@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from dosetable.extract.pipes.entry_words import ENTRY
+
 _BASELINE = re.compile(
-    r"(?-i:\bBL\b)|(?:^|\s)(?:pre|before)\W*$|\b(?:baseline|screening|pre-?(?:infusion|treatment|dose|test|intervention|injection|operative))\b",
+    rf"(?-i:\bBL\b)|(?:^|\s)(?:pre|before)\W*$|\b(?:{ENTRY}|pre-?(?:infusion|treatment|dose|test|intervention|injection|operative))\b",
     re.I,
 )
 # "-60 min", "Day 0", "Before surgery": before the first dose, or at it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dosetable.extract.facts import Statistic
+from dosetable.extract.pipes.entry_words import ENTRY
 from dosetable.extract.pipes.outcomes.items import Item
 from dosetable.extract.pipes.outcomes.place import opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -28,7 +29,7 @@ _RATE: dict[str, Statistic] = {
 }
 
 _CHANGE_OF = re.compile(
-    r"\b(?:chang|reduc|decreas|improv|declin|drop|fall)\w* (?:in|of|from(?= (?:the )?(?:baseline|pre))) (?:the )?(?:[\w-]+ ){0,4}?(?:scores? )?(?:of|was|were)\b[^;]*$",
+    rf"\b(?:chang|reduc|decreas|improv|declin|drop|fall)\w* (?:in|of|from(?= (?:the )?(?:{ENTRY}|pre))) (?:the )?(?:[\w-]+ ){{0,4}}?(?:scores? )?(?:of|was|were)\b[^;]*$",
     re.IGNORECASE,
 )
 _WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[\d.]+")
@@ -48,7 +49,7 @@ _REDUCED_IN = re.compile(
     re.IGNORECASE,
 )
 _SET_BESIDE = re.compile(
-    r"\b(?:relative to|(?:compared|in comparison) (?:with|to)|than|versus)\b(?! (?:the )?(?:baseline|pre))",
+    rf"\b(?:relative to|(?:compared|in comparison) (?:with|to)|than|versus)\b(?! (?:the )?(?:{ENTRY}|pre))",
     re.IGNORECASE,
 )
 # Quartiles of a scale's points are whole, or halves and quarters; what else a comma parts may be ends

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dosetable.extract.pipes.entry_words import ENTRY
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import set_against
 from dosetable.extract.pipes.outcomes.place import LISTED
@@ -27,7 +28,7 @@ UNDATED = re.compile(
     re.IGNORECASE,
 )
 BASELINE = re.compile(
-    r"\b(?:at|on) (?:the )?(?:baseline|(?:study )?entry|admission)\b"
+    rf"\b(?:at|on) (?:the )?{ENTRY}\b"
     r"|\b(?:before|prior to) (?:the |any |an? )?(?!(?:last|final|second|third|fourth|fifth|sixth)\b)(?:[\w-]+ )?(?:infusions?|treatments?|injections?|dos(?:e|ing)|ECTs?|sessions?|surgery|operation|an(?:a?)esthesia|induction|delivery|administration)\b",
     re.IGNORECASE,
 )

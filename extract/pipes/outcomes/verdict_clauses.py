@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dosetable.extract.pipes.entry_words import ENTRY
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import general_spans, percent_change
@@ -85,7 +86,7 @@ def of_each_alone(text: str) -> bool:
 
 
 _CHANGED_FROM = re.compile(
-    r"\b(?:fell|fall|decreas\w+|declin\w+|improv\w+|reduc\w+|dropped|chang\w+)\b[^.;()]{0,60}\bfrom (?:the )?(?:baseline|pre-?(?:treatment|infusion|dose))\b",
+    rf"\b(?:fell|fall|decreas\w+|declin\w+|improv\w+|reduc\w+|dropped|chang\w+)\b[^.;()]{{0,60}}\bfrom (?:the )?(?:{ENTRY}|pre-?(?:treatment|infusion|dose))\b",
     re.IGNORECASE,
 )
 _LESS = re.compile(r"\b(?:lower|smaller|superior\w*|significant (?:effect|difference))\b", re.I)
@@ -125,11 +126,11 @@ _CORRELATED = re.compile(
 )
 _FAVOURED = re.compile(r"\bfavou?r(?:s|ed|ing)? (?!of\b)|\bin favou?r of\b", re.IGNORECASE)
 _FROM_BASELINE = re.compile(
-    r"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:baseline|pre-?(?:treatment|infusion|dose))\b",
+    rf"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:{ENTRY}|pre-?(?:treatment|infusion|dose))\b",
     re.IGNORECASE,
 )
 _THAN_BASELINE = re.compile(
-    r"\b(?:than|(?:compared|in comparison) (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:baseline|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|entry|admission|T0)\b",
+    rf"\b(?:than|(?:compared|in comparison) (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:{ENTRY}|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|T0)\b",
     re.IGNORECASE,
 )
 _ROSE_DURING = re.compile(
@@ -231,7 +232,7 @@ def _of_each_group(p: PValue, text: str) -> bool:
 _WITHIN = re.compile(r"\bwithin (?:each|the|both|either)? ?(?:[\w-]+ )?(?:groups?|arms?)\b", re.I)
 
 _COMPARATIVE = re.compile(
-    r"\b(?:lower|higher|fewer|better|greater|larger|more|faster|further|sooner|favou?r(?:s|ed)?|in favou?r of)\b(?! (?:than |from )?(?:at )?baseline)",
+    rf"\b(?:lower|higher|fewer|better|greater|larger|more|faster|further|sooner|favou?r(?:s|ed)?|in favou?r of)\b(?! (?:than |from )?(?:at )?{ENTRY})",
     re.I,
 )
 _GROUP_OF = re.compile(

@@ -17,7 +17,7 @@ _NAME = (
     r"(?:\s?[\[(]{1,2}(?:\d{2}(?:\.\d+)?\s?%\s?)?(?:CI|CrI)[\])]{1,2})?)"
 )
 _INTERVAL = Prefiltered(
-    rf"(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?%?\s?-?{_NAME}|{_NAME}\s?(?P<level2>\d{{2}}(?:\.\d+)?)\s?%?(?=\s?[:=,(\[])|{_NAME}\s?(?P<level3>\d{{2}}(?:\.\d+)?)\s?%(?=\s-?\d)|(?<![A-Za-z]){_NAME})"
+    rf"(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)?\s?-?{_NAME}|{_NAME}\s?(?P<level2>\d{{2}}(?:\.\d+)?)\s?%?(?=\s?[:=,(\[])|{_NAME}\s?(?P<level3>\d{{2}}(?:\.\d+)?)\s?%(?=\s-?\d)|(?<![A-Za-z]){_NAME})"
     rf"\s?(?:for [a-z -]{{3,40}}|was|were|ranged?|from|of)?[\s:=,;(\[]{{0,4}}(?:from )?"
     rf"(?P<low>{_N}){_UNIT.format('low_side')}\s?(?:to|,|;|-|through|and|\.\.\.?)\s?(?P<high>{_N})(?![\d]){_UNIT.format('high_side')}"
 )
@@ -41,7 +41,7 @@ _RATIO = re.compile(
 )
 # '-5.7 ([-12.9, 1.6], p = .12)'
 _TESTED_ALIKE = re.compile(r"\s?\][,;]\s?[Pp](?:[ -]values?)?\s?[=<>]")
-_LEVEL = re.compile(rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?-?{_NAME}")
+_LEVEL = re.compile(rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)\s?-?{_NAME}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

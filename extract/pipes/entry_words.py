@@ -1,0 +1,4 @@
+"""What the time before treatment is called."""
+
+ENTRY = r"(?:baseline|(?:(?:study|trial)[- ])?(?:entry|outset)|(?:study|trial)[- ]start|enrol?lment|admission|inclusion|intake|screening)"
+"""An expression, without groups, of when people came in: 'at baseline', 'from study entry'."""
