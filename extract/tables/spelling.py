@@ -29,15 +29,15 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _LETTERED = re.compile(
-    r"(?:^|(?<=[;,.:] ))(?:[Gg]roup )?(?P<letter>[A-Z]{1,3})\s?[,:=]\s?(?:the )?(?P<words>[^;,.:=]{3,40})(?=[;,.]|$)"
+    r"(?:^|(?<=[;,.:] ))(?:(?:[Gg]roup|[Aa]rm) )?(?P<letter>[A-Z]{1,3})\s?[,:=]\s?(?:the )?(?P<words>[^;,.:=]{3,40})(?=[;,.]|$)"
 )
 _AGAINST = re.compile(r"\b(?:vs|versus|compared)\b", re.IGNORECASE)
 _LETTER = r"(?P<letter>[A-Z][A-Za-z0-9]{0,3})"
 _GROUP = re.compile(
-    rf"(?:(?P<word>[Gg]roup )?{_LETTER}(?P<behind> group)?)(?P<n>\s?\(?\b[nN]\s?=.*|,? \(?(?:[Mm]ean|[Mm]edian|M \(SD\)|n ?\(%\)|n/N)\b.*)?"
+    rf"(?:(?P<word>(?:[Gg]roup|[Aa]rm) )?{_LETTER}(?P<behind> (?:group|arm))?)(?P<n>\s?\(?\b[nN]\s?=.*|,? \(?(?:[Mm]ean|[Mm]edian|M \(SD\)|n ?\(%\)|n/N)\b.*)?"
 )
 _GROUP_INSIDE = re.compile(
-    rf"(?P<word>\b[Gg]roups? )?(?<![\w.-]){_LETTER}(?P<behind> group\b)?(?![\w-])"
+    rf"(?P<word>\b(?:[Gg]roups?|[Aa]rms?) )?(?<![\w.-]){_LETTER}(?P<behind> (?:group|arm)\b)?(?![\w-])"
 )
 
 

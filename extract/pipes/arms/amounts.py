@@ -172,7 +172,9 @@ _FIXED_OF = re.compile(
     r"\b(?:or|versus|vs\.?) (?:an? |the )?(?:fixed|flat)(?:[- ]dose| dosage)? (?:of )?$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"\b(?:[A-Z]{1,4}\d?|[Gg]roup \w{1,3})\s?[(:,]|\b(?:or|and|versus|vs)\b|[;,]")
+_LABEL = re.compile(
+    r"\b(?:[A-Z]{1,4}\d?|(?:[Gg]roup|[Aa]rm) \w{1,3})\s?[(:,]|\b(?:or|and|versus|vs)\b|[;,]"
+)
 
 
 def _pairs(twin: str, mentions: Sequence[DoseMention], inferred: bool) -> tuple[DoseReading, ...]:

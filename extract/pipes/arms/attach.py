@@ -44,7 +44,7 @@ _KNOWN_WORD = re.compile(
 
 
 # 'a ketamine group (group K, 0.5 mg/kg)'
-_LABEL = re.compile(r"\b[Gg]roup [A-Z][A-Za-z]{0,3}\d?[,:;]? ?$")
+_LABEL = re.compile(r"\b(?:[Gg]roup|[Aa]rm) [A-Z][A-Za-z]{0,3}\d?[,:;]? ?$")
 
 
 _FIGURES = re.compile(r"\bCI\b|\b[pP]\s?[=<>\u2264]|\u00b1|\d\s?%")
@@ -69,7 +69,7 @@ def attach(
 
 
 _OF = re.compile(
-    r"^-?(?: of (?:the |their )?(?:body?[ -]?)?(?:weight|mass))?(?:\s?\((?:[nN] ?= ?\d{1,4}|(?-i:[A-Z][A-Za-z]{0,3}\d?|[Gg]roup [A-Z0-9]{1,3}))\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
+    r"^-?(?: of (?:the |their )?(?:body?[ -]?)?(?:weight|mass))?(?:\s?\((?:[nN] ?= ?\d{1,4}|(?-i:[A-Z][A-Za-z]{0,3}\d?|(?:[Gg]roup|[Aa]rm) [A-Z0-9]{1,3}))\))?[\s,)\]]*(?:(?:of|single|dose|doses|iv|i\.v\.|im|i\.m\.|sc|s\.c\.|intravenous|intranasal|oral|nasal|subcutaneous|intramuscular|sublingual|racemic|a|the|bolus|infusions?|injections?|slow|low-dose|fixed-dose|flexible-dose)[\s,-]+)*$",
     re.IGNORECASE,
 )
 

@@ -13,7 +13,7 @@ from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.readings import Found
 
 _NAMELESS_GROUP = re.compile(
-    r"\b(?P<who>control|treatment|intervention|experimental|observation|study|test) (?:group|arm)\s?[(\[,](?:[Gg]roup \w,? )?\s?$",
+    r"\b(?P<who>control|treatment|intervention|experimental|observation|study|test) (?:group|arm)\s?[(\[,](?:(?:[Gg]roup|[Aa]rm) \w,? )?\s?$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"[;,:]\s(?:normal |isotonic |an? )?")
@@ -22,7 +22,7 @@ _GOT = re.compile(r"\b(?:received|given|had|got|administered|treated with)\b", r
 
 # 'group P (n = 35) received X; group K (n = 36) Y'
 _LETTERED_GROUP = re.compile(
-    r"(?:\b[Gg]roup [A-Z][A-Z0-9+-]{0,4}|\b[Gg]roup [1-5]|\b[Aa]rm [1-5A-F]|\b[A-Z][A-Z0-9+-]{0,4} group)\s?[(\[]\s?$"
+    r"(?:\b(?:[Gg]roup|[Aa]rm) [A-Z][A-Z0-9+-]{0,4}|\b(?:[Gg]roup|[Aa]rm) [1-5]|\b[Aa]rm [1-5A-F]|\b[A-Z][A-Z0-9+-]{0,4} (?:group|arm))\s?[(\[]\s?$"
 )
 _IN_GROUP = re.compile(r"[^.;]{0,30}\b(?:in|to|for|as) (?:the )?$")
 _GROUP_GOT = re.compile(
@@ -35,7 +35,7 @@ _GROUP_GOT = re.compile(
 _TOLD = re.compile(
     r"(?:(?<=[)\]])|\s?[)\]]),? (?:who |which )?(?:was|were|received|got|had|underwent)\b"
 )
-_ENDS = re.compile(r"\b[Gg]roups?\b|\.\s|;")
+_ENDS = re.compile(r"\b(?:[Gg]roups?|[Aa]rms?)\b|\.\s|;")
 NOBODY = -1
 """The owner of a count that is of a group, but of none of the treatments that were found."""
 

@@ -19,7 +19,7 @@ from dosetable.extract.prefilter import Prefiltered
 
 # A group's letter right before what it got.
 _TOLD = Prefiltered(
-    r"(?:\b[Gg]roup (?P<a>[A-Z][A-Z0-9]{0,3}|[1-6])|\b(?P<b>[A-Z][A-Z0-9]{0,3}) group)\s?[)\]]?(?:\s?\([^()]{1,30}\))?,? (?:(?:who|which|patients|participants|subjects|women) )?(?:(?:was|were) (?:[a-z]+ )?(?:given|administered|treated|anesthetized|anaesthetized|injected|infused)|received|had|got|underwent)\b"
+    r"(?:\b(?:[Gg]roup|[Aa]rm) (?P<a>[A-Z][A-Z0-9]{0,3}|[1-6])|\b(?P<b>[A-Z][A-Z0-9]{0,3}) (?:group|arm))\s?[)\]]?(?:\s?\([^()]{1,30}\))?,? (?:(?:who|which|patients|participants|subjects|women) )?(?:(?:was|were) (?:[a-z]+ )?(?:given|administered|treated|anesthetized|anaesthetized|injected|infused)|received|had|got|underwent)\b"
 )
 
 
@@ -43,9 +43,9 @@ def counted_by_label(
 def _size(label: str, twin: str, sentences: Sequence[Sentence]) -> tuple[int, int, int] | None:
     name = re.escape(label)
     sized = re.compile(
-        rf"\b(?:[Gg]roup {name}|{name} group)\b[,;:]?\s?[(\[]?[nN]\s?=\s?(?P<n>\d{{1,4}})\b"
-        rf"|(?<![\w.,=/-])(?P<m>{COUNT}) (?:{PEOPLE} )?\((?:[Gg]roup {name}|{name} group)\)"
-        rf"|\b(?:[Gg]roup {name}|{name} group) \((?P<k>{COUNT}) {PEOPLE}\)"
+        rf"\b(?:(?:[Gg]roup|[Aa]rm) {name}|{name} (?:group|arm))\b[,;:]?\s?[(\[]?[nN]\s?=\s?(?P<n>\d{{1,4}})\b"
+        rf"|(?<![\w.,=/-])(?P<m>{COUNT}) (?:{PEOPLE} )?\((?:(?:[Gg]roup|[Aa]rm) {name}|{name} (?:group|arm))\)"
+        rf"|\b(?:(?:[Gg]roup|[Aa]rm) {name}|{name} (?:group|arm)) \((?P<k>{COUNT}) {PEOPLE}\)"
     )
     for sentence in sentences:
         match = sized.search(twin, sentence.start, sentence.end)

@@ -39,7 +39,7 @@ _OTHER_COUNT = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*(?:(?:consisted|was made up|composed) of |comprised |contained |numbered |of (?=\d+(?:[.;)]|$| {PEOPLE})))?[:=,(\[]*\s*(?:[Gg]roup [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
+    rf"(?:[\s-]*(?:group|arm|nasal|spray|infusion|placebo|mg|mg/kg))*\s*(?:(?:consisted|was made up|composed) of |comprised |contained |numbered |of (?=\d+(?:[.;)]|$| {PEOPLE})))?[:=,(\[]*\s*(?:(?:[Gg]roup|[Aa]rm) [A-Z][A-Za-z]{{0,3}}[,;:]\s*|[A-Z]{{1,3}} group[,;:]\s*|[A-Z]{{1,4}}[,;]\s*(?=[nN]\s*=))?(?:[nN]\s*=\s*)?(?P<n>\d{{1,4}})(?=\s*(?:[;,)\]]|\.\s|\.?$|and\b|{PEOPLE}\b))"
 )
 _BEFORE = Prefiltered(
     rf"(?<![\w.,/=:<>-])(?P<n>{COUNT})\s+(?:{PEOPLE}\s+)?(?:\(\d[\d.]*\s?%\)\s+)?(?:of (?:whom|them|these)\s+)?(?:(?:(?:were|was|randomly|randomi[sz]ed|assigned|allocated|put)\s+)*(?:to|in|on|into|given|received|receiving|underwent|had)|(?:were|was)\s+(?:randomly\s+)?(?:assigned|allocated|given|administered))\s+(?:(?:receive|the|a|an|single|intranasal|intravenous|iv|i\.v\.|oral|subcutaneous|group|bitemporal|bilateral|unilateral|course|of|infusions?|injections?|sessions?|treatments?|repeated|six|three|two|four|eight|standard)\s+|\d[\d.]*[ -]?(?:mg|mcg)(?:/kg)?\s+)*$",

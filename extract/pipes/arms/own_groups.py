@@ -29,7 +29,7 @@ _CONTROLS = re.compile(
     re.IGNORECASE,
 )
 _IN_GROUP = re.compile(
-    rf"{_AMOUNT}(?: (?:was|were) (?:given|used|administered|injected))? (?:in|for|to) (?:the )?(?P<label>[Gg]roup [A-Z][A-Z0-9]{{0,3}}\b|[A-Z][A-Z0-9]{{0,3}} group\b|control group\b)"
+    rf"{_AMOUNT}(?: (?:was|were) (?:given|used|administered|injected))? (?:in|for|to) (?:the )?(?P<label>(?:[Gg]roup|[Aa]rm) [A-Z][A-Z0-9]{{0,3}}\b|[A-Z][A-Z0-9]{{0,3}} group\b|control group\b)"
 )
 
 

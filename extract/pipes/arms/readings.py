@@ -242,7 +242,7 @@ _TO = Prefiltered(
 )
 # '33 were assigned ketamine and 37 saline', 'two groups: 60 received X and 61 received Y'
 _GIVEN = Prefiltered(
-    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE}(?: with (?:[a-z-]+ ){{1,3}}?(?:disorder|depression))?)?(?: \((?:[Gg]roup |arm )?[A-Z0-9]{{1,3}}\))?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)|(?:had|got|took)(?= (?:\w*ketamine|saline|placebo|midazolam|the same volume)\b)) (?:an? \d+[ -](?:min(?:ute)?|h(?:our)?) )?(?=(?:(?!\d(?!\d? (?:[\w-]+ ){{0,3}}(?:sessions|treatments|infusions|injections|doses)\b)|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})(?!(?:[^.;]|\.\d){{0,60}}\bor (?:an? |the |matching |matched |intravenous |oral )*(?:placebo|saline|midazolam|\w*ketamine)\b)",
+    rf"(?<![\w.=/:-])(?P<n>{COUNT})(?: {_PEOPLE}(?: with (?:[a-z-]+ ){{1,3}}?(?:disorder|depression))?)?(?: \((?:(?:[Gg]roup|[Aa]rm) )?[A-Z0-9]{{1,3}}\))?(?: of (?:whom|them|these))? (?:(?:were |was )?(?:randomly )?(?:assigned|allocated|given|administered)|receiv(?:ed|ing)|(?:had|got|took)(?= (?:\w*ketamine|saline|placebo|midazolam|the same volume)\b)) (?:an? \d+[ -](?:min(?:ute)?|h(?:our)?) )?(?=(?:(?!\d(?!\d? (?:[\w-]+ ){{0,3}}(?:sessions|treatments|infusions|injections|doses)\b)|either\b|one\b|at least\b|the\b|\w+ or\b|\w+ and (?!{COUNT}\b))[^.;]){{3}})(?!(?:[^.;]|\.\d){{0,60}}\bor (?:an? |the |matching |matched |intravenous |oral )*(?:placebo|saline|midazolam|\w*ketamine)\b)",
     re.IGNORECASE,
 )
 # '31 received two infusions of ketamine and 33 two infusions of saline'

@@ -43,7 +43,7 @@ _ONLY_IT = re.compile(
     re.IGNORECASE,
 )
 _IN_CONTROLS = re.compile(
-    r"(?: (?:hydrochloride|alone|\([^()]{1,30}\)|\d[\d.]* ?(?:mg|mcg)(?:/kg)?)){0,2} (?:was|were) (?:\w+ )?(?:used|given|administered|injected|infused|added)? ?(?:in|for|to) (?:the )?(?:control|comparison|reference|[Gg]roup C\b|C group|[Gg]roup (?:N|P|B|2|II)\b)",
+    r"(?: (?:hydrochloride|alone|\([^()]{1,30}\)|\d[\d.]* ?(?:mg|mcg)(?:/kg)?)){0,2} (?:was|were) (?:\w+ )?(?:used|given|administered|injected|infused|added)? ?(?:in|for|to) (?:the )?(?:control|comparison|reference|(?:[Gg]roup|[Aa]rm) C\b|C group|(?:[Gg]roup|[Aa]rm) (?:N|P|B|2|II)\b)",
 )
 _GROUP_NEXT = re.compile(r"\s(?:\([A-Z]{1,4}\) )?(?:group|arm)\b", re.IGNORECASE)
 _PLUS_NEXT = re.compile(
@@ -92,7 +92,7 @@ def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
 
 
 _LABEL = re.compile(
-    r"(?:\b[Gg]roup [A-Z0-9][A-Za-z0-9+]{0,3}|\b[A-Z][A-Z0-9]{0,3} (?:group|arm)|\b[A-Z]{1,3}\d?)\s?(?:[(\[:]|, )(?:n ?= ?\d{1,4}[;,:]? ?)?$"
+    r"(?:\b(?:[Gg]roup|[Aa]rm) [A-Z0-9][A-Za-z0-9+]{0,3}|\b[A-Z][A-Z0-9]{0,3} (?:group|arm)|\b[A-Z]{1,3}\d?)\s?(?:[(\[:]|, )(?:n ?= ?\d{1,4}[;,:]? ?)?$"
 )
 
 

@@ -53,7 +53,9 @@ _NEXT_LABEL = re.compile(
 
 
 # 'groups C, A and B were given ..., respectively'
-_LISTED = re.compile(r"\b[Gg]roups? [A-Z][A-Z0-9]{0,3}(?:, ?[A-Z][A-Z0-9]{0,3})*,? (?:and|&) [A-Z]")
+_LISTED = re.compile(
+    r"\b(?:[Gg]roups?|[Aa]rms?) [A-Z][A-Z0-9]{0,3}(?:, ?[A-Z][A-Z0-9]{0,3})*,? (?:and|&) [A-Z]"
+)
 _ORDERED = re.compile(r"\brespectively\b")
 
 

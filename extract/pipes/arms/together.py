@@ -15,7 +15,7 @@ from dosetable.extract.pipes.arms.treatments import Treatment
 from dosetable.extract.prefilter import Prefiltered
 
 _NAME = (
-    r"(?:\b[Gg]roup (?-i:[A-Z0-9][A-Za-z0-9+/-]{0,5})(?![\w-])|\b(?-i:[A-Z][A-Z0-9+-]{0,5}) group\b"
+    r"(?:\b(?:[Gg]roup|[Aa]rm) (?-i:[A-Z0-9][A-Za-z0-9+/-]{0,5})(?![\w-])|\b(?-i:[A-Z][A-Z0-9+-]{0,5}) (?:group|arm)\b"
     r"|\b(?:control|observation|study|experimental|treatment|intervention|test|placebo|saline|\w*ketamine|\w+ol) (?:group|arm)\b)"
 )
 _HEAD = Prefiltered(
@@ -65,7 +65,7 @@ def within_groups(
 
 # 'groups C, A and B were given Y, X 0.5 mg/kg plus Y, and X 1 mg/kg plus Y, respectively'
 _IN_ORDER = Prefiltered(
-    r"\b[Gg]roups? (?P<names>[A-Z][A-Z0-9]{0,3}(?:, ?[A-Z][A-Z0-9]{0,3})*,? (?:and|&) [A-Z][A-Z0-9]{0,3}) (?:(?:were|was) (?:[a-z]+ )?(?:given|administered|treated with|injected with|infused with|pumped)|received|had|got)\s"
+    r"\b(?:[Gg]roups?|[Aa]rms?) (?P<names>[A-Z][A-Z0-9]{0,3}(?:, ?[A-Z][A-Z0-9]{0,3})*,? (?:and|&) [A-Z][A-Z0-9]{0,3}) (?:(?:were|was) (?:[a-z]+ )?(?:given|administered|treated with|injected with|infused with|pumped)|received|had|got)\s"
 )
 _NAMES = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 _NEXT_ITEM = re.compile(r", (?:and )?|,? and |; ", re.IGNORECASE)

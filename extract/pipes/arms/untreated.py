@@ -21,11 +21,11 @@ _CONTROL = re.compile(
     r"\b(?:control(?:s| \(\w{1,4}\) group| group| arm)?|(?i:group) (?:C|N|B|P|2|II)(?![\w+])|(?:C|CON|Con) group|(?:routine|blank|conventional) group|non-\w+ group|other group|or not|the rest|or without it)\b"
 )
 _COUNTED = re.compile(
-    r"\b(?:[Cc]ontrol|[Rr]outine|[Bb]lank|[Cc]onventional) (?:group|arm)?s?\s?[(\[,]\s?(?:(?:[Gg]roup )?[A-Z]{1,4}(?: group)?[,;:]? ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
+    r"\b(?:[Cc]ontrol|[Rr]outine|[Bb]lank|[Cc]onventional) (?:group|arm)?s?\s?[(\[,]\s?(?:(?:(?:[Gg]roup|[Aa]rm) )?[A-Z]{1,4}(?: (?:group|arm))?[,;:]? ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
 )
 # A group's name and the list of what it got: 'group B (n = 35) had X and Y', 'in the control group the
 # pump held X', 'group E1 (X + Y)'.
-_NAME = r"(?:[Gg]roup [A-Z][A-Z0-9]{0,2}\b|\b[A-Z][A-Z0-9]{0,3} (?:group|arm)\b|\b[\w-]+(?: \(\w{1,4}\))? (?:group|arm)\b)"
+_NAME = r"(?:(?:[Gg]roup|[Aa]rm) [A-Z][A-Z0-9]{0,2}\b|\b[A-Z][A-Z0-9]{0,3} (?:group|arm)\b|\b[\w-]+(?: \(\w{1,4}\))? (?:group|arm)\b)"
 _LISTED = re.compile(
     rf"(?P<group>{_NAME})(?: \([^)]{{1,12}}\))?,? (?:(?:an?|the|their) (?:[\w-]+ ){{0,3}}(?:pump|solution|syringe|PCA|PCIA|PCEA) )?(?:was|were|received|got|had|used|held|contained|consisted of|comprised) (?:\w+ ){{0,3}}?(?P<list>(?:[^.;()]|\.\d|\([^()]{{1,25}}\)){{3,110}}?)(?=,? and (?:patients )?(?:in )?(?:the )?(?:[Gg]roup|\w+ group)|,? (?:and|while|whereas) all|, (?:while|whereas|diluted|made up)|[.;](?:\s|$)|$)"
     rf"|(?P<who>{_NAME}|(?:(?<=[:,;] )|(?<= to )|(?<= and )|(?<= or ))[A-Z][A-Z0-9]{{0,2}}(?= \())\s?[(:]\s?(?P<what>(?![nN]\s?=)[^()]{{3,120}}?)(?:\)|;|$)"
@@ -192,7 +192,7 @@ def _mixed(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) -> 
     return None
 
 
-_LETTER_COUNT = re.compile(r"[Gg]roup [A-Z]\b \([nN] ?= ?(?P<n>\d{1,4})\)")
+_LETTER_COUNT = re.compile(r"(?:[Gg]roup|[Aa]rm) [A-Z]\b \([nN] ?= ?(?P<n>\d{1,4})\)")
 
 
 def _count_inside(twin: str, start: int, end: int) -> tuple[int, int, int] | None:

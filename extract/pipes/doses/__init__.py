@@ -60,7 +60,7 @@ class _Expressions:
     joint: re.Pattern[str]
 
 
-_LABEL = r"(?:\s?\((?-i:[A-Z][A-Za-z]{0,3}\d?|[A-Z][a-z]{0,2}-[A-Z]|[Gg]roup [A-Z0-9]{1,3}|[A-Z]{1,3}\d? group)\))"
+_LABEL = r"(?:\s?\((?-i:[A-Z][A-Za-z]{0,3}\d?|[A-Z][a-z]{0,2}-[A-Z]|(?:[Gg]roup|[Aa]rm) [A-Z0-9]{1,3}|[A-Z]{1,3}\d? (?:group|arm))\))"
 
 
 @cache

@@ -34,14 +34,14 @@ def order_told(
 
 
 # 'the corresponding scores were', 'in groups P, K and Q'
-_ORDER_TOLD = re.compile(r"\b(?:corresponding|respective|[Gg]roups [A-Z]{1,3},)")
+_ORDER_TOLD = re.compile(r"\b(?:corresponding|respective|(?:[Gg]roups|[Aa]rms) [A-Z]{1,3},)")
 _LETTERS = re.compile(
-    r"\b[Gg]roups (?P<all>[A-Z]{1,3}\d?(?:, (?:and )?[A-Z]{1,3}\d?){0,6},? and [A-Z]{1,3}\d?)\b"
+    r"\b(?:[Gg]roups|[Aa]rms) (?P<all>[A-Z]{1,3}\d?(?:, (?:and )?[A-Z]{1,3}\d?){0,6},? and [A-Z]{1,3}\d?)\b"
 )
 
 
 _ITS_LETTER = re.compile(
-    r"\s(?:for|in|of|with) (?:the )?(?:[Gg]roup [A-Z]{1,3}\d?\b|[A-Z]{1,3}\d? group\b|[A-Z][A-Za-z]{0,4}\d?-\w+ group\b)"
+    r"\s(?:for|in|of|with) (?:the )?(?:(?:[Gg]roup|[Aa]rm) [A-Z]{1,3}\d?\b|[A-Z]{1,3}\d? (?:group|arm)\b|[A-Z][A-Za-z]{0,4}\d?-\w+ (?:group|arm)\b)"
 )
 
 
@@ -79,5 +79,5 @@ def _letters_unknown(clause: Clause) -> bool:
 
 # 'in the C group and the S group': the first of two letters is the control's.
 _CONTROL_FIRST = re.compile(
-    r"\b(?:[Gg]roups? C\b|C groups?\b)(?![^;]{0,60}\bC\b)[^;]{0,60}?\b(?:[Gg]roups? [A-Z]{1,3}\b|[A-Z]{1,3} groups?\b)"
+    r"\b(?:(?:[Gg]roups?|[Aa]rms?) C\b|C (?:groups?|arms?)\b)(?![^;]{0,60}\bC\b)[^;]{0,60}?\b(?:(?:[Gg]roups?|[Aa]rms?) [A-Z]{1,3}\b|[A-Z]{1,3} (?:groups?|arms?)\b)"
 )

@@ -85,7 +85,10 @@ def words_of_arms(
     strata, features = _features(arms)
     patterns += features
     patterns[:0] = [
-        (rf"(?-i:(?:[Gg]roup {re.escape(name)}\b|{re.escape(name)} group(?!s)))", frozenset({arm}))
+        (
+            rf"(?-i:(?:(?:[Gg]roup|[Aa]rm) {re.escape(name)}\b|{re.escape(name)} (?:group|arm)(?!s)))",
+            frozenset({arm}),
+        )
         for name, arm in letters.items()
     ]
     return patterns, strata

@@ -96,7 +96,7 @@ _BUT_NOT_THEN = re.compile(
 
 # '(P = .02), and this difference was no longer present on day 28'; ', an effect not seen at week 3'
 _OVER = re.compile(
-    r"\bno longer (?:present|seen|evident|observed|detectable|significant|apparent|there)\b"
+    r"\bno longer (?:statistically )?(?:present|seen|evident|observed|detectable|significant|apparent|there)\b"
     r"|\bnot (?:seen|present|evident|observed|found|maintained|sustained|apparent|detected)\b"
     r"|\b(?:had |was |were )?(?:lost|gone|disappeared|vanished|faded|waned|dissipated)\b",
     re.IGNORECASE,

@@ -17,7 +17,7 @@ _SHORT = r"[A-Z]{1,4}[0-9]?(?:-(?:[Hh]igh|[Ll]ow|[Mm]id|[Mm]edium|[HLM]|\\d{1,2}
 """'E2', 'ESK-H', 'E-low'."""
 # The last form: 'one of three mixtures: C: sufentanil, E1: ketamine 1 mg/kg'.
 _LABEL = re.compile(
-    rf"\b[Gg]roup (?P<a>{LETTER})\b(?! of)|\b(?P<b>{_SHORT}) group\b|(?<=[(\[])(?P<c>{_SHORT})(?=[)\]] (?:group|arm)\b)"
+    rf"\b(?:[Gg]roup|[Aa]rm) (?P<a>{LETTER})\b(?! of)|\b(?P<b>{_SHORT}) (?:group|arm)\b|(?<=[(\[])(?P<c>{_SHORT})(?=[)\]] (?:group|arm)\b)"
     r"|(?<=[,;:] )(?P<d>[A-Z]{1,2}|[A-Z]{1,4}\d)(?=: [a-z])"
 )
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
@@ -149,9 +149,9 @@ def _letter(match: re.Match[str]) -> str:
 
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
 _IN_ORDER = re.compile(
-    rf"\b[Gg]roups? (?P<letters>(?:{LETTER})(?:, (?:{LETTER}))*,? and (?:[Gg]roup )?(?:{LETTER}))\b(?P<told>[^.;]{{5,200}}?(?:\.\d[^.;]{{0,200}}?)*?),? respectively\b"
+    rf"\b(?:[Gg]roups?|[Aa]rms?) (?P<letters>(?:{LETTER})(?:, (?:{LETTER}))*,? and (?:(?:[Gg]roup|[Aa]rm) )?(?:{LETTER}))\b(?P<told>[^.;]{{5,200}}?(?:\.\d[^.;]{{0,200}}?)*?),? respectively\b"
     # 'groups A, B and C were given 0.1, 0.2 and 0.4 mg/kg, and group N saline'
-    rf"|\b[Gg]roups (?P<letters2>(?:{LETTER})(?:, (?:{LETTER}))*,? and (?:{LETTER}))\b(?P<told2> (?:were (?:given|injected with|treated with)|received|had|got) (?:[^.;]|\.(?=\d)){{5,200}}?)(?=,? (?:and|while|whereas) (?:the )?[Gg]roup|[.;](?!\d))"
+    rf"|\b(?:[Gg]roups|[Aa]rms) (?P<letters2>(?:{LETTER})(?:, (?:{LETTER}))*,? and (?:{LETTER}))\b(?P<told2> (?:were (?:given|injected with|treated with)|received|had|got) (?:[^.;]|\.(?=\d)){{5,200}}?)(?=,? (?:and|while|whereas) (?:the )?[Gg]roup|[.;](?!\d))"
 )
 
 

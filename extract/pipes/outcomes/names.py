@@ -30,17 +30,17 @@ LETTER = r"[A-Z][A-Za-z]{0,3}[0-9]?|[1-4]"
 ONE_LETTER = re.compile(rf"\b(?:{LETTER})\b")
 _CAPITAL = r"[A-Z]{1,4}[0-9]?"
 LETTERS = re.compile(
-    rf"\b[Gg]roups (?P<behind>(?:{LETTER})(?:, (?:{LETTER}))*,? (?:and|or|vs\.?|versus) (?:[Gg]roup )?(?:{LETTER}))\b"
-    rf"|\b(?P<before>{_CAPITAL}(?:, {_CAPITAL})*,? (?:and|or|vs\.?|versus) {_CAPITAL}) groups\b"
-    rf"|\b[Gg]roups \((?P<inside>{_CAPITAL}(?:, {_CAPITAL})*,?(?: and| or)? {_CAPITAL})\)"
+    rf"\b(?:[Gg]roups|[Aa]rms) (?P<behind>(?:{LETTER})(?:, (?:{LETTER}))*,? (?:and|or|vs\.?|versus) (?:(?:[Gg]roup|[Aa]rm) )?(?:{LETTER}))\b"
+    rf"|\b(?P<before>{_CAPITAL}(?:, {_CAPITAL})*,? (?:and|or|vs\.?|versus) {_CAPITAL}) (?:groups|arms)\b"
+    rf"|\b(?:[Gg]roups|[Aa]rms) \((?P<inside>{_CAPITAL}(?:, {_CAPITAL})*,?(?: and| or)? {_CAPITAL})\)"
 )
 """'groups A, B and C', 'the K and S groups'."""
 _BRACKET = r"\s?[(\[][^()\[\]]{1,160}(?:[(\[][^()\[\]]{1,60}[)\]][^()\[\]]{0,60}){0,3}[)\]]"
 _BROKEN_LIST = re.compile(
-    rf"\b[Gg]roups (?P<list>(?:{LETTER}){_BRACKET}(?:(?:, |,? and |,? or )(?:[Gg]roup )?(?:{LETTER})\b(?:{_BRACKET})?)+)"
+    rf"\b(?:[Gg]roups|[Aa]rms) (?P<list>(?:{LETTER}){_BRACKET}(?:(?:, |,? and |,? or )(?:(?:[Gg]roup|[Aa]rm) )?(?:{LETTER})\b(?:{_BRACKET})?)+)"
 )
 _LETTER_OF_LIST = re.compile(
-    rf"(?:(?<=[Gg]roups )|(?<=, )|(?<=and )|(?<=or )|(?<=[Gg]roup ))(?P<letter>{LETTER})(?=\s?[(\[]|\b(?!\s?[=<>]))"
+    rf"(?:(?<=[Gg]roups )|(?<=[Aa]rms )|(?<=, )|(?<=and )|(?<=or )|(?<=[Gg]roup )|(?<=[Aa]rm ))(?P<letter>{LETTER})(?=\s?[(\[]|\b(?!\s?[=<>]))"
 )
 _TWO_LETTERS = re.compile(
     rf"\b(?P<a>{_CAPITAL}) (?:(?:vs?\.?|versus)|(?<=between \w )and|(?<=between \w\w )and|(?<=between \w\w\w )and) (?P<b>{_CAPITAL})\b"

@@ -278,10 +278,12 @@ def _than_unknown(clause: Clause) -> bool:
     return not any(match.start() <= m.start < match.end() for m in clause.arms)
 
 
-_LETTERED = re.compile(r"\b[Gg]roups? [A-Z]\d?\b(?! of)|\b[A-Z]\d? groups?\b")
+_LETTERED = re.compile(
+    r"\b(?:[Gg]roups?|[Aa]rms?) [A-Z]\d?\b(?! of)|\b[A-Z]\d? (?:groups?|arms?)\b"
+)
 
 
-_GROUP_C = re.compile(r"[Gg]roup C|C group")
+_GROUP_C = re.compile(r"(?:[Gg]roup|[Aa]rm) C|C (?:group|arm)")
 
 
 def group_unknown(clause: Clause) -> bool:

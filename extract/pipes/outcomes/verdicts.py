@@ -23,7 +23,7 @@ NULL = Prefiltered(
     r"|^\W*(?:but )?(?:not|no longer) \d+(?:\.\d+)? ?-?(?:mg|mcg)\b[^,;]*$"
     r"|\bonly (?:before|prior to) (?:\w+ )?(?:adjustment|correction)"
     r"|\b(?:was|were) (?:insufficient|ineffective|not sufficient)\b(?! evidence)|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
-    r"|\bfailed to\b(?! respond to)|\bno longer (?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
+    r"|\bfailed to\b(?! respond to)|\bno longer (?:statistically )?(?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
     r"|\b(?:differences?|advantages?|benefits?|(?<!side )effects?|superiority|separation)\b[^.;,()]{0,60}\b(?:vanished|disappeared|faded|dissipated|wor[en] off|waned|lost(?! to\b)|gone)\b"
     r"|\b(?:did|performed|fared|worked) equally\b"
     r"|\b(?:none|neither|nothing)(?: of (?:these|the|those|which|them))?(?: [\w-]+){0,4}? (?:was|were|reached|attained|met) (?:statistical(?:ly)? )?significan\w+"
@@ -59,7 +59,7 @@ WORSE = Prefiltered(
 )
 # 'Reductions in 6-item and 17-item scores among those given A were lower than with B'
 _LESS_GAIN = re.compile(
-    r"\b(?:reductions?|improvements?|decreases?|declines?|drops?) in [^.;()]{3,140}?\b(?:was|were) (?:\w+ly )?(?:lower|smaller|less|weaker)\b",
+    r"\b(?:reductions?|improvements?|decreases?|declines?|drops?) in [^.;()]{3,140}?\b(?:was|were) (?:\w+ly ){0,2}(?:lower|smaller|less|weaker)\b",
     re.IGNORECASE,
 )
 # 'Ketamine beat midazolam': the arm that stands behind the verb is the one that lost.
@@ -161,7 +161,7 @@ def is_null(clause: str) -> bool:
 
 
 _JOINT = re.compile(
-    r"(?:,\s)?\b(?:and(?!\s\d+(?:st|nd|rd|th)?[- ]?(?:h|hours?|days?|weeks?|months?|min(?:utes)?)\b)|but(?!\s\w+ly (?:greater|lower|higher|more|fewer|better|larger|smaller|less|superior|reduced|improved)\b)|while|whereas|although|though|yet)\s|,\swith\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
+    r"(?:,\s)?\b(?:and(?!\s\d+(?:st|nd|rd|th)?[- ]?(?:h|hours?|days?|weeks?|months?|min(?:utes)?)\b)|but(?!\s(?:\w+ly ){1,2}(?:greater|lower|higher|more|fewer|better|larger|smaller|less|superior|reduced|improved)\b)|while|whereas|although|though|yet)\s|,\swith\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
     re.IGNORECASE,
 )
 
@@ -219,7 +219,19 @@ def _cuts(clause: str) -> tuple[int, ...]:
 @lru_cache(maxsize=256)  # a clause's rows ask the same again
 def says(part: str) -> bool:
     """Whether ``part`` has any word of who did better, or that nobody did."""
+    if _OF_EACH.search(part) and _SETS_APART.search(part) is None:
+        return False  # 'fell significantly in both groups': what became of each
     return any(p.search(part) for p in (NULL, WORSE, BETTER, LOWER, HIGHER, _BEATS))
+
+
+_OF_EACH = re.compile(
+    r"\b(?:in|for|within|across) (?:both|all|each|either)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups?|arms?|conditions?|treatments?)\b",
+    re.IGNORECASE,
+)
+_SETS_APART = re.compile(
+    r"\b(?:more|greater|larger|less|fewer|superior\w*|inferior\w*|better|differ\w*|between|than|higher|lower|versus|vs|compared|relative to|similar\w*|comparabl[ey]|equal\w*|alike|no|not|neither)\b",
+    re.IGNORECASE,
+)
 
 
 def favoured(
