@@ -146,7 +146,7 @@ _TOLD = re.compile(
     r"\b(?:differ\w*|similar|comparable|unchanged|unaffected|not|no|higher|lower|greater|superior|improved more)\b",
     re.IGNORECASE,
 )
-_FIGURES = re.compile(r"\d[^()]*[)\]]|\d\s?%")
+_FIGURES = re.compile(r"\d[^()]*[)\]]|\d\s?(?:%|per ?cent)")
 
 
 def cut_last_verdict(text: str, span: tuple[int, int], find: FindMeasures) -> list[tuple[int, int]]:

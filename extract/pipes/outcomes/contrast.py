@@ -14,7 +14,7 @@ from dosetable.extract.pipes.outcomes.verdicts import behind_than, is_null
 
 _LOWERED_RATE = re.compile(
     r"\b(?:reduc|decreas|lower|cut|diminish)\w*\b[^.;()]{0,80}?\b(?:incidences?|rates?|prevalence|risk|occurrence|frequency|proportion)\b[^.;()]{0,80}?"
-    r"\bfrom (?P<theirs>\d[\d.]*)\s?%(?:\s?[(\[][^()\[\]]{1,40}[)\]])?(?: (?:in|with) (?:the )?[\w ]{3,30}?)? to (?P<ours>\d[\d.]*)\s?%",
+    r"\bfrom (?P<theirs>\d[\d.]*)\s?(?:%|per ?cent)(?:\s?[(\[][^()\[\]]{1,40}[)\]])?(?: (?:in|with) (?:the )?[\w ]{3,30}?)? to (?P<ours>\d[\d.]*)\s?(?:%|per ?cent)",
     re.IGNORECASE,
 )
 

@@ -179,10 +179,10 @@ def _default(memory: Memory, text: str) -> Statistic | None:
 
 
 _TESTED = Prefiltered(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")
-_RATES = re.compile(r"\d ?%(?! CI| confidence)|\d \((?:SD|SE)|\d ?± ?\d")
+_RATES = re.compile(r"\d ?(?:%|per ?cent)(?! CI| confidence)|\d \((?:SD|SE)|\d ?± ?\d")
 _SEEN = Prefiltered(
     r"\b(?:was|were) (?:\w+ )?(?:met|seen|found|observed|achieved|recorded|reached|present)\b"
-    r"|\d\s?%\s?(?:\(|v|vs|and|of)|\d \((?:SD|SE)|\d\s?±\s?\d"
+    r"|\d\s?(?:%|per ?cent)\s?(?:\(|v|vs|and|of)|\d \((?:SD|SE)|\d\s?±\s?\d"
     r"|\b(?:decreased|fell|dropped|declined|improved|rose|increased|was reduced|were reduced) (?:by|from) \d"
 )
 # 'Ideation, measured with the SSI, significantly decreased': how it was measured is said beside it.
@@ -198,7 +198,7 @@ _PLANNED = Prefiltered(
 
 _WHO = Prefiltered(
     r"\b(?:mean|median|average) (?:[\[(][^\])]{0,20}[\])] )?age\b|\baged? (?:\d|mean)|\byears? (?:old|of age)\b"
-    r"|\d ?%?\)? (?:were |was )?(?:fe)?males?\b|\b(?:men|women)\b",
+    r"|\d ?(?:%|per ?cent)?\)? (?:were |was )?(?:fe)?males?\b|\b(?:men|women)\b",
     re.IGNORECASE,
 )
 
@@ -227,7 +227,7 @@ def _is_result(text: str, sentence: Sentence, find: FindMeasures) -> bool:
 
 
 _FOUND = re.compile(
-    r"\b(?:superior to|significantly|effect sizes?|no (?:significant )?differences?|differ(?:ed)?|similar|comparable|(?:lower|higher|greater|better) (?:in|with|after|than|among))\b|\d ?%|\bpercent\b",
+    r"\b(?:superior to|significantly|effect sizes?|no (?:significant )?differences?|differ(?:ed)?|similar|comparable|(?:lower|higher|greater|better) (?:in|with|after|than|among))\b|\d ?(?:%|per ?cent)|\bpercent\b",
     re.I,
 )
 

@@ -198,7 +198,7 @@ _LESS_OF = re.compile(
     r"\b(?:reductions?|decreases?|improvements?|changes?|declines?|relief|variance) (?:in|of|from) (?:\w+ )?$",
     re.IGNORECASE,
 )
-_SPREAD = re.compile(r"\d ?% ?[(\[]$")
+_SPREAD = re.compile(r"\d ?(?:%|per ?cent) ?[(\[]$")
 _IS_CHANGE = re.compile(
     r"[\s-](?:fall|reduction|decrease|improvement|decline|drop|increase)s?\b", re.IGNORECASE
 )

@@ -270,7 +270,7 @@ def _aligned(items: Sequence[Spanned], mentions: Sequence[ArmMention]) -> list[s
 
 
 _TIED_BEHIND = re.compile(
-    r"\s?%?\s?[)\]]?\s?(?:[(\[][^()\[\]]{1,40}[)\]]\s?)?(?:points? )?(?:with|for|in|of|on|after|among|by|given|receiving|following)\s(?:(?:the|those|all|patients|participants|women|given|on|receiving|assigned to|randomi[sz]ed to|treated with)\s)*",
+    r"\s?(?:%|per ?cent)?\s?[)\]]?\s?(?:[(\[][^()\[\]]{1,40}[)\]]\s?)?(?:points? )?(?:with|for|in|of|on|after|among|by|given|receiving|following)\s(?:(?:the|those|all|patients|participants|women|given|on|receiving|assigned to|randomi[sz]ed to|treated with)\s)*",
     re.IGNORECASE,
 )
 

@@ -174,7 +174,7 @@ _THAN_BEFORE = re.compile(
 # when, is not said
 _GAIN_FROM = re.compile(
     r"^(?!.*\b(?:than|compared|comparison|between|relative|control|greater|more|larger|groups)\b).*\b(?:improvements?|reductions?|decreases?|declines?|drops?) (?:in|of) [^()]{3,60}"
-    r"[(](?:[a-z ]+)?(?P<first>\d+(?:\.\d+)?)(?:\s?(?:\u00b1|\+/-)\s?[\d.]+)?\s(?:vs?\.?|versus)\s(?P<then>\d+(?:\.\d+)?)(?![\d.]*\s?%)",
+    r"[(](?:[a-z ]+)?(?P<first>\d+(?:\.\d+)?)(?:\s?(?:\u00b1|\+/-)\s?[\d.]+)?\s(?:vs?\.?|versus)\s(?P<then>\d+(?:\.\d+)?)(?![\d.]*\s?(?:%|per ?cent))",
     re.IGNORECASE | re.DOTALL,
 )
 

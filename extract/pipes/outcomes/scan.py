@@ -85,11 +85,11 @@ def _described_people(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(m.span() for m in _POPULATION.finditer(text) if not _shares(text, m))
 
 
-_SHARE = re.compile(r"(?:\d\s?%|\bper ?cent|\d+ (?:out )?of \d+)[^.;]{0,60}$")
+_SHARE = re.compile(r"(?:\d\s?(?:%|per ?cent)|\bper ?cent|\d+ (?:out )?of \d+)[^.;]{0,60}$")
 
 
 _COUNTED_OF = re.compile(
-    r"\b(?:share|proportion|percentage|number|rates?) of (?:all )?(?:the )?$|\b(?:more|fewer) $|(?:\d\s?%|\bper ?cent) of (?:all )?(?:the )?$",
+    r"\b(?:share|proportion|percentage|number|rates?) of (?:all )?(?:the )?$|\b(?:more|fewer) $|(?:\d\s?(?:%|per ?cent)|\bper ?cent) of (?:all )?(?:the )?$",
     re.I,
 )
 

@@ -41,7 +41,9 @@ def test_of_last(rows: list[Row], clause: Clause) -> list[Row]:
     return [*kept, *(replace(row, p=p, p_span=span) for row, p, span in told)]
 
 
-_OTHER_TOPIC = re.compile(r"\d\s?%|adverse|safety|\bside\b|dissociat|blood|cognit", re.I)
+_OTHER_TOPIC = re.compile(
+    r"\d\s?(?:%|per ?cent)|adverse|safety|\bside\b|dissociat|blood|cognit", re.I
+)
 
 
 def tests_of_last(rows: list[Row], clause: Clause, sentence: Sentence) -> list[Row] | None:

@@ -79,7 +79,7 @@ def named(
 
 
 _CHANGED_BY = re.compile(
-    r"\b(?:reduc|decreas|chang|improve|declin|drop|fall|fell|lower)\w*\b[^;]{0,60}?\d\s?%",
+    r"\b(?:reduc|decreas|chang|improve|declin|drop|fall|fell|lower)\w*\b[^;]{0,60}?\d\s?(?:%|per ?cent)",
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(
@@ -89,7 +89,7 @@ _OF_PEOPLE = re.compile(
 
 
 _AT_LEAST = re.compile(
-    r"(?:at least|more than|or more|[≥>])\s?\d+(?:\.\d+)?\s?%|\d\s?% or (?:more|greater)|\bachieved\b"
+    r"(?:at least|more than|or more|[≥>])\s?\d+(?:\.\d+)?\s?(?:%|per ?cent)|\d\s?(?:%|per ?cent) or (?:more|greater)|\bachieved\b"
 )
 
 

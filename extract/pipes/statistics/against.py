@@ -16,12 +16,12 @@ _OPENS_AGAINST = re.compile(
     re.IGNORECASE,
 )
 _LOWERED_BY = re.compile(
-    rf"\b(?:reduc|lower|decreas|improv|diminish|cut|declin|fell|dropp)\w*\b(?:[^.;()\d]|\d+-|-\d+){{0,70}}?\bby (?:an? (?:mean|average|median|additional|further|extra)(?: of)? )?(?P<value>{NUMBER})(?P<unit>(?: points?)?)(?!\s?%|\d|\s?(?:mg|hours?|h|min|days?|weeks?)\b)",
+    rf"\b(?:reduc|lower|decreas|improv|diminish|cut|declin|fell|dropp)\w*\b(?:[^.;()\d]|\d+-|-\d+){{0,70}}?\bby (?:an? (?:mean|average|median|additional|further|extra)(?: of)? )?(?P<value>{NUMBER})(?P<unit>(?: points?)?)(?!\s?(?:%|per ?cent)|\d|\s?(?:mg|hours?|h|min|days?|weeks?)\b)",
     re.IGNORECASE,
 )
 # '... and by 4 points at day 7'
 _AND_BY = re.compile(
-    rf"[^.;\d]{{0,80}}?(?:\b(?:day|week|month|h|hours?)\b [\d~]*[^.;\d]{{0,12}}?)?(?:\band by|(?<=[)\]]) and) (?P<value>{NUMBER})(?P<unit>(?: points?)?)(?!\s?%|\d)"
+    rf"[^.;\d]{{0,80}}?(?:\b(?:day|week|month|h|hours?)\b [\d~]*[^.;\d]{{0,12}}?)?(?:\band by|(?<=[)\]]) and) (?P<value>{NUMBER})(?P<unit>(?: points?)?)(?!\s?(?:%|per ?cent)|\d)"
 )
 # '... compared with placebo', and no figure of its own behind it
 _ENDS_AGAINST = re.compile(

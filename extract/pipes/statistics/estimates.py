@@ -186,12 +186,12 @@ def _with_spread(estimate: Estimate, text: str) -> Estimate:
 
 
 _SET_AGAINST = re.compile(
-    r"\s?%?\s?(?:(?:\u00b1|\+/-)\s?[\d.]+\s?)?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|(?:compared|in comparison) (?:with|to))\s[^\d.;]{0,20}\d",
+    r"\s?(?:%|per ?cent)?\s?(?:(?:\u00b1|\+/-)\s?[\d.]+\s?)?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|(?:compared|in comparison) (?:with|to))\s[^\d.;]{0,20}\d",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 # 'ES = 1.08-1.18', 'maximum ES 1.27': of several visits, and which one is not said.
-_RANGE = re.compile(r"(?:-|\sto\s)\d*\.\d+(?!\s?%)")
+_RANGE = re.compile(r"(?:-|\sto\s)\d*\.\d+(?!\s?(?:%|per ?cent))")
 _PEAK = re.compile(r"[(\[,;]\s?(?:maxim(?:um|al)|peak|up to)\s(?:\w+ )?$", re.IGNORECASE)
 # A long name may not reach over a verb of another clause or another statistic to find its figure.
 _WALL = re.compile(
@@ -201,7 +201,9 @@ _WALL = re.compile(
 
 
 _NONE_OF = re.compile(r"\bno (?:[\w-]+ ){0,4}$", re.IGNORECASE)
-_LIST_OF = re.compile(rf"\s?%?(?:,\s{NUMBER}\s?%?)*,?\s(?:and|vs?\.?|versus)\s{NUMBER}")
+_LIST_OF = re.compile(
+    rf"\s?(?:%|per ?cent)?(?:,\s{NUMBER}\s?(?:%|per ?cent)?)*,?\s(?:and|vs?\.?|versus)\s{NUMBER}"
+)
 _COUNTED_THINGS = re.compile(
     r"(?:st|nd|rd|th)\b|\s?(?:groups?|arms?|treatments|doses|weeks|days|hours|conditions|studies|trials|patients|participants|sites)\b",
     re.IGNORECASE,

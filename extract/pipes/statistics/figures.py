@@ -46,7 +46,7 @@ _MEANS = (
     Prefiltered(rf"(?P<value>{NUMBER}),\s?{_DISPERSION}\s?[=:]?\s?(?P<spread>[\d.]*\d)"),
     Prefiltered(rf"(?P<value>{NUMBER})\s?(?:±|\+/-|\+-)\s?(?P<type>SDs?|SEM?)?\s?(?P<spread>\d+(?:\.\d+)?)"),
     Prefiltered(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?P<spread>\d+(?:\.\d+)?)(?P<upper>\s?(?:,|-|to)\s?\d+(?:\.\d+)?)\s?[\])]"),
-    Prefiltered(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?(?:[\])]|(?=[;,]\s?~))(?!\s?%)"),
+    Prefiltered(rf"(?P<value>{NUMBER})\s?[\[(]\s?(?:±\s?)?(?P<spread>\d+(?:\.\d+)?)\s?(?:[\])]|(?=[;,]\s?~))(?!\s?(?:%|per ?cent))"),
 )  # fmt: skip
 _BARE = Prefiltered(
     rf"(?P<value>{NUMBER})(?!\s?(?:%|patients|participants|people|women|men|adults|subjects|of\b|sites|mg|infusions|doses|sessions|cases|events|[-/:]\s?\d|[a-z]*-item|responders|remitters|treatments|times|(?:st|nd|rd|th)\b|point (?:scale|likert)|with (?:\w+ ){{0,2}}(?:depress|disorder|bipolar|MDD|TRD)))"

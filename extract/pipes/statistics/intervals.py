@@ -9,21 +9,21 @@ from dosetable.extract.pipes.statistics.numbers import to_float
 from dosetable.extract.prefilter import Prefiltered
 
 _N = r"[-+]?\s?(?:\d{1,4}(?:\.\d+)?|\.\d+)"
-_UNIT = r"\s?(?:%|points?|percentage points)?(?:\s(?P<{0}>lower|higher|better|worse))?"
+_UNIT = r"\s?(?:%|per ?cent|points?|percentage points)?(?:\s(?P<{0}>lower|higher|better|worse))?"
 # '95% CI', '95% (CI)', '([CI] ...', '95% confidence interval [95% CI]'
 _NAME = (
     r"(?:[\[(]{1,2}CIs?[\])]{1,2}|CIs?|C\.I\.|CrIs?"
     r"|(?:confidence|credible|credibility) (?:intervals?|limits?)"
-    r"(?:\s?[\[(]{1,2}(?:\d{2}(?:\.\d+)?\s?%\s?)?(?:CI|CrI)[\])]{1,2})?)"
+    r"(?:\s?[\[(]{1,2}(?:\d{2}(?:\.\d+)?\s?(?:%|per ?cent)\s?)?(?:CI|CrI)[\])]{1,2})?)"
 )
 _INTERVAL = Prefiltered(
-    rf"(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)?\s?-?{_NAME}|{_NAME}\s?(?P<level2>\d{{2}}(?:\.\d+)?)\s?%?(?=\s?[:=,(\[])|{_NAME}\s?(?P<level3>\d{{2}}(?:\.\d+)?)\s?%(?=\s-?\d)|(?<![A-Za-z]){_NAME})"
+    rf"(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)?\s?-?{_NAME}|{_NAME}\s?(?P<level2>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)?(?=\s?[:=,(\[])|{_NAME}\s?(?P<level3>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)(?=\s-?\d)|(?<![A-Za-z]){_NAME})"
     rf"\s?(?:for [a-z -]{{3,40}}|was|were|ranged?|from|of)?[\s:=,;(\[]{{0,4}}(?:from )?"
     rf"(?P<low>{_N}){_UNIT.format('low_side')}\s?(?:to|,|;|-|through|and|\.\.\.?)\s?(?P<high>{_N})(?![\d]){_UNIT.format('high_side')}"
 )
 _BOUND = Prefiltered(
-    rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?(?:one-sided )?(?:(?:confidence|CI) (?P<side>lower|upper) (?:bound|limit)|CI(?P<short>L|U)B)\s?(?:of|was|=|:|,)?\s?(?P<bound>{_N})"
-    rf"|(?P<side2>lower|upper) (?:bound|limit) of the (?:one-sided |two-sided )?(?P<level2>\d{{2}}(?:\.\d+)?)\s?%\s?(?:CI|confidence interval)(?: was| of|,|:|=)?\s?(?P<bound2>{_N})",
+    rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:one-sided )?(?:(?:confidence|CI) (?P<side>lower|upper) (?:bound|limit)|CI(?P<short>L|U)B)\s?(?:of|was|=|:|,)?\s?(?P<bound>{_N})"
+    rf"|(?P<side2>lower|upper) (?:bound|limit) of the (?:one-sided |two-sided )?(?P<level2>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:CI|confidence interval)(?: was| of|,|:|=)?\s?(?P<bound2>{_N})",
     re.IGNORECASE,
 )
 

@@ -10,19 +10,19 @@ from dosetable.extract.pipes.statistics.estimate import Estimate, named_estimate
 from dosetable.extract.pipes.statistics.numbers import NUMBER, blank, to_float
 
 _AND_ANOTHER = re.compile(
-    rf"[)\]~ ]{{0,3}}(?:for|with|in|after|on|at|by) [^.;]{{2,60}}?(?:,? and|,) (?P<value>{NUMBER})(?P<unit>\s?%)?(?= (?:for|with|in|after|on|at|by)\b)"
+    rf"[)\]~ ]{{0,3}}(?:for|with|in|after|on|at|by) [^.;]{{2,60}}?(?:,? and|,) (?P<value>{NUMBER})(?P<unit>\s?(?:%|per ?cent))?(?= (?:for|with|in|after|on|at|by)\b)"
 )
 
 # '-5.0 (3.0) for 28 mg (P = .05), -7.6 (2.9) for 56 mg (P = .006) and -10.5 (2.8) for 84 mg'
 _SE = r"(?:\s?[\[(]\d+(?:\.\d+)?[\])])?"
 _OWN_TEST = r"(?:\s?[\[(][~\s,;]{1,80}[)\]])?"
 _ONE_EACH = re.compile(
-    rf"{_SE}{_OWN_TEST} (?:for|with|in|at|on) (?:[^.;()\[\]]|\.\d){{2,60}}?{_OWN_TEST},?(?: and)? (?P<value>{NUMBER})(?P<unit>\s?%)?(?={_SE}{_OWN_TEST} (?:for|with|in|at|on)\b)"
+    rf"{_SE}{_OWN_TEST} (?:for|with|in|at|on) (?:[^.;()\[\]]|\.\d){{2,60}}?{_OWN_TEST},?(?: and)? (?P<value>{NUMBER})(?P<unit>\s?(?:%|per ?cent))?(?={_SE}{_OWN_TEST} (?:for|with|in|at|on)\b)"
 )
 
 # 'for response was 2.4, and for remission (was) 3.9'
 _AND_FOR = re.compile(
-    rf"[)\]~ ]{{0,3}},? and (?:that |those )?for [^.;\d(]{{2,40}}?(?:[\[(][^()\[\]]{{1,60}}[\])])?(?: was| were| of|:| =)? (?P<value>{NUMBER})(?P<unit>\s?%)?"
+    rf"[)\]~ ]{{0,3}},? and (?:that |those )?for [^.;\d(]{{2,40}}?(?:[\[(][^()\[\]]{{1,60}}[\])])?(?: was| were| of|:| =)? (?P<value>{NUMBER})(?P<unit>\s?(?:%|per ?cent))?"
 )
 # 'effect sizes (d) of 0.62, 0.57 and 0.44, respectively': one name for the whole list.
 _LIST_ON = re.compile(

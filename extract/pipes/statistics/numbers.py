@@ -48,20 +48,20 @@ def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
 _NOT_RESULTS = Prefiltered(
     r"\d+(?:\.\d+)?(?:\s?(?:-|to|or|,|and)\s?\d+(?:\.\d+)?)*[\s-]?(?:mg|mcg|μg|ng|ml|mL|kg|mmHg|Hz|bpm|years?|yrs?|-year|y\b|items?|sites?|cent(?:er|re)s)(?:[\s./·]?(?:kg|h|min|day|d|m2|ml|mL)\b(?:-1|\^-1)?)*"
     r"|\b[nN]\s?=\s?\d+(?:\s?(?:,|and)\s?\d+)*"
-    r"|(?:≥|≤|>=|<=|(?<![pP] )(?<![pP])[<>])\s?\d+(?:\.\d+)?\s?%?"
-    r"|\b(?:at least|at most|more than|less than|below|above|under|exceeding|minimum of|up to|greater than|fewer than)(?: a)? \d+(?:\.\d+)?\s?%?"
-    r"|\b\d+(?:\.\d+)?\s?%? or (?:more|greater|less|lower|higher|above|below|fewer|over|better)"
+    r"|(?:≥|≤|>=|<=|(?<![pP] )(?<![pP])[<>])\s?\d+(?:\.\d+)?\s?(?:%|per ?cent)?"
+    r"|\b(?:at least|at most|more than|less than|below|above|under|exceeding|minimum of|up to|greater than|fewer than)(?: a)? \d+(?:\.\d+)?\s?(?:%|per ?cent)?"
+    r"|\b\d+(?:\.\d+)?\s?(?:%|per ?cent)? or (?:more|greater|less|lower|higher|above|below|fewer|over|better)"
     # The shares by which response is told; any other is a change of its own.
-    r"|\b(?:20|25|30|50|75)\s?%[\s-](?:fall|reduction|decrease|improvement|decline|drop|increase)s?\b(?! (?:with|in the))"
-    r"|\b\d+(?:\.\d+)?\s?%\s(?:lower|higher|greater|smaller|less|more likely)\b"
+    r"|\b(?:20|25|30|50|75)\s?(?:%|per ?cent)[\s-](?:fall|reduction|decrease|improvement|decline|drop|increase)s?\b(?! (?:with|in the))"
+    r"|\b\d+(?:\.\d+)?\s?(?:%|per ?cent)\s(?:lower|higher|greater|smaller|less|more likely)\b"
     r"|\b(?:[Pp]hase|[Cc]ohort|[Tt]able|[Ff]igure|[Ff]ig\.|[Ss]tudy|[Gg]roup|[Vv]isit|item|type|part|version|grade|Step) \d+[a-zA-Z]?\b(?!\.\d|\s?(?:%|per ?cent|±|\+/-|\(SD|points?\b|of (?:the )?\d|/\s?\d))"
     r"|\b\d{1,3}(?:st|nd|rd|th)\b"
     r"|\b\d{2}(?:\.\d)?\s?(?:%|per ?cent)\s?-?(?:CIs?\b|confidence|credible|CrI)"
     r"|\b\d+:\d+(?::\d+)*\b"
     r"|\b(?:19|20)\d\d\b"
     r"|\bdf\s?=\s?\d+(?:\.\d+)?"
-    r"|\b\d+(?:\.\d+)?\s?%?\s(?:sensitiv\w+|specific(?:ity)?|predictive)\b|\b(?:sensitivity|specificity|predictive value)\s?(?:\([^)]{1,20}\)\s?)?(?:of|was|=|:)\s?\d+(?:\.\d+)?\s?%?"
-    r"|\b\d+(?:\.\d+)?\s?%\s(?:were |was |are )?(?:(?:fe)?males?|women|men|girls|boys|White|Caucasian|Black|Asian|Hispanic)\b"
+    r"|\b\d+(?:\.\d+)?\s?(?:%|per ?cent)?\s(?:sensitiv\w+|specific(?:ity)?|predictive)\b|\b(?:sensitivity|specificity|predictive value)\s?(?:\([^)]{1,20}\)\s?)?(?:of|was|=|:)\s?\d+(?:\.\d+)?\s?(?:%|per ?cent)?"
+    r"|\b\d+(?:\.\d+)?\s?(?:%|per ?cent)\s(?:were |was |are )?(?:(?:fe)?males?|women|men|girls|boys|White|Caucasian|Black|Asian|Hispanic)\b"
     r"|\b(?:ACTRN|NCT|UMIN|ChiCTR|ISRCTN|EudraCT)[\w-]*\d+"
 )
 

@@ -9,20 +9,22 @@ from dosetable.extract.prefilter import Prefiltered
 
 # Bounds: '95% CILB -13.6%'.
 _BOUND = Prefiltered(
-    rf"(?:{NUMBER}\s?%\s?)?(?:one-sided |two-sided )?\b(?:CILB|CIUB|(?:CI|confidence interval|confidence)\s(?:lower|upper) (?:bound|limit))[^\d-]{{0,14}}{NUMBER}\s?%?",
+    rf"(?:{NUMBER}\s?(?:%|per ?cent)\s?)?(?:one-sided |two-sided )?\b(?:CILB|CIUB|(?:CI|confidence interval|confidence)\s(?:lower|upper) (?:bound|limit))[^\d-]{{0,14}}{NUMBER}\s?(?:%|per ?cent)?",
     re.IGNORECASE,
 )
 # 'decreased the risk by 51% (HR, 0.49) in X and by 70% (HR, 0.30) in Y'.
 _RELATIVE = re.compile(
-    rf"\b(?:(?:reduc|decreas|lower)\w+|cut|lessened|diminished) [^.;()]{{0,60}}?\b(?:risks?|odds|hazard|likelihood)\b[^.;()]{{0,60}}?\bby {NUMBER}\s?%",
+    rf"\b(?:(?:reduc|decreas|lower)\w+|cut|lessened|diminished) [^.;()]{{0,60}}?\b(?:risks?|odds|hazard|likelihood)\b[^.;()]{{0,60}}?\bby {NUMBER}\s?(?:%|per ?cent)",
     re.IGNORECASE,
 )
 # '68% and 55% increased odds of response', 'a 51% lower risk'
 _MORE_ODDS = re.compile(
-    rf"{NUMBER}\s?%(?:(?: and|,| to) {NUMBER}\s?%)*(?: \w+)? (?:increased?|higher|greater|lower(?:ed)?|reduced|decreased?|reduction|increase|decrease|elevated|smaller|larger)(?: in)?(?: the)? (?:relative )?(?:odds|risk|likelihood|hazard|chance|probability)\b",
+    rf"{NUMBER}\s?(?:%|per ?cent)(?:(?: and|,| to) {NUMBER}\s?(?:%|per ?cent))*(?: \w+)? (?:increased?|higher|greater|lower(?:ed)?|reduced|decreased?|reduction|increase|decrease|elevated|smaller|larger)(?: in)?(?: the)? (?:relative )?(?:odds|risk|likelihood|hazard|chance|probability)\b",
     re.IGNORECASE,
 )
-_BEFORE_RATIO = re.compile(rf"{NUMBER}\s?%(?=\s?[\[(](?:HR|OR|RR|hazard|odds|risk))", re.IGNORECASE)
+_BEFORE_RATIO = re.compile(
+    rf"{NUMBER}\s?(?:%|per ?cent)(?=\s?[\[(](?:HR|OR|RR|hazard|odds|risk))", re.IGNORECASE
+)
 
 
 def without_relative(text: str) -> str:

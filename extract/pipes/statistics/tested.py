@@ -36,5 +36,5 @@ def take_tests(text: str, found: list[Estimate]) -> str:
 _OF_TIME = re.compile(r"\b(?:time|visit|session)(?: effect)?,?\s?[(\[:]\s?$", re.IGNORECASE)
 # 't = 11.4, 8.2 and 9.2'
 _TESTS_ON = re.compile(
-    rf"(?:\s?,\s?{NUMBER}(?![\d.]*\s?%))*(?:\s?,\s?|,?\sand\s){NUMBER}(?=\s?[,;)\]~])"
+    rf"(?:\s?,\s?{NUMBER}(?![\d.]*\s?(?:%|per ?cent)))*(?:\s?,\s?|,?\sand\s){NUMBER}(?=\s?[,;)\]~])"
 )
