@@ -154,7 +154,11 @@ _ITEM_OF = re.compile(
     r"\b(?:suicid\w+ (?:ideation |thoughts? )?)?(?:items?|questions?|parts?|sub-?scales?|sub-?scores?|components?|factors?)(?: \d{1,2})?(?: scores?)? (?:of|from|in|on|within) (?:the )?$",
     re.IGNORECASE,
 )
-_ITEM_BEHIND = re.compile(r"'?s? (?:[\w'-]+ ){0,3}items?\b(?! (?:version|scale))(?: \d{1,2}\b)?")
+# '..., item 10', 'MADRS (item 10)', 'MADRS item-10'
+_ITEM_BEHIND = re.compile(
+    r"(?: ?[(\[][A-Z][A-Z-]{2,8}[)\]])?'?s? (?:[\w'-]+ ){0,3}items?\b(?! (?:version|scale))(?:[ -]\d{1,2}\b)?"
+    r"| ?[(\[](?:suicid\w* (?:\w+ )?)?item[ -]?(?:\d{1,2})?[)\]]"
+)
 _ITEM = Measure(name="item of a scale", kind="other", lower_is_better=True)
 
 
@@ -201,7 +205,8 @@ def _merge(found: Sequence[MeasureMention], text: str) -> list[MeasureMention]:
     merged: list[MeasureMention] = []
     for mention in found:
         last = merged[-1] if merged else None
-        if last and last.measure.name == mention.measure.name and last.end <= mention.start:
+        same = last and mention.measure.name in (last.measure.name, last.measure.item_of)
+        if last and same and last.end <= mention.start:
             between = text[last.end : mention.start]
             if (
                 len(between) < 16
@@ -209,10 +214,14 @@ def _merge(found: Sequence[MeasureMention], text: str) -> list[MeasureMention]:
                 and between.strip()[:1] in ("(", "[", ",")
             ):
                 name = max(last.name, mention.name, key=len)
+                if last.measure.item_of:
+                    name = last.name  # 'item 10 of the ... Rating Scale (MADRS)'
                 merged[-1] = replace(last, end=mention.end, name=name)
                 continue
         if last is None or mention.start >= last.end:
             merged.append(mention)
+        elif mention.measure.item_of and last.measure.generic:
+            merged[-1] = replace(mention, start=last.start)  # 'the suicidal thoughts item of the X'
     return merged
 
 

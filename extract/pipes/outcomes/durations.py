@@ -12,7 +12,7 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.place import arms_of
 from dosetable.extract.pipes.outcomes.scan import Clause
 
-_DAYS = r"(?P<value>\d{1,3}(?:\.\d{1,2})?) days\b"
+_DAYS = r"(?P<value>\d{1,3}(?:\.\d{1,2})?) (?:days|d)\b"
 _UNTIL = re.compile(
     r"\b(?P<kind>median|mean|average) (?:[(\[][^()\[\]]{1,12}[)\]] )?time[- ](?:to|until)[- ](?:first |a )?relapse\b"
     rf"[^.;\d]{{0,80}}?\b(?:was|were|of|:|=) (?:about |approximately )?{_DAYS}",

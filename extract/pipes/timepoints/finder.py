@@ -30,7 +30,7 @@ _WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _NUM = rf"(?:\d{{1,3}}(?:\.\d)?|{_WORD})"
 _SEP = r"(?:\s?,\s?(?:and |or )?|\s(?:and|or|&)\s|\s?/\s?)"
 _UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|(?-i:d)(?!\s?[=:]|\s?[(\[]\s?(?:=|\d))|weeks?|wks?|months?|mos?)"
-_NOT_TIME = r"(?!\d|\s?(?:%|per ?cent\b|h\b|hours?|days?|weeks?|min|months?)|[./]\d|\s(?:of \d+|patients|participants|people|who)\b|[\s-]?(?:mg|mcg|μg|ml|kg|points?)\b)"
+_NOT_TIME = r"(?!\d|\s?(?:%|per ?cent\b|h\b|hrs?\b|wks?\b|hours?|days?|weeks?|min|months?)|[./]\d|\s(?:of \d+|patients|participants|people|who)\b|[\s-]?(?:mg|mcg|μg|ml|kg|points?)\b)"
 # 'At week 8, 84 (46.9%) of 179': what a comma parts from the time may be the first figure.
 _NOT_NEXT = (
     _NOT_TIME
