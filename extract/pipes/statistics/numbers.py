@@ -59,7 +59,9 @@ _NOT_RESULTS = Prefiltered(
     r"|\b\d{2}(?:\.\d)?\s?(?:%|per ?cent)\s?-?(?:CIs?\b|confidence|credible|CrI)"
     r"|\b\d+:\d+(?::\d+)*\b"
     r"|\b(?:19|20)\d\d\b"
-    r"|\bdf\s?=\s?\d+(?:\.\d+)?"
+    r"|\bdf\s?[=:]\s?\d+(?:\.\d+)?(?:\s?,\s?\d+(?:\.\d+)?)?"
+    # '10%-20% of people', and the marks of a list: '(1) to assess X, and (2) to ...'
+    r"|\b\d+(?:\.\d+)?\s?%\s?-\s?\d+(?:\.\d+)?\s?%|(?<=\s)\(\d\)(?=\s(?:to|that|the|an?|whether|how|if|as|for|in|patients|\w*ketamine)\b)"
     r"|\b\d+(?:\.\d+)?\s?(?:%|per ?cent)?\s(?:sensitiv\w+|specific(?:ity)?|predictive)\b|\b(?:sensitivity|specificity|predictive value)\s?(?:\([^)]{1,20}\)\s?)?(?:of|was|=|:)\s?\d+(?:\.\d+)?\s?(?:%|per ?cent)?"
     r"|\b\d+(?:\.\d+)?\s?(?:%|per ?cent)\s(?:were |was |are )?(?:(?:fe)?males?|women|men|girls|boys|White|Caucasian|Black|Asian|Hispanic)\b"
     r"|\b(?:ACTRN|NCT|UMIN|ChiCTR|ISRCTN|EudraCT)[\w-]*\d+"
