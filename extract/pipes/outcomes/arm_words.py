@@ -40,7 +40,7 @@ _FEATURES: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(label), w
 ))  # fmt: skip
 _ALL = (
     r"(?:both|either|all(?: of the)?(?: three| four| five| six)?|each|none of the(?: two| three| four)?|neither|two|three|four|any)"
-    r"(?: of the)?(?: active| (?:es)?ketamine| treatment)? (?:doses?(?! of (?:the )?study)|dos(?:ages|ing)|frequencies|regimens|schedules|dose groups|(?:es)?ketamine (?:groups?|arms?|doses?))"
+    r"(?: of the)?(?: active| (?:es|[RS]-)?ketamine| treatment)? (?:doses?(?! of (?:the )?study)|dos(?:ages|ing)|frequencies|regimens|schedules|dose groups|(?:es|[RS]-)?ketamine (?:groups?|arms?|doses?))"
 )
 _TREATED = (
     r"(?<!each )(?<!either )(?<!every )(?:observation|intervention|experimental|study|trial|test|research) (?:group|arm)"
@@ -81,7 +81,7 @@ def words_of_arms(
         patterns.append((_TREATED, experimental))
     if len(experimental) > 1:
         patterns.insert(0, (_ALL, experimental))
-        patterns[:0] = _ranked(arms)
+        patterns[:0] = _ranked(arms, drugs)
     strata, features = _features(arms)
     patterns += features
     patterns[:0] = [
@@ -174,9 +174,18 @@ def _by_minutes(arms: Sequence[Arm]) -> list[Words]:
     return found
 
 
-def _ranked(arms: Sequence[Arm]) -> list[Words]:
-    """'The lower dose', 'the higher': only where two doses of one drug can be told apart."""
+def _ranked(arms: Sequence[Arm], drugs: Sequence[Term]) -> list[Words]:
+    """'The lower dose', 'the high-dose esketamine group': only where two doses can be told apart, of
+    the drug named with them or, where none is named, of all."""
     dosed = [a for a in arms if a.role == "experimental" and a.dose and a.dose.value is not None]
+    found = []
+    for drug in sorted({a.drug for a in dosed}):
+        of_drug = [a for a in dosed if a.drug == drug]
+        found += _ranks_of(of_drug, f"{_drug_pattern(drug, drugs)}(?: groups?| arms?)?")
+    return found + _ranks_of(dosed, None)
+
+
+def _ranks_of(dosed: Sequence[Arm], drug: str | None) -> list[Words]:
     values = sorted({a.dose.value for a in dosed if a.dose and a.dose.value is not None})
     if len(values) < 2:
         return []
@@ -184,8 +193,14 @@ def _ranked(arms: Sequence[Arm]) -> list[Words]:
     def of(which: Sequence[float]) -> frozenset[str]:
         return frozenset(a.id for a in dosed if a.dose and a.dose.value in which)
 
-    nouns = r"(?:[- ]dos(?:e|age)(?!s)(?: group| arm| (?:es)?ketamine)?| of the two)"
-    several = r"[- ](?:(?:es)?ketamine )?dos(?:es|ages)(?: groups| arms)?"
+    if drug:
+        one, several = (
+            rf"[- ]dos(?:e|age) {drug}",
+            rf"[- ](?:dos(?:es|ages) of {drug}|{drug} doses)",
+        )
+    else:
+        one = r"(?:[- ]dos(?:e|age)(?!s)(?: group| arm)?| of the two)"
+        several = r"[- ]dos(?:es|ages)(?: groups| arms)?"
     counted = [
         words
         for n, number in ((2, "two|2"), (3, "three|3"))
@@ -195,10 +210,11 @@ def _ranked(arms: Sequence[Arm]) -> list[Words]:
             (rf"(?:{number}) high(?:er|est){several}", of(values[-n:])),
         )
     ]
+    alone = ("", "") if drug else (r"|the lower(?! dos)", r"|the higher(?! dos)")
     return [
         *counted,
-        (rf"low(?:er|est)?{nouns}|the lower(?! dos)", of(values[:1])),
-        (rf"high(?:er|est)?{nouns}|the higher(?! dos)", of(values[-1:])),
+        (rf"low(?:er|est)?{one}{alone[0]}", of(values[:1])),
+        (rf"high(?:er|est)?{one}{alone[1]}", of(values[-1:])),
     ]
 
 

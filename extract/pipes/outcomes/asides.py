@@ -75,7 +75,7 @@ _SUBGROUP = Prefiltered(
     r"\b(?:differed|varied|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on)\b|\bdepended on\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:(?<![Pp])(?<![Pp] )[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
     r"|\b(?:patients|participants|those|subjects) with an? (?:baseline|initial) (?:[\w-]+ ){1,3}scores? (?:of )?(?:more|less|at least|at most|[<>\u2264\u2265\d])"
-    r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es)?ketamine|control)\b)"
+    r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es|[RS]-)?ketamine|control)\b)"
     r"|\b(?:patients|participants|those|women|adults) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults) without\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects) with (?-i:(?!TR-)[A-Z]{2,6}-(?:TRD|MDD|BD))\b|\b(?:for|among|in) those (?:patients|participants|subjects|women) (?:with|whose)\b"
     r"|\b(?:patients|participants|those|subjects|women|adults|people) (?:with|whose) (?:an? |their )?(?:higher|lower|greater|baseline (?:[\w-]+ ){1,4}of \d+ or) "
@@ -83,15 +83,15 @@ _SUBGROUP = Prefiltered(
     r"|\bbetween (?:(?:wo)?men|(?:fe)?males|(?:fe)?male and (?:fe)?male \w+|girls|boys|sexes|genders) (?:and|or|in|with|was|were)\b|\bsex differences?\b"
     r"|\b(?:among|in) (?:those|patients|participants) who (?!(?:achieved (?:stable|sustained) (?:remission|response)|received|were (?:given|treated|randomi[sz]ed|assigned|allocated)|got|had received|completed|underwent|took)\b)"
     r"|(?<!% )(?<!cent )(?<!proportion )(?<!proportions )(?<!percentage )(?<!percentages )(?<!number )(?<!numbers )(?<!rate )(?<!rates )(?<!share )(?<!fraction )\b(?:of|among) (?:those|patients|participants|subjects) (?:achieving|reaching|attaining|having)\b|\d ?(?:%|per ?cent)\)? (?:[(][^()]{1,20}[)] )?(?:of (?:the )?)?non-?(?:responders|remitters)\b"
-    r"|\b(?:in|between|among|for|of) (?:both )?(?:the )?(?:(?:wo)?men|(?:fe)?males) and (?:the )?(?:(?:wo)?men|(?:fe)?males)\b|\bwith and without (?!(?:placebo|midazolam|saline|(?:es)?ketamine)\b)[a-z]"
-    r"|\b(?:than|(?:compared|in comparison) (?:with|to)) (?:the )?(?:fe)?males\b|\b(?:than|(?:compared|in comparison) (?:with|to)) (?:those|subjects|patients|participants|individuals) (?:with|without|who had)\b(?! (?:been (?:on|given|treated with|assigned to|randomi[sz]ed to) |received |taken )?(?:an? )?(?:placebo|midazolam|saline|(?:es)?ketamine|control|higher dose|lower dose))|\b(?:versus|vs\.?|and|than) non-?(?:anxious|melancholic|psychotic|atypical|suicidal|resistant)\b|\banxiety (?:group|status)\b"
+    r"|\b(?:in|between|among|for|of) (?:both )?(?:the )?(?:(?:wo)?men|(?:fe)?males) and (?:the )?(?:(?:wo)?men|(?:fe)?males)\b|\bwith and without (?!(?:placebo|midazolam|saline|(?:es|[RS]-)?ketamine)\b)[a-z]"
+    r"|\b(?:than|(?:compared|in comparison) (?:with|to)) (?:the )?(?:fe)?males\b|\b(?:than|(?:compared|in comparison) (?:with|to)) (?:those|subjects|patients|participants|individuals) (?:with|without|who had)\b(?! (?:been (?:on|given|treated with|assigned to|randomi[sz]ed to) |received |taken )?(?:an? )?(?:placebo|midazolam|saline|(?:es|[RS]-)?ketamine|control|higher dose|lower dose))|\b(?:versus|vs\.?|and|than) non-?(?:anxious|melancholic|psychotic|atypical|suicidal|resistant)\b|\banxiety (?:group|status)\b"
     r"|\b(?:than|with|to|versus|vs\.?|from) (?:their|the) (?!(?:placebo|saline|midazolam|control)\b)[\w-]+ counterparts\b|\b(?:than|and|versus|vs\.?|with|from|between) (?:in |the |ketamine )?(?:antidepressant |antianhedonic )?non-?(?:responders|remitters)\b|\b(?:in|among) (?:the )?non-?improvers\b"
     r"|\bof (?:these|those|whom)\b[^.;]{0,20} (?:consented|agreed) to\b|\bolder (?:people|patients|participants|adults)\b.*\byounger (?:people|patients|participants|adults|ones)\b|\byounger (?:people|patients|participants|adults)\b.*\bolder (?:people|patients|participants|adults|ones)\b|\byounger (?:versus|vs\.?|and|than|or) older\b|\bolder (?:versus|vs\.?|and|than|or) younger\b"
     r"|\bin the (?!(?:intent|full|overall|whole|total|entire|safety|modified|per-protocol|study|efficacy|ITT|mITT|treated|randomi[sz]ed|general|same|patient|primary)\b)[\w-]+ (?:sub-?)?population\b"
     r"|\d ?(?:%|per ?cent)?\)? (?:in|of|for|among) (?:the )?(?:(?:patients|those) with )?(?:uni|bi)polar\b(?=[^.;]*\b(?:uni|bi)polar\b)"
-    r"|\b(?:of|in|among|for) those (?:without|not (?:on|taking|receiving|using))\b(?! (?:the )?(?:es)?ketamine)"
+    r"|\b(?:of|in|among|for) those (?:without|not (?:on|taking|receiving|using))\b(?! (?:the )?(?:es|[RS]-)?ketamine)"
     r"|\bwith (?:an? )?(?:onset (?:of (?:depression|illness|the disorder) )?(?:before|after|at)|(?:earl(?:y|ier)|late[r]?)[- ]onset)\b"
-    r"|\b(?:low|high)(?:er)?[- ](?!dos|(?:es)?ketamine)(?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",
+    r"|\b(?:low|high)(?:er)?[- ](?!dos|(?:es|[RS]-)?ketamine)(?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",
     re.IGNORECASE,
 )
 # The same result once more, of fewer people.

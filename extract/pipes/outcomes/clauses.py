@@ -42,7 +42,7 @@ _BY_OR_WITH = re.compile(
 
 # 'lower in A than in C at day 1, and lower in B than in C at days 1 and 3'
 _AND_AGAIN = re.compile(
-    r",? and (?:(?:also|significantly|markedly|still) )*(?:lower|higher|better|greater|smaller|fewer|less|more) (?:in|with|for|after) ",
+    r",? and (?:(?:also|statistically|significantly|markedly|still) )*(?:lower|higher|better|greater|smaller|fewer|less|more) (?:in|with|for|after) ",
     re.IGNORECASE,
 )
 # 'lower in H than in L and C (P < .05), with no difference between groups L and C'

@@ -148,7 +148,9 @@ def _directed(row: Row, rows: Sequence[Row]) -> Row:
     return replace(row, direction=same.pop(), direction_rule="direction.same-contrast")
 
 
-_LEVEL = re.compile(r"(\d{2}(?:\.\d+)?) ?%[ -](?:CI|C\.I\.|confidence)", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"(\d{2}(?:\.\d+)?) ?(?:%|per ?cent)[ -](?:CI|C\.I\.|confidence)", re.IGNORECASE
+)
 
 
 def with_level(rows: Sequence[Row], twin: str) -> list[Row]:

@@ -161,7 +161,7 @@ _NEW_SUBJECT = re.compile(
 
 
 _PART_OF_SCALE = re.compile(
-    r"\b[A-Z][a-z]+ (?:sub)?scores? $"
+    r"\b[A-Z][a-z]+ (?:sub)?(?:scores?|ratings?) $"
 )  # 'Ideation (...) and Intensity scores'
 
 

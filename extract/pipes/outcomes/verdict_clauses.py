@@ -134,7 +134,7 @@ _THAN_BASELINE = re.compile(
     re.IGNORECASE,
 )
 _ROSE_DURING = re.compile(
-    r"\b(?:rose|increased|went up|fell|decreased|dropped) (?:significantly )?during (?:the )?(?:\w+ )?(?:infusion|session|treatment)\b",
+    r"\b(?:rose|increased|went up|fell|decreased|dropped) (?:statistically )?(?:significantly )?during (?:the )?(?:\w+ )?(?:infusion|session|treatment)\b",
     re.IGNORECASE,
 )
 WENT = re.compile(
