@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Timepoint
-from dosetable.extract.pipes.outcomes.items import Item
+from dosetable.extract.pipes.outcomes.memory import Item
 from dosetable.extract.pipes.outcomes.names import ArmMention
 from dosetable.extract.pipes.outcomes.place import arms_of, runs_of
 from dosetable.extract.pipes.outcomes.scan import Clause

@@ -8,7 +8,7 @@ import re
 from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.contrast import Contrast
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.items import Item
+from dosetable.extract.pipes.outcomes.memory import Item
 from dosetable.extract.pipes.outcomes.scan import Clause
 
 

@@ -23,9 +23,7 @@ from dosetable.extract.pipes.outcomes.contrast import (
     lowered_rate,
 )
 from dosetable.extract.pipes.outcomes.gather import Row, counts_with_shares
-from dosetable.extract.pipes.outcomes.items import (
-    Item,
-)
+from dosetable.extract.pipes.outcomes.memory import Item
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.pair_rows import alone_row, pair_row
 from dosetable.extract.pipes.outcomes.place import (

@@ -25,7 +25,7 @@ from dosetable.extract.pipes.outcomes.gather import (
     without_rivals,
 )
 from dosetable.extract.pipes.outcomes.groups import UNDESCRIBED, named_arms
-from dosetable.extract.pipes.outcomes.items import Memory
+from dosetable.extract.pipes.outcomes.memory import Memory
 from dosetable.extract.pipes.outcomes.noninferiority import margin_of
 from dosetable.extract.pipes.outcomes.pairs import paired
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan

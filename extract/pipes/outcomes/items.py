@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from dosetable.extract.facts import Statistic, Timepoint
 from dosetable.extract.pipes.measures import MeasureMention
-from dosetable.extract.pipes.outcomes.contrast import Contrast
 from dosetable.extract.pipes.outcomes.measure_lists import by_lists, of_two_raters, of_two_scales
+from dosetable.extract.pipes.outcomes.memory import Item, Memory
 from dosetable.extract.pipes.outcomes.place import Spanned, measure_of, opened_at
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.subjects import (
-    GENERIC,
-    general_spans,
-    named,
-    occurs,
-    percent_change,
-)
+from dosetable.extract.pipes.outcomes.subjects import general_spans, named, occurs, percent_change
+from dosetable.extract.pipes.outcomes.unnamed import GOES_ON, THEN_AT, of_another_subject, unnamed
 from dosetable.extract.pipes.statistics import Estimate, Figure
 
 _OF_EVENTS = (
@@ -31,61 +24,10 @@ _OF_EVENTS = (
 )
 
 
-GOES_ON = re.compile(
-    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|trends?|patterns?|gaps?|separation|effects?|benefit|groups?|compared|improvement|reduction|decrease|decline|change|differ(?:ed|s)?)\b",
-    re.I,
-)
-
-
-_ON_IT = re.compile(
-    r"\b(?:LSMDs?|LSMs?|S?MDs?|least[- ]squares|effect sizes?|differences?|differ(?:ed|s)?|means?|medians?|it|this|these|they|scores?|figures|corresponding|advantage|effects?|benefits?|improve\w*|reduc\w+|decreas\w+|declin\w+|chang\w+|superior\w*|outcomes?|outperform\w*|favou?r\w*|separat\w+|trends?|patterns?|gaps?|interaction|better|efficacy|effective|antidepress\w+)\b",
-    re.I,
-)
-
-
-_SCORES = re.compile(
-    r"\b(?:means?|figures|scores?|it was|(?:it|they) (?:fell|decreased|declined|dropped|went)|changes?|median)\b",
-    re.I,
-)
-
-
 _IT = re.compile(
     r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid so\b|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\b(?:rates?|figures|proportions?|percentages|incidences?) (?:was|were)\b|^\W*(?:however|but|in contrast|conversely),?\s?(?:there (?:was|were) )?no (?:\w+ )?differences?\b",
     re.I,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What the clauses before left open: the last measure, its times, its comparator."""
-
-    measure: str | None = None
-    mention: MeasureMention | None = None
-    times: tuple[Timepoint, ...] = ()
-    arms: Contrast | None = None
-    statistic: Statistic | None = None
-    order: tuple[str, ...] = ()
-    sides: tuple[str, ...] = ()
-    """The arms in the order in which a clause last gave the figures of all of them."""
-    contrasts: tuple[Contrast, ...] = ()
-    """The arms that a clause last set against each other."""
-    off_topic: bool = False
-    same_sentence: bool = False
-
-
-NOTHING = Figure(start=0, end=0, kind="bare", value=None)
-"""What a verdict in words has in place of a figure."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """An estimate or figure with its measure."""
-
-    start: int
-    end: int
-    source: Estimate | Figure
-    name: str
-    mention: MeasureMention
 
 
 _NOT_RELAPSED = re.compile(
@@ -181,14 +123,6 @@ def _new_subject(bracket: int, since: int, clause: Clause) -> bool:
 
 # '(SDS of 53 or more)': by what scale the event was told
 _THRESHOLD = re.compile(r"(?: scores?)?\s?(?:of )?(?:[≥≤<>]|>=|<=|\d+ or (?:more|less|above))")
-_THEN_AT = re.compile(
-    r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) "
-    r"|\s*(?:and )?(?:the )?[a-z][\w ./+-]{1,40}[,:] ?(?=\d)"
-    r"|\W*(?:which|and|that) (?:had |then |further )?(?:increased|rose|grew|fell|decreased|declined|dropped|improved) to ",
-    re.I,
-)
-
-
 _BETTER_BY = re.compile(
     r"\b(?:decrease|improvement|reduction|increase|worsening|shift|change)s? (?:in|on|of|from) ",
     re.IGNORECASE,
@@ -249,7 +183,7 @@ def _measure(
         goes_on = (
             memory.same_sentence
             and not clause.measures
-            and (GOES_ON.search(clause.text) or _THEN_AT.match(clause.text))
+            and (GOES_ON.search(clause.text) or THEN_AT.match(clause.text))
         )
         if mention is None and (percent is False or goes_on or _IT.search(clause.text)):
             mention = memory.mention if memory.mention and memory.mention.kind == "event" else None
@@ -295,7 +229,7 @@ def _measure(
         event = measure_of(at, clause.measures, event=True, text=clause.text, end=source.end)
         if event is not None and event.kind == "event" and not event.measure.condition:
             return named(event, plan)
-    return _unnamed(source, clause, plan, memory)
+    return unnamed(source, clause, plan, memory)
 
 
 def _tests_the_shares(source: Estimate | Figure, last: Item, clause: Clause) -> bool:
@@ -331,68 +265,6 @@ def _general_nearer(at: int, mention: MeasureMention, clause: Clause) -> bool:
     """'depression symptoms (35 vs. 15) and suicidal ideation (7 vs. 0)': depression named without
     its scale stands before the figure, and the measure after it."""
     return mention.start > at and any(end <= at for _, end in general_spans(clause))
-
-
-_SESSIONS = re.compile(
-    r"\b(?:numbers? of|fewer|more|less|needed|required|median of) (?:[\w-]+ ){0,3}(?:sessions?|treatments?|infusions?|ECTs?)\b",
-    re.IGNORECASE,
-)
-
-
-def _unnamed(
-    source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory
-) -> tuple[str, MeasureMention] | None:
-    """The measure of a figure whose clause names none: what the text speaks of at this point."""
-    estimate = isinstance(source, Estimate)
-    if any(m.kind == "other" for m in clause.measures) or of_another_subject(clause):
-        return None
-    if _SESSIONS.search(clause.text):
-        return None  # how many sessions it took
-    if any(m.kind == "event" for m in clause.measures) and not estimate:
-        return None
-    last = memory.mention if memory.mention and memory.mention.kind != "event" else None
-    then = memory.same_sentence and _THEN_AT.match(clause.text)
-    bare = isinstance(source, Figure) and source.kind == "bare"
-    if bare and not (then or _SCORES.search(clause.text)):
-        return None
-    if plan.main and GENERIC.search(clause.text):
-        return named(plan.main, plan)
-    # What goes on speaks of a change, a score or the like, or is part of the sentence that named it.
-    goes_on = memory.same_sentence or _ON_IT.search(clause.text) is not None
-    if not goes_on and PRIMARY.search(clause.text) is None:
-        return None
-    dated = memory.same_sentence and any(t.kind == "point" for t in clause.times)
-    if last is not None and (estimate or dated or GOES_ON.search(clause.text)):
-        return named(last, plan)
-    if plan.main is None or not (plan.main.name in plan.primary or plan.sole):
-        return None
-    if PRIMARY.search(clause.text) or (not memory.off_topic and (estimate or clause.arms)):
-        return named(plan.main, plan)
-    return None
-
-
-_HEAD = re.compile(
-    r"^\W*(?:Results:\s)?(?P<head>[A-Z][\w-]+(?: [\w/-]+){0,9}?) (?:was|were|had|increased|decreased|rose|fell|improved) ",
-)
-
-
-def of_another_subject(clause: Clause) -> bool:
-    """'Implicit associations were weaker after X (d = 0.5)': the subject is no measure, no arm and
-    nothing that goes on with what was said before."""
-    match = _HEAD.match(clause.text)
-    if match is None or clause.measures or general_spans(clause):
-        return False
-    known: list[Spanned] = [*clause.arms, *clause.times, *clause.estimates]
-    if any(match.start("head") <= m.start < match.end("head") for m in known):
-        return False
-    head = match["head"]
-    return not (GOES_ON.search(head) or _SCORES.search(head) or _PRONOUN.search(head))
-
-
-_PRONOUN = re.compile(
-    r"\b(?:this|these|those|they|both|neither|all|patients|participants|women|subjects|outcomes?|results?|endpoints?|end|superiority|significance|significant|treatment|there|response|hedges|cohen)\b",
-    re.IGNORECASE,
-)
 
 
 def _event_named(name: str, clause: Clause) -> tuple[str, MeasureMention] | None:

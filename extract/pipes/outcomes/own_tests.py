@@ -11,7 +11,7 @@ from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.base_row import base, place_of
 from dosetable.extract.pipes.outcomes.contrast import Contrast
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.items import NOTHING, Item
+from dosetable.extract.pipes.outcomes.memory import NOTHING, Item
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import named

@@ -20,7 +20,8 @@ from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.durations import duration_rows
 from dosetable.extract.pipes.outcomes.figure_rows import figure_rows
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.items import Item, Memory, items_of, of_another_subject
+from dosetable.extract.pipes.outcomes.items import items_of
+from dosetable.extract.pipes.outcomes.memory import Item, Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
 from dosetable.extract.pipes.outcomes.only import others_than_the_only
@@ -32,6 +33,7 @@ from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.then_listed import visits_then_listed
 from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.told_pairs import brackets_of_tests
+from dosetable.extract.pipes.outcomes.unnamed import of_another_subject
 from dosetable.extract.pipes.outcomes.verdict_cells import UNDATED
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows

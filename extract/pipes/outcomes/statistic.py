@@ -6,7 +6,7 @@ import re
 
 from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.entry_words import ENTRY
-from dosetable.extract.pipes.outcomes.items import Item
+from dosetable.extract.pipes.outcomes.memory import Item
 from dosetable.extract.pipes.outcomes.place import opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import Figure

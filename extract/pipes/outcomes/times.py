@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dosetable.extract.pipes.outcomes.apart import Times
-from dosetable.extract.pipes.outcomes.items import Item, Memory
+from dosetable.extract.pipes.outcomes.memory import Item, Memory
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.timepoints import TimepointMention

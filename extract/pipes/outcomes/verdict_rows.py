@@ -12,7 +12,7 @@ from dosetable.extract.pipes.outcomes.base_row import base
 from dosetable.extract.pipes.outcomes.contrast import Contrast, verdict_contrasts
 from dosetable.extract.pipes.outcomes.direction import WORSENING
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.items import NOTHING, Item, Memory
+from dosetable.extract.pipes.outcomes.memory import NOTHING, Item, Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause

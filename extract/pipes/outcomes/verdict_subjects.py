@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
-from dosetable.extract.pipes.outcomes.items import GOES_ON, Memory, of_another_subject
+from dosetable.extract.pipes.outcomes.memory import Memory
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, occurs
+from dosetable.extract.pipes.outcomes.unnamed import GOES_ON, of_another_subject
 from dosetable.extract.pipes.outcomes.verdicts import is_null, part_about, says
 from dosetable.extract.pipes.people import PEOPLE
 

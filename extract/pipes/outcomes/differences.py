@@ -1,0 +1,175 @@
+"""Which figures of a clause are differences between arms, and which are the arms' own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dosetable.extract.facts import Statistic
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.statistics import Estimate, Figure, Interval
+from dosetable.extract.pipes.statistics.estimates import named_last
+
+
+def of_shares(
+    estimate: Estimate, figures: Sequence[Figure], measures: Sequence[MeasureMention]
+) -> Estimate | None:
+    """'Remission occurred in 32% and 20% (difference 12)': behind two shares of people, where no scale
+    is named, and near what the one exceeds the other by, it is the difference of the shares, adjusted
+    or not; what is far from it is of nothing that the sentence names."""
+    before = [f for f in figures if f.end <= estimate.value_start and f.kind == "percent"]
+    shares = [f.value for f in before if f.value is not None][-2:]
+    only_events = bool(measures) and all(m.kind == "event" for m in measures)
+    if estimate.statistic != "mean difference" or not only_events or len(shares) < 2:
+        return estimate
+    if abs(abs(estimate.value) - abs(shares[0] - shares[1])) > _ADJUSTED:
+        return None
+    return replace(estimate, statistic="risk difference", unit="percent")
+
+
+_ADJUSTED = 5.0  # percentage points between a plain difference of shares and an adjusted one
+_THEY = re.compile(r"\b(?:they|these|corresponding \w+) were\b|\bit was\b", re.IGNORECASE)
+# 'Difference from placebo: 28 mg: -4.2 (2.1); 56 mg: -6.3 (2.1)'
+_NEXT_ARM = re.compile(r"\s*(?:and )?[\w][\w ./+-]{1,40}:\s?")
+_SCORED = re.compile(r"\bmean (?:\S+ )?scores? (?:of|was|were|being)\b|\bscored\b", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"\bdifferences?\b", re.IGNORECASE)
+
+
+def as_differences(
+    text: str,
+    estimates: list[Estimate],
+    figures: list[Figure],
+    default: Statistic | None,
+    intervals: Sequence[Interval],
+) -> tuple[list[Estimate], list[Figure]]:
+    """'Difference from placebo: 28 mg -4.2 [2.09], 56 mg -6.3 [2.07]': means that are differences."""
+    means = [f for f in figures if f.kind == "mean" and not _set_against(f, figures, text)]
+    if default == "mean difference" and means and _THEY.search(text):
+        match = _THEY.search(text)
+    elif default == "mean difference" and means and _NEXT_ARM.fullmatch(text, 0, means[0].start):
+        match = _NEXT_ARM.match(text)
+    else:
+        match = _DIFFERENCE.search(text)
+    if not match or not means or match.start() > means[0].start:
+        return estimates, figures
+    if len(means) > 1 and _NO_DIFFERENCE.search(text, 0, means[0].start):
+        return estimates, figures  # 'no difference was seen (9.9 (4.4) and 10.3 (4.8))': two arms'
+    if _SCORED.search(text, match.end(), means[0].start):
+        return estimates, figures  # 'a difference, with a mean score of 9.0 (2.2) in A'
+    plural = match.group(0).lower() != "difference"
+    if not plural and any(e.statistic in ("mean difference", "risk difference") for e in estimates):
+        # 'The difference was -5.1 (1.4) for A (95% CI ...) and -6.8 (1.4) for B (95% CI ...)'
+        means = [f for f in means if _has_own(f, text, intervals)]
+    turned = [
+        Estimate(
+            start=f.start, end=f.end, value_start=f.start, value_end=f.end,
+            statistic="mean difference", value=f.value, unit="points",
+        )
+        for f in means
+        if f.value is not None
+    ]  # fmt: skip
+    return sorted([*estimates, *turned], key=lambda e: e.start), [
+        f for f in figures if f not in means
+    ]
+
+
+_NO_DIFFERENCE = re.compile(r"\bno (?:\w+ ){0,3}differences?\b|\bnot differ", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"[\s)\],]{0,4}(?:points?\s)?(?:vs?\.?|versus|against|(?:compared|in comparison) (?:with|to))\s[^\d;]{0,30}"
+)
+
+
+def _set_against(figure: Figure, figures: Sequence[Figure], text: str) -> bool:
+    """'no difference at 1 week (10.2 (2.2) vs. 9.8 (2.1))': two arms' means, no differences."""
+    return any(
+        _AGAINST.fullmatch(text[min(a.end, b.end) : max(a.start, b.start)])
+        for a, b in ((figure, other) for other in figures if other is not figure)
+        if min(a.end, b.end) <= max(a.start, b.start)
+    )
+
+
+def _has_own(figure: Figure, text: str, intervals: Sequence[Interval]) -> bool:
+    """Whether an interval that holds the figure follows it, with no other figure between."""
+    near = [i for i in intervals if 0 <= i.start - figure.end <= 60]
+    if not near or figure.value is None:
+        return False
+    low, high = near[0].low, near[0].high
+    between = _DOSE.sub("", text[figure.end : near[0].start])
+    return (
+        low is not None
+        and high is not None
+        and low <= figure.value <= high
+        and not re.search(r"\d", between)
+    )
+
+
+_DIFFERED_BY = re.compile(r"\bdiffer(?:ed|s)? (?:from|by)\b", re.IGNORECASE)
+_DOSE = re.compile(r"\d+(?:\.\d+)?\s?-?\s?(?:mg|mcg)\b")
+_FURTHER = re.compile(r"\b(?:further|additional|extra) \d", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:lower|higher|greater|larger|more|less|fewer|better|differ\w*|gap|effects? of|between[- ]groups?|group assignment)\b",
+    re.IGNORECASE,
+)
+
+
+def own_figures(
+    text: str, estimates: list[Estimate], figures: list[Figure], intervals: Sequence[Interval]
+) -> tuple[list[Estimate], list[Figure]]:
+    """Figures with intervals of their own are the arms': in a clause that names no effect, and those
+    that face each other before the effect is named."""
+    bare = [e for e in estimates if e.kind == "bare"]
+    if _DIFFERED_BY.search(text) or _FURTHER.search(text) or not bare:
+        return estimates, figures
+    if any(e.kind == "named" for e in estimates) or named_last(text) is not None:
+        bare = _facing_pair(bare, estimates, text, intervals)
+    elif len(bare) < 2 and _COMPARED.search(text):
+        return estimates, figures
+    own = [
+        Figure(
+            start=e.value_start,
+            end=_behind_interval(e, intervals),
+            kind="percent" if e.statistic == "risk difference" else "mean",
+            value=e.value,
+            dispersion_type="95% CI",
+        )
+        for e in bare
+    ]
+    rest = [e for e in estimates if e not in bare]
+    return rest, sorted([*figures, *own], key=lambda f: f.start)
+
+
+def _behind_interval(estimate: Estimate, intervals: Sequence[Interval]) -> int:
+    return min((i.end for i in intervals if 0 <= i.start - estimate.end <= 6), default=estimate.end)
+
+
+# 'the difference was -4.2 (...)': what is named right before a figure is what the figure is
+_IS_NAMED = re.compile(
+    r"\b(?:differences?|ratios?|effects?|estimates?|OR|RR|HR|MD|LSMD|SMD|RD)\b[^.;()\[\]]{0,60}?(?:\b(?:was|were|of|=|:|,)\s?)?$"
+)
+_FACES = re.compile(
+    r"[)\]\s]*(?:[^\d;()\[\]]{0,50}?\s)?(?P<against>vs?\.?|versus|against|than|(?:compared|in comparison) (?:with|to))\s[^\d;()\[\]]{0,50}[(\[]?"
+    r"|[)\]\s]*[^\d()\[\]]{0,60}?(?:\band\b|[,;])[^\d()\[\]]{0,60}[(\[]?"
+)
+
+
+def _facing_pair(
+    bare: Sequence[Estimate],
+    estimates: Sequence[Estimate],
+    text: str,
+    intervals: Sequence[Interval],
+) -> list[Estimate]:
+    """The two figures with intervals that stand against each other before the effect of the clause
+    is given: '22.6 (95% CI ...) vs 14.3 (95% CI ...); difference 8.3 (95% CI ...)'."""
+    named = [e.start for e in estimates if e.kind == "named"]
+    before = [e for e in bare if e.start < min(named, default=len(text))]
+    if len(before) != 2:
+        return []
+    first, second = before
+    ends = [i.end for i in intervals if first.end <= i.start < second.start]
+    joint = _FACES.fullmatch(text, max(ends), second.value_start) if ends else None
+    if joint is None or _IS_NAMED.search(text[: first.value_start]):
+        return []
+    if joint["against"] is None and named_last(text[: first.value_start]) is not None:
+        return []  # 'the differences for A and B: -3 (...) and -4 (...)'
+    return before

@@ -1,0 +1,99 @@
+"""The measure of a figure whose clause names none."""
+
+from __future__ import annotations
+
+import re
+
+from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.memory import Memory
+from dosetable.extract.pipes.outcomes.place import Spanned
+from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, named
+from dosetable.extract.pipes.statistics import Estimate, Figure
+
+GOES_ON = re.compile(
+    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|trends?|patterns?|gaps?|separation|effects?|benefit|groups?|compared|improvement|reduction|decrease|decline|change|differ(?:ed|s)?)\b",
+    re.I,
+)
+
+
+_ON_IT = re.compile(
+    r"\b(?:LSMDs?|LSMs?|S?MDs?|least[- ]squares|effect sizes?|differences?|differ(?:ed|s)?|means?|medians?|it|this|these|they|scores?|figures|corresponding|advantage|effects?|benefits?|improve\w*|reduc\w+|decreas\w+|declin\w+|chang\w+|superior\w*|outcomes?|outperform\w*|favou?r\w*|separat\w+|trends?|patterns?|gaps?|interaction|better|efficacy|effective|antidepress\w+)\b",
+    re.I,
+)
+
+
+_SCORES = re.compile(
+    r"\b(?:means?|figures|scores?|it was|(?:it|they) (?:fell|decreased|declined|dropped|went)|changes?|median)\b",
+    re.I,
+)
+
+THEN_AT = re.compile(
+    r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) "
+    r"|\s*(?:and )?(?:the )?[a-z][\w ./+-]{1,40}[,:] ?(?=\d)"
+    r"|\W*(?:which|and|that) (?:had |then |further )?(?:increased|rose|grew|fell|decreased|declined|dropped|improved) to ",
+    re.I,
+)
+
+
+_SESSIONS = re.compile(
+    r"\b(?:numbers? of|fewer|more|less|needed|required|median of) (?:[\w-]+ ){0,3}(?:sessions?|treatments?|infusions?|ECTs?)\b",
+    re.IGNORECASE,
+)
+
+
+def unnamed(
+    source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory
+) -> tuple[str, MeasureMention] | None:
+    """The measure of a figure whose clause names none: what the text speaks of at this point."""
+    estimate = isinstance(source, Estimate)
+    if any(m.kind == "other" for m in clause.measures) or of_another_subject(clause):
+        return None
+    if _SESSIONS.search(clause.text):
+        return None  # how many sessions it took
+    if any(m.kind == "event" for m in clause.measures) and not estimate:
+        return None
+    last = memory.mention if memory.mention and memory.mention.kind != "event" else None
+    then = memory.same_sentence and THEN_AT.match(clause.text)
+    bare = isinstance(source, Figure) and source.kind == "bare"
+    if bare and not (then or _SCORES.search(clause.text)):
+        return None
+    if plan.main and GENERIC.search(clause.text):
+        return named(plan.main, plan)
+    # What goes on speaks of a change, a score or the like, or is part of the sentence that named it.
+    goes_on = memory.same_sentence or _ON_IT.search(clause.text) is not None
+    if not goes_on and PRIMARY.search(clause.text) is None:
+        return None
+    dated = memory.same_sentence and any(t.kind == "point" for t in clause.times)
+    if last is not None and (estimate or dated or GOES_ON.search(clause.text)):
+        return named(last, plan)
+    if plan.main is None or not (plan.main.name in plan.primary or plan.sole):
+        return None
+    if PRIMARY.search(clause.text) or (not memory.off_topic and (estimate or clause.arms)):
+        return named(plan.main, plan)
+    return None
+
+
+_HEAD = re.compile(
+    r"^\W*(?:Results:\s)?(?P<head>[A-Z][\w-]+(?: [\w/-]+){0,9}?) (?:was|were|had|increased|decreased|rose|fell|improved) ",
+)
+
+
+def of_another_subject(clause: Clause) -> bool:
+    """'Implicit associations were weaker after X (d = 0.5)': the subject is no measure, no arm and
+    nothing that goes on with what was said before."""
+    match = _HEAD.match(clause.text)
+    if match is None or clause.measures or general_spans(clause):
+        return False
+    known: list[Spanned] = [*clause.arms, *clause.times, *clause.estimates]
+    if any(match.start("head") <= m.start < match.end("head") for m in known):
+        return False
+    head = match["head"]
+    return not (GOES_ON.search(head) or _SCORES.search(head) or _PRONOUN.search(head))
+
+
+_PRONOUN = re.compile(
+    r"\b(?:this|these|those|they|both|neither|all|patients|participants|women|subjects|outcomes?|results?|endpoints?|end|superiority|significance|significant|treatment|there|response|hedges|cohen)\b",
+    re.IGNORECASE,
+)
