@@ -77,6 +77,22 @@ def listed_baselines(
     return own[::visits]
 
 
+def baseline_of_list(
+    figures: Sequence[Figure],
+    first: Sequence[Figure],
+    text: str,
+    times: Sequence[TimepointMention],
+) -> list[Figure]:
+    """'With A 32 at baseline, 15 at day 1 and 17 at day 7; with B 33, 22 and 21': the first of the
+    other arm's list is of before treatment, too. ``first`` are the figures known to be."""
+    visits = sum(t.kind == "point" for t in times)
+    if len(first) != 1 or visits < 1 or len(figures) != 2 * visits + 1:
+        return []
+    if first[0].start > figures[0].start or runs_of(figures[visits:], text) != [visits + 1]:
+        return []
+    return [figures[visits]]
+
+
 _FELL = re.compile(
     r"\b(?:fell|fall|decreas\w+|declin\w+|improv\w+|reduc\w+|dropped|drop)\b", re.IGNORECASE
 )

@@ -205,6 +205,8 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         return None  # no more than that one figure is above the other
     if tested is None and NONINFERIOR.search(clause.text):
         return "no significant difference", "direction.noninferior"
+    if not clause.arms and _of_all_groups(group[0], names):
+        return _UNTOLD
     if tested or side is not None:
         told = _by_figures(group, lower)
         if told is not None and side is not None and told != side:
@@ -243,7 +245,7 @@ def _counts_the_spared(row: Row, clause: Clause) -> bool:
 
 
 _IMPROVING = re.compile(
-    r"\b(?:decrease|improvement|reduction|fall)s? (?:in|on|of|from) (?!(?:the )?(?:\w+ )?(?:risk|odds|incidence|rate)s?\b)",
+    r"\b(?:(?:decrease|improvement|reduction|fall)s?|improv(?:ing|ed?)) (?:in|on|of|from) (?!(?:the )?(?:\w+ )?(?:risk|odds|incidence|rate)s?\b)",
     re.IGNORECASE,
 )
 
@@ -255,6 +257,13 @@ def _of_improving(row: Row, clause: Clause) -> bool:
     if any(m.measure.condition or m.kind == "event" for m in clause.measures):
         return False  # the odds of having it
     return _IMPROVING.search(clause.text, 0, row.value_span[0] - clause.offset) is not None
+
+
+def _of_all_groups(row: Row, names: ArmNames) -> bool:
+    """'An effect of group (F = 4.1, P = .008)' of several doses: which of them differ is not said."""
+    return (
+        row.statistic == "test statistic" and row.experimental is None and len(names.arms) > 2
+    )
 
 
 def _drug_won(row: Row) -> str:

@@ -25,7 +25,7 @@ _OF_EVENTS = (
 
 
 _IT = re.compile(
-    r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid so\b|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\b(?:rates?|figures|proportions?|percentages|incidences?) (?:was|were)\b|^\W*(?:however|but|in contrast|conversely),?\s?(?:there (?:was|were) )?no (?:\w+ )?differences?\b",
+    r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid(?: so\b|(?=[.;,]| ?[(]|$))|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\b(?:rates?|figures|proportions?|percentages|incidences?) (?:was|were)\b|^\W*(?:however|but|in contrast|conversely),?\s?(?:there (?:was|were) )?no (?:\w+ )?differences?\b",
     re.I,
 )
 
@@ -124,7 +124,7 @@ def _new_subject(bracket: int, since: int, clause: Clause) -> bool:
 # '(SDS of 53 or more)': by what scale the event was told
 _THRESHOLD = re.compile(r"(?: scores?)?\s?(?:of )?(?:[≥≤<>]|>=|<=|\d+ or (?:more|less|above))")
 _BETTER_BY = re.compile(
-    r"\b(?:decrease|improvement|reduction|increase|worsening|shift|change)s? (?:in|on|of|from) ",
+    r"\b(?:(?:decrease|improvement|reduction|increase|worsening|shift|change)s?|improv(?:ing|ed?)) (?:in|on|of|from) ",
     re.IGNORECASE,
 )
 # '89% kept a reduction in suicidal ideation': no share of people who have it

@@ -21,6 +21,7 @@ def by_lists(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]
         _coordinated(clause, plan)
         | _respective(clause, plan)
         | _one_by_one(clause, scales, scores, plan)
+        | _list_for_each_arm(clause, scales, scores, plan)
     )
 
 
@@ -87,6 +88,22 @@ def _one_by_one(
         return {}
     listed = runs_of(figures[half:], clause.text) == [half]
     if not (listed or RESPECTIVELY.search(clause.text, figures[-1].end)):
+        return {}
+    return {f.start: named(marks[k % half], plan) for k, f in enumerate(figures)}
+
+
+def _list_for_each_arm(
+    clause: Clause, marks: Sequence[MeasureMention], figures: Sequence[Figure], plan: Plan
+) -> dict[int, tuple[str, MeasureMention]]:
+    """'MADRS and QIDS fell to 14 and 8 with A and to 22 and 13 with B': the scales in one list, and a
+    list of as many figures for each arm."""
+    half = len(marks)
+    if half < 2 or len(figures) != 2 * half or len({m.name for m in marks}) != half:
+        return {}
+    pairs = zip(marks, marks[1:], strict=False)
+    if not all(_AND.fullmatch(clause.text, a.end, b.start) for a, b in pairs):
+        return {}
+    if marks[-1].end > figures[0].start or runs_of(figures, clause.text) != [half, half]:
         return {}
     return {f.start: named(marks[k % half], plan) for k, f in enumerate(figures)}
 

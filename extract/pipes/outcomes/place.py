@@ -199,7 +199,8 @@ def arms_of(
         best = [distinct[0]] * count  # 'at days 3, 7 and 42: 6, 5 and 5 in the X group'
     elif count == 1:
         beside = preceding[0] if preceding[0] and _beside(preceding[0], items[0]) else None
-        near = beside or following[0] or preceding[0]
+        tied = following if _tied_behind(items, following, text) else preceding
+        near = beside or tied[0] or following[0]
         best = [_arm(near) if near else None]
     elif len(distinct) > 1 and count % len(distinct) == 0:
         best = [distinct[i % len(distinct)] for i in range(count)]

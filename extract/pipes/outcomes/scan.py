@@ -10,6 +10,7 @@ from functools import lru_cache
 from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.baselines import (
+    baseline_of_list,
     before_and_after,
     is_baseline,
     listed_baselines,
@@ -184,17 +185,18 @@ def scan(
     figures = [
         f for f in figures if f.kind != "bare" or not any(a <= f.start < b for a, b in named)
     ]
-    beside = _beside_arms(figures, arms, text)
-    figures = [
+    sure = [
         f
         for f in figures
         if f.kind != "bare"
-        or f in beside
         or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
         or (work[: f.start].rstrip().endswith("~") and _VERSUS.match(work, f.end))
     ]
+    beside = _beside_arms(figures, arms, text, sure)
+    figures = [f for f in figures if f in sure or f in beside]
     figures = [f for f in figures if f.kind == "percent" or not _OF_TIME.match(text, f.end)]
     before = listed_baselines(figures, text, times)
+    before += baseline_of_list(figures, first, text, times)
     figures = [f for f in figures if f not in before]
     went = before_and_after(figures, arms, text)
     figures = [
@@ -232,8 +234,11 @@ _OF_TIME = re.compile(
 _NAMED = re.compile(r"[\s:=,]{1,3}")
 
 
-def _beside_arms(figures: Sequence[Figure], arms: Sequence[ArmMention], text: str) -> list[Figure]:
-    """'(X 20.1, Y 21.0; P = 0.6)': bare numbers right behind the names of two arms, each its own."""
+def _beside_arms(
+    figures: Sequence[Figure], arms: Sequence[ArmMention], text: str, sure: Sequence[Figure]
+) -> list[Figure]:
+    """'(X 20.1, Y 21.0; P = 0.6)': bare numbers right behind the names of two arms, each its own, or
+    of one where the clause has a bare figure before it ('with X it was 14.2; with Y 20.9')."""
     found = {
         m.arms: f
         for f in figures
@@ -241,4 +246,6 @@ def _beside_arms(figures: Sequence[Figure], arms: Sequence[ArmMention], text: st
         for m in arms
         if m.end <= f.start + 1 and _NAMED.fullmatch(text[m.end : max(f.start, m.end)] + " ")
     }
-    return list(found.values()) if len(found) > 1 else []
+    beside = list(found.values())
+    faced = [f for f in sure if f.kind == "bare" and f.start < min(b.start for b in beside)] if beside else []
+    return beside if len(beside) > 1 or faced else []

@@ -79,7 +79,7 @@ def tests_of_last(rows: list[Row], clause: Clause, sentence: Sentence) -> list[R
 
 
 _THIS_DIFFERENCE = re.compile(
-    r"\W*(?:however,? |but )?(?:this|the|that)(?: [\w-]+)? difference (?:was|were|did|showed|reached|had|approached|fell)\b",
+    r"\W*(?:however,? |but )?(?:this|the|that)(?: [\w-]+)? difference (?:[(\[]|(?:was|were|did|showed|reached|had|approached|fell)\b)",
     re.IGNORECASE,
 )
 
@@ -88,13 +88,15 @@ def test_of_difference(rows: list[Row], clause: Clause, sentence: Sentence) -> l
     """'This difference showed a trend (P = .09)': the test of the one pair of figures before it."""
     tests = [p for p in clause.p_values if p.kind == "superiority"]
     last = [r for r in rows if 0 <= sentence.start - r.sentence[1] < 4]
-    alone = len(last) == 1 and last[0].comparator and last[0].has_figure and last[0].p is None
+    open_ = (r for r in last if r.p is None and (r.has_figure or r.direction))
+    alone = len(last) == 1 and last[0].comparator and next(open_, None)
     if len(tests) != 1 or not alone or not _THIS_DIFFERENCE.match(clause.text):
         return None
     p, row = tests[0], last[0]
-    said = by_figures(row, rows) if p.significant else "no significant difference"
-    if p.significant is None:
+    if p.significant is None or (p.significant and not row.has_figure):
         said = row.direction
+    else:
+        said = by_figures(row, rows) if p.significant else "no significant difference"
     tested = replace(
         row,
         p=p,

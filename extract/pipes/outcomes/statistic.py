@@ -38,6 +38,11 @@ _TO_VISIT = re.compile(
     r"\bto (?:the )?(?:day|week|month|hour|visit|end|post)[\w -]{0,25}[(\[](?:a )?(?:mean |median )?$",
     re.IGNORECASE,
 )
+# 'fell to 14 and 8 with A, 22 and 13 with B': where the fall ended, and so all of the list
+_DOWN_TO = re.compile(
+    r"\bto (?:an? (?:mean|median) of )?(?:$|-?\d+(?:\.\d+)?(?![\d.]|[\s-]*(?:h|hrs?|hours?|d|days?|wks?|weeks?|min|minutes|months?)\b))",
+    re.IGNORECASE,
+)
 _BY = re.compile(
     r"\bby (?:only |just |about )?(?:an? (?:mean|average|median) of )?(?:only )?$", re.IGNORECASE
 )
@@ -91,7 +96,7 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
         return "mean score"
     if _WENT_TO.search(before) and not _BY.search(before):
         return "mean score"  # 'from 32 at baseline to 16 on day 13 and 15 on day 26'
-    if not changed or re.search(r"\bto (?:a mean of )?$", before):
+    if not changed or _DOWN_TO.search(before, changed[-1].end()):
         return "mean score"
     if re.search(r"\bscores?\s?:(?!.*\b(?:chang|reduc|decreas|improv))", before, re.IGNORECASE):
         return "mean score"

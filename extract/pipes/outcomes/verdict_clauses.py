@@ -15,6 +15,7 @@ from dosetable.extract.pipes.outcomes.verdicts import (
     NONINFERIOR,
     WORSE,
     is_null,
+    undone_by_another,
 )
 from dosetable.extract.pipes.statistics import PValue
 
@@ -45,8 +46,8 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         return True  # the verdict is on something else than the scale of the sentence before
     if not clause.arms and _FURTHER.search(text) and not _BETWEEN.search(text):
         return True  # 'no further change with maintenance infusions': from one course to the next
-    if _CORRELATED.search(text):
-        return True  # what goes together with what, no arms
+    if _CORRELATED.search(text) or undone_by_another(text, clause.arms):
+        return True  # what goes together with what, or what was given before: no arms
     alone = not clause.arms and not is_null(text) and not _BETWEEN.search(text)
     if alone and len(names.arms) > 1 and _FROM_BASELINE.search(text):
         return True  # 'a significant improvement from baseline': before and after, not two arms

@@ -94,6 +94,12 @@ _BUT_NOT = re.compile(
 )
 
 
+def undone_by_another(clause: str, mentions: Sequence[ArmMention]) -> bool:
+    """Whether ``clause`` tells that something that no arm is took the drug's effect away."""
+    undone = _UNDID.search(clause)
+    return undone is not None and not any(m.end <= undone.start() for m in mentions)
+
+
 def behind_than(clause: str, mention: ArmMention) -> bool:
     """Whether ``mention`` is what something else is compared with."""
     return _stands_behind(clause, 0, mention.start)

@@ -24,7 +24,7 @@ _PCT = r"(?:%|\bper ?cent\b)"
 _P = r"\d{1,3}(?:\.\d+)?"
 _PEOPLE = r"(?: (?!and|or|in|on|with|versus|vs)[a-z-]+){0,4}"
 _GROUP = (
-    r"(?: (?:in|from|of|with|on|given|receiving) (?:the )?[\w+-]+(?: [\w+-]+)?(?: (?:group|arm))?)?"
+    r"(?P<group> (?:in|from|of|with|on|given|receiving) (?:the |those (?:on|given|with|receiving) )?[\w+-]+(?: [\w+-]+)?(?: (?:group|arm))?)?"
 )
 _RATES = (
     Prefiltered(rf"(?P<count>{_INT}){_PEOPLE}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]\s?(?:out )?of(?: the)? (?P<n>\d{{1,4}})\b(?!\s?[%.]\d)"),
@@ -32,7 +32,7 @@ _RATES = (
     Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT},?\s?[\[(]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|(?:out )?of(?: the)?)\s?(?P<n>\d{{1,4}})\b[^)\]]{{0,20}}[\])]"),
     Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}[;,]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|of)\s?(?P<n>\d{{1,4}})\b(?![%.]\d)"),
     Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}\s?[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[\])]"),
-    Prefiltered(rf"(?P<count>{_INT}){_PEOPLE}{_GROUP}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
+    Prefiltered(rf"(?P<count>{_INT}){_PEOPLE}?{_GROUP}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
     # '17.6 and 8.2%': printed alike, so that one sign serves both
     Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}}\.\d+)(?=\s?(?:v\.?|vs\.?|versus|and|or)\s\d{{1,2}}\.\d+\s?{_PCT})"),
     Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}})(?=\s(?:v\.?|vs\.?|versus|and|or)\s\d{{1,3}}\s?{_PCT})"),
@@ -84,10 +84,10 @@ def find_figures(text: str) -> list[Figure]:
     """Return the figures of ``text`` in order; estimates and the like must be blanked already."""
     found: list[Figure] = []
     for pattern in _RATES:
-        fresh = [f for match in pattern.finditer(text) if (f := _rate(match)) is not None]
+        fresh = [(f, m.span()) for m in pattern.finditer(text) if (f := _rate(m)) is not None]
         if fresh:
-            found += fresh
-            text = blank(text, ((f.start, f.end) for f in fresh))
+            found += [f for f, _ in fresh]
+            text = blank(text, (span for _, span in fresh))
     declared = _DECLARED.search(text)
     for pattern in _MEANS:
         fresh = [_mean(m, declared) for m in pattern.finditer(text) if _encloses(m)]
@@ -141,7 +141,9 @@ def _rate(match: re.Match[str]) -> Figure | None:
         return None
     if pct is None and (count is None or n is None or n <= _FEW):
         return None
-    return Figure(start=match.start(), end=match.end(), kind="percent", value=pct, count=count, n=n)
+    # 'ten of the group on X (33%)': the figure stands behind the group that it is of.
+    start = match.end("group") if groups.get("group") else match.start()
+    return Figure(start=start, end=match.end(), kind="percent", value=pct, count=count, n=n)
 
 
 def _in_words(printed: str) -> float | None:

@@ -30,7 +30,7 @@ _WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _NUM = rf"(?:\d{{1,3}}(?:\.\d)?|{_WORD})"
 _SEP = r"(?:\s?,\s?(?:and |or )?|\s(?:and|or|&)\s|\s?/\s?)"
 _UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|(?-i:d)(?!\s?[=:]|\s?[(\[]\s?(?:=|\d))|weeks?|wks?|months?|mos?)"
-_NOT_TIME = r"(?!\d|\s?(?:%|per ?cent\b|h\b|hrs?\b|wks?\b|hours?|days?|weeks?|min|months?)|[./]\d|\s(?:of \d+|patients|participants|people|who)\b|[\s-]?(?:mg|mcg|μg|ml|kg|points?)\b)"
+_NOT_TIME = r"(?!\d|\s?(?:%|per ?cent\b|h\b|hrs?\b|wks?\b|hours?|days?|weeks?|min|months?)|[./]\d|\s(?:of (?:\d+|the|those|them|all)|patients|participants|people|who)\b|[\s-]?(?:mg|mcg|μg|ml|kg|points?)\b)"
 # 'At week 8, 84 (46.9%) of 179': what a comma parts from the time may be the first figure.
 _NOT_NEXT = (
     _NOT_TIME
@@ -217,7 +217,9 @@ def _members(match: re.Match[str], text: str, *, plain_point: bool) -> Iterator[
     ]
     if not spans:
         spans = [(match.start("list"), match.end("list"), match.group("list"))]
-    if len(spans) > 1 and _goes_over_to_figures(spans, match.end("list"), text):
+    if len(spans) > 1 and (
+        _goes_over_to_figures(spans, match.end("list"), text) or _one_and_a_figure(match, spans)
+    ):
         spans = spans[:1]
     if match.groupdict().get("to"):
         spans = [*spans[:-1], (match.start("to"), match.end("to"), match.group("to"))]
@@ -250,6 +252,15 @@ def _goes_over_to_figures(spans: Sequence[tuple[int, int, str]], end: int, text:
     if ascending and _CLOSES.fullmatch(text, spans[-2][1], spans[-1][0]):
         return False  # 'days 1 and 7, 64% and 45%': the list is over with its 'and'
     return not ascending or _ANOTHER.match(text, end) is not None
+
+
+def _one_and_a_figure(match: re.Match[str], spans: Sequence[tuple[int, int, str]]) -> bool:
+    """'On day 1, 10 had remitted': one day, and what a comma parts from it is no second."""
+    singular = match.start("unit") < match.start("list") and not match.string.startswith(
+        ("s ", "S "), match.end("unit")
+    )
+    between = match.string[spans[0][1] : spans[1][0]].strip()
+    return singular and len(spans) == 2 and between == ","
 
 
 def _unit(word: str) -> TimeUnit | None:
