@@ -205,7 +205,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         return None  # no more than that one figure is above the other
     if tested is None and NONINFERIOR.search(clause.text):
         return "no significant difference", "direction.noninferior"
-    if not clause.arms and _of_all_groups(group[0], names):
+    if _of_all_groups(group[0], clause, names):
         return _UNTOLD
     if tested or side is not None:
         told = _by_figures(group, lower)
@@ -259,11 +259,15 @@ def _of_improving(row: Row, clause: Clause) -> bool:
     return _IMPROVING.search(clause.text, 0, row.value_span[0] - clause.offset) is not None
 
 
-def _of_all_groups(row: Row, names: ArmNames) -> bool:
-    """'An effect of group (F = 4.1, P = .008)' of several doses: which of them differ is not said."""
-    return (
-        row.statistic == "test statistic" and row.experimental is None and len(names.arms) > 2
-    )
+# 'F(3,116)': with more than one degree of freedom, the test is of more than two groups
+_OF_SEVERAL = re.compile(r"\bF\s?[(\[](?:[2-9]|1\d)\s?[,;]")
+
+
+def _of_all_groups(row: Row, clause: Clause, names: ArmNames) -> bool:
+    """'An effect of group (F(3,116) = 4.1)' of several doses: which of them differ is not said."""
+    tested = row.statistic == "test statistic" and row.experimental is None
+    several = len(names.arms) > 2 and not clause.arms
+    return tested and several and _OF_SEVERAL.search(clause.text) is not None
 
 
 def _drug_won(row: Row) -> str:

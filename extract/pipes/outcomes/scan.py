@@ -247,5 +247,9 @@ def _beside_arms(
         if m.end <= f.start + 1 and _NAMED.fullmatch(text[m.end : max(f.start, m.end)] + " ")
     }
     beside = list(found.values())
-    faced = [f for f in sure if f.kind == "bare" and f.start < min(b.start for b in beside)] if beside else []
+    faced = (
+        [f for f in sure if f.kind == "bare" and f.start < min(b.start for b in beside)]
+        if beside
+        else []
+    )
     return beside if len(beside) > 1 or faced else []

@@ -23,9 +23,7 @@ _INT = rf"(?<![\w.,-])(?:\d{{1,4}}|(?i:(?:{'|'.join(TENS)})-(?:{_ONES})|{'|'.joi
 _PCT = r"(?:%|\bper ?cent\b)"
 _P = r"\d{1,3}(?:\.\d+)?"
 _PEOPLE = r"(?: (?!and|or|in|on|with|versus|vs)[a-z-]+){0,4}"
-_GROUP = (
-    r"(?P<group> (?:in|from|of|with|on|given|receiving) (?:the |those (?:on|given|with|receiving) )?[\w+-]+(?: [\w+-]+)?(?: (?:group|arm))?)?"
-)
+_GROUP = r"(?P<group> (?:in|from|of|with|on|given|receiving) (?:the |those (?:on|given|with|receiving) )?[\w+-]+(?: [\w+-]+)?(?: (?:group|arm))?)?"
 _RATES = (
     Prefiltered(rf"(?P<count>{_INT}){_PEOPLE}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]\s?(?:out )?of(?: the)? (?P<n>\d{{1,4}})\b(?!\s?[%.]\d)"),
     Prefiltered(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b{_PEOPLE},?\s?[\[(,;]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]?"),
