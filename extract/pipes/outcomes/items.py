@@ -24,6 +24,14 @@ _OF_EVENTS = (
 )
 
 
+_OF_SCORES = (
+    "mean difference",
+    "median difference",
+    "standardized mean difference",
+    "Cohen d",
+    "Hedges g",
+)
+
 _IT = re.compile(
     r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid(?: so\b|(?=[.;,]| ?[(]|$))|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\b(?:rates?|figures|proportions?|percentages|incidences?) (?:was|were)\b|^\W*(?:however|but|in contrast|conversely),?\s?(?:there (?:was|were) )?no (?:\w+ )?differences?\b",
     re.I,
@@ -222,10 +230,7 @@ def _measure(
     suicidal = next((m for m in clause.measures if m.measure.generic), None)
     if suicidal is not None:
         return named(plan.suicidality or suicidal, plan)
-    if isinstance(source, Estimate) and source.statistic not in (
-        "mean difference",
-        "median difference",
-    ):
+    if isinstance(source, Estimate) and source.statistic not in _OF_SCORES:
         event = measure_of(at, clause.measures, event=True, text=clause.text, end=source.end)
         if event is not None and event.kind == "event" and not event.measure.condition:
             return named(event, plan)

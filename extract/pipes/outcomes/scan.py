@@ -231,7 +231,7 @@ _SCORED_AS = re.compile(
 _OF_TIME = re.compile(
     r"\s?(?:years?|months?|weeks?|days?|hours?|minutes?|min|seconds?|s|ml|mL|(?:mEq|mmol|nmol|mol|[μu]g|ng|pg|mg|IU|U)/(?:m?[lL]|d[lL]))\b"
 )
-_NAMED = re.compile(r"[\s:=,]{1,3}")
+_NAMED = re.compile(r"(?: (?:group|arm|patients|participants|recipients|women))?[\s:=,]{1,3}")
 
 
 def _beside_arms(
