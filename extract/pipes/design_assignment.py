@@ -153,7 +153,7 @@ _ALL_GIVEN = Prefiltered(
 )
 _OTHER_TREATMENT_GROUP = Prefiltered(
     r"\b(?:treated|received|given|underwent) either (?!(?:with )?(?:\d|one|two|three|four|six|eight|once|twice|weekly|daily)\b)[^.;]{3,80}? or\b|\bplacebo\b|\bmidazolam\b|\bsaline (?:group|arm|infusion)|(?<!healthy )\bcontrol (?:group|arm|condition|treatment)\b|\b(?:two|three|four|2|3) (?:[\w-]+ )?(?:groups|arms)\b|\bgroups? [A-C1-3]\b|\bketamine (?:group|arm)\b|\bsham\b"
-    r"|\bketamine\b(?:[^.;]|\.\d){0,60}? (?:versus|vs\.?|or|compared (?:with|to)) (?!non|healthy|no |base|pre)[^.;]{0,20}\b(?:ECT|electroconvulsive|propofol|thiopental|fentanyl|quetiapine|TMS|antidepressants?|treatment[- ]as[- ]usual|oral|intranasal|esketamine|arketamine|racemic)\b",
+    r"|\bketamine\b(?:[^.;]|\.\d){0,60}? (?:versus|vs\.?|or|compared (?:with|to)) (?!non|healthy|no |base|pre)[^.;]{0,20}\b(?:ECT|electroconvulsive|propofol|thiopental|fentanyl|saline|sodium chloride|quetiapine|TMS|antidepressants?|treatment[- ]as[- ]usual|oral|intranasal|esketamine|arketamine|racemic)\b",
     re.IGNORECASE,
 )
 

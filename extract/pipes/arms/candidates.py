@@ -233,7 +233,7 @@ def _add_ons(
     names = [
         t.name
         for t in united
-        if left <= t.start < right
+        if (left <= t.start < right or _OF_ALL.search(twin, head.end, t.start))
         and t is not head
         and t.relation == "addition"
         and t.kind in {"adjunct", "active comparator"}
@@ -243,6 +243,13 @@ def _add_ons(
     return tuple(dict.fromkeys(names))
 
 
+# 'X or Y, each with a new antidepressant', 'X or Y, added to ongoing antidepressants'
+_OF_ALL = re.compile(
+    r"(?:,\s?(?:each|both|all)(?: [\w-]+){0,2}? (?:with|plus|in addition to|on top of|added to)"
+    r"|,?\s(?:added|in addition|as (?:an )?add-?on|on top of)(?: to)? (?:the |their |any )?(?:ongoing|existing|current|usual|stable))"
+    r"\s[^;.]{0,40}$",
+    re.IGNORECASE,
+)
 _PLUS_WHAT = re.compile(
     r"\s?(?:plus|\+|combined with|in combination with)\s(?P<what>[^;,.()\[\]]{3,40})", re.IGNORECASE
 )
