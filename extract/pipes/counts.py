@@ -132,6 +132,7 @@ _TO_EACH = re.compile(
     rf"(?: {PEOPLE})? (?:were|was) (?:randomly )?(?:assigned|allocated|randomi[sz]ed)(?: at random| randomly)? (?:to|in|into|for) (?:each|every)\b",
     re.IGNORECASE,
 )
+_A_PART = re.compile(r"\bnon-?responders\b[^.;,()]*$", re.IGNORECASE)  # in a second stage
 # 'a team that included eight grantees': nobody treated; '247 participants' on a line: a register's field
 _NO_SAMPLE = re.compile(
     r"\b(?:team|consortium|panel|committee|authors|investigators)\b[^.;,]{0,30}\b(?:included|includes|including|of) $",
@@ -272,7 +273,7 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
                 before,
                 re.IGNORECASE,
             )
-            if planned and "actual" not in text:
+            if (planned and "actual" not in text) or _A_PART.search(before):
                 continue
             whose = people or OF_PEOPLE.search(twin, sentence.start, match.start())
             alone = len(brackets) == 1 and ("N" in match.group()[:3] or whose)
