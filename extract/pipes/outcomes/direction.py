@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.pipes.outcomes.denials import denied, part_before_denial
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import not_shown
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import (
     NONINFERIOR,
-    denied,
     favoured,
     favoured_by_time,
     is_null,
@@ -40,8 +40,18 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             found[row.contrast] = _verdict(group, clause, names)
     judged = []
     refused = denied(clause.text, clause.arms)
+    ours = frozenset(a.id for a in names.experimental)
+    first = _before_denial(clause)
     over = _times_of_no_effect(clause)
     for row in rows:
+        plain = not row.has_figure and row.p is None
+        if plain and row.comparator in refused & ours:
+            continue
+        if plain and first is not None and row.experimental not in refused:
+            said = _verdict([row], first, names)
+            if said not in (None, _UNTOLD, _CONTRADICTED):
+                judged.append(replace(row, direction=said[0], direction_rule=said[1]))
+            continue
         alone = row.experimental in refused and row.comparator not in refused
         if alone and not row.has_figure and not _comparator_alone(row, clause):
             even = "no significant difference"
@@ -76,6 +86,15 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             replace(row, direction=verdict[0], direction_rule=verdict[1]) if verdict else row
         )
     return judged
+
+
+def _before_denial(clause: Clause) -> Clause | None:
+    """The part of a null ``clause`` that is of other arms than those that 'did not differ'."""
+    end = part_before_denial(clause.text, clause.arms) if is_null(clause.text) else None
+    if end is None:
+        return None
+    arms = tuple(m for m in clause.arms if m.end <= end)
+    return replace(clause, text=clause.text[:end], arms=arms)
 
 
 def _comparator_alone(row: Row, clause: Clause) -> bool:

@@ -88,7 +88,7 @@ _TIED = re.compile(
     r"^\W*$|\b(?:in|with|for|after|among|by|following|receiving|given|of|on|to|taking|under|at|from|the|those|patients|as)\W+(?:[\w+/-]+\W+){0,3}$",
     re.IGNORECASE,
 )
-_BUT_NOT = re.compile(
+BUT_NOT = re.compile(
     r"\bbut not (?:(?:after|with|following|in|for|on|the|those|patients|receiving|given|an?) )*$",
     re.IGNORECASE,
 )
@@ -139,16 +139,6 @@ def favoured_by_time(
     return None
 
 
-def denied(clause: str, mentions: Sequence[ArmMention]) -> frozenset[str]:
-    """The arms of which the clause denies what it says of another: '40 mg, but not 20 mg, was'."""
-    return frozenset(
-        arm
-        for m in mentions
-        if _BUT_NOT.search(clause, 0, m.start) and clause[m.end : m.end + 30].strip()
-        for arm in m.arms
-    )
-
-
 def one_alone(
     clause: str, mentions: Sequence[ArmMention], *, experimental: frozenset[str]
 ) -> Side | None:
@@ -156,7 +146,7 @@ def one_alone(
     for first, second in zip(mentions, mentions[1:], strict=False):
         if _side(first, experimental) == _side(second, experimental):
             continue
-        if _BUT_NOT.search(clause[first.end : second.start]):
+        if BUT_NOT.search(clause[first.end : second.start]):
             return _side(first, experimental)
     return None
 

@@ -88,10 +88,10 @@ def find_figures(text: str) -> list[Figure]:
             text = blank(text, (span for _, span in fresh))
     declared = _DECLARED.search(text)
     for pattern in _MEANS:
-        fresh = [_mean(m, declared) for m in pattern.finditer(text) if _encloses(m)]
-        if fresh:
-            found += fresh
-            text = blank(text, ((f.start, f.end) for f in fresh))
+        means = [_mean(m, declared) for m in pattern.finditer(text) if _encloses(m)]
+        if means:
+            found += means
+            text = blank(text, ((f.start, f.end) for f in means))
     if any(f.kind == "percent" for f in found):
         found += [
             Figure(start=m.start(), end=m.end(), kind="percent", value=0.0, count=0)
