@@ -44,10 +44,10 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
     first = _before_denial(clause)
     over = _times_of_no_effect(clause)
     for row in rows:
-        plain = not row.has_figure and row.p is None
-        if plain and row.comparator in refused & ours:
+        in_words = not row.has_figure and row.p is None
+        if in_words and row.comparator in refused & ours:
             continue
-        if plain and first is not None and row.experimental not in refused:
+        if in_words and first is not None and row.experimental not in refused:
             said = _verdict([row], first, names)
             if said not in (None, _UNTOLD, _CONTRADICTED):
                 judged.append(replace(row, direction=said[0], direction_rule=said[1]))
