@@ -69,7 +69,9 @@ _UNDID = re.compile(
     r"\b(?:attenuated|blocked|blunted|abolished|counteracted|diminished|dampened|prevented|antagoni[sz]ed|weakened|undid) (?:the )?(?:[\w-]+ ){0,3}?(?:effects?|responses?|efficacy|benefits?|actions?) (?:of|to) (?:\w+ )?(?:es|ar)?ketamine\b",
     re.IGNORECASE,
 )
-NONINFERIOR = re.compile(r"\bnon-?inferior", re.IGNORECASE)
+NONINFERIOR = re.compile(
+    r"\bnon-?inferior|\bnot (?:\w+ly )?(?:inferior|worse)\b|\bno worse\b", re.IGNORECASE
+)
 _THAN = re.compile(
     r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|(?:compared|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:only|just) )?(?:(?:did|do|was|were|had|has) (?:(?:seen|observed|found|noted|reported|achieved|those) )?(?:with|in|by|after|for|on|among|the|those)? ?)?(?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
     re.IGNORECASE,

@@ -180,3 +180,15 @@ def test_a_standardized_difference_is_of_no_event() -> None:
     text = "The effect size was 0.30, and the number needed to treat for remission was 5."
     (facts,) = extract_bytes((KETAMINE + text).encode())
     assert not [o for o in facts.outcomes if o.measure == "remission" and o.value == 0.3]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Midazolam was not inferior to ketamine on the MADRS at day 7.", EVEN),
+        ("Ketamine was no worse than midazolam on the MADRS at day 7.", EVEN),
+        ("Ketamine was inferior to midazolam on the MADRS at day 7.", LOST),
+    ],
+)
+def test_not_inferior_is_no_victory(text: str, direction: str) -> None:
+    assert _said(KETAMINE + text) == [("MADRS", None, direction)]
