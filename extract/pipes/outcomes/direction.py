@@ -226,6 +226,8 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         return "no significant difference", "direction.noninferior"
     if _of_all_groups(group[0], clause, names):
         return _UNTOLD
+    if tested is None and _both_only_fell(group[0], clause):
+        return None
     if tested or side is not None:
         told = _by_figures(group, lower)
         if told is not None and side is not None and told != side:
@@ -276,6 +278,19 @@ def _of_improving(row: Row, clause: Clause) -> bool:
     if any(m.measure.condition or m.kind == "event" for m in clause.measures):
         return False  # the odds of having it
     return _IMPROVING.search(clause.text, 0, row.value_span[0] - clause.offset) is not None
+
+
+_SETS_AGAINST = re.compile(
+    r"\b(?:than|compar\w+|relative|versus|vs|v|against|more|greater|larger|stronger|superior|better|lower|higher|favou?r\w*|difference|twice|effective)\b",
+    re.IGNORECASE,
+)
+
+
+def _both_only_fell(row: Row, clause: Clause) -> bool:
+    """'Scores decreased by 21 with A and 17 with B': each arm's own fall, and no word of who did
+    better."""
+    both = row.experimental_value is not None and row.comparator_value is not None
+    return both and row.statistic == "mean change" and not _SETS_AGAINST.search(clause.text)
 
 
 # 'F(3,116)': with more than one degree of freedom, the test is of more than two groups
