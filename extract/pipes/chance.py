@@ -12,7 +12,7 @@ PLAIN_WORDS = (
     r"|\bcoin (?:flip|toss)|\bflip(?:ping)? (?:of )?a coin|\btoss of a\b|\bby (?:lot|lottery|the toss|chance alone|a coin)\b|\bdrawn by lot\b|\b(?:drew|drawing) lots\b|\blottery decided\b|\b(?:computer|coin|lot|lots) decided\b"
     r"|\bcomputer(?:-generated|-made|i[sz]ed)? (?:list|sequence|allocation|schedule|number|code)|\b(?:sequentially numbered|opaque|sealed)(?:,? \w+)? envelopes?\b|\bminimi[sz]ation (?:algorithm|procedure)"
     r"|\b(?:assigned|allocated|allotted)\b(?:[^.;]|\.\d){0,100}\bin an? \d ?: ?\d(?: ?: ?\d)* (?:allocation )?ratio\b"
-    r"|\border (?:of \w+ )?(?:was|being) (?:random|drawn|decided by (?:lot|chance))|\bleft to chance\b|\bplaced at random among\b"
+    r"|\b(?:order|allocation|assignment) (?:of \w+ )?(?:was|being) (?:(?:at )?random|drawn|decided by (?:lot|chance))|\bleft to chance\b|\bplaced at random among\b"
 )
 """An expression (without groups) of chance in other words than "randomized"; match ignoring case."""
 

@@ -132,6 +132,14 @@ _TO_EACH = re.compile(
     rf"(?: {PEOPLE})? (?:were|was) (?:randomly )?(?:assigned|allocated|randomi[sz]ed)(?: at random| randomly)? (?:to|in|into|for) (?:each|every)\b",
     re.IGNORECASE,
 )
+# 'under X in 25 patients with depression and under Y in 25': a group each
+_UNDER_X_IN = re.compile(
+    r"\b(?:under|with|by|after) [^.;]{2,40} in (?:(?:a )?(?:first|further) )?$", re.IGNORECASE
+)
+_UNDER_Y_IN = re.compile(
+    rf"(?: {PEOPLE})?(?: with [\w -]{{2,40}}?)?,? and (?:under|with|by|after) (?:[^.;]|\.\d){{2,60}}? in (?:another )?{COUNT}\b",
+    re.IGNORECASE,
+)
 _A_PART = re.compile(r"\bnon-?responders\b[^.;,()]*$", re.IGNORECASE)  # in a second stage
 # 'a team that included eight grantees': nobody treated; '247 participants' on a line: a register's field
 _NO_SAMPLE = re.compile(
@@ -212,6 +220,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
         if _PART.search(head) and not _RANDOMIZED_PEOPLE.match(twin, end):
             continue
         if _NO_SAMPLE.search(head) or (start == sentence.start and _A_FIELD.fullmatch(text)):
+            continue
+        if _UNDER_X_IN.search(head) and _UNDER_Y_IN.match(twin, end, sentence.end):
             continue
         if _DATA_OF.search(twin, sentence.start, start):
             value = parse_count(match.group("n"))

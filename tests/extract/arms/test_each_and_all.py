@@ -82,3 +82,24 @@ def test_one_day_and_a_count_are_no_two_days() -> None:
         "Results: On day 1, 10 on ketamine (33%) and 1 on saline (3%) had remitted."
     )
     assert [o.timepoint.hours for o in facts.outcomes if o.timepoint] == [24.0]
+
+
+def test_a_group_each_is_no_sample() -> None:
+    facts = _facts(
+        "ECT was given under ketamine (1-2 mg/kg) in 25 patients with MDD and under methohexital (1 mg/kg) "
+        "in 25, by random allocation."
+    )
+    assert facts.population.n_randomized is None
+
+
+def test_allocation_was_random() -> None:
+    facts = _facts(
+        "Patients received IM ketamine 0.5 mg/kg, IM ketamine 0.25 mg/kg or IV ketamine 0.5 mg/kg (n = 9 "
+        "per group) for MDD; allocation was random."
+    )
+    assert facts.design.randomized
+    assert [(_range(a), a.route, a.n) for a in facts.arms] == [
+        ((0.5, None, None), "intramuscular", 9),
+        ((0.25, None, None), "intramuscular", 9),
+        ((0.5, None, None), "intravenous", 9),
+    ]

@@ -195,6 +195,8 @@ def test_not_inferior_is_no_victory(text: str, direction: str) -> None:
 
 
 def test_two_falls_are_no_verdict() -> None:
-    text = "At day 7 the MADRS decreased by 21.4 points with ketamine and 17.0 points with midazolam."
+    text = (
+        "At day 7 the MADRS decreased by 21.4 points with ketamine and 17.0 points with midazolam."
+    )
     assert _pairs(KETAMINE + text) == [("MADRS", 168.0, "mean change", 21.4, 17.0)]
     assert _said(KETAMINE + text) == [("MADRS", None, None)]
