@@ -166,6 +166,8 @@ def scan(
     measures = _without_rated(measures, text)
     times = find_times(hidden)
     p_values = find_p_values(text)
+    if len(names.arms) > _A_PAIR:
+        p_values = [p for p in p_values if not _OF_ALL_GROUPS.search(text, 0, p.start)]
     intervals = find_intervals(text)
     work = text
     for known in (p_values, intervals, measures, times):
@@ -221,15 +223,21 @@ def scan(
     )
 
 
+_A_PAIR = 2
+# '18, 15, 14 and 20; the overall test gave P = 0.008': of no two of the groups
+_OF_ALL_GROUPS = re.compile(
+    r"\b(?:overall|omnibus|global)(?: group)? (?:tests?|[Pp](?:[- ]values?)?|comparisons?|effects?|differences?|ANOVA|ANCOVA)[^.;,()]{0,25}[(=]?\s?$",
+    re.IGNORECASE,
+)
 # 'free of suicidal ideation (item score of 0 or 1)': by what the event was told
 _SCORED_AS = re.compile(
     r"\b(?:scores?|scored|ratings?|rated) (?:of )?(?:zero|\d+) or (?:one|\d+|less|more|below|above)\b"
     r"|\b(?:on|of|using|range[ds]?|ranging|scale|possible range)[,:]? (?:an? |from |scores? (?:from )?)?-?\d{1,3}(?: points?)? ?(?:to|-|through|\u2013) ?\d{1,3}(?:[- ]?(?:points?|item))?(?: (?:\w+ )?scale)?(?=[^\d.]|$)(?! (?:with|in|on|for|at) (?:the )?(?:(?:es)?ketamine|placebo))",
     re.IGNORECASE,
 )
-# 'mean exposure was 31.5 (37.7) months', 'lithium 0.8 mEq/L'
+# 'mean exposure was 31.5 (37.7) months', 'lithium 0.8 mEq/L', 'pressure rose by 19 mm Hg'
 _OF_TIME = re.compile(
-    r"\s?(?:years?|months?|weeks?|days?|hours?|minutes?|min|seconds?|s|ml|mL|(?:mEq|mmol|nmol|mol|[μu]g|ng|pg|mg|IU|U)/(?:m?[lL]|d[lL]))\b"
+    r"\s?(?:years?|months?|weeks?|days?|hours?|minutes?|min|seconds?|s|ml|mL|mm ?Hg|bpm|beats|breaths|cm|°C|(?:mEq|mmol|nmol|mol|[μu]g|ng|pg|mg|IU|U)/(?:m?[lL]|d[lL]))\b"
 )
 _NAMED = re.compile(r"(?: (?:group|arm|patients|participants|recipients|women))?[\s:=,]{1,3}")
 

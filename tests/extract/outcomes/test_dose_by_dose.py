@@ -94,3 +94,15 @@ def test_the_rank_of_a_dose_is_among_those_of_its_drug() -> None:
     arms = {a.id: (a.drug, a.dose.value if a.dose else None) for a in facts.arms}
     rows = [(arms[o.experimental_arm or ""], arms[o.comparator_arm or ""]) for o in facts.outcomes]
     assert rows == [(("esketamine", 0.5), ("saline", None))]
+
+
+def test_an_overall_test_is_of_no_pair() -> None:
+    (facts,) = extract_bytes(
+        (
+            HEAD
+            + "HAM-D-17 scores at day 3 were 18.2 (7.1), 15.1 (7.8), 13.9 (8.0) and 20.0 (6.5) for 0.1, "
+            "0.5 and 1.0 mg/kg and midazolam; the overall test gave P = 0.008."
+        ).encode()
+    )
+    rows = [(o.experimental_value, o.comparator_value, o.p_value) for o in facts.outcomes]
+    assert rows == [(18.2, 20.0, None), (15.1, 20.0, None), (13.9, 20.0, None)]

@@ -200,3 +200,8 @@ def test_two_falls_are_no_verdict() -> None:
     )
     assert _pairs(KETAMINE + text) == [("MADRS", 168.0, "mean change", 21.4, 17.0)]
     assert _said(KETAMINE + text) == [("MADRS", None, None)]
+
+
+def test_a_pressure_is_no_score() -> None:
+    text = "Systolic pressure rose by 19 mm Hg v 2 mm Hg, and CADSS by 14.2 v 1.9 points at 40 min."
+    assert [row[3:] for row in _pairs(KETAMINE + text)] == [(14.2, 1.9)]
