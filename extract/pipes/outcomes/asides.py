@@ -23,6 +23,8 @@ def is_aside(text: str, names: ArmNames) -> bool:
         return True  # cells of a table that lost its borders
     if _RISK_FACTORS.search(text):
         return True  # what goes with depression is no effect of treatment
+    if _NOT_FOUND_HERE.search(text) or _WHO_THEY_WERE.search(text):
+        return True
     # A subgroup is not the trial; a form is no sentence.
     return bool(_LEFT_OUT.search(text)) or _of_subgroup(text, names) or len(text) > _LONGEST
 
@@ -126,6 +128,18 @@ def _of_open_phase(text: str, names: ArmNames) -> bool:
     return not any(m.arms & controls for m in names.find(text)) and "double-blind" not in text
 
 
+# What was planned for, what counts as much, what others found, and by what way an effect came about
+_NOT_FOUND_HERE = Prefiltered(
+    r"\bto detect (?:an? )?(?:[\w-]+ ){0,4}(?:differences?|effects?|reductions?)\b|\b\d+ ?% power\b|\b(?:sample[- ]size|power) (?:calculation|estimat\w+|analysis)\b"
+    r"|\b(?:held|considered|regarded|thought|deemed) (?:to be |as )(?:an? )?(?:minimal(?:ly)? )?(?:clinically )?(?:meaningful|important|relevant)\b|\bminimal(?:ly)? (?:clinically )?(?:important|meaningful) (?:difference|change)\b"
+    r"|^(?:[A-Z][a-z]+: )?\W*(?:in )?(?:an? |some |several |most |our )?(?:earlier|previous|prior|past|other) (?:work|stud(?:y|ies)|trials?|reports?|research)\b[^.;]{0,30}\b(?:had|have|has|showed|shown|found|reported)\b"
+    r"|\bindirect effects?\b|\bmediated by\b|\bmediation (?:analys[ie]s|effect)\b|\b(?:did|does|do) not predict\b|(?<!-)\bpredicted (?:the |later )?(?:response|remission|relapse|outcome|improvement)\b",
+    re.IGNORECASE,
+)
+_WHO_THEY_WERE = re.compile(
+    r"^(?:[A-Z][a-z]+[:.])?\W*(?:the )?(?:mean|median|average) age\b(?!.*\b(?:hours?|days?|weeks?|months?|min)\b|.*\b[Pp] ?[=<>])",
+    re.IGNORECASE,
+)
 _RISK_FACTORS = Prefiltered(
     r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b"
     r"|\b(?:Spearman|Pearson)\b|\bcorrespond(?:ed|s|ing) to (?:an? )?(?:~ )?\d|\bsymptom domains?\b|\bfactor (?:structures?|analys[ei]s)\b|\bgenotypes?\b|\bpolymorphisms?\b|\ballele\b|\bmediat(?:ed|es|ing) (?:by )?[\d.]+ ?%|\b[\d.]+ ?% of (?:its|the|their) effects?\b|\bcorrelations? (?:between|of|with|was|were|ranged)\b|\b(?:significant|independent|strong) predictors? of\b|\bpredicted (?:the |a |an )?(?:trajectory|response|remission|change|improvement|reduction|outcome|antidepressant|better|greater|later|larger|poorer)\b"

@@ -86,7 +86,7 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
     if bracket is not None and bracket < item.mention.start < figure.start:
         before = clause.text[bracket : figure.start]  # 'improved earlier (HDRS 19 vs. 24)'
     changed = list(_CHANGE.finditer(before))
-    if changed and _BY.search(before):
+    if _BY.search(before):
         return "mean change"
     if _CHANGE_OF.search(before):
         return "mean change"  # 'a reduction in mean MADRS score of 12.8'

@@ -205,3 +205,28 @@ def test_two_falls_are_no_verdict() -> None:
 def test_a_pressure_is_no_score() -> None:
     text = "Systolic pressure rose by 19 mm Hg v 2 mm Hg, and CADSS by 14.2 v 1.9 points at 40 min."
     assert [row[3:] for row in _pairs(KETAMINE + text)] == [(14.2, 1.9)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We calculated that 30 patients per group were needed to detect a difference of 5 points on the MADRS "
+        "with 80% power.",
+        "A MADRS difference of 1.9 points is held to be clinically meaningful.",
+        "Earlier work had shown response rates of 71% with ketamine at 24 h.",
+        "MADRS at 24 h did not predict relapse (OR 1.02, 95% CI 0.97 to 1.08).",
+        "The effect of ketamine on the MADRS at 24 h was mediated by sleep (indirect effect -2.1, 95% CI -3.9 "
+        "to -0.4).",
+        "Mean age was 45.2 (12.1) and 43.9 (11.8) years; mean MADRS 33.1 (5.0) and 32.8 (5.4).",
+        "In women the response rate at 24 h was 70% with ketamine and 25% with midazolam.",
+        "Blinding was broken: 78% of ketamine patients and 40% of midazolam patients guessed right.",
+    ],
+)
+def test_plans_thresholds_others_and_who_they_were_are_no_results(text: str) -> None:
+    assert _said(KETAMINE + text) == []
+
+
+def test_by_how_much_is_a_change_without_its_verb() -> None:
+    text = "Anxiety fell by 8 points with ketamine and 4 with midazolam; MADRS at 24 h by 18 and 9 (P < 0.001)."
+    assert _pairs(KETAMINE + text) == [("MADRS", 24.0, "mean change", 18.0, 9.0)]
+    assert _said(KETAMINE + text) == [("MADRS", 0.001, WON)]
