@@ -218,6 +218,7 @@ def test_a_pressure_is_no_score() -> None:
         "The effect of ketamine on the MADRS at 24 h was mediated by sleep (indirect effect -2.1, 95% CI -3.9 "
         "to -0.4).",
         "Mean age was 45.2 (12.1) and 43.9 (11.8) years; mean MADRS 33.1 (5.0) and 32.8 (5.4).",
+        "The response rate in published trials of ECT is 60% to 80%.",
         "In women the response rate at 24 h was 70% with ketamine and 25% with midazolam.",
         "Blinding was broken: 78% of ketamine patients and 40% of midazolam patients guessed right.",
     ],
@@ -230,3 +231,8 @@ def test_by_how_much_is_a_change_without_its_verb() -> None:
     text = "Anxiety fell by 8 points with ketamine and 4 with midazolam; MADRS at 24 h by 18 and 9 (P < 0.001)."
     assert _pairs(KETAMINE + text) == [("MADRS", 24.0, "mean change", 18.0, 9.0)]
     assert _said(KETAMINE + text) == [("MADRS", 0.001, WON)]
+
+
+def test_the_ratings_that_count_as_improved_are_no_scores() -> None:
+    text = "Global improvement at 24 h (CGI-I of 1 or 2) was seen in 60% and 20% (P = 0.002)."
+    assert (1.0, 2.0) not in [row[3:] for row in _pairs(KETAMINE + text)]
