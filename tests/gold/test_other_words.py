@@ -3,7 +3,6 @@ gold document is rewritten with other words or signs for the same thing."""
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from functools import cache
@@ -12,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from dosetable.extract.collect import extract_bytes
+from dosetable.extract.evaluation import load_gold
 from dosetable.extract.facts import StudyFacts
 
-DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.json"))
+DOCUMENTS = Path(__file__).parent / "documents"
 Rewriting = tuple[tuple[str, str], ...]
 OTHER_WORDS: dict[str, Rewriting] = {
     "patients, subjects": ((r"(?<!-)\bpatients\b", "subjects"), (r"\bPatients\b(?! and m)", "Subjects")),
@@ -77,7 +77,7 @@ OTHER_WORDS: dict[str, Rewriting] = {
 
 @cache
 def _texts() -> dict[str, str]:
-    return {p.stem: json.loads(p.read_text("utf-8"))["text"] for p in DOCUMENTS}
+    return {document.slug: document.text for document in load_gold(DOCUMENTS)}
 
 
 def _facts(text: str) -> StudyFacts:

@@ -23,7 +23,6 @@ _ITS_LIST = re.compile(
     r"[^\d;]{0,40}?\d+(?:\.\d+)?[^;]{0,30}?,? and [^;]{0,12}?\d+(?:\.\d+)?[^;\d]{0,40}(?:$|[(])"
 )
 
-_PAIR = 2
 _NUMBER = re.compile(r"(?<![\w-])\d+(?:\.\d+)?\s?(?:%|\u00b1|[(])")
 
 
@@ -32,7 +31,7 @@ def join_lists_of_arms(
 ) -> list[tuple[int, int]]:
     """``spans`` (clauses of the sentence ``text``), with those that list the trial's two arms as one
     clause. Of more arms each keeps its own: which of them are set against each other is not said."""
-    if len(names.arms) != _PAIR:
+    if len(names.arms) != 2:
         return list(spans)
     joined: list[tuple[int, int]] = []
     for start, end in spans:

@@ -194,10 +194,8 @@ def _ranks_of(dosed: Sequence[Arm], drug: str | None) -> list[Words]:
         return frozenset(a.id for a in dosed if a.dose and a.dose.value in which)
 
     if drug:
-        one, several = (
-            rf"[- ]dos(?:e|age) {drug}",
-            rf"[- ](?:dos(?:es|ages) of {drug}|{drug} doses)",
-        )
+        one = rf"[- ]dos(?:e|age) {drug}"
+        several = rf"[- ](?:dos(?:es|ages) of {drug}|{drug} doses)"
     else:
         one = r"(?:[- ]dos(?:e|age)(?!s)(?: group| arm)?| of the two)"
         several = r"[- ]dos(?:es|ages)(?: groups| arms)?"

@@ -51,20 +51,17 @@ def _who_did_not(clause: str, mentions: Sequence[ArmMention]) -> frozenset[str]:
     first part does not name."""
     found: set[str] = set()
     for k, mention in enumerate(mentions):
-        before = frozenset(arm for m in mentions[:k] for arm in m.arms)
-        if not before or not _IS_NOT.match(clause, mention.end):
+        if not _IS_NOT.match(clause, mention.end):
             continue
-        told = [mention]
-        while told[0] is not mentions[0]:
-            last = mentions[mentions.index(told[0]) - 1]
-            if not _LISTED.fullmatch(clause, last.end, told[0].start):
-                break
-            told.insert(0, last)
-        earlier = frozenset(arm for m in mentions if m.end <= told[0].start for arm in m.arms)
-        theirs = frozenset(arm for m in told for arm in m.arms)
+        first = k  # of the list that ends with this arm
+        while first and _LISTED.fullmatch(clause, mentions[first - 1].end, mentions[first].start):
+            first -= 1
+        earlier = {arm for m in mentions[:first] for arm in m.arms}
+        theirs = {arm for m in mentions[first : k + 1] for arm in m.arms}
         if theirs & earlier or not earlier:
             continue
-        if any(w.search(clause, 0, told[0].start) for w in (BETTER, LOWER, HIGHER, _HELPED)):
+        start = mentions[first].start
+        if any(w.search(clause, 0, start) for w in (BETTER, LOWER, HIGHER, _HELPED)):
             found |= theirs
     return frozenset(found)
 

@@ -183,9 +183,8 @@ def _measure(
         if mention is None and isinstance(source, Estimate):
             scales = [m for m in clause.measures if m.kind not in ("event", "other")]
             if len({m.name for m in scales}) == 1 and _BETTER_BY.search(clause.text, 0, at):
-                return named(
-                    scales[0], plan
-                )  # 'more likely to fall by a point on the CGI-S (OR 1.8)'
+                # 'more likely to fall by a point on the CGI-S (OR 1.8)'
+                return named(scales[0], plan)
         if mention is None and found and found[-1].mention.kind == "event":
             return found[-1].name, found[-1].mention
         goes_on = (

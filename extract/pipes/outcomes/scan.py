@@ -166,7 +166,7 @@ def scan(
     measures = _without_rated(measures, text)
     times = find_times(hidden)
     p_values = find_p_values(text)
-    if len(names.arms) > _A_PAIR:
+    if len(names.arms) > 2:
         p_values = [p for p in p_values if not _OF_ALL_GROUPS.search(text, 0, p.start)]
     intervals = find_intervals(text)
     work = text
@@ -223,7 +223,6 @@ def scan(
     )
 
 
-_A_PAIR = 2
 # '18, 15, 14 and 20; the overall test gave P = 0.008': of no two of the groups
 _OF_ALL_GROUPS = re.compile(
     r"\b(?:overall|omnibus|global)(?: group)? (?:tests?|[Pp](?:[- ]values?)?|comparisons?|effects?|differences?|ANOVA|ANCOVA)[^.;,()]{0,25}[(=]?\s?$",
@@ -255,9 +254,7 @@ def _beside_arms(
         if m.end <= f.start + 1 and _NAMED.fullmatch(text[m.end : max(f.start, m.end)] + " ")
     }
     beside = list(found.values())
-    faced = (
-        [f for f in sure if f.kind == "bare" and f.start < min(b.start for b in beside)]
-        if beside
-        else []
-    )
-    return beside if len(beside) > 1 or faced else []
+    if len(beside) > 1:
+        return beside
+    faced = any(f.kind == "bare" and f.start < b.start for b in beside for f in sure)
+    return beside if faced else []

@@ -88,11 +88,11 @@ def test_of_difference(rows: list[Row], clause: Clause, sentence: Sentence) -> l
     """'This difference showed a trend (P = .09)': the test of the one pair of figures before it."""
     tests = [p for p in clause.p_values if p.kind == "superiority"]
     last = [r for r in rows if 0 <= sentence.start - r.sentence[1] < 4]
-    open_ = (r for r in last if r.p is None and (r.has_figure or r.direction))
-    alone = len(last) == 1 and last[0].comparator and next(open_, None)
-    if len(tests) != 1 or not alone or not _THIS_DIFFERENCE.match(clause.text):
+    if len(tests) != 1 or len(last) != 1 or not _THIS_DIFFERENCE.match(clause.text):
         return None
     p, row = tests[0], last[0]
+    if not row.comparator or row.p is not None or not (row.has_figure or row.direction):
+        return None
     if p.significant is None or (p.significant and not row.has_figure):
         said = row.direction
     else:
