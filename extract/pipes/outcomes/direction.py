@@ -346,7 +346,7 @@ def _on_the_edge(group: Sequence[Row]) -> bool:
 
 def _lower_is_better(row: Row) -> bool:
     if row.unit == "days":
-        return False  # how long until a relapse
+        return row.measure != "relapse"  # how long until it came
     return row.measure not in ("response", "remission", "relapse-free remission")
 
 

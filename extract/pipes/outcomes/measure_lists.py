@@ -122,13 +122,14 @@ def _respective(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMenti
             return {}
     if len(subjects) != len(clause.estimates) or any(m.end > first.start for m in subjects):
         return {}
-    if len({m.name for m in subjects}) != len(subjects) or any(m.kind == "other" for m in subjects):
+    if len({m.name for m in subjects}) != len(subjects):
         return {}
     return {e.start: named(m, plan) for e, m in zip(clause.estimates, subjects, strict=True)}
 
 
 _PLURAL = re.compile(
-    r"\b(?:differences|effect sizes|ratios|reductions|changes|[dg]s)\b[^;]{0,60}$", re.IGNORECASE
+    r"\b(?:differences|effect sizes|ratios|reductions|changes|[dg]s|NNTs?|numbers? needed to treat|[OHR]Rs)\b[^;]{0,60}$",
+    re.IGNORECASE,
 )
 _ONE_LIST = re.compile(
     r"(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?: (?:total )?scores?)?(?:,|,? and) (?:the )?"

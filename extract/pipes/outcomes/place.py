@@ -56,7 +56,11 @@ def times_of(
     """The times of each item; a list of times goes to its items one by one where they are as many
     ('at 1, 2 and 3 h: 5, 4 and 3'), else all of it to each."""
     points = [t for t in times if t.kind == "point"]
-    placed = _later_visit(items, points, text) or by_style(items, points)
+    placed = (
+        _later_visit(items, points, text)
+        or _closing_visit(items, points, text)
+        or by_style(items, points)
+    )
     placed = [
         _before_bracket(item, points, text) or mark
         for item, mark in zip(items, placed, strict=True)
@@ -100,6 +104,32 @@ _AND_AT = re.compile(
     r"[,;)\]]\s(?:and|but|while|whereas|then) (?:again )?(?:at|by|on|in|after|the) (?:the |a )?$",
     re.IGNORECASE,
 )
+
+
+_OF_THESE = re.compile(
+    r"(?:(?!\b(?:was|were|did|had|remain\w*|persist\w*|held|still|and|but|with no)\b)[^,;]){0,90}"
+)
+
+
+def _closing_visit(
+    items: Sequence[Spanned], points: Sequence[TimepointMention], text: str
+) -> list[TimepointMention | None]:
+    """'At 24 h 12 with A and 14 with B, and 9 with A and 13 with B at day 7': a time that closes the
+    sentence is of the second half of the figures, as the first is of those behind it."""
+    half = len(items) // 2
+    if half < 2 or len(items) % 2 or len({t.group for t in points}) != 2:
+        return []
+    first, last = points[0], points[-1]
+    if first.start > items[0].start or last.start < items[-1].end:
+        return []
+    if any(first.end < t.start < last.start for t in points):
+        return []
+    if not _OF_THESE.fullmatch(text, items[-1].end, last.start):
+        return []
+    parts = [text[a.end : b.start] for a, b in zip(items, items[1:], strict=False)]
+    if not re.search(r"[,;)\]] and\b", parts[half - 1]):
+        return []
+    return [*[first] * half, *[last] * half]
 
 
 def _later_visit(
@@ -309,7 +339,7 @@ def _between(mentions: Sequence[ArmMention], start: int, end: int) -> list[ArmMe
 
 
 _FOR = re.compile(
-    r"\s?\)? ?for (?:the )?(?:[A-Z][\w-]* )?|(?:\spoints?)?\s?(?:[(\[]?[^()\[\]]{1,80}[)\]]\s?)?(?:on|in) the "
+    r"\s?\)? ?(?:[(\[]?[^()\[\]]{1,60}[)\]] )?for (?:the )?(?:[A-Z][\w-]* )?|(?:\spoints?)?\s?(?:[(\[]?[^()\[\]]{1,80}[)\]]\s?)?(?:on|in) the "
 )
 
 

@@ -33,7 +33,7 @@ from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.then_listed import visits_then_listed
 from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.told_pairs import brackets_of_tests
-from dosetable.extract.pipes.outcomes.unnamed import of_another_subject
+from dosetable.extract.pipes.outcomes.unnamed import off_topic
 from dosetable.extract.pipes.outcomes.verdict_cells import UNDATED
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
@@ -312,9 +312,7 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
     own = [i.mention for i in items if not of_nnt(i.mention, clause)]
     spoken = [m for m in clause.measures if m.kind != "other" and not of_nnt(m, clause)]
     mention = next(reversed(own or spoken), None)
-    if mention is None and (
-        any(m.kind == "other" for m in clause.measures) or of_another_subject(clause)
-    ):
+    if mention is None and off_topic(clause):
         return Memory(times=memory.times, off_topic=True, sides=memory.sides)
     told = [r for r in rows if r.statistic != "number needed to treat"]
     measure = told[-1].measure if told else (mention.name if mention else memory.measure)

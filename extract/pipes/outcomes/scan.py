@@ -230,6 +230,7 @@ _OF_ALL_GROUPS = re.compile(
 )
 # 'free of suicidal ideation (item score of 0 or 1)': by what the event was told
 _SCORED_AS = re.compile(
+    r"[(\[](?:which was |that is, |i\.e\.,? )?defined (?:as|by) [^()\[\]]*[)\]]|"
     r"\b(?:scores?|scored|ratings?|rated|of|CGI-?[IS]|PGI-?[IS]) (?:of )?(?:zero|\d+) or (?:one|\d+|less|more|below|above)\b"
     r"|\b(?:on|of|using|range[ds]?|ranging|scale|possible range)[,:]? (?:an? |from |scores? (?:from )?)?-?\d{1,3}(?: points?)? ?(?:to|-|through|\u2013) ?\d{1,3}(?:[- ]?(?:points?|item))?(?: (?:\w+ )?scale)?(?=[^\d.]|$)(?! (?:with|in|on|for|at) (?:the )?(?:(?:es)?ketamine|placebo))",
     re.IGNORECASE,

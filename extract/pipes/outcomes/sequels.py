@@ -119,6 +119,12 @@ def _in_words_alone(row: Row) -> bool:
     return row.p is None and row.interval is None and row.direction_rule == "direction.words"
 
 
+_NO_LONGER = re.compile(
+    r"\bno longer\b|\b(?:vanished|disappeared|faded|dissipated|worn off|wore off|waned|not (?:maintained|sustained))\b",
+    re.IGNORECASE,
+)
+
+
 def verdict_on_last(
     rows: list[Row], text: str, sentence: Sentence, names: ArmNames
 ) -> list[Row] | None:
@@ -128,6 +134,8 @@ def verdict_on_last(
     """
     if not rows or not _BARE_VERDICT.search(text) or _OTHER_TOPIC.search(text):
         return None
+    if _NO_LONGER.search(text):
+        return None  # what was found before still was
     ours = frozenset(a.id for a in names.experimental)
     spoken_of = frozenset(arm for m in names.find(text) for arm in m.arms) & ours
     last = [

@@ -38,7 +38,8 @@ THEN_AT = re.compile(
 
 
 _SESSIONS = re.compile(
-    r"\b(?:numbers? of|fewer|more|less|needed|required|median of) (?:[\w-]+ ){0,3}(?:sessions?|treatments?|infusions?|ECTs?)\b",
+    r"\b(?:numbers? of|fewer|more|less|needed|required|median of) (?:[\w-]+ ){0,3}(?:sessions?|treatments?|infusions?|ECTs?)\b"
+    r"|\b(?:attend(?:ed|ance)|stayed in (?:therapy|treatment)|dropp(?:ed|ing) out|drop-?outs?|retention|adheren(?:ce|t)|adhered)\b",
     re.IGNORECASE,
 )
 
@@ -50,8 +51,9 @@ def unnamed(
     estimate = isinstance(source, Estimate)
     if any(m.kind == "other" for m in clause.measures) or of_another_subject(clause):
         return None
-    if _SESSIONS.search(clause.text):
-        return None  # how many sessions it took
+    at = source.value_start if isinstance(source, Estimate) else source.start
+    if _of_unknown(clause, at) or _SESSIONS.search(clause.text):
+        return None
     if any(m.kind == "event" for m in clause.measures) and not estimate:
         return None
     last = memory.mention if memory.mention and memory.mention.kind != "event" else None
@@ -75,6 +77,52 @@ def unnamed(
     return None
 
 
+# 'a decrease in absenteeism (d = 0.2)', 'the difference in blood flow was 0.03', 'mean abuse scores (16 v. 22)'
+_IN_WHAT = re.compile(
+    r"\b(?:differences?|decreases?|reductions?|improvements?|increases?|changes?|declines?|effects?|gains?|benefits?) (?:(?:was|were|is) )?(?:(?:seen|found|observed|noted) )?(?:in|on|upon) (?P<what>(?:[a-z][\w'-]*[ /,]*){1,6})",
+)
+_SCORES_OF_WHAT = re.compile(
+    r"\b(?P<what>(?:[a-z][a-z-]+ ){1,2})(?:scores?|levels?|concentrations?|volumes?|flow|thickness|rates?|values?)\b"
+)
+_NEUTRAL = re.compile(
+    r"\b(?:scores?|scales?|depress\w*|symptom\w*|severity|mood|suicid\w*|ideation|outcomes?|measures?|end-?points?|either|both|each|these|this|those|them|its?|their|favou?r|response|remission|relapse|efficacy|patients?|participants?|adults?|women|subjects|people|mothers|groups?|arms?|treatments?|conditions?|placebo|saline|controls?|midazolam|\w*ketamine|drug|intervention|comparison|comparator|ratings?|baseline|whom|which|percent\w*|proportion\w*|squares?|illness|item|subscale|improvement|reduction|decrease|change|difference|effect|sizes?|were|was|days?|weeks?|hours?|months?|time)\b",
+    re.IGNORECASE,
+)
+# Words beside the thing that was measured, which do not name it.
+_BESIDE = re.compile(
+    r"\b(?:and|or|the|of|a|an|at|in|on|for|by|to|with|than|all|mean|median|average|total|adjusted|unadjusted|raw|absolute|relative|overall|end|final|primary|secondary|lower|higher|better|greater|larger|smaller|similar|significant|significantly|clinical|self|general|active|same|respective|corresponding|least|standardized|standardised|between|among|within|from|change|follow|up|p)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+def off_topic(clause: Clause) -> bool:
+    """Whether what a clause speaks of, and the next one may go on with, is no measure of ours."""
+    return (
+        any(m.kind == "other" for m in clause.measures)
+        or of_another_subject(clause)
+        or _of_unknown(clause, len(clause.text))
+        or (not clause.measures and _SESSIONS.search(clause.text) is not None)
+    )
+
+
+def _of_unknown(clause: Clause, at: int) -> bool:
+    """Whether the words before ``at`` name a thing measured that is no measure of ours, no arm and
+    nothing said before."""
+    if clause.measures or general_spans(clause):
+        return False
+    for pattern in (_IN_WHAT, _SCORES_OF_WHAT):
+        for match in pattern.finditer(clause.text, 0, at):
+            what = _BESIDE.sub(" ", match["what"])
+            if not _WORD.search(what) or _NEUTRAL.search(what):
+                continue
+            if not any(
+                a.start < match.end("what") and match.start("what") < a.end for a in clause.arms
+            ):
+                return True
+    return False
+
+
 _HEAD = re.compile(
     r"^\W*(?:Results:\s)?(?P<head>[A-Z][\w-]+(?: [\w/-]+){0,9}?) (?:was|were|had|increased|decreased|rose|fell|improved) ",
 )
@@ -89,10 +137,13 @@ def of_another_subject(clause: Clause) -> bool:
     known: list[Spanned] = [*clause.arms, *clause.times, *clause.estimates]
     if any(match.start("head") <= m.start < match.end("head") for m in known):
         return False
-    head = match["head"]
+    head = _MEAN_OF.sub("", match["head"])
     return not (GOES_ON.search(head) or _SCORES.search(head) or _PRONOUN.search(head))
 
 
+_MEAN_OF = re.compile(
+    r"^(?:The )?(?:[Mm]ean|[Mm]edian|[Aa]verage) (?=[\w/-]+ ?(?:[a-z]+ ){0,4})(?!values?\b|\()"
+)
 _PRONOUN = re.compile(
     r"\b(?:this|these|those|they|both|neither|all|patients|participants|women|subjects|outcomes?|results?|endpoints?|end|superiority|significance|significant|treatment|there|response|hedges|cohen)\b",
     re.IGNORECASE,

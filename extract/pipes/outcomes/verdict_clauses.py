@@ -83,7 +83,14 @@ _AFTERWARDS = re.compile(
 def of_each_alone(text: str) -> bool:
     """'A significant effect in both groups (F = 14, P < .001)': what became of each group, with
     nothing that sets one against the other."""
-    return _IN_ALL.search(text) is not None and _MORE.search(text) is None
+    alone = _IN_ALL.search(text) or _BOTH_CHANGED.search(text)
+    return alone is not None and _MORE.search(text) is None
+
+
+# 'Both those given X (z = -5.8) and those given Y (z = -3.1) had significant decreases'
+_BOTH_CHANGED = re.compile(
+    r"\b[Bb]oth [^;]{3,200} and [^;]{3,200}\b(?:experienced|showed|had|led to|resulted in|produced|were associated with|demonstrated|displayed) (?:an? )?(?:statistically |clinically )?(?:significant|marked|substantial|large|rapid)?,? ?(?:and [\w-]+ )?(?:decreas|reduc|improve|declin|drop|fall)\w*",
+)
 
 
 _CHANGED_FROM = re.compile(

@@ -27,9 +27,9 @@ _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("standardized mean difference", r"standardi[sz]ed mean differences?|standardi[sz]ed effects?(?: sizes?)?", r"SMD"),
     # An effect size of no stated kind is a standardized difference (rule of the annotation guide).
     ("standardized mean difference", r"effect sizes?", r"ES"),
-    ("odds ratio", r"odds ratios?|(?<=the )(?:adjusted )?(?-i:a?ORs?)(?= (?:for|of|in)\b)", r"a?OR"),
-    ("risk ratio", r"risk ratios?|relative risks?|rate ratios?|(?<=the )(?:adjusted )?(?-i:a?RRs?)(?= (?:for|of|in)\b)", r"a?RR"),
-    ("hazard ratio", r"hazard ratios?|(?<=the )(?:adjusted )?(?-i:a?HRs?)(?= (?:for|of|in)\b)", r"a?HR"),
+    ("odds ratio", r"odds ratios?|(?<=the )(?:adjusted )?(?-i:a?ORs?)(?= (?:for|of|in)\b)", r"a?ORs?"),
+    ("risk ratio", r"risk ratios?|relative risks?|rate ratios?|(?<=the )(?:adjusted )?(?-i:a?RRs?)(?= (?:for|of|in)\b)", r"a?RRs?"),
+    ("hazard ratio", r"hazard ratios?|(?<=the )(?:adjusted )?(?-i:a?HRs?)(?= (?:for|of|in)\b)", r"a?HRs?"),
     ("number needed to treat", r"numbers?[ -]needed[ -]to[ -]treat|NNT", r"(?!)"),
     ("median difference", r"medians? (?:of (?:the )?)?(?:between-group |treatment |group )?differences?|differences? (?:in|of|between) (?:the )?medians?|Hodges-Lehmann \w+", r"(?!)"),
     ("risk difference", r"(?:absolute )?(?:risk|rate) (?:differences?|reduction)|absolute differences?", r"A?RD|ARR"),

@@ -29,9 +29,14 @@ _LIST_ON = re.compile(
     rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?=,?\srespectively\b|\s(?:for|in|with)\s[^.;()=<>]{{2,80}},?\srespectively\b)"
 )
 
-_PLURAL = re.compile(r"effect sizes\b|(?:mean )?differences\b|(?:odds|risk|hazard) ratios\b", re.I)
+_PLURAL = re.compile(r"effect sizes\b|(?:mean )?differences\b|(?:odds|risk|hazard) ratios\b|[OHR]Rs\b", re.I)
 _PAIR_ON = re.compile(
     rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?![\d.]*\d)(?!\s?(?:%|[a-zA-Z(\[~]))"
+)
+
+# 'response and remission gave an NNT of 8 and 6'
+_TWO_TO_TREAT = re.compile(
+    r",?\sand\s\d{1,3}(?:\.\d+)?(?=[,;.)\]]*$|[,;)\]]|\s(?:for|with|against|versus|vs\.?|in|at)\s(?!(?:response|remission)\b))"
 )
 
 
@@ -63,6 +68,8 @@ def continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estima
         listed = _LIST_ON.match(work, estimate.end)
         if listed is None and plural:
             listed = _PAIR_ON.match(work, estimate.end)
+        if listed is None and estimate.statistic == "number needed to treat":
+            listed = _TWO_TO_TREAT.match(work, estimate.end)
         for number in re.finditer(NUMBER, listed.group(0)) if listed else ():
             start, end = estimate.end + number.start(), estimate.end + number.end()
             more.append(

@@ -105,6 +105,16 @@ _AFTER_GIVEN = re.compile(
     r" of (?:the )?(?:\w+ )?(?:injection|administration|infusion)\b", re.IGNORECASE
 )
 _POINT_BEFORE = re.compile(r"(?:\bover the first|\bin the first|\bfor the first) $", re.IGNORECASE)
+# 'at the end of the 4-week double-blind phase': seen four weeks on
+_END_OF = re.compile(
+    r"\b(?:at|by|until|to) (?:the )?(?:end|completion|conclusion|close) of (?:the|this|that|a|an|their|its) (?:full |whole |entire |initial |first )?$",
+    re.IGNORECASE,
+)
+# '(2 versus 9 days)': two lengths in one unit
+_TWO_LENGTHS = re.compile(r"\d(?: ?[\[(][^()\[\]]{1,40}[)\]])?,? (?:vs?\.?|versus|compared (?:with|to)) $")
+# 'and 21 days (95% CI 14 to 28)'
+_SPREAD = re.compile(r"\s?[(\[,]\s?(?:95|IQR|interquartile|range|SD|SE\b|±)", re.IGNORECASE)
+_SEEN_AT = re.compile(r"\b(?:at|by|on|within|after|until|through|to) $", re.IGNORECASE)
 _DURATION_AFTER = re.compile(
     r"[' -]{0,2}(?:(?:intravenous |IV |i\.v\. |subanesthetic |long )?(?:infusions?|arms?|groups?|regimens?|schedules?)|apart|old|of age|duration|washout|wash-out|double-blind|open-label|treatment|"
     r"trial|study|course|(?:optimi[sz]ation|maintenance|continuation|acute|induction|follow-up|extension)(?:[/ -][\w/-]+){0,2} (?:phase|period)|(?:[\w-]+ ){1,2}(?:phase|period|extension)\b|phase|period|interval|history|or (?:older|more|longer)|earlier|before|prior|randomi[sz]ed|crossover|induction|long|session|of (?:subcutaneous|intravenous|ketamine|esketamine|placebo))",
@@ -301,10 +311,12 @@ def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
     after = text[match.end() : match.end() + 30]
     if _OVER_BY.search(before) or _AVERAGE.search(before):
         return "duration"
-    if _POINT_BEFORE.search(before) or re.match(
+    if _END_OF.search(before) or _POINT_BEFORE.search(before) or re.match(
         r" (?:after|post\b|later|following|follow-up)", after
     ):
         return "point"
+    if _TWO_LENGTHS.search(before) or (_SPREAD.match(after) and not _SEEN_AT.search(before)):
+        return "duration"
     if match.group().find("-") > 0 and _SET_AGAINST.match(after):
         return "duration"  # '(96-h v. saline: ...)': an infusion
     if _LENGTH_OF.search(text, max(0, match.start() - 120), match.start()):
