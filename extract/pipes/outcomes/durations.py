@@ -123,9 +123,7 @@ def _side_by_side(until: re.Match[str], clause: Clause, names: ArmNames) -> list
 
 def _two_lengths(match: re.Match[str]) -> Sequence[_Length]:
     names = ("one", "two") if match["one"] else ("first", "second")
-    return [
-        _Length(start=match.start(n), end=match.end(n), value=float(match[n])) for n in names
-    ]
+    return [_Length(start=match.start(n), end=match.end(n), value=float(match[n])) for n in names]
 
 
 def _length(match: re.Match[str]) -> _Length:

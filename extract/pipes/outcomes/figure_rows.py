@@ -23,6 +23,7 @@ from dosetable.extract.pipes.outcomes.contrast import (
     lowered_rate,
 )
 from dosetable.extract.pipes.outcomes.gather import Row, counts_with_shares
+from dosetable.extract.pipes.outcomes.in_brackets import told_beside
 from dosetable.extract.pipes.outcomes.memory import Item
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.pair_rows import alone_row, pair_row
@@ -94,6 +95,7 @@ def figure_rows(
         placed_arms = (
             listed
             or blocks
+            or told_beside(items, mentions, clause.text)
             or several_and_one(items, mentions, order, clause.text)
             or in_turn(items, mentions, clause.text)
             or arms_of(items, mentions, order, clause.text)

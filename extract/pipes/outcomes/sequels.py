@@ -137,11 +137,15 @@ def verdict_on_last(
     if _NO_LONGER.search(text):
         return None  # what was found before still was
     ours = frozenset(a.id for a in names.experimental)
-    spoken_of = frozenset(arm for m in names.find(text) for arm in m.arms) & ours
+    spoken_of = frozenset(arm for m in names.find(text) for arm in m.arms)
+    against = spoken_of - ours
+    if len(against) > 1 and not spoken_of & ours:
+        return None  # 'another drug did not differ from placebo'
     last = [
         r
         for r in rows
-        if (not spoken_of or r.experimental in spoken_of)
+        if (not spoken_of & ours or r.experimental in spoken_of)
+        and (not against or r.comparator in against)
         and (r.sentence[0] == sentence.start or 0 <= sentence.start - r.sentence[1] < 4)
         and (not r.direction or _in_words_alone(r))
         and r.comparator

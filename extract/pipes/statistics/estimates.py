@@ -27,13 +27,13 @@ _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("standardized mean difference", r"standardi[sz]ed mean differences?|standardi[sz]ed effects?(?: sizes?)?", r"SMD"),
     # An effect size of no stated kind is a standardized difference (rule of the annotation guide).
     ("standardized mean difference", r"effect sizes?", r"ES"),
-    ("odds ratio", r"odds ratios?|(?<=the )(?:adjusted )?(?-i:a?ORs?)(?= (?:for|of|in)\b)", r"a?ORs?"),
-    ("risk ratio", r"risk ratios?|relative risks?|rate ratios?|(?<=the )(?:adjusted )?(?-i:a?RRs?)(?= (?:for|of|in)\b)", r"a?RRs?"),
-    ("hazard ratio", r"hazard ratios?|(?<=the )(?:adjusted )?(?-i:a?HRs?)(?= (?:for|of|in)\b)", r"a?HRs?"),
+    ("odds ratio", r"odds ratios?|(?:adjusted |pooled )?(?-i:(?:[Aa]dj\.? ?)?a?ORs?)(?= (?:for|of|in)\b)", r"(?:[Aa]dj\.?[ -]?)?a?ORs?"),
+    ("risk ratio", r"risk ratios?|relative risks?|rate ratios?|(?:adjusted |pooled )?(?-i:(?:[Aa]dj\.? ?)?a?RRs?)(?= (?:for|of|in)\b)", r"(?:[Aa]dj\.?[ -]?)?a?RRs?"),
+    ("hazard ratio", r"hazard ratios?|(?:adjusted |pooled )?(?-i:(?:[Aa]dj\.? ?)?a?HRs?)(?= (?:for|of|in)\b)", r"(?:[Aa]dj\.?[ -]?)?a?HRs?"),
     ("number needed to treat", r"numbers?[ -]needed[ -]to[ -]treat|NNT", r"(?!)"),
     ("median difference", r"medians? (?:of (?:the )?)?(?:between-group |treatment |group )?differences?|differences? (?:in|of|between) (?:the )?medians?|Hodges-Lehmann \w+", r"(?!)"),
     ("risk difference", r"(?:absolute )?(?:risk|rate) (?:differences?|reduction)|absolute differences?", r"A?RD|ARR"),
-    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|\badvantages?|treatment effect|contrast estimate|estimated effect|estimates?(?=\s?=)", r"LSMD|a?MD|Δ"),
+    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|\badvantages?|treatment effect|contrast estimate|estimated effect|estimates?(?=\s?=)|placebo-(?:adjusted|corrected|subtracted) (?:mean )?(?:changes?|reductions?|improvements?|effects?)", r"LSMD|(?:[Aa]dj\.?[ -]?|a)?MD|[Aa]dj\.?[ -]?[Dd]iff|Δ"),
 )  # fmt: skip
 _AFTER_LONG = (
     r"(?:\s?[\[(][^\])\d]{1,40}[\])])?(?P<gap>[^.;()\[\]\d=]{0,90}?)"

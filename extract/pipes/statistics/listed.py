@@ -29,7 +29,9 @@ _LIST_ON = re.compile(
     rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?=,?\srespectively\b|\s(?:for|in|with)\s[^.;()=<>]{{2,80}},?\srespectively\b)"
 )
 
-_PLURAL = re.compile(r"effect sizes\b|(?:mean )?differences\b|(?:odds|risk|hazard) ratios\b|[OHR]Rs\b", re.I)
+_PLURAL = re.compile(
+    r"effect sizes\b|(?:mean )?differences\b|(?:odds|risk|hazard) ratios\b|[OHR]Rs\b", re.I
+)
 _PAIR_ON = re.compile(
     rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?![\d.]*\d)(?!\s?(?:%|[a-zA-Z(\[~]))"
 )

@@ -111,7 +111,9 @@ _END_OF = re.compile(
     re.IGNORECASE,
 )
 # '(2 versus 9 days)': two lengths in one unit
-_TWO_LENGTHS = re.compile(r"\d(?: ?[\[(][^()\[\]]{1,40}[)\]])?,? (?:vs?\.?|versus|compared (?:with|to)) $")
+_TWO_LENGTHS = re.compile(
+    r"\d(?: ?[\[(][^()\[\]]{1,40}[)\]])?,? (?:vs?\.?|versus|compared (?:with|to)) $"
+)
 # 'and 21 days (95% CI 14 to 28)'
 _SPREAD = re.compile(r"\s?[(\[,]\s?(?:95|IQR|interquartile|range|SD|SE\b|±)", re.IGNORECASE)
 _SEEN_AT = re.compile(r"\b(?:at|by|on|within|after|until|through|to) $", re.IGNORECASE)
@@ -311,8 +313,10 @@ def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
     after = text[match.end() : match.end() + 30]
     if _OVER_BY.search(before) or _AVERAGE.search(before):
         return "duration"
-    if _END_OF.search(before) or _POINT_BEFORE.search(before) or re.match(
-        r" (?:after|post\b|later|following|follow-up)", after
+    if (
+        _END_OF.search(before)
+        or _POINT_BEFORE.search(before)
+        or re.match(r" (?:after|post\b|later|following|follow-up)", after)
     ):
         return "point"
     if _TWO_LENGTHS.search(before) or (_SPREAD.match(after) and not _SEEN_AT.search(before)):
