@@ -155,10 +155,18 @@ def _in_their_order(
     kinds = {s.statistic if isinstance(s, Estimate) else None for s in sources}
     if len(sources) < 2 or len(tests) != len(sources) or len(kinds) != 1 or None in kinds:
         return []
-    if tests[0].start < sources[-1].end:
+    if tests[0].start < sources[-1].end and not _listed_before(sources, tests, text):
         return []
     gaps = (text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False))
     return list(tests) if all(map(_NEXT_TEST.fullmatch, gaps)) else []
+
+
+def _listed_before(
+    sources: Sequence[Estimate | Figure], tests: Sequence[PValue], text: str
+) -> bool:
+    """'(P < .001, P = .006 and P = .04; d = 0.9, 0.6 and 0.5)': two lists in one bracket."""
+    opened = {opened_at(text, one.start) for one in (*sources, *tests)}
+    return tests[-1].end <= sources[0].start and len(opened) == 1 and None not in opened
 
 
 def _of_measure_before(p: PValue, source: Estimate | Figure, clause: Clause) -> bool:

@@ -90,6 +90,14 @@ def _says_again(text: str, start: int, position: int) -> bool:
     )
 
 
+# 'improvement was seen in 85% and 43%, whereas remission was as rare in both (22% and 15%)'
+_ANOTHER_EVENT = re.compile(
+    r",? (?:while|whereas|but) (?:the )?(?:(?:rates?|incidence|proportions?) of )?(?:response|remission|relapse)\b[^;]*\d ?(?:%|per ?cent)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"\d ?(?:%|per ?cent)")
+
+
 def _turns(text: str, start: int, position: int) -> bool:
     """Whether both sides state a result: a test each, or a comparison each ('lower in A than in C,
     while B was lower than C')."""
@@ -99,6 +107,8 @@ def _turns(text: str, start: int, position: int) -> bool:
         return False  # 'Response (60% v. 30%) but not remission (P = .2) was more frequent'
     if _BY_OR_WITH.match(text, position) and _OF_ONE_ARM.match(text[start:position]):
         return False
+    if _ANOTHER_EVENT.match(text, position) and _SHARE.search(text, start, position):
+        return True
     return any(
         pattern.search(text, start, position) and pattern.search(text, position)
         for pattern in (_RESULT, _SET_OFF)

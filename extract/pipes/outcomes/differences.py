@@ -108,7 +108,7 @@ _DIFFERED_BY = re.compile(r"\bdiffer(?:ed|s)? (?:from|by)\b", re.IGNORECASE)
 _DOSE = re.compile(r"\d+(?:\.\d+)?\s?-?\s?(?:mg|mcg)\b")
 _FURTHER = re.compile(r"\b(?:further|additional|extra) \d", re.IGNORECASE)
 _COMPARED = re.compile(
-    r"\b(?:lower|higher|greater|larger|more|less|fewer|better|differ\w*|gap|effects? of|between[- ]groups?|group assignment)\b",
+    r"\b(?:lower|higher|greater|larger|more|less|fewer|better|differ\w*|gap|effects? of|between[- ]groups?|group assignment|benefits?|advantages?|superior\w*|separat\w+|no longer|attenuated|absent|resembled|neither|lead)\b",
     re.IGNORECASE,
 )
 
@@ -120,6 +120,8 @@ def own_figures(
     that face each other before the effect is named."""
     bare = [e for e in estimates if e.kind == "bare"]
     if _DIFFERED_BY.search(text) or _FURTHER.search(text) or not bare:
+        return estimates, figures
+    if _no_better(text) and any(_spans_zero(e, intervals) for e in bare):
         return estimates, figures
     if any(e.kind == "named" for e in estimates) or named_last(text) is not None:
         bare = _facing_pair(bare, estimates, text, intervals)
@@ -137,6 +139,22 @@ def own_figures(
     ]
     rest = [e for e in estimates if e not in bare]
     return rest, sorted([*figures, *own], key=lambda f: f.start)
+
+
+_NO_BETTER = re.compile(
+    r"\bneither\b|\bnot? (?:\w+ )?(?:superior|better|differ\w*|separat\w*)\b", re.IGNORECASE
+)
+
+
+def _no_better(text: str) -> bool:
+    return _NO_BETTER.search(text) is not None
+
+
+def _spans_zero(estimate: Estimate, intervals: Sequence[Interval]) -> bool:
+    """'neither A (-2.5; 95% CI -6.6 to 1.6) nor B was superior': a difference, and no arm's change."""
+    near = [i for i in intervals if 0 <= i.start - estimate.end <= 6]
+    low, high = (near[0].low, near[0].high) if near else (None, None)
+    return low is not None and high is not None and low < 0 < high
 
 
 def _behind_interval(estimate: Estimate, intervals: Sequence[Interval]) -> int:

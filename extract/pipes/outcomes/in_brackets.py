@@ -25,6 +25,8 @@ def told_beside(
     """The arm of each figure where words right beside all of them name it, whatever else the
     sentence says of several arms; None where it is not so built."""
     single = [m for m in mentions if len(m.arms) == 1]
+    if before := _before_each(items, single, text):
+        return before
     if len(items) < 2 or len(single) == len(mentions) or len(single) < 2:
         return _by_bracket(items, single, text)
     return _behind_each(items, single, text) or _by_bracket(items, single, text)
@@ -41,6 +43,26 @@ def _behind_each(
         if behind is None or not _BEHIND.fullmatch(text, item.end, behind.start):
             return None
         found.append(_arm(behind))
+    return [*found] if len(set(found)) == len(found) else None
+
+
+_BEFORE = re.compile(r"(?: (?:groups?|arms?|patients|participants|recipients|women))?[\s:,=]{1,3}")
+
+
+def _before_each(
+    items: Sequence[Spanned], single: Sequence[ArmMention], text: str
+) -> list[str | None] | None:
+    """'(mean [SD]: A, -15.7 [11.6]; B, -12.4 [10.4])': in one bracket each arm right before its
+    figure."""
+    opened = {opened_at(text, i.start) for i in items}
+    if len(items) < 2 or len(opened) != 1 or None in opened:
+        return None
+    found = []
+    for item in items:
+        before = [m for m in single if m.end <= item.start]
+        if not before or not _BEFORE.fullmatch(text, before[-1].end, item.start):
+            return None
+        found.append(_arm(before[-1]))
     return [*found] if len(set(found)) == len(found) else None
 
 

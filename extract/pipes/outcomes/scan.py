@@ -40,6 +40,7 @@ from dosetable.extract.prefilter import Prefiltered
 _POPULATION = Prefiltered(
     r"\b(?:(?:being|were|was|patients|participants|those|among|the \d+) (?:who were |with an? |in an? |with |in )?|with an? |(?:in|with) (?:the )?)(?:stable (?:remission|response)|in remission)(?: at (?:week|day|month) \d+)?"
     r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:[a-z]+ )?(?:remitters|responders)\b"
+    r"|\bof the \d{1,4} (?:[\w-]+ )?(?:remitters|responders)\b"
     r"|(?:(?<=of \d )|(?<=of \d\d )|(?<=of \d\d\d ))(?:[a-z]+ )?(?:remitters|responders)\b"
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"

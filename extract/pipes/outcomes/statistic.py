@@ -17,6 +17,11 @@ _CHANGE = re.compile(
 )
 
 
+# '6.9 points below baseline'
+_BELOW_START = re.compile(
+    rf"(?:\s?[(\[][^()\[\]]{{1,30}}[)\]])?\s?points? (?:below|under|down from|lower than(?: at)?) (?:the |their )?(?:{ENTRY}|start)",
+    re.IGNORECASE,
+)
 _END_SCORE = re.compile(
     r"\b(?:scores? (?:was|were|of)|averaged|mean scores?|means? [A-Z][\w-]+(?: scores?)? (?:was|were)|(?:lower|higher) (?:(?:mean|median|total|[A-Z][\w-]*|depressi\w+|end-?point|post\w+) ){0,3}scores?)\b",
     re.I,
@@ -81,6 +86,8 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
         return "median"
     if figure.after:
         return "mean score"  # 'decreased by day 12 (33 to 12)'
+    if _BELOW_START.match(clause.text, figure.end):
+        return "mean change"
     before = clause.text[: figure.start]
     bracket = opened_at(clause.text, figure.start)
     if bracket is not None and bracket < item.mention.start < figure.start:

@@ -12,7 +12,7 @@ from dosetable.extract.pipes.timepoints import TimepointMention
 from dosetable.extract.pipes.timepoints.codes import CODE
 
 _THERE = re.compile(
-    r"\bat (?:that|this|the same) (?:visit|time(?: ?point)?|point|assessment)|\bby (?:that|this) time\b|^\W*there\b(?! (?:was|were|is|are|had|has)\b)|\bthen\b",
+    r"\bon (?:that|this|the same) day\b|\bat (?:that|this|the same) (?:visit|time(?: ?point)?|point|assessment)|\bby (?:that|this) time\b|^\W*there\b(?! (?:was|were|is|are|had|has)\b)|\bthen\b",
     re.I,
 )
 NO_TIME = re.compile(

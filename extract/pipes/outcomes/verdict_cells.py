@@ -152,8 +152,18 @@ def _named(
     if len(experimental) < 2:
         arms = []
     elif narrow:  # 'ketamine was better at 0.5 mg/kg'
-        arms = [a for a in arms if a in narrow or _SUMMED.search(clause.text, a.start, a.end)]
+        arms = [
+            a
+            for a in arms
+            if a in narrow
+            or (_SUMMED.search(clause.text, a.start, a.end) and not _told_apart(a, narrow))
+        ]
     return sorted([*visits, *scales, *arms, *against], key=lambda n: n.start)
+
+
+def _told_apart(several: _Named, narrow: Sequence[_Named]) -> bool:
+    """'Neither dose differed (60 mg: P = .7; 30 mg: P = .4)': each is named again behind."""
+    return set(several.what) <= {a for n in narrow if n.start >= several.end for a in n.what}
 
 
 def _in_order(named: Sequence[_Named], earlier: Sequence[str]) -> list[_Named]:

@@ -18,11 +18,12 @@ _NAME = (
 )
 _INTERVAL = Prefiltered(
     rf"(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)?\s?-?{_NAME}|{_NAME}\s?(?P<level2>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)?(?=\s?[:=,(\[])|{_NAME}\s?(?P<level3>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)(?=\s-?\d)|(?<![A-Za-z]){_NAME})"
-    rf"\s?(?:for [a-z -]{{3,40}}|was|were|ranged?|from|of)?[\s:=,;(\[]{{0,4}}(?:from )?"
+    rf"\s?(?:for [a-z -]{{3,40}}|was|were|ranged?|(?:running|ranging|extending|spanning)|from|of)?[\s:=,;(\[]{{0,4}}(?:from )?"
     rf"(?P<low>{_N}){_UNIT.format('low_side')}\s?(?:to|,|;|-|through|and|\.\.\.?)\s?(?P<high>{_N})(?![\d]){_UNIT.format('high_side')}"
 )
 _BOUND = Prefiltered(
     rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:one-sided )?(?:(?:confidence|CI) (?P<side>lower|upper) (?:bound|limit)|CI(?P<short>L|U)B)\s?(?:of|was|=|:|,)?\s?(?P<bound>{_N})"
+    rf"|(?P<side3>lower|upper) (?P<level3>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:(?:one-sided |two-sided )?(?:confidence )?(?:bound|limit))\s?(?:of|was|=|:|,)?\s?(?P<bound3>{_N})"
     rf"|(?P<side2>lower|upper) (?:bound|limit) of the (?:one-sided |two-sided )?(?P<level2>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:CI|confidence interval)(?: was| of|,|:|=)?\s?(?P<bound2>{_N})",
     re.IGNORECASE,
 )
@@ -82,13 +83,14 @@ def find_intervals(text: str) -> list[Interval]:
             )
         )
     for match in _BOUND.finditer(text):
-        value = to_float(match["bound"] or match["bound2"])
-        lower = (match["side"] or match["side2"] or match["short"]).lower()[0] == "l"
+        value = to_float(match["bound"] or match["bound2"] or match["bound3"])
+        side = match["side"] or match["side2"] or match["side3"] or match["short"]
+        lower = side.lower()[0] == "l"
         found.append(
             Interval(
                 start=match.start(),
                 end=match.end(),
-                level=float(match["level"] or match["level2"]),
+                level=float(match["level"] or match["level2"] or match["level3"]),
                 low=value if lower else None,
                 high=None if lower else value,
             )
