@@ -12,7 +12,8 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 
 _OPENS = re.compile(
     r"(?:(?:in|by) (?:contrast|comparison)|none of (?:the|those)|conversely|meanwhile|in (?:the|those)|among|with|(?:out )?of (?:those|the (?:\d+|other)|\d+)|those (?:in|on|given|who)"
-    r"|(?:patients|participants|women|people) (?:in|on|given|who received))\b",
+    r"|(?:patients|participants|women|people) (?:in|on|given|who received))\b"
+    r"|(?P<nobody>none (?:responded|remitted|relapsed|did|in|on|with|given|who|of)|no (?:one|patients?|participants?|subjects?|wom[ae]n|person))\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(
@@ -45,9 +46,11 @@ def _face(
     if (first.zone, first.part) != (second.zone, second.part) or second.start - first.end > 3:
         return False
     one, other = twin[first.start : first.end], twin[second.start : second.end]
-    if len(one) > _LONGEST or len(other) > _LONGEST or not _OPENS.match(other):
+    opens = _OPENS.match(other)
+    if len(one) > _LONGEST or len(other) > _LONGEST or not opens:
         return False
-    if not (_FIGURE.search(one) and _FIGURE.search(other)) or _TESTED.search(one):
+    counted = _FIGURE.search(other) or opens["nobody"]
+    if not (_FIGURE.search(one) and counted) or _TESTED.search(one):
         return False
     sides = [frozenset(arm for m in names.find(text) for arm in m.arms) for text in (one, other)]
     if any(len(side) != 1 for side in sides) or sides[0] == sides[1]:

@@ -184,6 +184,7 @@ _SEEN = Prefiltered(
     r"\b(?:was|were) (?:\w+ )?(?:met|seen|found|observed|achieved|recorded|reached|present)\b"
     r"|\d\s?(?:%|per ?cent)\s?(?:\(|v|vs|and|of)|\d \((?:SD|SE)|\d\s?±\s?\d"
     r"|\b(?:decreased|fell|dropped|declined|improved|rose|increased|was reduced|were reduced) (?:by|from) \d"
+    r"|\b(?:\d{1,3}|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve) (?:out )?of (?:the )?(?:\d{1,3}|six|seven|eight|nine|ten|eleven|twelve)\b[^.;]{0,60}\b(?:met|reached|achieved|fulfilled|attained|responded|remitted|relapsed)\b"
 )
 # 'Ideation, measured with the SSI, significantly decreased': how it was measured is said beside it.
 _TOLD = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.measure_lists import by_lists, of_two_raters, of_two_scales
@@ -96,7 +97,24 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
         found.append(
             Item(start=_place(source), end=source.end, source=source, name=name, mention=mention)
         )
-    return found
+    return _nobody_of_each(found, clause)
+
+
+def _nobody_of_each(found: list[Item], clause: Clause) -> list[Item]:
+    """'44% responded and 31% remitted, compared with none on placebo': none did either."""
+    last = found[-1] if found else None
+    if last is None or not isinstance(last.source, Figure) or len(found) < 3:
+        return found
+    if (last.source.value, last.source.count, last.source.n) != (0.0, 0, None):
+        return found
+    before = [i for i in found[:-1] if isinstance(i.source, Figure) and i.source.kind == "percent"]
+    names = [i.name for i in before]
+    behind = {m.name for m in clause.measures if m.start > last.end and m.kind == "event"}
+    told = len(set(names)) == len(names) == len(found) - 1 and last.name in names
+    if not told or (behind and behind != set(names)):
+        return found
+    others = [replace(last, name=i.name, mention=i.mention) for i in before if i.name != last.name]
+    return [*found, *others]
 
 
 def _relapse_free(clause: Clause) -> bool:

@@ -62,7 +62,9 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         ]
     mentions = _each_once(measures, plan)
     contrasts = verdict_contrasts(clause, names)
-    if not clause.arms and memory.same_sentence and memory.contrasts and len(names.arms) > 2:
+    as_many = len(memory.contrasts) == len(tests) > 1
+    goes_on = memory.same_sentence or as_many
+    if not clause.arms and goes_on and memory.contrasts and len(names.arms) > 2:
         contrasts = list(memory.contrasts)  # ', but not at day 7': of the arms just spoken of
     earlier = [c.experimental for c in memory.contrasts if c.experimental and memory.same_sentence]
     ours = frozenset(a.id for a in names.experimental)

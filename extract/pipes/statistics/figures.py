@@ -57,9 +57,13 @@ _WHO_DID = re.compile(
     r"(?:^|(?<=[(\[;:,] )|(?<=[(\[])|(?<=\band )|(?<=\bonly )|(?<=\bwhile ))\d{1,3} (?:dropped|had|were|was|did|achieved|reached|met|responded|remitted|relapsed|completed|withdrew|discontinued|showed|experienced|developed|received|reported|improved|entered|required)\b"
     r"(?:[^;.()\d]{0,40}?\band \d{1,3}\b(?![.%\d]))?"
 )
-# 'and none after saline', 'while no patient on placebo did'; not 'and none on placebo withdrew'
+# 'and none after saline', 'while no patient on placebo did'; not 'and none on placebo withdrew'. What
+# was read before (an event, a visit) is blanked.
+_HAD_IT = r"(?:did|do|was|were|had ~+|~+|responded|remitted|relapsed|achieved|met|reached|showed|at|by|on|and \d)"
 _NOBODY = re.compile(
-    r"\b(?![^.;()]{0,60}[(]0(?:\.0)? ?%)(?i:none|no (?:one|patients?|participants?|subjects?|wom[ae]n|person))(?= (?:in|of|to|for|among|with|on|given|after|who|receiving|treated|assigned|allocated|randomi[sz]ed|(?:had )?(?:responded|remitted|relapsed)|responding) (?:[\w/.+-]+ ){0,9}?(?:[\w+-]+ ?[(,;.)]|[\w+-]+$|[\w+-]+ (?:did|do|was|were|had (?:responded|remitted|relapsed)|responded|remitted|relapsed|achieved|met|reached|showed|at|by|on)\b))"
+    r"\b(?![^.;()]{0,60}[(]0(?:\.0)? ?%)(?i:none|no (?:one|patients?|participants?|subjects?|wom[ae]n|person))"
+    r"(?= (?:in|of|to|for|among|with|on|given|after|who|receiving|treated|assigned|allocated|randomi[sz]ed|did(?: so)?|(?:had )?(?:responded|remitted|relapsed|~+)|responding) "
+    rf"(?:[\w/.+~-]+ ){{0,9}}?(?:[\w+~-]+ ?[(,;.)]|[\w+~-]+$|[\w+-]+ {_HAD_IT}))"
 )
 _FEW = 5  # 'none of the four doses', 'two of three centres' count no patients
 _DECLARED = re.compile(r"\b(?:SD|SE|SEM|standard (?:deviation|error)|IQR)\b")
