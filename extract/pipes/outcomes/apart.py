@@ -40,15 +40,15 @@ class Placed:
 
 
 _VERSUS = re.compile(
-    r"[\s\[\]()]*(?:v\.?|vs\.?|versus|against|(?:compared|in comparison) (?:with|to)|as against)\s[\w\s(\[]{0,12}"
+    r"[\s\[\]()]*(?:v\.?|vs\.?|versus|against|(?:compar(?:ed|ing)|in comparison) (?:with|to)|as against)\s[\w\s(\[]{0,12}"
 )
 
 
 _AGAINST = re.compile(
-    r"^[^\d;]*\b(?:vs?\.?|versus|(?:compared|in comparison) (?:with|to))\s[^\d;]*$"
+    r"^[^\d;]*\b(?:vs?\.?|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s[^\d;]*$"
 )
 _THAN = re.compile(
-    r"\b(?:than|versus|vs\.?|(?:compared|in comparison) (?:with|to)|over|against) [\w\s+]{0,20}$"
+    r"\b(?:than|versus|vs\.?|(?:compar(?:ed|ing)|in comparison) (?:with|to)|over|against) [\w\s+]{0,20}$"
 )
 
 
@@ -79,15 +79,20 @@ def set_apart(
         if len(order) != 2 or not named:
             found[k] = found[k + 1] = None
             continue
-        behind = _THAN.search(clause.text[: named[-1].start]) is not None
+        ahead = clause.text[: named[-1].start]
+        behind = _THAN.search(ahead) is not None or (
+            len(named) == 1 and _BETWEEN_AND.search(ahead) is not None
+        )
         last = next(iter(named[-1].arms))
         other = next(arm for arm in order if arm != last)
         found[k], found[k + 1] = (other, last) if behind else (last, other)
     return found
 
 
+# 'between the low-level group and placebo (13% v. 16%)'
+_BETWEEN_AND = re.compile(r"\bbetween [^;,()]{2,60} and (?:the )?$", re.IGNORECASE)
 _LEADING = re.compile(
-    r"(?:^|[,;:.~] )\W*(?:(?:when )?(?:compared|in comparison) (?:with|to)|relative to|versus|unlike|in contrast (?:with|to)|as opposed to) [\w\s+]{0,20}$",
+    r"(?:^|[,;:.~] )\W*(?:(?:when )?(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus|unlike|in contrast (?:with|to)|as opposed to) [\w\s+]{0,20}$",
     re.IGNORECASE,
 )
 

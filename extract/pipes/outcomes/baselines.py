@@ -98,7 +98,8 @@ _FELL = re.compile(
 )
 _THEN = re.compile(r"\s?(?:points )?(?:to|vs?\.?|versus|→|->)\s(?:an? (?:mean|median) of )?")
 _SINCE = re.compile(
-    rf"\b(?:from|since|than|versus|(?:compared|in comparison) (?:with|to)) (?:the )?{ENTRY}\b", re.I
+    rf"\b(?:from|since|than|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)) (?:the )?{ENTRY}\b",
+    re.I,
 )
 _MORE = re.compile(
     r"\b(?:greater|more|larger|lower|higher|superior|between|differ\w*|less|smaller|better)\b", re.I

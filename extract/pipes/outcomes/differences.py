@@ -76,7 +76,7 @@ def as_differences(
 
 _NO_DIFFERENCE = re.compile(r"\bno (?:\w+ ){0,3}differences?\b|\bnot differ", re.IGNORECASE)
 _AGAINST = re.compile(
-    r"[\s)\],]{0,4}(?:points?\s)?(?:vs?\.?|versus|against|(?:compared|in comparison) (?:with|to))\s[^\d;]{0,30}"
+    r"[\s)\],]{0,4}(?:points?\s)?(?:vs?\.?|versus|against|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s[^\d;]{0,30}"
 )
 
 
@@ -166,7 +166,7 @@ _IS_NAMED = re.compile(
     r"\b(?:differences?|ratios?|effects?|estimates?|OR|RR|HR|MD|LSMD|SMD|RD)\b[^.;()\[\]]{0,60}?(?:\b(?:was|were|of|=|:|,)\s?)?$"
 )
 _FACES = re.compile(
-    r"[)\]\s]*(?:[^\d;()\[\]]{0,50}?\s)?(?P<against>vs?\.?|versus|against|than|(?:compared|in comparison) (?:with|to))\s[^\d;()\[\]]{0,50}[(\[]?"
+    r"[)\]\s]*(?:[^\d;()\[\]]{0,50}?\s)?(?P<against>vs?\.?|versus|against|than|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s[^\d;()\[\]]{0,50}[(\[]?"
     r"|[)\]\s]*[^\d()\[\]]{0,60}?(?:\band\b|[,;])[^\d()\[\]]{0,60}[(\[]?"
 )
 

@@ -229,7 +229,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     if tested is None and _both_only_fell(group[0], clause):
         return None
     if tested or side is not None:
-        told = _by_figures(group, lower)
+        told = _by_figures(group, lower, rising=_ROSE.search(clause.text) is not None)
         if told is not None and side is not None and told != side:
             return _CONTRADICTED
         winner = told or side or _by_estimate(group, lower) or _by_order(group, clause, ids, lower)
@@ -271,8 +271,17 @@ _IMPROVING = re.compile(
 )
 
 
+# 'a higher proportion met each threshold of improvement on the QIDS-SR'
+_MORE_MET = re.compile(
+    r"\b(?:higher|greater|larger) (?:proportion|percentage|share|number)s? of\b[^.;]{0,120}\b(?:met|reached|achieved|attained|had|showed|experienced|reported)\b[^.;]{0,60}\b(?:improve\w*|thresholds? of|reductions?|decreases?|benefit)\b",
+    re.IGNORECASE,
+)
+
+
 def _of_improving(row: Row, clause: Clause) -> bool:
     """'More likely to fall by a point on the CGI-S (OR 1.8)': the odds of doing better on a scale."""
+    if row.statistic is None and _MORE_MET.search(clause.text):
+        return True
     if row.statistic not in ("odds ratio", "risk ratio") or row.value_span is None:
         return False
     if any(m.measure.condition or m.kind == "event" for m in clause.measures):
@@ -350,12 +359,18 @@ def _lower_is_better(row: Row) -> bool:
     return row.measure not in ("response", "remission", "relapse-free remission")
 
 
-def _by_figures(group: Sequence[Row], lower: bool) -> str | None:
+# 'the change was +12.4 with A and +8.3 with B': scores that went up
+_ROSE = re.compile(
+    r"(?<![\w.])\+\s?\d+(?:\.\d+)?\b(?!\s?(?:%|mg))[^;]*(?<![\w.])\+\s?\d|\bworsen(?:ed|ing)\b|\bdeteriorat\w+\b|\b(?:scores?|MADRS|HAM-?D|HDRS|BDI|QIDS\S*)\b[^.;()]{0,40}\b(?:increased|rose|went up) (?:by|more)\b",
+)
+
+
+def _by_figures(group: Sequence[Row], lower: bool, *, rising: bool = False) -> str | None:
     for row in group:
         ours, theirs = row.experimental_value, row.comparator_value
         if ours is None or theirs is None or ours == theirs:
             continue
-        if row.statistic == "mean change" and ours >= 0 and theirs >= 0:
+        if row.statistic == "mean change" and ours >= 0 and theirs >= 0 and not rising:
             return "experimental" if ours > theirs else "comparator"
         return "experimental" if (ours < theirs) == lower else "comparator"
     return None

@@ -29,7 +29,7 @@ _RELAPSED = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    rf"(?:\s?[(\[][^()\[\]]{{1,60}}[)\]])?(?: (?:in|with|for|after) [^.;\d]{{2,40}})?,? (?:and|vs\.?|versus|(?:compared|in comparison) (?:with|to)) {_DAYS}",
+    rf"(?:\s?[(\[][^()\[\]]{{1,60}}[)\]])?(?: (?:in|with|for|after) [^.;\d]{{2,40}})?,? (?:and|vs\.?|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)) {_DAYS}",
     re.IGNORECASE,
 )
 # '(median 2 versus 9 days [P = .005])': the two arms' lengths side by side
@@ -39,7 +39,8 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _OPENED_AGAINST = re.compile(
-    r"\W*(?:(?:when )?(?:compared|in comparison) (?:with|to)|relative to|versus|unlike)\b", re.I
+    r"\W*(?:(?:when )?(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus|unlike)\b",
+    re.I,
 )
 _KIND = re.compile(r"\b(?:median|mean|average)\b", re.IGNORECASE)
 

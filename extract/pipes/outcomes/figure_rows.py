@@ -257,6 +257,8 @@ def _run_rows(
         and (not _PAIRWISE.search(clause.text) or _AMONG_ALL.search(clause.text))
     ):
         run = [replace(p, p=None) for p in run]  # one test of three groups is no pair's
+    if _tested_within(run, clause):
+        run = [replace(p, p=None) for p in run]
     by_arm = {p.arm: p for p in run if p.arm is not None}
     if faced := _one_against_each(run, clause, names):
         return [pair_row(p, q, p.arm or "", q.arm or "", clause, own=False) for p, q in faced]
@@ -294,8 +296,26 @@ def _run_rows(
     ]
 
 
+def _tested_within(run: Sequence[Placed], clause: Clause) -> bool:
+    """'12 (P < .001) with A and 6 (P = .04) with B', '12 with A and 6 with B (P < .01 and .04,
+    respectively)': a test of what became of each group, the control's too, and none of two."""
+    arms = {p.arm for p in run if p.arm is not None}
+    if len(arms) < 2 or len(arms) != len(run) or _PAIRWISE.search(clause.text):
+        return False
+    ends = [*(p.item.start for p in run[1:]), len(clause.text)]
+    own = [
+        p.p is not None and p.item.end <= p.p.start < end for p, end in zip(run, ends, strict=True)
+    ]
+    if all(own) and len({p.p.start for p in run if p.p is not None}) == len(run):
+        return True
+    tests = [t for t in clause.p_values if t.start >= run[-1].item.end]
+    gaps = [clause.text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
+    listed = len(tests) == len(run) and all(map(LISTED.fullmatch, gaps))
+    return listed and RESPECTIVELY.search(clause.text, tests[-1].end) is not None
+
+
 _SET_FACING = re.compile(
-    r"(?:%|[)\]])?[^;\d]{0,40}?\b(?:vs?\.?|versus|(?:compared|in comparison) (?:with|to)|against)\s",
+    r"(?:%|[)\]])?[^;\d]{0,40}?\b(?:vs?\.?|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)|against)\s",
     re.IGNORECASE,
 )
 

@@ -60,6 +60,10 @@ _WITHOUT = re.compile(
 )
 
 
+_STAYED = re.compile(
+    r"[)\]]?(?: (?:patients|participants|subjects|women|people))?(?: who)? (?:complet(?:ed|ing)|discontinu(?:ed|ing)|withdr[ea]w(?:ing)?|dropp(?:ed|ing) out)\b",
+    re.IGNORECASE,
+)
 _NOT_REACHED = re.compile(
     r"[^.;,()]{0,30}\b(?:was |were )?not (?:yet )?(?:reached|estimable|attained)\b", re.IGNORECASE
 )
@@ -79,6 +83,8 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
             continue  # 'fewer treatments to halve the MADRS (2 v. 4)': how many it took
         if _WITHOUT.match(clause.text, source.end) or _NOT_REACHED.match(clause.text, source.end):
             continue  # '14 (45%) had no response', '50% relapse rate not reached'
+        if source.value is None and _STAYED.match(clause.text, source.end):
+            continue  # 'with only seven of 22 completing the study'
         if _SPARED.search(clause.text, since, source.start) and not _relapse_free(clause):
             continue  # 'had no relapse': neither a relapse nor the remission named beside it
         bracket = opened_at(clause.text, _place(source))
@@ -123,7 +129,7 @@ def _relapse_free(clause: Clause) -> bool:
 
 # '(7% v. 31%) and apathy (11% v. 35%)': words that no list knows name what the bracket counts.
 _NEW_SUBJECT = re.compile(
-    r"[)\]],? (?:and|or|along with|as well as|together with|but not|with|plus) (?:(?:incidence|rates?|prevalence|occurrence|risk|frequency) of |(?!(?:in|at|with|on|by|after|for|from|to|vs?|versus|of|than|group|arm|week|day|month|hour|time|point|timepoint|visit|later|earlier)s?\b)[A-Za-z][\w'-]* ){1,4}$",
+    r"[)\]],(?: and)? (?:the )?(?-i:[A-Z][A-Za-z]*[A-Z][\w-]*|[A-Z][a-z]+ [A-Z][a-z]+(?: [A-Z][a-z]+)*) $|[)\]],? (?:and|or|along with|as well as|together with|but not|with|plus) (?:(?:incidence|rates?|prevalence|occurrence|risk|frequency) of |(?!(?:in|at|with|on|by|after|for|from|to|vs?|versus|of|than|group|arm|week|day|month|hour|time|point|timepoint|visit|later|earlier)s?\b)[A-Za-z][\w'-]* ){1,4}$",
     re.IGNORECASE,
 )
 

@@ -22,6 +22,7 @@ def by_lists(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]
         | _respective(clause, plan)
         | _one_by_one(clause, scales, scores, plan)
         | _list_for_each_arm(clause, scales, scores, plan)
+        | _of_one_arm(clause, plan)
     )
 
 
@@ -39,6 +40,9 @@ def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMent
     crossed = _one_by_one(clause, every, rates, plan)
     if crossed:
         return crossed
+    if between := _between_rates(clause, rates):
+        half = len(between)
+        return {f.start: named(between[k % half], plan) for k, f in enumerate(rates)}
     behind = _behind_rates(clause, rates)
     if behind:
         return {f.start: named(m, plan) for f, m in zip(rates, behind, strict=True)}
@@ -53,6 +57,37 @@ def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMent
         f.start: named(pair[(k // half if versus and half > 1 else k % 2)], plan)
         for k, f in enumerate(rates)
     }
+
+
+def _between_rates(clause: Clause, rates: Sequence[Figure]) -> list[MeasureMention]:
+    """'42% and 21% of A achieved response and remission, respectively, compared with 8% and 4% of B':
+    the outcomes stand between two lists of as many shares."""
+    half = len(rates) // 2
+    if half < 2 or runs_of(rates, clause.text) != [half, half]:
+        return []
+    events = [m for m in clause.measures if m.kind == "event"]
+    inside = [m for m in events if rates[half - 1].end <= m.start and m.end <= rates[half].start]
+    if len(inside) != half or inside != events or len({m.name for m in events}) != half:
+        return []
+    pairs = zip(inside, inside[1:], strict=False)
+    joined = all(_AND.fullmatch(clause.text[a.end : b.start]) for a, b in pairs)
+    return inside if joined else []
+
+
+def _of_one_arm(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
+    """'MADRS and QIDS fell, by 26% and 56%, respectively, in the X group': the scales in one list, and
+    as many figures of the one arm that the clause names."""
+    scales = [m for m in clause.measures if m.kind != "other"]
+    count = len(scales)
+    if count < 2 or len(clause.figures) != count or len({m.name for m in scales}) != count:
+        return {}
+    if len({m.arms for m in clause.arms}) != 1 or len(clause.arms[0].arms) != 1:
+        return {}
+    if scales[-1].end > clause.figures[0].start:
+        return {}
+    if not RESPECTIVELY.match(clause.text[clause.figures[-1].end :].lstrip(" %,)]")):
+        return {}
+    return {f.start: named(m, plan) for f, m in zip(clause.figures, scales, strict=True)}
 
 
 def _behind_rates(clause: Clause, rates: Sequence[Figure]) -> list[MeasureMention]:

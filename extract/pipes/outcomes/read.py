@@ -26,7 +26,7 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
 from dosetable.extract.pipes.outcomes.only import others_than_the_only
 from dosetable.extract.pipes.outcomes.own_tests import of_another, of_later_visit, rows_of_tests
-from dosetable.extract.pipes.outcomes.place import times_of
+from dosetable.extract.pipes.outcomes.place import RESPECTIVELY, times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import general_spans
@@ -35,7 +35,12 @@ from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.told_pairs import brackets_of_tests
 from dosetable.extract.pipes.outcomes.unnamed import off_topic
 from dosetable.extract.pipes.outcomes.verdict_cells import UNDATED
-from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, group_unknown, of_each_alone
+from dosetable.extract.pipes.outcomes.verdict_clauses import (
+    WENT,
+    group_unknown,
+    of_each_alone,
+    than_stranger,
+)
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.outcomes.verdict_subjects import of_nnt
 from dosetable.extract.pipes.statistics import Estimate, Figure
@@ -61,6 +66,8 @@ def read_clause(
     """Return the rows of ``clause`` and what the next clause may refer to."""
     if len(names.experimental) > 1 and _of_pooled(clause):
         return [], _remember((), (), clause, memory)  # of several arms as one: no arm's result
+    if than_stranger(clause, names):
+        return [], _remember((), (), clause, memory)
     if group_unknown(clause) and len({m.arms for m in clause.arms}) < 2:
         return [], _remember((), (), clause, memory)  # of groups that no arm is known to be
     if _before_and_after(clause) or (not clause.times and starts_alone(clause.text, {})):
@@ -122,6 +129,7 @@ def read_clause(
             interval=intervals[k], p=p_values[k], rule=f"outcome.{estimate.kind}-estimate",
             confidence=row.confidence * {"named": 1.0, "points": 0.97, "bare": 0.9, "test": 0.95}[estimate.kind],
         ))  # fmt: skip
+    rows = _without_unresolved(rows, clause)
     rows += own
     rows += duration_rows(clause, names)
     rows += rows_of_tests(rows, items, clause, plan)
@@ -167,7 +175,7 @@ def _undated_since(group: tuple[TimepointMention, ...], item: Item, clause: Clau
 
 
 _THAN_BEFORE = re.compile(
-    rf"\b(?:than|(?:compared|in comparison) (?:with|to)|versus|vs\.?) (?:those |that |the )?(?:(?:at |in )?{ENTRY}|before|pre-?(?:infusion|treatment|dose|operati\w+)|prior to)\b[^;]{{0,60}}[(\[][^;]*\d\s?(?:[^;]{{0,20}}\s)?(?:vs?\.?|versus)\s",
+    rf"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs\.?) (?:those |that |the )?(?:(?:at |in )?{ENTRY}|before|pre-?(?:infusion|treatment|dose|operati\w+)|prior to)\b[^;]{{0,60}}[(\[][^;]*\d\s?(?:[^;]{{0,20}}\s)?(?:vs?\.?|versus)\s",
     re.IGNORECASE,
 )
 
@@ -229,6 +237,22 @@ def _spans(row: Row, clause: Clause) -> Row:
         interval_span=place_of(clause, interval.start, interval.end) if interval else None,
         p_span=place_of(clause, p.start, p.end) if p else None,
     )
+
+
+_OF_SCALES = ("mean difference", "median difference", "standardized mean difference")
+
+
+def _without_unresolved(rows: list[Row], clause: Clause) -> list[Row]:
+    """'Better on X, Y and Z; the difference was 1.9, 6.5 and 0.6, respectively': rows that a list gave
+    one measure, visit and contrast, since which of them each is of could not be told."""
+    if clause.measures or not RESPECTIVELY.search(clause.text) or UNDATED.search(clause.text):
+        return rows
+    told: dict[tuple[object, ...], set[float | None]] = {}
+    for row in rows:
+        told.setdefault((row.contrast, row.statistic), set()).add(row.value)
+    return [
+        r for r in rows if r.statistic not in _OF_SCALES or len(told[r.contrast, r.statistic]) < 2
+    ]
 
 
 _UNCONTROLLED = re.compile(r"\bopen-label (?:phase|extension|period|part|stage|follow-up)\b", re.I)

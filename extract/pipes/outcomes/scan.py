@@ -53,7 +53,7 @@ _POPULATION = Prefiltered(
     re.IGNORECASE,
 )
 _BARE_OK = re.compile(
-    r"(?:\b(?:(?:fell|dropped|declined|decreased|improved|rose)(?= ?$)|was|were|of|averag\w+|to|at|by|reached|reaching|scored|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|(?:compared|in comparison) (?:with|to))|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
+    r"(?:\b(?:(?:fell|dropped|declined|decreased|improved|rose)(?= ?$)|was|were|of|averag\w+|to|at|by|reached|reaching|scored|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|(?:compar(?:ed|ing)|in comparison) (?:with|to))|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
     re.IGNORECASE,
 )
 
@@ -184,6 +184,7 @@ def scan(
     arms = tuple(names.find(text))
     told_by = [m.span() for m in _SCORED_AS.finditer(text)]
     figures = [f for f in figures if not any(a <= f.start < b for a, b in told_by)]
+    figures = [f for f in figures if not _of_everybody(f, figures, text)]
     named = [(m.start, m.end) for m in arms]  # a dose that names an arm is no figure
     figures = [
         f for f in figures if f.kind != "bare" or not any(a <= f.start < b for a, b in named)
@@ -236,6 +237,19 @@ _SCORED_AS = re.compile(
     r"|\b(?:on|of|using|range[ds]?|ranging|scale|possible range)[,:]? (?:an? |from |scores? (?:from )?)?-?\d{1,3}(?: points?)? ?(?:to|-|through|\u2013) ?\d{1,3}(?:[- ]?(?:points?|item))?(?: (?:\w+ )?scale)?(?=[^\d.]|$)(?! (?:with|in|on|for|at) (?:the )?(?:(?:es)?ketamine|placebo))",
     re.IGNORECASE,
 )
+_OVERALL = re.compile(
+    r"\boverall (?:[\w-]+ ){0,3}(?:rate|proportion|incidence|percentage)\b[^.;()]{0,60}\b(?:was|of|=|:) ?$",
+    re.IGNORECASE,
+)
+
+
+def _of_everybody(figure: Figure, figures: Sequence[Figure], text: str) -> bool:
+    """'The overall response rate was 44% (A 37% vs B 54%)': the share of all groups together."""
+    others = sum(f.start > figure.start and f.kind == "percent" for f in figures)
+    alone = text[figure.end : figure.end + 2].strip()[:1] in ("(", "[", ",", ";", ":")
+    return others > 1 and alone and _OVERALL.search(text, 0, figure.start) is not None
+
+
 # 'mean exposure was 31.5 (37.7) months', 'lithium 0.8 mEq/L', 'pressure rose by 19 mm Hg'
 _OF_TIME = re.compile(
     r"\s?(?:years?|months?|weeks?|days?|hours?|minutes?|min|seconds?|s|ml|mL|mm ?Hg|bpm|beats|breaths|cm|°C|(?:mEq|mmol|nmol|mol|[μu]g|ng|pg|mg|IU|U)/(?:m?[lL]|d[lL]))\b"

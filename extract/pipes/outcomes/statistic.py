@@ -59,7 +59,7 @@ _REDUCED_IN = re.compile(
     re.IGNORECASE,
 )
 _SET_BESIDE = re.compile(
-    rf"\b(?:relative to|(?:compared|in comparison) (?:with|to)|than|versus)\b(?! (?:the )?(?:{ENTRY}|pre))",
+    rf"\b(?:relative to|(?:compar(?:ed|ing)|in comparison) (?:with|to)|than|versus)\b(?! (?:the )?(?:{ENTRY}|pre))",
     re.IGNORECASE,
 )
 # Quartiles of a scale's points are whole, or halves and quarters; what else a comma parts may be ends

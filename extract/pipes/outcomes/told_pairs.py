@@ -12,7 +12,7 @@ from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import PValue
 
 _SET_AGAINST = re.compile(
-    r"(?:[ -]?(?:mg|/kg|kg|mcg|groups?|arms?|doses?|infusions?|/h))*\)?,? ?(?:vs?\.?|versus|(?:compared|in comparison) (?:with|to)|relative to|against)\s(?:the |[Gg]roups? )*",
+    r"(?:[ -]?(?:mg|/kg|kg|mcg|groups?|arms?|doses?|infusions?|/h))*\)?,? ?(?:vs?\.?|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|against)\s(?:the |[Gg]roups? )*",
 )
 
 

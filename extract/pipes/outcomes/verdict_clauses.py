@@ -29,6 +29,8 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         return True
     if any(f.kind == "percent" for f in clause.figures) and not percent_change(clause):
         return True  # the p-value is of shares that could not be placed
+    if _joined(clause) or _BEFORE_GIVEN.search(text):
+        return True
     if _than_unknown(clause) or (len(names.experimental) > 1 and group_unknown(clause)):
         return True
     if len(names.arms) == 1 and _BETWEEN_GROUPS.search(text):
@@ -66,6 +68,30 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     return "|" in text  # a line of a form
 
 
+# 'before treatment with A, B and placebo, respectively'
+_BEFORE_GIVEN = re.compile(
+    r"\bbefore (?:the )?(?:treatment|administration|infusion|injection|dosing) (?:with|of) ",
+    re.IGNORECASE,
+)
+_SIDE_BY_SIDE = re.compile(
+    r"(?: (?:groups?|arms?|patients|participants|recipients))?,? (?:and|or|as well as) (?:the )?",
+    re.IGNORECASE,
+)
+_APART = re.compile(
+    r"\b(?:than|versus|vs|compar\w+|between|differ\w*|similar\w*|equal\w*|alike|no|not|neither|nor|more|less|respectively|superior\w*|inferior\w*|better|worse|relative|each other|identical\w*|same|whereas|while|but)\b",
+    re.IGNORECASE,
+)
+
+
+def _joined(clause: Clause) -> bool:
+    """'The A and B groups had significantly decreased scores': both in one breath, and neither set
+    against the other."""
+    if len({m.arms for m in clause.arms}) < 2 or _APART.search(clause.text):
+        return False
+    pairs = list(zip(clause.arms, clause.arms[1:], strict=False))
+    return all(_SIDE_BY_SIDE.fullmatch(clause.text, a.end, b.start) for a, b in pairs)
+
+
 _BETWEEN_GROUPS = re.compile(
     r"\bbetween[- ](?:the )?(?:two )?groups?\b|\b(?:two|both) groups\b", re.IGNORECASE
 )
@@ -83,8 +109,17 @@ _AFTERWARDS = re.compile(
 def of_each_alone(text: str) -> bool:
     """'A significant effect in both groups (F = 14, P < .001)': what became of each group, with
     nothing that sets one against the other."""
+    head, _, rest = text.partition(", but ")
+    if rest and not _SET_BESIDE.search(rest):
+        text = head  # 'improved in both groups at 1 month, but not at 3 months'
     alone = _IN_ALL.search(text) or _BOTH_CHANGED.search(text)
     return alone is not None and _MORE.search(text) is None
+
+
+_SET_BESIDE = re.compile(
+    r"\b(?:between|differ\w*|than|versus|vs|compar\w+|more|greater|larger|less|better|superior\w*|group|groups|arms?)\b",
+    re.IGNORECASE,
+)
 
 
 # 'Both those given X (z = -5.8) and those given Y (z = -3.1) had significant decreases'
@@ -138,7 +173,7 @@ _FROM_BASELINE = re.compile(
     re.IGNORECASE,
 )
 _THAN_BASELINE = re.compile(
-    rf"\b(?:than|(?:compared|in comparison) (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:{ENTRY}|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|T0)\b",
+    rf"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:{ENTRY}|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|T0)\b",
     re.IGNORECASE,
 )
 _ROSE_DURING = re.compile(
@@ -224,7 +259,7 @@ _ALIKE = re.compile(
 
 
 _SET_OFF = re.compile(
-    r"\b(?:than|(?:compared|in comparison) (?:with|to)|versus|vs)\b", re.IGNORECASE
+    r"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs)\b", re.IGNORECASE
 )
 
 
@@ -270,7 +305,7 @@ def _in_one_group(clause: Clause) -> bool:
 
 
 _THAN_GROUP = re.compile(
-    r"\b(?:than|(?:compared|in comparison) (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:(?!in |with |of |those |the )[\w/+-]+ ){1,3}(?:group|arm)s?\b",
+    r"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:(?!in |with |of |those |the )[\w/+-]+ ){1,3}(?:group|arm)s?\b",
     re.IGNORECASE,
 )
 _OTHER_GROUP = re.compile(
@@ -292,6 +327,31 @@ _LETTERED = re.compile(
 
 
 _GROUP_C = re.compile(r"(?:[Gg]roup|[Aa]rm) C|C (?:group|arm)")
+
+
+_THAN_CONTROL = re.compile(
+    r"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs\.?|superior to|over|relative to) (?:(?:in|with|that of|those (?:in|on|given)) )?(?:the )?(?P<who>placebo|sham|saline|controls?)\b",
+    re.IGNORECASE,
+)
+
+
+_CALLED_SO = re.compile(r"placebo|sham|saline|control|\bPBO\b|\bPLB\b", re.IGNORECASE)
+
+
+def than_stranger(clause: Clause, names: ArmNames) -> bool:
+    """'Both A and B were better than placebo', in a trial of which no arm is known to be placebo: what
+    they were set against is none of the arms."""
+    match = _THAN_CONTROL.search(clause.text)
+    if match is None or not names.control:
+        return False
+    controls = frozenset(a.id for a in names.control)
+    before = frozenset(arm for m in clause.arms if m.end <= match.start() for arm in m.arms)
+    here = [m for m in clause.arms if m.start < match.end() and match.start("who") < m.end]
+    told = [m for m in clause.arms if m.end <= match.start() and here and m.arms == here[0].arms]
+    if here and (not told or any(_CALLED_SO.search(clause.text[m.start : m.end]) for m in told)):
+        return False
+    told_of_both = bool(before & controls) and bool(before - controls)
+    return told_of_both or match["who"].lower() in ("placebo", "sham")
 
 
 def group_unknown(clause: Clause) -> bool:

@@ -27,6 +27,7 @@ NULL = Prefiltered(
     r"|\b(?:differences?|advantages?|benefits?|(?<!side )effects?|superiority|separation)\b[^.;,()]{0,60}\b(?:vanished|disappeared|faded|dissipated|wor[en] off|waned|lost(?! to\b)|gone)\b"
     r"|\b(?:did|performed|fared|worked) equally\b"
     r"|\b(?:none|neither|nothing)(?: of (?:these|the|those|which|them))?(?: [\w-]+){0,4}? (?:was|were|reached|attained|met) (?:statistical(?:ly)? )?significan\w+"
+    r"|\bat (?:an? |the )?(?:similar|comparable|same|equal) (?:rates?|pace|speed)\b|\bresembled\b|\b(?:did|does|do) not distinguish\b|\bno (?:hint|sign|indication|suggestion) of (?:an? )?(?:\w+ )?(?:effects?|differences?|benefits?|advantages?)\b"
     r"|\bto (?:a|an|the) (?:similar|comparable|same|equal) (?:degree|extent)\b|\b(?:improved|decreased|fell|declined|responded|dropped|reduced) (?:similarly|equally|comparably)\b"
     r"|\bindistinguishable|\b(?:was|were|remained) (?:similar|comparable|equal)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
     r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\b(?:there (?:was|were) none|none (?:was|were) (?:found|seen|observed|detected|evident|present))\b|\bnor (?:was|were) there\b|\b(?:were|was|are) (?:almost |nearly |virtually )?identical\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,120}\b(?:differ|superior|better|signific)"
@@ -73,14 +74,14 @@ NONINFERIOR = re.compile(
     r"\bnon-?inferior|\bnot (?:\w+ly )?(?:inferior|worse)\b|\bno worse\b", re.IGNORECASE
 )
 _THAN = re.compile(
-    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|(?:compared|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:only|just) )?(?:(?:did|do|was|were|had|has) (?:(?:seen|observed|found|noted|reported|achieved|those) )?(?:with|in|by|after|for|on|among|the|those)? ?)?(?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
+    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|(?:compar(?:ed|ing)|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:only|just) )?(?:(?:did|do|was|were|had|has) (?:(?:seen|observed|found|noted|reported|achieved|those) )?(?:with|in|by|after|for|on|among|the|those)? ?)?(?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
     re.IGNORECASE,
 )
 
 
 # 'compared with patients in the oral antidepressant plus placebo group', 'than the groups that received X'
 _THAN_PEOPLE = re.compile(
-    r"\b(?:than|(?:compared|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|over) (?:(?:that|those) (?:of|in|for|among|with|seen in|observed in) )?(?:(?:the |all |other )?(?:patients|those|participants|subjects|women|people|individuals|adults|groups?|arms?) )(?:(?:in|on|with|given|receiving|taking|treated with|(?:who|that|which) (?:(?:had )?(?:previously |earlier |initially |first )?(?:received|took|got|taken)|(?:were|had been) (?:previously |earlier |initially |first )?(?:given|on|receiving|taking|treated with|randomi[sz]ed to|assigned to))|randomi[sz]ed to|assigned to) )?(?:the |an? )?(?:(?!(?:was|were|is|are|did|had|lower|higher|greater|more|less|fewer|better)\b)[\w+/.-]+ ){0,6}$",
+    r"\b(?:than|(?:compar(?:ed|ing)|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|over) (?:(?:that|those) (?:of|in|for|among|with|seen in|observed in) )?(?:(?:the |all |other )?(?:patients|those|participants|subjects|women|people|individuals|adults|groups?|arms?) )(?:(?:in|on|with|given|receiving|taking|treated with|(?:who|that|which) (?:(?:had )?(?:previously |earlier |initially |first )?(?:received|took|got|taken)|(?:were|had been) (?:previously |earlier |initially |first )?(?:given|on|receiving|taking|treated with|randomi[sz]ed to|assigned to))|randomi[sz]ed to|assigned to) )?(?:the |an? )?(?:(?!(?:was|were|is|are|did|had|lower|higher|greater|more|less|fewer|better)\b)[\w+/.-]+ ){0,6}$",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,7 @@ from dosetable.extract.pipes.statistics.numbers import NUMBER
 
 # 'Compared with A, B lowered the score by 7 points ...'
 _OPENS_AGAINST = re.compile(
-    r"^\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:at|on|by|after) [^,;()]{2,40}, )?(?:when |as )?(?:(?:compared|in comparison) (?:with|to)|relative to|versus) "
+    r"^\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:at|on|by|after) [^,;()]{2,40}, )?(?:when |as )?(?:(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus) "
     r"(?!(?:the )?(?:baseline|pre|before|those before))[^,;()\d]{3,60}, ",
     re.IGNORECASE,
 )
@@ -25,13 +25,14 @@ _AND_BY = re.compile(
 )
 # '... compared with placebo', and no figure of its own behind it
 _ENDS_AGAINST = re.compile(
-    r"(?:\s?[\[(][^()\[\]]{1,80}[\])])?(?: (?:at|on|by|after) (?:the )?[\w~ -]{2,20}?)?,? (?:(?:when )?(?:(?:compared|in comparison) (?:with|to)|relative to|versus|vs\.?)|more than|(?:over|beyond)(?= (?:placebo|saline|midazolam|control|that)))"
+    r"(?:\s?[\[(][^()\[\]]{1,80}[\])])?(?: (?:at|on|by|after) (?:the )?[\w~ -]{2,20}?)?,? (?:(?:when )?(?:(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus|vs\.?)|more than|(?:over|beyond)(?= (?:placebo|saline|midazolam|control|that)))"
     r" (?!(?:the )?(?:baseline|pre|before))[^\d;.()]{3,50}(?:$|[.;,(\[])(?!\s?-?\d)"
 )
 
 
 _INSIDE_AGAINST = re.compile(
-    r"\b(?:versus|vs\.?|(?:compared|in comparison) (?:with|to)|relative to) (?!baseline)", re.I
+    r"\b(?:versus|vs\.?|(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to) (?!baseline)",
+    re.I,
 )
 
 

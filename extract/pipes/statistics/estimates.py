@@ -41,7 +41,7 @@ _AFTER_LONG = (
     r"(?:SE\s?[=:]?\s?)?"
 )
 _AGAINST = (
-    r"(?:\s(?:vs?\.?|versus|relative to|(?:compared|in comparison) (?:with|to))\s"
+    r"(?:\s(?:vs?\.?|versus|relative to|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s"
     r"(?:[^=:;,()\[\]]{2,40}?(?=\s?:)|[^=:;,()\[\]\d]{2,60}?(?=\s(?:was|were|of)\b|\s?[=,]|\s-?\d)))?"
 )
 # 'OR [95% CI]: 1.7', of which the level may be blanked already
@@ -66,7 +66,7 @@ _POINTS = Prefiltered(
     rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger)\b"
 )
 _POINTS_APART = Prefiltered(
-    rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:(?:mean|adjusted|between-group|significant) )?(?:differences?|advantages?|benefits?|gap)\b"
+    rf"(?<!\d-)(?<!\d\u2013)(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:(?:mean|adjusted|between-group|significant) )?(?:differences?|advantages?|benefits?|gap)\b"
 )
 _BY_POINTS = re.compile(
     rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
@@ -117,6 +117,11 @@ def find_estimates(
                 continue  # 'no differences between the 2 groups'
             if match.groupdict().get("gap") and _WALL.search(match["gap"]):
                 continue
+            if _BETWEEN.search(match.group()) and (
+                _LIST_OF.match(text, match.end("value"))
+                or _AND_THE_OTHER.match(text, match.end("value"))
+            ):
+                continue  # 'a difference between A (37%, 7 of 19) and B (54%, 13 of 24)'
             if _RANGE.match(text, match.end("value")) or _PEAK.search(
                 text, max(0, match.start() - 20), match.start()
             ):
@@ -186,7 +191,7 @@ def _with_spread(estimate: Estimate, text: str) -> Estimate:
 
 
 _SET_AGAINST = re.compile(
-    r"\s?(?:%|per ?cent)?\s?(?:(?:\u00b1|\+/-)\s?[\d.]+\s?)?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|(?:compared|in comparison) (?:with|to))\s[^\d.;]{0,20}\d",
+    r"\s?(?:%|per ?cent)?\s?(?:(?:\u00b1|\+/-)\s?[\d.]+\s?)?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s[^\d.;]{0,20}\d",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -200,6 +205,10 @@ _WALL = re.compile(
 )
 
 
+_BETWEEN = re.compile(r"\bbetween\b[^()]*[(\[]\s?[-+]?[\d.]+", re.IGNORECASE)
+_AND_THE_OTHER = re.compile(
+    r"\s?(?:%|per ?cent)?(?:[,;]? [^()\[\]]{1,40})?[)\]],? (?:and|vs?\.?|versus) [^()\[\]\d]{2,60}[(\[]\s?-?\d"
+)
 _NONE_OF = re.compile(r"\bno (?:[\w-]+ ){0,4}$", re.IGNORECASE)
 _LIST_OF = re.compile(
     rf"\s?(?:%|per ?cent)?(?:,\s{NUMBER}\s?(?:%|per ?cent)?)*,?\s(?:and|vs?\.?|versus)\s{NUMBER}"

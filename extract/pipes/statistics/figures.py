@@ -33,6 +33,7 @@ _RATES = (
     Prefiltered(rf"(?P<count>{_INT}){_PEOPLE}?{_GROUP}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
     # '17.6 and 8.2%': printed alike, so that one sign serves both
     Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}}\.\d+)(?=\s?(?:v\.?|vs\.?|versus|and|or)\s\d{{1,2}}\.\d+\s?{_PCT})"),
+    Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}}(?:\.\d+)?)(?=(?:,\s\d{{1,2}}(?:\.\d+)?){{0,4}},\s(?:\d{{1,2}}(?:\.\d+)? )?and\s\d{{1,3}}(?:\.\d+)?\s?{_PCT}|(?:,\s\d{{1,2}}(?:\.\d+)?){{1,4}}\sand\s\d{{1,3}}(?:\.\d+)?\s?{_PCT})"),
     Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}})(?=\s(?:v\.?|vs\.?|versus|and|or)\s\d{{1,3}}\s?{_PCT})"),
     Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
     Prefiltered(rf"\b(?P<pct>(?i:(?:one|a) hundred|(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),

@@ -143,7 +143,7 @@ _EFFECT = re.compile(
 )
 _DECLARED_IQR = re.compile(r"\bIQRs?\b|\binter-?quartile\b")
 _AND_THE_OTHER = re.compile(
-    r"[)\]](?:\s(?!and\b|vs)[\w-]+){0,6},?\s(?:and|vs?\.?|versus|(?:compared|in comparison) (?:with|to))\s$",
+    r"[)\]](?:\s(?!and\b|vs)[\w-]+){0,6},?\s(?:and|vs?\.?|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s$",
     re.IGNORECASE,
 )
 

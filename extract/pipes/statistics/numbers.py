@@ -56,7 +56,7 @@ _NOT_RESULTS = Prefiltered(
     r"|\b\d+(?:\.\d+)?\s?(?:%|per ?cent)\s(?:lower|higher|greater|smaller|less|more likely)\b"
     r"|\b(?:[Pp]hase|[Cc]ohort|[Tt]able|[Ff]igure|[Ff]ig\.|[Ss]tudy|[Gg]roup|[Vv]isit|item|type|part|version|grade|Step) \d+[a-zA-Z]?\b(?!\.\d|\s?(?:%|per ?cent|±|\+/-|\(SD|points?\b|of (?:the )?\d|/\s?\d))"
     r"|\b\d{1,3}(?:st|nd|rd|th)\b"
-    r"|\b\d{2}(?:\.\d)?\s?(?:%|per ?cent)\s?-?(?:CIs?\b|confidence|credible|CrI)"
+    r"|\b\d{2}(?:\.\d)?\s?(?:%|per ?cent)\s?-?(?:CIs?\b|[Cc]onfidence|[Cc]redible|CrI)"
     r"|\b\d+:\d+(?::\d+)*\b"
     r"|\b(?:19|20)\d\d\b"
     r"|\bdf\s?[=:]\s?\d+(?:\.\d+)?(?:\s?,\s?\d+(?:\.\d+)?)?"

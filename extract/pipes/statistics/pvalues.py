@@ -77,22 +77,33 @@ def find_p_values(text: str) -> list[PValue]:
 # 'P = .001, .004 and .08, respectively': one sign for the whole list.
 _LIST = re.compile(
     r"(?:,\s0?\.\d+){0,6},?\sand\s0?\.\d+(?=,?\s(?:respectively|for|at|in)\b|\s?[)\]])"
-    r"|(?:,\s?0?\.\d+){1,8}(?=\s?[)\]])"
+    r"|(?:,\s?0?\.\d+){1,8}(?=\s?[)\]]|,?\srespectively\b)"
 )
+# 'p < 0.01 and 0.04, respectively'
+_LIST_BELOW = re.compile(r"(?:,\s0?\.\d+){0,6},?\sand\s0?\.\d+(?=,?\srespectively\b)")
 _LISTED_VALUE = re.compile(r"0?\.\d+")
 
 
 def _listed(first: PValue, text: str) -> list[PValue]:
-    match = _LIST.match(text, first.end) if first.operator == "=" else None
+    match = (_LIST if first.operator == "=" else _LIST_BELOW).match(text, first.end)
     if match is None:
         return []
     return [
-        replace(first, start=v.start(), end=v.end(), value=to_float(v.group()))
+        replace(first, start=v.start(), end=v.end(), value=to_float(v.group()), operator="=")
         for v in _LISTED_VALUE.finditer(text, match.start(), match.end())
     ]
 
 
+# 'at the adjusted value of p < 0.0119', 'significance was set at P < .01': a level, and no test
+_LEVEL = re.compile(
+    r"\b(?:at|to|with) (?:the|an?) (?:[\w-]+ ){0,3}(?:value|level|threshold|alpha)s? (?:of |was |at )?$|\b(?:significance|significant|alpha|threshold)\b[^.;()]{0,40}\b(?:set|defined|considered|accepted|taken|declared|fixed|adopted) (?:at|as|to be|when|if|for)? ?(?:an? |the )?$",
+    re.IGNORECASE,
+)
+
+
 def _read(match: re.Match[str], text: str) -> PValue | None:
+    if _LEVEL.search(text, max(0, match.start() - 90), match.start()):
+        return None
     exponent = match["exponent"] or match["power"]
     value = to_float((match["value"] or "1").replace(",", "."))
     if exponent:
