@@ -151,7 +151,7 @@ def _versioned(mention: MeasureMention, text: str) -> MeasureMention:
 
 # 'the suicide item of the MADRS': one item's score must not be taken for the total.
 _ITEM_OF = re.compile(
-    r"\b(?:suicid\w+ (?:ideation |thoughts? )?)?(?:items?|questions?|parts?|sub-?scales?|sub-?scores?|components?|factors?)(?: \d{1,2})?(?: scores?)? (?:of|from|in|on|within) (?:the )?$",
+    r"\b(?:suicid\w+ (?:ideation |thoughts? )?)?(?:items?|questions?|parts?|(?<=mood )scales?(?= from)|sub-?scales?|sub-?scores?|components?|factors?)(?: \d{1,2})?(?: scores?)? (?:of|from|in|on|within) (?:the )?$",
     re.IGNORECASE,
 )
 # '..., item 10', 'MADRS (item 10)', 'MADRS item-10'

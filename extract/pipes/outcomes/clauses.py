@@ -90,6 +90,13 @@ def _says_again(text: str, start: int, position: int) -> bool:
     )
 
 
+_NONE = re.compile(
+    r"\bno (?:statistical |statistically )?signific\w+\b|\b(?:was|were|did) not\b|\bnon-?significant",
+    re.I,
+)
+_BEAT = re.compile(
+    r"\b(?:better|superior|lower|higher|greater|more)\b[^;()]*\b(?:than|to)\b[^;]*[(][^()]*[Pp] ?[=<>]"
+)
 # 'improvement was seen in 85% and 43%, whereas remission was as rare in both (22% and 15%)'
 _ANOTHER_EVENT = re.compile(
     r",? (?:while|whereas|but) (?:the )?(?:(?:rates?|incidence|proportions?) of )?(?:response|remission|relapse)\b[^;]*\d ?(?:%|per ?cent)",
@@ -107,6 +114,8 @@ def _turns(text: str, start: int, position: int) -> bool:
         return False  # 'Response (60% v. 30%) but not remission (P = .2) was more frequent'
     if _BY_OR_WITH.match(text, position) and _OF_ONE_ARM.match(text[start:position]):
         return False
+    if _NONE.search(text, start, position) and _BEAT.search(text, position):
+        return True  # 'no significance was shown for A, but B was better than placebo (P = .01)'
     if _ANOTHER_EVENT.match(text, position) and _SHARE.search(text, start, position):
         return True
     return any(

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import LISTED, Spanned, by_style, opened_at
+from dosetable.extract.pipes.outcomes.place import (
+    LISTED,
+    RESPECTIVELY,
+    Spanned,
+    by_style,
+    opened_at,
+)
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import behind_than, is_null
 
@@ -85,7 +91,7 @@ def contrasts_of(
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
-    listed = _one_by_one(items, marks, exp_ids)
+    listed = _told_by_list(clause.text, items, marks) or _one_by_one(items, marks, exp_ids)
     placed = listed or _respectively(
         clause.text, items, marks, _in_brackets(clause.text, items, marks, by_style(items, marks))
     )
@@ -128,6 +134,20 @@ def _one_by_one(
 
 
 _IN_THAT_ORDER = re.compile(r"[^.;()]{0,12},? respectively\b")
+
+
+def _told_by_list(
+    text: str, items: Sequence[Spanned], marks: Sequence[ArmMention]
+) -> list[ArmMention] | None:
+    """'-2, -3 and -4 for A, B and C, respectively, and ...': the arms between the last of a list of
+    figures and that word, as many as the figures and in their order."""
+    end = RESPECTIVELY.search(text, items[-1].end) if len(items) > 1 else None
+    if end is None:
+        return None
+    beside = [m for m in marks if items[-1].end <= m.start < end.start()]
+    gaps = (text[a.end : b.start] for a, b in zip(beside, beside[1:], strict=False))
+    alike = len(beside) == len(items) == len({m.arms for m in beside})
+    return beside if alike and all(map(LISTED.fullmatch, gaps)) else None
 
 
 def _respectively(

@@ -23,6 +23,7 @@ def by_lists(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]
         | _one_by_one(clause, scales, scores, plan)
         | _list_for_each_arm(clause, scales, scores, plan)
         | _of_one_arm(clause, plan)
+        | _closing_scale(clause, scales, scores, plan)
     )
 
 
@@ -88,6 +89,30 @@ def _of_one_arm(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMenti
     if not RESPECTIVELY.match(clause.text[clause.figures[-1].end :].lstrip(" %,)]")):
         return {}
     return {f.start: named(m, plan) for f, m in zip(clause.figures, scales, strict=True)}
+
+
+_FOR_THE = re.compile(
+    r"[^;]*?,? for (?:the )?(?:(?:adjusted|mean|median|total|change|changes|from|baseline|in|to|of|the|week|day|\d+|final|visit) )*",
+    re.I,
+)
+
+
+def _closing_scale(
+    clause: Clause, marks: Sequence[MeasureMention], figures: Sequence[Figure], plan: Plan
+) -> dict[int, tuple[str, MeasureMention]]:
+    """'The MADRS changed by -1, -2 and -3 in A, B and C, and by -2, -4 and -5 for the BDI': a scale that
+    closes the sentence is of the second half of the figures."""
+    half = len(figures) // 2
+    if len(marks) != 2 or half < 2 or len(figures) != 2 * half or marks[0].name == marks[1].name:
+        return {}
+    first, last = marks
+    if first.end > figures[0].start or last.start < figures[-1].end:
+        return {}
+    if runs_of(figures, clause.text) not in ([half, half], [half] * 2):
+        return {}
+    if not _FOR_THE.fullmatch(clause.text, figures[-1].end, last.start):
+        return {}
+    return {f.start: named(first if k < half else last, plan) for k, f in enumerate(figures)}
 
 
 def _behind_rates(clause: Clause, rates: Sequence[Figure]) -> list[MeasureMention]:

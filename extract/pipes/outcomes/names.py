@@ -111,16 +111,28 @@ class ArmNames:
         found = []
         for match in _DOSES.finditer(text):
             numbers = list(_NUMBER.finditer(match["list"]))
+            drug = self._drug_before(text, match.start()) if len(numbers) > 1 else None
             for number in numbers:
                 arms = frozenset(
                     a.id for a in self.arms
                     if _has_dose(a, float(number.group(0))) and _in_mg(a) == (match["unit"] == "mg")
                 )  # fmt: skip
+                arms = arms & drug if drug and arms & drug else arms
                 if arms:
                     start = match.start("list") + number.start()
                     end = match.end() if number is numbers[-1] else start + len(number.group(0))
                     found.append(ArmMention(start=start, end=end, arms=arms))
         return found
+
+    def _drug_before(self, text: str, position: int) -> frozenset[str] | None:
+        """The arms of the drug whose name stands right before a list of doses: 'A 0.1, 0.25 and 0.5
+        mg/kg', where another drug was given at 0.5 mg/kg, too."""
+        named = self._words(text[max(0, position - 60) : position])
+        last = named[-1] if named else None
+        offset = max(0, position - 60)
+        if last is None or not _GAP.fullmatch(text, offset + last.end, position):
+            return None
+        return last.arms
 
     def _bounds(self, text: str) -> list[ArmMention]:
         """'Doses of at least 0.2 mg/kg': every experimental arm with a dose within the bound."""

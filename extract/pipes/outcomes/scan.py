@@ -41,6 +41,7 @@ _POPULATION = Prefiltered(
     r"\b(?:(?:being|were|was|patients|participants|those|among|the \d+) (?:who were |with an? |in an? |with |in )?|with an? |(?:in|with) (?:the )?)(?:stable (?:remission|response)|in remission)(?: at (?:week|day|month) \d+)?"
     r"|(?<!proportion )(?<!percentage )(?<!number )(?<!numbers )(?<!share )(?<!rate )(?<!rates )(?<!proportions )\b(?:of|among) (?:the )?(?:[a-z]+ )?(?:remitters|responders)\b"
     r"|\bof the \d{1,4} (?:[\w-]+ )?(?:remitters|responders)\b"
+    r"|\b(?:of|among) the \d{1,4} (?:patients|participants|subjects|women|people) who (?:had |experienced |showed |achieved |reached )?(?:an? )?(?:relapsed?|remission|response|remitted|responded)\b"
     r"|(?:(?<=of \d )|(?<=of \d\d )|(?<=of \d\d\d ))(?:[a-z]+ )?(?:remitters|responders)\b"
     r"|\b(?:days|weeks|months|time|period|duration|spent|while) (?:\w+ )?(?:in|of) (?:\w+ )?remission\b"
     r"|\b(?:sessions?|treatments?|infusions|ECTs?|injections|doses) (?:(?:were|was) )?(?:required |needed |necessary )?(?:until|to|before|for|to achieve|to reach|for achieving) (?:achieving |reaching |obtaining )?(?:clinical |full )?(?:remission|response)\b"
@@ -185,6 +186,9 @@ def scan(
     told_by = [m.span() for m in _SCORED_AS.finditer(text)]
     figures = [f for f in figures if not any(a <= f.start < b for a, b in told_by)]
     figures = [f for f in figures if not _of_everybody(f, figures, text)]
+    ranged = _ends_of_ranges(text)
+    figures = [f for f in figures if not any(a <= f.start < b for a, b in ranged)]
+    estimates = [e for e in estimates if not any(a <= e.value_start < b for a, b in ranged)]
     named = [(m.start, m.end) for m in arms]  # a dose that names an arm is no figure
     figures = [
         f for f in figures if f.kind != "bare" or not any(a <= f.start < b for a, b in named)
@@ -237,6 +241,16 @@ _SCORED_AS = re.compile(
     r"|\b(?:on|of|using|range[ds]?|ranging|scale|possible range)[,:]? (?:an? |from |scores? (?:from )?)?-?\d{1,3}(?: points?)? ?(?:to|-|through|\u2013) ?\d{1,3}(?:[- ]?(?:points?|item))?(?: (?:\w+ )?scale)?(?=[^\d.]|$)(?! (?:with|in|on|for|at) (?:the )?(?:(?:es)?ketamine|placebo))",
     re.IGNORECASE,
 )
+# 'from 0.27 (95% CI ...) to 0.41 (95% CI ...) for 0.1 to 1 mg/kg': the ends of a range over doses
+_RANGE_OVER = re.compile(
+    r"(?<![\w.])-?\d+(?:\.\d+)?(?: points?)?\s?[(\[][^()\[\]]{3,60}[)\]] to -?\d+(?:\.\d+)?(?: points?)?\s?[(\[][^()\[\]]{3,60}[)\]][^.;]{0,40}?\d+(?:\.\d+)? ?(?:mg(?:/kg)? )?(?:to|-) ?\d+(?:\.\d+)? ?mg"
+)
+
+
+def _ends_of_ranges(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in _RANGE_OVER.finditer(text)]
+
+
 _OVERALL = re.compile(
     r"\boverall (?:[\w-]+ ){0,3}(?:rate|proportion|incidence|percentage)\b[^.;()]{0,60}\b(?:was|of|=|:) ?$",
     re.IGNORECASE,

@@ -45,7 +45,7 @@ _TO_VISIT = re.compile(
 )
 # 'fell to 14 and 8 with A, 22 and 13 with B': where the fall ended, and so all of the list
 _DOWN_TO = re.compile(
-    r"\bto (?:an? (?:mean|median) of )?(?:$|-?\d+(?:\.\d+)?(?![\d.]|[\s-]*(?:h|hrs?|hours?|d|days?|wks?|weeks?|min|minutes|months?)\b))",
+    r"\bto (?:an? (?:mean|median|average) (?:level |score |value )?of )?(?:$|-?\d+(?:\.\d+)?(?![\d.]|[\s-]*(?:h|hrs?|hours?|d|days?|wks?|weeks?|min|minutes|months?)\b))",
     re.IGNORECASE,
 )
 _BY = re.compile(

@@ -82,7 +82,7 @@ _IN_WHAT = re.compile(
     r"\b(?:differences?|decreases?|reductions?|improvements?|increases?|changes?|declines?|effects?|gains?|benefits?) (?:(?:was|were|is) )?(?:(?:seen|found|observed|noted) )?(?:in|on|upon) (?P<what>(?:[a-z][\w'-]*[ /,]*){1,6})",
 )
 _SCORES_OF_WHAT = re.compile(
-    r"\b(?P<what>(?:[a-z][a-z-]+ ){1,2})(?:scores?|levels?|concentrations?|volumes?|flow|thickness|rates?|values?)\b"
+    r"\b(?P<what>(?:[a-z][a-z-]+ ){1,2})(?:scores?|levels?|concentrations?|volumes?|flow|thickness|rates?|values?|items?|sub-?scales?|sub-?scores?|domains?|factors?)\b"
 )
 _NEUTRAL = re.compile(
     r"\b(?:scores?|scales?|depress\w*|symptom\w*|severity|mood|suicid\w*|ideation|outcomes?|measures?|end-?points?|either|both|each|these|this|those|them|its?|their|favou?r|response|remission|relapse|efficacy|patients?|participants?|adults?|women|subjects|people|mothers|groups?|arms?|treatments?|conditions?|placebo|saline|controls?|midazolam|\w*ketamine|drug|intervention|comparison|comparator|ratings?|baseline|whom|which|percent\w*|proportion\w*|squares?|illness|item|subscale|improvement|reduction|decrease|change|difference|effect|sizes?|were|was|days?|weeks?|hours?|months?|time)\b",

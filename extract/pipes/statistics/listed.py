@@ -26,7 +26,7 @@ _AND_FOR = re.compile(
 )
 # 'effect sizes (d) of 0.62, 0.57 and 0.44, respectively': one name for the whole list.
 _LIST_ON = re.compile(
-    rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?=,?\srespectively\b|\s(?:for|in|with)\s[^.;()=<>]{{2,80}},?\srespectively\b)"
+    rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?:\spoints?)?(?=,?\srespectively\b|\s(?:for|in|with)\s(?:[^.;()=<>]|\.\d){{2,80}},?\srespectively\b)"
 )
 
 _PLURAL = re.compile(
