@@ -77,7 +77,7 @@ NONINFERIOR = re.compile(
     r"\bnon-?inferior|\bnot (?:\w+ly )?(?:inferior|worse)\b|\bno worse\b", re.IGNORECASE
 )
 _THAN = re.compile(
-    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|(?:compar(?:ed|ing)|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over|against|from)) (?:(?:only|just) )?(?:(?:did|do|was|were|had|has) (?:(?:seen|observed|found|noted|reported|achieved|those) )?(?:with|in|by|after|for|on|among|the|those)? ?)?(?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
+    r"(?:^\s?to(?! (?:an? |the )?(?:\w+ )?(?:degree|extent|level|point|greater|lesser|larger)\b)|\b(?:than|(?:compar(?:ed|ing)|in comparison|in contrast|as opposed) (?:with|to)|versus|vs\.?|relative to|(?:superior|inferior|equivalent|comparable|similar) to|over(?! (?:time|the (?:\w+ ){0,2}(?:course|weeks?|days?|months?|hours?|period|study|trial|treatment)|\d))|against|from)) (?:(?:only|just) )?(?:(?:did|do|was|were|had|has) (?:(?:seen|observed|found|noted|reported|achieved|those) )?(?:with|in|by|after|for|on|among|the|those)? ?)?(?:(?!(?:was|were|is|are|did|had|but|not|only)\b|(?:placebo|saline|midazolam|controls?|groups?) (?:after|with|for|at|in|on)\b)(?:(?:\w+|\+) |\w+ ?\+ ?)){0,4}?$",
     re.IGNORECASE,
 )
 
