@@ -18,11 +18,11 @@ _MASKING: tuple[tuple[Masking, Prefiltered], ...] = tuple(
         ("triple", r"\btriple[- ]?(?:blind|mask)\w*|\bmasking: triple"),
         (
             "double",
-            r"\b(?:patients?|participants?|subjects?)-? ?(?:,|and|/) ?(?:[\w-]+-? (?:and )?)?(?:raters?|assessors?|investigators?|observers?|clinicians?)[- ](?:blind|mask)\w*|\bdouble[- ]?(?:blind|mask|dummy)\w*|\bmasking: double|\bobserver-? and participant-?blind|\bmasking / blinding: blinded \(masking used\)",
+            r"\b(?:patients?|participants?|subjects?)-? ?(?:,|and|/) ?(?:[\w-]+-? (?:and )?)?(?:raters?|assessors?|investigators?|observers?|clinicians?)[- ](?:blind|mask)\w*|\bdouble[- ]?(?:blind|mask|dummy)\w*|\b(?:masking|blinding|blind): double|\bobserver-? and participant-?blind|\bmasking / blinding: blinded \(masking used\)",
         ),
         (
             "single",
-            r"\bsingle[- ]?(?:blind|mask)\w*|\b(?:rater|assessor|observer|evaluator|patient|outcome)s?(?: was| were)?[- ](?:blind|mask)\w*|\bmasking: single|\b(?:blinded|masked|blind) (?:clinical |independent |outcome )?(?:raters?|assess|evaluat|observers?|interview|independent|outcome assess)"
+            r"\bsingle[- ]?(?:blind|mask)\w*|\b(?:raters?|assessors?|evaluators?|interviewers?)[^.;]{0,30}\bthough not (?:the )?(?:patients|participants)[^.;]{0,20}\b(?:were|was) (?:blind|mask)\w*|\b(?:patients|participants) knew\b[^.;]{0,30}[;,] (?:but )?the (?:raters?|assessors?|evaluators?) did not\b|\bblinding: single|\b(?:rater|assessor|observer|evaluator|patient|outcome)s?(?: was| were)?[- ](?:blind|mask)\w*|\bmasking: single|\b(?:blinded|masked|blind) (?:clinical |independent |outcome )?(?:raters?|assess|evaluat|observers?|interview|independent|outcome assess)"
             r"|\bblinded end-?points?\b|\b(?:raters?|assessors?|evaluators?|interviewers?) (?:who )?(?:did not|didn't) know\b"
             r"|\b(?:raters?|assessors?|evaluators?) (?:unaware|ignorant) of\b|\b(?:knew|aware)[^.;]{0,60}\bbut (?:the |their )?(?:raters?|assessors?|evaluators?|interviewers?|psychologists?)[^.;]{0,30}\b(?:did not|didn't|unaware|blind|were not)"
             r"|\b(?:ratings?|assessments?|evaluations?) (?:were|was) (?:all )?(?:\w+ (?:by )?)?(?:blind|mask)\w*"
@@ -41,11 +41,12 @@ _TREATED = r"(?:(?:all |the |their )*(?:patients?|participants?|subjects?|women|
 _BLIND_BOTH = Prefiltered(
     rf"\bneither (?:the )?{_TREATED} nor (?:the |their )?\w+|\bneither (?:the )?{_STAFF} nor (?:the |their )?{_TREATED}"
     rf"|\b{_TREATED}(?:,| and| as well as)[^.;]{{0,80}}\b{_STAFF}[^.;]{{0,40}}\b(?:were|remained|was|are)(?: all| both)? (?:kept )?(?:blind|mask|unaware)"
-    r"|\b(?:patients|participants)(?:,| and)[^.;]{0,80}\b(?:were|remained|was)(?: all)? (?:kept )?(?:blind|mask|unaware)"
-    rf"|\b{_STAFF}(?: [\w-]+){{0,5}}?(?:,| and| as well as) [^.;]{{0,60}}?\b{_TREATED}[^.;]{{0,30}}\b(?:blind|mask|unaware|in the dark)"
+    r"|(?<!not )\b(?:patients|participants)(?:,| and)[^.;]{0,80}\b(?:were|remained|was)(?: all)? (?:kept )?(?:blind|mask|unaware)"
+    rf"|\b{_STAFF}(?: [\w-]+){{0,5}}?(?:,| and| as well as) (?:(?!\bnot\b)[^.;]){{0,60}}?\b{_TREATED}[^.;]{{0,30}}\b(?:blind|mask|unaware|in the dark)"
     rf"|\b{_TREATED} and (?:the |their )?{_STAFF}[^.;]{{0,30}}\bin the dark\b"
     rf"|\b(?:blind|mask)(?:ed|ing)?[: ] ?(?:of |to |both )*(?:the )?(?:{_TREATED}(?:,| and| as well as)[^.;]{{0,40}}\b{_STAFF}|{_STAFF}(?:,| and| as well as)[^.;]{{0,40}}\b{_TREATED})\b"
-    r"|\b(?:neither|nobody)[^.;]{0,60}(?:knew|know)\b",
+    r"|\b(?:neither|nobody)[^.;]{0,60}(?:knew|know)\b"
+    rf"|\b(?:concealed|hidden|withheld|kept secret) from (?:both )?(?:the )?(?:{_TREATED}(?:,| and| as well as)[^.;]{{0,40}}\b{_STAFF}|{_STAFF}(?:,| and| as well as)[^.;]{{0,40}}\b{_TREATED})\b",
     re.IGNORECASE,
 )
 _OPEN_EXTENSION = re.compile(

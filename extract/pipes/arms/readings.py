@@ -62,11 +62,11 @@ _WORD = any_of(VALUES, longest=True)
 _AND_MINUTES = r"(?:(?<=[hH])|(?<=hour)|(?<=hours)|(?<=hr)|(?<=hrs))(?:,? and)? (?P<more>\d{1,2})[ -]?(?:minutes?|mins?)\b"
 _TIME = rf"(?P<value>\d+(?:\.\d+)?|an?|{_WORD}|half an|three quarters of an|one and a half)[ -]?(?P<unit>minutes?|mins?|min\.|hours?|hrs?|hr|h)(?![A-Za-z])(?:{_AND_MINUTES})?"
 _DURATION = Prefiltered(
-    rf"(?:\b(?:over|across|during|lasting|lasted|took|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|an(?= additional| extra)|a|the|roughly|around|~|first|initial|additional|another|further|next|subsequent|remaining))*\s?|\bof )?{_TIME}",
+    rf"(?:\b(?:over|across|during|lasting|lasted|took|ran(?: for)?|within|in|spanning)(?: (?:a |the )?(?:period|course|span|duration|time) of)?(?: (?:about|approximately|approx\.?|at least|an(?= additional| extra)|a|the|roughly|around|~|first|initial|additional|another|further|next|subsequent|remaining))*\s?|\bof )?{_TIME}",
     re.IGNORECASE,
 )
 _GIVEN_SLOWLY = re.compile(r"infus|inject|push|bolus|intravenous|administ", re.IGNORECASE)
-_OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|spanning)\b", re.IGNORECASE)
+_OVER = re.compile(r"(?:over|across|during|lasting|lasted|took|ran|spanning)\b", re.IGNORECASE)
 _INFUSION_AFTER = re.compile(
     r"^\)?[ -]*(?:long )?(?:(?:single|continuous|intravenous|iv|i\.v\.|slow|constant[- ]rate|ketamine|esketamine|saline|placebo|midazolam|\w+ (?:or|and) [\w-]+|subcutaneous|\(IV\)|\(i\.v\.\)) )*(?:infus|drip|administration|injections?\b)",
     re.IGNORECASE,
@@ -205,7 +205,7 @@ def _find_schedules(twin: str, start: int, end: int) -> list[Found[str]]:
 
 _WHO = r"(?:patients|participants|subjects|women|mothers|people|individuals|adults|cases)"
 _BRACKET_N = re.compile(
-    r"(?<![A-Za-z])[nN]\s?=\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.]\d)(?P<more>(?:\s?(?:,|;|and|&|/|vs\.?)\s?(?:and |n ?= ?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.%])){1,8})?(?P<each>\s(?:each|in each|per (?:group|arm)|for each))?"
+    r"(?<![A-Za-z])[nN]\s?=\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.]\d)(?P<more>(?:\s?(?:,|;|and|&|/|vs\.?)\s?(?:and |n ?= ?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.%]|[\s-]?(?:%|per ?cent|min|mins|minutes?|h|hours?|days?|weeks?|months?|years?|mg|mcg|μg|ml|infusions?|sessions?|doses?|injections?|women|men|males?|females?)\b)){1,8})?(?P<each>\s(?:each|in each|per (?:group|arm)|for each))?"
     rf"|\((?=[^()]*(?:{_WHO}|respectively|in order)\))(?P<listed>\d{{1,4}}(?:, ?\d{{1,4}}){{0,6}},? (?:and|&) \d{{1,4}})(?: {_WHO})?(?:,? (?:respectively|in order))?\)"
     r"|\((?:[^()]{0,40}, )?(?P<words>\d[\d,]*) (?:patients|participants|subjects|women|mothers|people|individuals|adults|cases)(?P<each2> each| in each(?: group| arm)?| per (?:group|arm))?\)",
 )

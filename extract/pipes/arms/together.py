@@ -28,6 +28,13 @@ _END = re.compile(
 )
 
 
+# 'induced with X in group K and in group T with Y'
+_NEXT_GROUP = re.compile(
+    rf"(?:,|\band|\bwhile|\bwhereas|\bor)(?: those)?(?: in| for)? (?:the )?{_NAME}(?: (?:was|were|patients|women|induced|anesthetized|anaesthetized|treated))* (?:with|by|using) $",
+    re.IGNORECASE,
+)
+
+
 def within_groups(
     twin: str, start: int, end: int, treatments: Sequence[Treatment]
 ) -> list[Treatment]:
@@ -36,6 +43,9 @@ def within_groups(
     found = list(treatments)
     if len(found) < 2:
         return found
+    for i, (before, one) in enumerate(zip(found, found[1:], strict=False), 1):
+        if one.relation == "addition" and _NEXT_GROUP.search(twin, before.end, one.start):
+            found[i] = replace(one, relation="alternative")
     with_topic: set[str] = set()
     others: list[list[int]] = []
     for head in _HEAD.finditer(twin, start, end):

@@ -14,7 +14,7 @@ UNITS: frozenset[str] = frozenset(get_args(DoseUnit))
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _BODY = r"(?:\s?(?:of\s)?(?:the\s|their\s)?(?:body?|total)?[- ]?(?:body\s)?(?:weight|mass)|\s?BW)?"
 # What stands between the parts of a unit: "mg/kg", "mg per kg", "mg kg-1", "mg.kg(-1)".
-_SLASH = r"\s?(?:/|per\s|a\s(?=day))\s?"
+_SLASH = r"\s?(?:/|per\s|for\s(?:every|each)\s|a\s(?=day))\s?"
 # '0.25 mg/kgketamine': a space lost in print before the drug's name ends a unit as well.
 _LETTER = r"(?!(?:es|ar|s-|r-)?ketamine|midazolam|propofol|remifentanil|sufentanil|saline)[A-Za-z]"
 _INVERSE = r"\s?[·∙⋅•.*x]?\s?"
