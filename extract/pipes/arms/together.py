@@ -35,6 +35,32 @@ _NEXT_GROUP = re.compile(
 )
 
 
+_OR_AGAIN = re.compile(r"\b(?:or|versus|vs\.?|and)\b")
+
+
+def _over_the_same(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
+    """'P with X, or P with ketamine': what both groups had under it is no group's own."""
+    found = list(treatments)
+    told = [t for t in found if t.name != "electroconvulsive therapy"]
+    if len(told) != 4 or told[0].name != told[2].name or told[0].kind == "topic":
+        return found
+    base, one, again, other = told
+    if {one.kind, other.kind} == {"topic"} or "topic" not in (one.kind, other.kind):
+        return found
+    with_it = _WITH.fullmatch(twin, base.end, one.start) and _WITH.fullmatch(
+        twin, again.end, other.start
+    )
+    if not with_it or not _OR_AGAIN.search(twin, one.end, again.start):
+        return found
+    own = (one.start, other.start)
+    return [
+        replace(t, relation="alternative", adjunct=False) if t.start in own else t for t in found
+    ]
+
+
+_WITH = re.compile(r"(?:[^;()]|\.\d){0,30}?\b(?:with|plus|and)\s|\s?\+\s?")
+
+
 def within_groups(
     twin: str, start: int, end: int, treatments: Sequence[Treatment]
 ) -> list[Treatment]:
@@ -46,6 +72,7 @@ def within_groups(
     for i, (before, one) in enumerate(zip(found, found[1:], strict=False), 1):
         if one.relation == "addition" and _NEXT_GROUP.search(twin, before.end, one.start):
             found[i] = replace(one, relation="alternative")
+    found = _over_the_same(twin, found)
     with_topic: set[str] = set()
     others: list[list[int]] = []
     for head in _HEAD.finditer(twin, start, end):
