@@ -13,11 +13,14 @@ from dosetable.extract.pipes.statistics.estimates import named_last
 from dosetable.extract.pipes.timepoints import find_timepoints
 
 _ITS_FIGURE = re.compile(
-    r"(?: ?/ ?kg(?:/h)?| kg-1)?(?: (?:group|arm|recipients|patients))?(?: ?[(\[][Nn] ?= ?\d+[)\]])?(?:[,:=]| ?=)? "
+    r"(?: ?/ ?kg(?:/h)?| kg-1)?(?: (?:group|arm|recipients|patients|participants|women))?(?: (?:scored|averaged|reached|had|was at|stood at|fell to))?(?: ?[(\[][Nn] ?= ?\d+[)\]])?(?:[,:=]| ?=)? "
     rf"(?:-?\d+(?:\.\d+)?|{COUNT})(?! ?-?(?:mg|mcg|\u03bcg|h|hours?|days?|weeks?)\b)",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"\W*(?:and )?(?:(?:with|of|for|in|among|after|on) )?(?:the )?", re.IGNORECASE)
+_OPENS = re.compile(
+    r"\W*(?:and )?(?:those |(?:the )?(?:patients|participants|women) )?(?:(?:from|given|receiving|with|of|for|in|among|after|on) )?(?:the )?",
+    re.IGNORECASE,
+)
 # '; with B, 27% and 25%, respectively': what the two are of, the list of the first arm has said
 _ITS_LIST = re.compile(
     r"[^\d;]{0,40}?\d+(?:\.\d+)?[^;]{0,30}?,? and [^;]{0,12}?\d+(?:\.\d+)?[^;\d]{0,40}(?:$|[(])"

@@ -44,6 +44,7 @@ _ALL = (
 )
 _TREATED = (
     r"(?<!each )(?<!either )(?<!every )(?:observation|intervention|experimental|study|trial|test|research) (?:group|arm)"
+    r"|experimental(?=:? -?\d)"
     r"|(?<=the )(?:treatment|treated|active(?: treatment| drug)?) (?:group|arm)"
 )
 

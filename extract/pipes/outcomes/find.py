@@ -34,6 +34,7 @@ from dosetable.extract.pipes.outcomes.scan import scan
 from dosetable.extract.pipes.outcomes.sequels import (
     test_of_difference,
     test_of_last,
+    tests_by_arm,
     tests_of_last,
     verdict_on_last,
 )
@@ -114,6 +115,9 @@ def find_outcomes(
             bare = bare and not (clause.measures or clause.figures or clause.estimates)
             found, memory = read_clause(clause, names, plan, memory)
             silent = not (clause.measures or clause.figures or clause.estimates)
+            if silent and (by_arm := tests_by_arm(rows, clause, sentence, names)) is not None:
+                rows, found = by_arm, []
+                continue
             if silent and found and not clause.p_values and is_null(clause.text):
                 taken_back = verdict_on_last(fresh, clause.text, sentence, names)
                 fresh, found = (taken_back, []) if taken_back else (fresh, found)

@@ -59,7 +59,44 @@ def rows_of_tests(
     rows: Sequence[Row], items: Sequence[Item], clause: Clause, plan: Plan
 ) -> list[Row]:
     """The rows of what has a test but no figure beside the figures of ``rows``."""
-    return [*_of_measures(rows, clause, plan), *_of_visits(rows, items, clause, plan)]
+    return [
+        *_of_measures(rows, clause, plan),
+        *_of_visits(rows, items, clause, plan),
+        *_of_listed(rows, clause, plan),
+    ]
+
+
+# 'greater falls in the MADRS (F = 4.8; P < .001) and QIDS-SR scores with A than with B'
+_AND_ALSO = re.compile(
+    r"(?: (?:total )?scores?)?\s?[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]],? (?:and|as well as) (?:(?:the|in|on|also|for|of) )*",
+    re.IGNORECASE,
+)
+_OWN_BRACKET = re.compile(r"(?: (?:total )?scores?)?\s?[(\[]\s?-?(?:\d|[A-Za-z ]{1,24}[=:<>])")
+
+
+def _of_listed(rows: Sequence[Row], clause: Clause, plan: Plan) -> list[Row]:
+    """A row of a scale that stands in one list with another, whose bracket alone has figures: what
+    the words of the clause say of both."""
+    told = {r.measure for r in rows}
+    found: list[Row] = []
+    for one, other in zip(clause.measures, clause.measures[1:], strict=False):
+        if "other" in (one.kind, other.kind) or "event" in (one.kind, other.kind):
+            continue
+        if named(one, plan)[0] not in told or named(other, plan)[0] in told:
+            continue
+        if not _AND_ALSO.fullmatch(clause.text, one.end, other.start):
+            continue
+        if _OWN_BRACKET.match(clause.text, other.end):
+            continue
+        mine = [r for r in rows if r.measure == named(one, plan)[0]]
+        visits = {r.contrast[1]: (r.time, r.time_span) for r in mine}
+        if len(visits) != 1:
+            continue
+        ((time, span),) = visits.values()
+        inside = (span[0] - clause.offset, span[1] - clause.offset) if span else None
+        times = ((time, inside),) if time is not None else ()
+        found += _bare(mine, other, times, None, clause, plan)
+    return found
 
 
 def _of_measures(rows: Sequence[Row], clause: Clause, plan: Plan) -> list[Row]:
@@ -117,7 +154,7 @@ def _bare(
     rows: Sequence[Row],
     mention: MeasureMention,
     times: Times,
-    p: PValue,
+    p: PValue | None,
     clause: Clause,
     plan: Plan,
 ) -> list[Row]:
@@ -129,7 +166,7 @@ def _bare(
         base(item, times, clause, Contrast(experimental=ours, comparator=theirs))
         for ours, theirs in pairs
     ]
-    place = place_of(clause, p.start, p.end)
+    place = place_of(clause, p.start, p.end) if p is not None else None
     return [
         replace(r, p=p, p_span=place, rule="outcome.verdict", confidence=r.confidence * 0.9)
         for r in bare

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.context import Sentence
@@ -12,6 +13,7 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.told_pairs import pair_alone
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
+from dosetable.extract.pipes.statistics import PValue
 
 
 def test_of_last(rows: list[Row], clause: Clause) -> list[Row]:
@@ -105,6 +107,51 @@ def test_of_difference(rows: list[Row], clause: Clause, sentence: Sentence) -> l
         direction_rule="direction.next-sentence" if said else row.direction_rule,
     )
     return [tested if r is row else r for r in rows]
+
+
+_THIS_WAS = re.compile(
+    r"\W*(?:however,? |but )?(?:(?:against|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)) (?:the )?[\w ]{3,30},? )?(?:this|these|the|both|such)(?: [\w-]+){0,2}? ?(?:differences?|effects?|advantages?|results?|improvements?)? ?(?:(?:was|were) (?:\w+ )?(?:significant|different)|differed|reached significance)",
+    re.IGNORECASE,
+)
+
+
+def tests_by_arm(
+    rows: list[Row], clause: Clause, sentence: Sentence, names: ArmNames
+) -> list[Row] | None:
+    """'Against placebo this was significant for A (P = .006) and for B (P = .24)': behind each arm the
+    test of the figures that the sentence before gave of it."""
+    ours = frozenset(a.id for a in names.experimental)
+    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    if len(tests) < 2 or not _THIS_WAS.match(clause.text):
+        return None
+    told: dict[str, PValue] = {}
+    since = 0
+    for p in tests:
+        here = [m.arms & ours for m in clause.arms if since <= m.start < p.start]
+        arms = [next(iter(a)) for a in here if len(a) == 1]
+        if len(arms) != 1 or arms[0] in told:
+            return None
+        told[arms[0]] = p
+        since = p.end
+    last = [r for r in rows if 0 <= sentence.start - r.sentence[1] < 4 and r.comparator]
+    mine = [r for r in last if r.experimental in told and r.p is None and r.has_figure]
+    if {r.experimental for r in mine} != set(told) or len(mine) != len(told):
+        return None
+    tested = {id(r): _tested(r, told[r.experimental or ""], rows, clause) for r in mine}
+    return [tested.get(id(r), r) for r in rows]
+
+
+def _tested(row: Row, p: PValue, rows: Sequence[Row], clause: Clause) -> Row:
+    said = by_figures(row, rows) if p.significant else None
+    if p.significant is False:
+        said = "no significant difference"
+    return replace(
+        row,
+        p=p,
+        p_span=(clause.offset + p.start, clause.offset + p.end),
+        direction=said or row.direction,
+        direction_rule="direction.next-sentence" if said else row.direction_rule,
+    )
 
 
 _BARE_VERDICT = re.compile(
