@@ -33,7 +33,7 @@ _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("number needed to treat", r"numbers?[ -]needed[ -]to[ -]treat|NNT", r"(?!)"),
     ("median difference", r"medians? (?:of (?:the )?)?(?:between-group |treatment |group )?differences?|differences? (?:in|of|between) (?:the )?medians?|Hodges-Lehmann \w+", r"(?!)"),
     ("risk difference", r"(?:absolute )?(?:risk|rate) (?:differences?|reduction)|absolute differences?", r"A?RD|ARR"),
-    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|\badvantages?|treatment effect|contrast estimate|estimated effect|estimates?(?=\s?=)|placebo-(?:adjusted|corrected|subtracted) (?:mean )?(?:changes?|reductions?|improvements?|effects?)", r"LSMD|(?:[Aa]dj\.?[ -]?|a)?MD|[Aa]dj\.?[ -]?[Dd]iff|Δ"),
+    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|\blead(?= of \d)|\badvantages?|treatment effect|contrast estimate|estimated effect|estimates?(?=\s?=)|placebo-(?:adjusted|corrected|subtracted) (?:mean )?(?:changes?|reductions?|improvements?|effects?)", r"LSMD|(?:[Aa]dj\.?[ -]?|a)?MD|[Aa]dj\.?[ -]?[Dd]iff|Δ"),
 )  # fmt: skip
 _AFTER_LONG = (
     r"(?:\s?[\[(][^\])\d]{1,40}[\])])?(?P<gap>[^.;()\[\]\d=]{0,90}?)"
@@ -66,7 +66,7 @@ _POINTS = Prefiltered(
     rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger)\b"
 )
 _POINTS_APART = Prefiltered(
-    rf"(?<!\d-)(?<!\d\u2013)(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:(?:mean|adjusted|between-group|significant) )?(?:differences?|advantages?|benefits?|gap)\b"
+    rf"(?<!\d-)(?<!\d\u2013)(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:(?:mean|adjusted|between-group|significant|LS|least[- ]squares?|treatment|group|placebo-adjusted) ){{0,4}}(?:differences?|advantages?|benefits?|gap|lead)\b"
 )
 _BY_POINTS = re.compile(
     rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
