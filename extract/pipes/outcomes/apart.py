@@ -179,10 +179,31 @@ _SESSIONS = re.compile(
 )
 
 
+_AFTER_NTH = re.compile(
+    rf"\bafter (?:the )?{_NTH}(?P<what> (?:[\w-]+ ){{0,2}}?(?:sessions?|infusions?|treatments?|ECTs?|doses?|injections?))?(?=\s?[(,;.)\[]|$)",
+    re.IGNORECASE,
+)
+
+
+def _behind_each_session(same: Sequence[Placed], clause: Clause) -> list[Placed] | None:
+    """'18 and 23 after the second session, 14 and 17 after the fourth': the figures of each visit stand
+    before its name."""
+    named = list(_AFTER_NTH.finditer(clause.text))
+    if len(named) < 2 or not named[0]["what"] or any(p.times for p in same):
+        return None
+    visits = [next((k for k, n in enumerate(named) if n.start() >= p.item.end), None) for p in same]
+    counts = Counter(visits)
+    if None in counts or len(counts) != len(named) or len(set(counts.values())) != 1:
+        return None
+    return [replace(p, visit=v or 0) for p, v in zip(same, visits, strict=True)]
+
+
 def by_session(same: Sequence[Placed], clause: Clause) -> list[Placed]:
     """``same`` with a visit each, where they are given for a list of sessions: all of an arm, then
     all of the next."""
     told = _SESSIONS.search(clause.text)
+    if told is None and (each := _behind_each_session(same, clause)):
+        return each
     if told is None or any(p.times for p in same):
         return list(same)
     visits = len(re.findall(_NTH, told["list"], re.IGNORECASE))

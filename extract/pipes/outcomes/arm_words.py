@@ -10,7 +10,7 @@ from dosetable.extract.facts import Arm
 from dosetable.extract.vocabulary import Term
 
 # Which of several unlike controls such words mean, nobody can tell.
-_CONTROL_GROUP = r"controls?(?: group| arm)|comparison (?:group|arm)"
+_CONTROL_GROUP = r"controls?(?: group| arm|(?=:? -?\d))|comparison (?:group|arm)"
 _CONTROL = rf"{_CONTROL_GROUP}|controls?(?: condition)?"
 _CONTROL_WORDS: dict[str, str] = {
     "placebo": rf"placebos?|saline|{_CONTROL}|comparator|sham|(?<!double[ -])dummy",

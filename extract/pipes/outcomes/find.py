@@ -241,9 +241,15 @@ _NO_DIFFERENCE = re.compile(
 )
 
 
+_TOLD_BY = re.compile(r"\s?[(\[][^()\[\]]{0,40}\d")
+
+
 def _remember(memory: Memory, text: str, plan: Plan, find: FindMeasures) -> Memory:
     """A sentence that announces one measure: the result that follows without a name is of it."""
     named = {m.name: m for m in find(text) if m.kind != "other"}
+    event = next((m for m in named.values() if m.kind == "event"), None)
+    if event is not None and _TOLD_BY.match(text, event.end):
+        named = {event.name: event}  # 'Remission (a HAM-D score of 7 or less)'
     if plan.primary and re.search(r"\bprimary\b", text, re.IGNORECASE):
         name, time = next(iter(plan.primary.items()))
         return Memory(measure=name, mention=named.get(name), times=(time,) if time else ())

@@ -27,7 +27,7 @@ _BEHIND = re.compile(r"\s?(?:[,:]\s?)?[(\[](?P<what>[^)\]]{3,180})[)\]]")
 _IN_BRACKET = re.compile(r"[,:;] ?(?P<what>[^()\[\]]{2,80})[)\]]")
 _RESULT_IN = re.compile(r"[,:]? ?-?\d+(?:\.\d+)? ?(?:\u00b1|\+/-|%|[(\[]|;|points?\b)")
 _TOLD = re.compile(
-    r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants )?(?:(?:was|were) )?(?:received|given|treated|administered|injected|infused|induced|an(?:a)?esthetized|maintained|intravenously|:|=)",
+    r"\s?(?:[(\[][^)\]]{0,30}[)\]])?,?\s?(?:patients |women |parturients |participants |an(?:a)?esthesia |induction )?(?:(?:was|were) )?(?:with|received|given|treated|administered|injected|infused|induced|an(?:a)?esthetized|maintained|intravenously|:|=)",
     re.IGNORECASE,
 )
 _CONTROL = re.compile(r"\bcontrol (?:group|arm|condition)\b|\bgroup C\b|\bC group\b|\bcontrols\b")

@@ -47,7 +47,7 @@ from dosetable.extract.pipes.statistics import Estimate, Figure
 from dosetable.extract.pipes.timepoints import TimepointMention, starts_alone
 
 _POOLED = re.compile(
-    r"\b(?:pooled|combined|merged)(?: [\w-]+){0,2} (?:dos(?:es|ages|ing)|groups?|arms?|cohorts?|treatment|(?:es|ar)?ketamine)\b|\b(?:ketamine|treatment|dose) (?:groups|arms) (?:were )?(?:pooled|combined)\b",
+    r"\b(?:pooled|combined|merged)(?: [\w/.-]+){0,3} (?:dos(?:es|ages|ing)|groups?|arms?|cohorts?|treatment|(?:es|ar)?ketamine)\b|\b(?:ketamine|treatment|dose) (?:groups|arms) (?:were )?(?:pooled|combined)\b",
     re.IGNORECASE,
 )
 
@@ -60,12 +60,25 @@ def _of_pooled(clause: Clause) -> bool:
     )
 
 
+def _as_one(rows: Sequence[Row], names: ArmNames) -> list[Row]:
+    """The rows of several arms as one, against a control: of no arm that the trial lists."""
+    controls = frozenset(a.id for a in names.control)
+    mine = [replace(r, experimental=None) for r in rows if r.comparator in controls]
+    once: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
+    for row in mine:
+        told = (row.value, row.experimental_value, row.comparator_value, row.direction)
+        once.setdefault((row.contrast, row.statistic), set()).add(told)
+    kept = {
+        (r.contrast, r.statistic): r for r in mine if len(once[r.contrast, r.statistic]) == 1
+    }
+    return list(kept.values())
+
+
 def read_clause(
     clause: Clause, names: ArmNames, plan: Plan, memory: Memory
 ) -> tuple[list[Row], Memory]:
     """Return the rows of ``clause`` and what the next clause may refer to."""
-    if len(names.experimental) > 1 and _of_pooled(clause):
-        return [], _remember((), (), clause, memory)  # of several arms as one: no arm's result
+    pooled = len(names.experimental) > 1 and _of_pooled(clause)
     if than_stranger(clause, names):
         return [], _remember((), (), clause, memory)
     if group_unknown(clause) and len({m.arms for m in clause.arms}) < 2:
@@ -137,6 +150,7 @@ def read_clause(
         rows = verdict_rows(clause, names, plan, memory)
     rows = judge([_spans(row, clause) for row in rows], clause, names)
     rows += others_than_the_only(rows, clause, names)
+    rows = _as_one(rows, names) if pooled else rows
     told = verdict(clause.text, clause.p_values, plan.margin)
     if told is not None:
         rows = [replace(r, noninferiority=told) if r.comparator else r for r in rows]

@@ -13,13 +13,13 @@ from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, na
 from dosetable.extract.pipes.statistics import Estimate, Figure
 
 GOES_ON = re.compile(
-    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|trends?|patterns?|gaps?|separation|effects?|benefit|groups?|compared|improvement|reduction|decrease|decline|change|differ(?:ed|s)?)\b",
+    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|trends?|patterns?|gaps?|separation|effects?|benefit|groups?|compared|improvement|reduction|decrease|decline|change|differ(?:ed|s)?|went from)\b",
     re.I,
 )
 
 
 _ON_IT = re.compile(
-    r"\b(?:LSMDs?|LSMs?|S?MDs?|least[- ]squares|effect sizes?|differences?|differ(?:ed|s)?|means?|medians?|it|this|these|they|scores?|figures|corresponding|advantage|effects?|benefits?|improve\w*|reduc\w+|decreas\w+|declin\w+|chang\w+|superior\w*|outcomes?|outperform\w*|favou?r\w*|separat\w+|trends?|patterns?|gaps?|interaction|better|efficacy|effective|antidepress\w+)\b",
+    r"\b(?:LSMDs?|LSMs?|S?MDs?|least[- ]squares|effect sizes?|differences?|differ(?:ed|s)?|means?|medians?|it|this|these|they|scores?|figures|corresponding|advantage|effects?|benefits?|improve\w*|reduc\w+|decreas\w+|declin\w+|chang\w+|superior\w*|outcomes?|outperform\w*|favou?r\w*|significan\w+|resembl\w+|lead|neither|went from|separat\w+|trends?|patterns?|gaps?|interaction|better|efficacy|effective|antidepress\w+)\b",
     re.I,
 )
 

@@ -46,6 +46,7 @@ BETTER = Prefiltered(
     r"|\b(?:higher|bigger) (?:[\w-]+ ){0,3}?(?:reductions?|decreases?|improvements?|declines?|falls?|drops?)\b(?! (?:in|of) (?:the )?(?:risk|odds|incidence|rates?))"
     r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\bmore(?= than\b)"
     r"|\b(?:improvements?|reductions?|gains?|benefits?)\b[^.;,()]{0,60}\b(?:increased|rose|grew)\b"
+    r"|\b(?:advantages?|superiority|separation)\b[^.;()]{0,50}\b(?:appeared|emerged|began|peaked|set in|was (?:already )?(?:present|apparent|evident|seen))\b"
     rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b"
     r"|\b(?:improvements?|differences?|separation|(?<!side )effects?|advantages?|superiority|benefits?|reductions?)\b[^.;,()]{0,50}\b(?:was|were|is|are|remained|became|stayed) (?:already |still |also |again |statistically |highly )*(?:significant|evident|maintained|sustained)\b",
     re.IGNORECASE,
