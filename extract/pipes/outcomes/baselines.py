@@ -16,6 +16,9 @@ _BASELINE_AFTER = re.compile(
     re.IGNORECASE,
 )
 # 'from baseline (mean 31) to day 8 (mean 11)'
+_PRE_SCORE = re.compile(
+    rf"\b(?:pre-?(?:treatment|infusion|operative|test)|{ENTRY}) (?:mean |median )?(?:[A-Z][\w-]+|depression)(?: (?:total )?scores?)? ?$"
+)
 _BASELINE_BRACKET = re.compile(rf"\b(?:at|from) (?:the )?{ENTRY} $", re.IGNORECASE)
 _BACK_TO = re.compile(r"[^()\[\]]{0,60}[)\]],? to\b")
 _FROM_TO = re.compile(
@@ -185,6 +188,8 @@ def is_baseline(figure: Figure, text: str, times: Sequence[TimepointMention]) ->
     if _BASELINE_AFTER.match(text, figure.end):
         return True
     bracket = opened_at(text, figure.start)
+    if bracket is not None and _PRE_SCORE.search(text, 0, bracket):
+        return True
     if bracket is not None and _BASELINE_BRACKET.search(text, 0, bracket):
         from_baseline = _FROM_ENTRY_LAST.search(text, 0, bracket)
         if not from_baseline or _BACK_TO.match(text, figure.end):

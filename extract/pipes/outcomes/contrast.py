@@ -40,7 +40,8 @@ def lowered_rate(clause: Clause, exp: Sequence[Arm], ctl: Sequence[Arm]) -> re.M
 
 
 _EACH_OTHER = re.compile(
-    r"\beach other\b|\bbetween the (?:two |three )?(?:(?:es)?ketamine )?doses\b", re.IGNORECASE
+    r"\beach other\b|\bbetween the (?:two |three )?(?:(?:es|ar)?ketamine |active |study )?dos(?:es|ages?)(?: groups)?\b",
+    re.IGNORECASE,
 )
 
 

@@ -273,7 +273,7 @@ _IMPROVING = re.compile(
 
 # 'a higher proportion met each threshold of improvement on the QIDS-SR'
 _MORE_MET = re.compile(
-    r"\b(?:higher|greater|larger) (?:proportion|percentage|share|number)s? of\b[^.;]{0,120}\b(?:met|reached|achieved|attained|had|showed|experienced|reported)\b[^.;]{0,60}\b(?:improve\w*|thresholds? of|reductions?|decreases?|benefit)\b",
+    r"\bmore (?:[\w-]+ ){0,3}?(?:patients|participants|subjects|people|women|recipients)\b[^.;]{0,140}\b(?:met|reached|exceeded|achieved|attained|reported|experienced|showed)\b[^.;]{0,60}\b(?:improve\w*|MCID|thresholds?|minimal\w*|clinically|reductions?|decreases?|benefit)\b|\b(?:higher|greater|larger) (?:proportion|percentage|share|number)s? of\b[^.;]{0,120}\b(?:met|reached|achieved|attained|had|showed|experienced|reported)\b[^.;]{0,60}\b(?:improve\w*|thresholds? of|reductions?|decreases?|benefit)\b",
     re.IGNORECASE,
 )
 

@@ -155,6 +155,15 @@ def _tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
     contrasts or visits a list of as many tests, in their order."""
     tests = [p for p in clause.p_values if p.kind == "superiority"]
     pairs = [r for r in rows if r.comparator is not None]
+    against: Counter[str] = Counter(r.comparator for r in pairs if r.comparator)
+    if len(tests) > 1 and len(pairs) == len(rows) > len(tests):
+        # '67% and 65%, more than with placebo (45%; P = .01 and P = .02)': none is of the two doses
+        most = next((c for c, n in against.items() if n == len(tests)), None)
+        shared = {r.p.start for r in pairs if r.p is not None}
+        if most is not None and shared <= {t.start for t in tests}:
+            rest = [replace(r, p=None) for r in rows if r.comparator != most]
+            told = [r for r in rows if r.comparator == most]
+            return [*_tested_in_order(told, clause), *rest]
     pairs.sort(key=lambda r: r.experimental_span or (0, 0))
     if not 1 < len(tests) == len(pairs) == len(rows) == len({r.contrast for r in rows}):
         return rows

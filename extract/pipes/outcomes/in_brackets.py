@@ -27,6 +27,8 @@ def told_beside(
     single = [m for m in mentions if len(m.arms) == 1]
     if before := _before_each(items, single, text):
         return before
+    if some := _behind_several(items, mentions, text):
+        return some
     if len(items) < 2 or len(single) == len(mentions) or len(single) < 2:
         return _by_bracket(items, single, text)
     return _behind_each(items, single, text) or _by_bracket(items, single, text)
@@ -44,6 +46,26 @@ def _behind_each(
             return None
         found.append(_arm(behind))
     return [*found] if len(set(found)) == len(found) else None
+
+
+_AT_ONCE = re.compile(r"\s?(?:%|per ?cent)?\s(?:(?:with|for|in|on|of) (?:the )?)?")
+
+
+def _behind_several(
+    items: Sequence[Spanned], mentions: Sequence[ArmMention], text: str
+) -> list[str | None] | None:
+    """'58.9% placebo, 50.5% ketamine', of which there were two doses: right behind one figure a name
+    that stands for several arms, which are none's own."""
+    ends = [*(i.start for i in items[1:]), len(text)]
+    found: list[ArmMention] = []
+    for item, end in zip(items, ends, strict=True):
+        behind = next((m for m in mentions if item.end <= m.start < end), None)
+        if behind is None or not _AT_ONCE.fullmatch(text, item.end, behind.start):
+            return None
+        found.append(behind)
+    if len(items) < 2 or all(len(m.arms) == 1 for m in found):
+        return None
+    return [_arm(m) if len(m.arms) == 1 else None for m in found]
 
 
 _BEFORE = re.compile(r"(?: (?:groups?|arms?|patients|participants|recipients|women))?[\s:,=]{1,3}")

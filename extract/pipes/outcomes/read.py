@@ -68,9 +68,7 @@ def _as_one(rows: Sequence[Row], names: ArmNames) -> list[Row]:
     for row in mine:
         told = (row.value, row.experimental_value, row.comparator_value, row.direction)
         once.setdefault((row.contrast, row.statistic), set()).add(told)
-    kept = {
-        (r.contrast, r.statistic): r for r in mine if len(once[r.contrast, r.statistic]) == 1
-    }
+    kept = {(r.contrast, r.statistic): r for r in mine if len(once[r.contrast, r.statistic]) == 1}
     return list(kept.values())
 
 

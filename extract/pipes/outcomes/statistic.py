@@ -17,6 +17,8 @@ _CHANGE = re.compile(
 )
 
 
+_OF_CHANGE = ("CGI-I", "PGI-I")
+"""Scales that rate how much somebody changed: their scores are no changes of a score."""
 # '6.9 points below baseline'
 _BELOW_START = re.compile(
     rf"(?:\s?[(\[][^()\[\]]{{1,30}}[)\]])?\s?points? (?:below|under|down from|lower than(?: at)?) (?:the |their )?(?:{ENTRY}|start)",
@@ -84,7 +86,7 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
         return _RATE.get(item.name, "event rate")
     if re.search(r"\bmedians?\b", clause.text, re.IGNORECASE) or _with_quartiles(figure, clause):
         return "median"
-    if figure.after:
+    if figure.after or item.name in _OF_CHANGE:
         return "mean score"  # 'decreased by day 12 (33 to 12)'
     if _BELOW_START.match(clause.text, figure.end):
         return "mean change"

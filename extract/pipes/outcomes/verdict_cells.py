@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from dosetable.extract.pipes.entry_words import ENTRY
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import set_against
-from dosetable.extract.pipes.outcomes.place import LISTED
+from dosetable.extract.pipes.outcomes.place import LISTED, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import PValue
 from dosetable.extract.pipes.timepoints import TimepointMention
@@ -86,7 +86,7 @@ def cells_of(
     runs = _runs(tests, clause.text)
     behind = [_behind(run[-1], named, clause.text) for run in runs]
     if any(behind):  # 'P = .02 at day 7': the test stands before what it is of
-        return _of_those_behind(runs, named) if all(behind) else []
+        return _of_those_behind(runs, named, clause.text) if all(behind) else []
     cells: list[Cell] = []
     last = Cell(test=None)
     position = 0
@@ -115,18 +115,29 @@ def _visit_unsaid(here: Sequence[_Named], cells: Sequence[Cell]) -> bool:
     return "arm" in kinds and "visit" not in kinds and len({cell.visits for cell in cells}) > 1
 
 
-def _of_those_behind(runs: Sequence[Sequence[PValue]], named: Sequence[_Named]) -> list[Cell]:
-    """'(P = .02 at day 1 and P = .3 at day 7)': each test of what is named until the next; what
-    stands before all of them is of all."""
+def _of_those_behind(
+    runs: Sequence[Sequence[PValue]], named: Sequence[_Named], text: str
+) -> list[Cell]:
+    """'(P = .02 at day 1 and P = .3 at day 7)': each test of what is named until the next, in its own
+    bracket; what stands before a bracket is of all in it, and what it does not say again still holds."""
     if any(len(run) > 1 for run in runs):
         return []
-    head = [n for n in named if n.start < runs[0][0].start]
-    ends = [*(run[0].start for run in runs[1:]), 10**9]
+    ends = [*(run[0].start for run in runs[1:]), len(text)]
     cells: list[Cell] = []
+    head: dict[str, list[_Named]] = {}
+    since = 0
     for (test,), end in zip(runs, ends, strict=True):
-        here = [n for n in named if test.end <= n.start < end]
+        opened = opened_at(text, test.start)
+        closed = text.find(")", test.end) if opened is not None else -1
+        stop = min(end, closed) if closed > 0 else end
+        before = [n for n in named if since <= n.start < (opened or test.start)]
+        for kind in {n.kind for n in before}:
+            head[kind] = [n for n in before if n.kind == kind]
+        here = [n for n in named if test.end <= n.start < stop]
+        since = stop
         kinds = {n.kind for n in here}
-        made = _of_run([test], [*(n for n in head if n.kind not in kinds), *here], Cell(test=None))
+        above = [n for kind, told in head.items() if kind not in kinds for n in told]
+        made = _of_run([test], [*above, *here], Cell(test=None))
         if not here or not made:
             return []
         cells += made

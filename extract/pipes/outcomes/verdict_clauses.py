@@ -112,10 +112,17 @@ def of_each_alone(text: str) -> bool:
     head, _, rest = text.partition(", but ")
     if rest and not _SET_BESIDE.search(rest):
         text = head  # 'improved in both groups at 1 month, but not at 3 months'
+    if _THAN_BEFORE.search(text):
+        return True
     alone = _IN_ALL.search(text) or _BOTH_CHANGED.search(text)
     return alone is not None and _MORE.search(text) is None
 
 
+# 'lower than pre-treatment scores in both A and B'
+_THAN_BEFORE = re.compile(
+    rf"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|from) (?:the |their )?(?:pre-?(?:treatment|infusion|operative|test)|{ENTRY})\b[^.;]*\b(?:in|for|with|on) (?:both|each|all)\b",
+    re.IGNORECASE,
+)
 _SET_BESIDE = re.compile(
     r"\b(?:between|differ\w*|than|versus|vs|compar\w+|more|greater|larger|less|better|superior\w*|group|groups|arms?)\b",
     re.IGNORECASE,

@@ -33,7 +33,7 @@ _NAMES: tuple[tuple[Statistic, str, str], ...] = (
     ("number needed to treat", r"numbers?[ -]needed[ -]to[ -]treat|NNT", r"(?!)"),
     ("median difference", r"medians? (?:of (?:the )?)?(?:between-group |treatment |group )?differences?|differences? (?:in|of|between) (?:the )?medians?|Hodges-Lehmann \w+", r"(?!)"),
     ("risk difference", r"(?:absolute )?(?:risk|rate) (?:differences?|reduction)|absolute differences?", r"A?RD|ARR"),
-    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|\blead(?= of \d)|\badvantages?|treatment effect|contrast estimate|estimated effect|estimates?(?=\s?=)|placebo-(?:adjusted|corrected|subtracted) (?:mean )?(?:changes?|reductions?|improvements?|effects?)", r"LSMD|(?:[Aa]dj\.?[ -]?|a)?MD|[Aa]dj\.?[ -]?[Dd]iff|Δ"),
+    ("mean difference", r"differences?(?! was (?:not )?(?:sig|stat)| were (?:not |sig))|\bgap|\blead(?= of \d)|\badvantages?|(?:estimated |mean |treatment )+effects?(?! sizes?)|contrast estimate|estimated effect|estimates?(?=\s?=)|placebo-(?:adjusted|corrected|subtracted) (?:mean )?(?:changes?|reductions?|improvements?|effects?)", r"LSMD|(?:[Aa]dj\.?[ -]?|a)?MD|[Aa]dj\.?[ -]?[Dd]iff|Δ"),
 )  # fmt: skip
 _AFTER_LONG = (
     r"(?:\s?[\[(][^\])\d]{1,40}[\])])?(?P<gap>[^.;()\[\]\d=]{0,90}?)"

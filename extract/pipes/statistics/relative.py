@@ -27,10 +27,13 @@ _BEFORE_RATIO = re.compile(
 )
 
 
+_AND_BY = re.compile(rf"\band by {NUMBER}\s?(?:%|per ?cent)", re.IGNORECASE)
+
+
 def without_relative(text: str) -> str:
     """Blank the percentages that are bounds or relative reductions: no share of patients."""
     spans = [match.span() for p in (_BOUND, _MORE_ODDS) for match in p.finditer(text)]
     relative = [match.span() for match in _RELATIVE.finditer(text)]
     if relative:
-        spans += [match.span() for match in _BEFORE_RATIO.finditer(text)]
+        spans += [m.span() for p in (_BEFORE_RATIO, _AND_BY) for m in p.finditer(text)]
     return blank(text, [*spans, *relative])
