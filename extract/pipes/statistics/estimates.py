@@ -200,7 +200,7 @@ _RANGE = re.compile(r"(?:-|\sto\s)\d*\.\d+(?!\s?(?:%|per ?cent))")
 _PEAK = re.compile(r"[(\[,;]\s?(?:maxim(?:um|al)|peak|up to)\s(?:\w+ )?$", re.IGNORECASE)
 # A long name may not reach over a verb of another clause or another statistic to find its figure.
 _WALL = re.compile(
-    r"(?<![A-Za-z])(?:\u03b2|[Bb]eta)(?![A-Za-z])|\b(?:whereas|while|respectively|margin|significant|p-values?|means?(?: \S+)? scores? (?:of|was|were)|scored)\b|~~~ and",
+    r"(?<![A-Za-z])(?:\u03b2|[Bb]eta)(?![A-Za-z])|\b(?:whereas|while|respectively|margin|pre-?(?:treatment|infusion|operative)|significant|p-values?|means?(?: \S+)? scores? (?:of|was|were)|scored)\b|~~~ and",
     re.IGNORECASE,
 )
 
