@@ -33,6 +33,24 @@ def order_told(
     return list(usual)
 
 
+def by_own_tests(placed: Sequence[Placed], order: Sequence[str], names: ArmNames) -> list[str]:
+    """'28%, 36% (P = .08) and 41% (P = .02)', of arms that are not named: the figure without a test of
+    its own is the control's, with which the others were compared."""
+    controls = [a.id for a in names.control if a.id in order]
+    if len(placed) != len(order) or len(order) < 3 or len(controls) != 1:
+        return list(order)
+    ends = [*(p.item.start for p in placed[1:]), 10**9]
+    tested = [
+        p.p is not None and p.item.end <= p.p.start < end
+        for p, end in zip(placed, ends, strict=True)
+    ]
+    if tested.count(False) != 1:
+        return list(order)
+    rest = [arm for arm in order if arm not in controls]
+    place = tested.index(False)
+    return [*rest[:place], controls[0], *rest[place:]]
+
+
 # 'the corresponding scores were', 'in groups P, K and Q'
 _ORDER_TOLD = re.compile(r"\b(?:corresponding|respective|(?:[Gg]roups|[Aa]rms) [A-Z]{1,3},)")
 _LETTERS = re.compile(

@@ -17,7 +17,7 @@ from dosetable.extract.pipes.outcomes.apart import (
     set_apart,
     without_blocks,
 )
-from dosetable.extract.pipes.outcomes.arm_order import not_anothers, order_told
+from dosetable.extract.pipes.outcomes.arm_order import by_own_tests, not_anothers, order_told
 from dosetable.extract.pipes.outcomes.contrast import (
     arms_here,
     lowered_rate,
@@ -62,7 +62,7 @@ def figure_rows(
     told_order = order_told(clause, names, order, sides, silent=not spoken_of)
     if told_order is None:
         return []
-    order = told_order
+    order = told_order if spoken_of else by_own_tests(placed, told_order, names)
     if len(order) == 1:
         if len(names.arms) == 1 and _of_several(placed, clause):
             return []

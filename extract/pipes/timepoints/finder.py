@@ -112,7 +112,10 @@ _END_OF = re.compile(
 )
 # '(2 versus 9 days)': two lengths in one unit
 _TWO_LENGTHS = re.compile(
-    r"\d(?: ?[\[(][^()\[\]]{1,40}[)\]])?,? (?:vs?\.?|versus|compared (?:with|to)) $"
+    r"\d(?: ?(?:days?|weeks?|months?|h|hours?|min|minutes))?(?: ?[\[(][^()\[\]]{1,40}[)\]])?,? (?:vs?\.?|versus|compared (?:with|to)) $"
+)
+_AGAINST_ANOTHER = re.compile(
+    r"(?: ?[\[(][^()\[\]]{1,40}[)\]])? (?:vs?\.?|versus) \d+(?:\.\d+)?[- ](?:days?|weeks?|months?|h\b|hours?|min)"
 )
 # 'and 21 days (95% CI 14 to 28)'
 _SPREAD = re.compile(r"\s?[(\[,]\s?(?:95|IQR|interquartile|range|SD|SE\b|±)", re.IGNORECASE)
@@ -319,7 +322,11 @@ def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
         or re.match(r" (?:after|post\b|later|following|follow-up)", after)
     ):
         return "point"
-    if _TWO_LENGTHS.search(before) or (_SPREAD.match(after) and not _SEEN_AT.search(before)):
+    if (
+        _AGAINST_ANOTHER.match(after)
+        or _TWO_LENGTHS.search(before)
+        or (_SPREAD.match(after) and not _SEEN_AT.search(before))
+    ):
         return "duration"
     if match.group().find("-") > 0 and _SET_AGAINST.match(after):
         return "duration"  # '(96-h v. saline: ...)': an infusion
