@@ -127,10 +127,24 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
         else:
             found.append(None if _of_measure_before(before[-1], source, clause) else before[-1])
     found = [
-        p if p is None or _marked(source, p, clause.text) else None
+        p
+        if p is None or _marked(source, p, clause.text) and not _told_of_arms(source, p, clause)
+        else None
         for source, p in zip(sources, found, strict=True)
     ]
     return _own_only(sources, found, leading, clause.text)
+
+
+_SIGNIFICANT_IN = re.compile(
+    r"\b(?:was|were) (?:statistically )?significant(?:ly \w+)? (?:in|for|with|at) ", re.IGNORECASE
+)
+
+
+def _told_of_arms(source: Estimate | Figure, p: PValue, clause: Clause) -> bool:
+    """'12.9%, 20.9% and 43.8% in A, B and C, and were significant in B (P = .02) and C (P < .001)': the
+    tests go by the arms, named again."""
+    told = _SIGNIFICANT_IN.search(clause.text, source.end, max(source.end, p.start))
+    return told is not None and any(told.end() - 1 <= m.start < p.start for m in clause.arms)
 
 
 _MARKS = "*#\u2020\u2021\u00a7&\u25b3\u25b2\u2606\u2605"

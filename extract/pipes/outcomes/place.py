@@ -156,11 +156,22 @@ def runs_of(items: Sequence[Spanned], text: str) -> list[int]:
     6 weeks 9, 8 and 8 in A and 12, 10 and 9 in B'."""
     runs = [1]
     for a, b in zip(items, items[1:], strict=False):
-        if _AND.fullmatch(text, a.end, b.start):
+        if _AND.fullmatch(text, _behind_test(text, a.end), b.start):
             runs[-1] += 1
         else:
             runs.append(1)
     return runs
+
+
+# '4.0 (P < .001), 5.2 (P = .001) and 5.5 (P = .02)': a test behind each figure of one list
+_ITS_TEST = re.compile(
+    r"\s?(?:%|points?)?\s?[(\[](?:all |both )?[Pp](?:[ -]values?)? ?[=<>][^()\[\]]{1,20}[)\]]"
+)
+
+
+def _behind_test(text: str, position: int) -> int:
+    match = _ITS_TEST.match(text, position)
+    return match.end() if match else position
 
 
 def several_and_one(

@@ -25,8 +25,9 @@ _AND_FOR = re.compile(
     rf"[)\]~ ]{{0,3}},? and (?:that |those )?for [^.;\d(]{{2,40}}?(?:[\[(][^()\[\]]{{1,60}}[\])])?(?: was| were| of|:| =)? (?P<value>{NUMBER})(?P<unit>\s?(?:%|per ?cent))?"
 )
 # 'effect sizes (d) of 0.62, 0.57 and 0.44, respectively': one name for the whole list.
+_SIGN = r"(?:\s?(?:%|per ?cent))?"
 _LIST_ON = re.compile(
-    rf"(?:,\s{NUMBER}){{0,6}},?\sand\s{NUMBER}(?:\spoints?)?(?=,?\srespectively\b|\s(?:for|in|with)\s(?:[^.;()=<>]|\.\d){{2,80}},?\srespectively\b)"
+    rf"(?:,\s{NUMBER}{_SIGN}){{0,6}},?\sand\s{NUMBER}{_SIGN}(?:\spoints?)?(?=,?\srespectively\b|\s(?:for|in|with)\s(?:[^.;()=<>]|\.\d){{2,80}},?\srespectively\b)"
 )
 
 _PLURAL = re.compile(
