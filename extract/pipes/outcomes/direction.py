@@ -19,6 +19,13 @@ from dosetable.extract.pipes.outcomes.verdicts import (
     one_alone,
     part_about,
 )
+from dosetable.extract.pipes.outcomes.winners import (
+    ROSE,
+    estimate_says,
+    figures_say,
+    lower_is_better,
+    order_says,
+)
 from dosetable.extract.pipes.statistics.estimate import RATIOS
 
 WORSENING = ("CADSS", "BPRS")
@@ -158,7 +165,7 @@ def _without_effect(row: Row) -> Row:
 def by_figures(row: Row, rows: Sequence[Row]) -> str | None:
     """The verdict on ``row`` that a difference called significant has by the arms' own figures."""
     group = [r for r in rows if r.contrast == row.contrast]
-    winner = _by_figures(group, _lower_is_better(row)) or _by_estimate(group, _lower_is_better(row))
+    winner = figures_say(group, lower_is_better(row)) or estimate_says(group, lower_is_better(row))
     return f"favours {winner}" if winner else None
 
 
@@ -171,9 +178,9 @@ def settle(rows: Sequence[Row]) -> list[Row]:
         asked = row.direction is None and not row.direction_rule
         if asked and row.comparator and row.has_figure and tested is not None:
             group = [r for r in rows if r.contrast == row.contrast]
-            winner = _by_figures(group, _lower_is_better(row))
+            winner = figures_say(group, lower_is_better(row))
             if winner is None and row.value is not None:
-                winner = _by_estimate(group, _lower_is_better(row)) or _drug_won(row)
+                winner = estimate_says(group, lower_is_better(row)) or _drug_won(row)
             said = f"favours {winner}" if winner else None
             if not tested:
                 said = "no significant difference"
@@ -189,7 +196,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     ids = frozenset(a.id for a in names.experimental)
     if group[0].comparator in ids and group[0].experimental is not None:
         ids = frozenset({group[0].experimental})  # two doses against each other
-    lower = _lower_is_better(group[0]) and not (
+    lower = lower_is_better(group[0]) and not (
         _counts_the_spared(group[0], clause) or _of_improving(group[0], clause)
     )
     place = place_of_result(group[0], clause)
@@ -229,10 +236,12 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     if tested is None and _both_only_fell(group[0], clause):
         return None
     if tested or side is not None:
-        told = _by_figures(group, lower, rising=_ROSE.search(clause.text) is not None)
+        told = figures_say(group, lower, rising=ROSE.search(clause.text) is not None)
         if told is not None and side is not None and told != side:
             return _CONTRADICTED
-        winner = told or side or _by_estimate(group, lower) or _by_order(group, clause, ids, lower)
+        winner = (
+            told or side or estimate_says(group, lower) or order_says(group, clause, ids, lower)
+        )
         if winner is None and _BLUNTED.search(clause.text):
             return _UNTOLD  # 'an interaction (P = .02): the fall was blunted after naltrexone'
         winner = winner or _drug_won(group[0])
@@ -351,61 +360,3 @@ def _significant(group: Sequence[Row]) -> bool | None:
 def _on_the_edge(group: Sequence[Row]) -> bool:
     """A p-value printed as 0.05 may be rounded from either side."""
     return any(r.p is not None and r.p.operator == "=" and r.p.value == 0.05 for r in group)
-
-
-def _lower_is_better(row: Row) -> bool:
-    if row.unit == "days":
-        return row.measure != "relapse"  # how long until it came
-    return row.measure not in ("response", "remission", "relapse-free remission")
-
-
-# 'the change was +12.4 with A and +8.3 with B': scores that went up
-_ROSE = re.compile(
-    r"(?<![\w.])\+\s?\d+(?:\.\d+)?\b(?!\s?(?:%|mg))[^;]*(?<![\w.])\+\s?\d|\bworsen(?:ed|ing)\b|\bdeteriorat\w+\b|\b(?:scores?|MADRS|HAM-?D|HDRS|BDI|QIDS\S*)\b[^.;()]{0,40}\b(?:increased|rose|went up) (?:by|more)\b",
-)
-
-
-def _by_figures(group: Sequence[Row], lower: bool, *, rising: bool = False) -> str | None:
-    for row in group:
-        ours, theirs = row.experimental_value, row.comparator_value
-        if ours is None or theirs is None or ours == theirs:
-            continue
-        if row.statistic == "mean change" and ours >= 0 and theirs >= 0 and not rising:
-            return "experimental" if ours > theirs else "comparator"
-        return "experimental" if (ours < theirs) == lower else "comparator"
-    return None
-
-
-_MINUS = re.compile(r"(?: (?:group|arm|scores?))? ?(?:minus|-) ?(?:the )?", re.IGNORECASE)
-_GAINS = re.compile(r"\b(?:reduc|improv|decreas|declin|gain|benefit)\w*", re.IGNORECASE)
-
-
-def _by_order(
-    group: Sequence[Row], clause: Clause, experimental: frozenset[str], lower: bool
-) -> str | None:
-    """'The mean difference (A minus B) was 5.2': of scores that A had more, of reductions A gained
-    more."""
-    for first, second in zip(clause.arms, clause.arms[1:], strict=False):
-        ours = [bool(m.arms & experimental) for m in (first, second)]
-        if ours[0] == ours[1] or not _MINUS.fullmatch(clause.text, first.end, second.start):
-            continue
-        for row in group:
-            if row.statistic not in ("mean difference", "median difference") or not row.value:
-                continue
-            better = _GAINS.search(clause.text) is not None or not lower
-            first_won = (row.value > 0) == better
-            return "experimental" if first_won == ours[0] else "comparator"
-    return None
-
-
-def _by_estimate(group: Sequence[Row], lower: bool) -> str | None:
-    for row in group:
-        if row.value is None:
-            continue
-        if row.statistic in ("odds ratio", "risk ratio"):
-            return "experimental" if (row.value < 1) == lower else "comparator"
-        if row.statistic == "hazard ratio" and row.measure == "relapse":
-            return "experimental" if row.value < 1 else "comparator"
-        if row.statistic == "risk difference":
-            return "experimental" if (row.value < 0) == lower else "comparator"
-    return None

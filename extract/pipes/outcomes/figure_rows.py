@@ -22,13 +22,18 @@ from dosetable.extract.pipes.outcomes.contrast import (
     arms_here,
     lowered_rate,
 )
+from dosetable.extract.pipes.outcomes.figure_tests import (
+    AMONG_ALL,
+    PAIRWISE,
+    tested_in_order,
+    tested_within,
+)
 from dosetable.extract.pipes.outcomes.gather import Row, counts_with_shares
 from dosetable.extract.pipes.outcomes.in_brackets import told_beside
 from dosetable.extract.pipes.outcomes.memory import Item
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.pair_rows import alone_row, pair_row
 from dosetable.extract.pipes.outcomes.place import (
-    LISTED,
     RESPECTIVELY,
     arms_of,
     in_turn,
@@ -112,7 +117,7 @@ def figure_rows(
             run.append(replace(one, arm=arm))
         rows += _run_rows(run, clause, names, told)
     rows = counts_with_shares(rows)
-    return with_told_tests(_tested_in_order(rows, clause), told, clause)
+    return with_told_tests(tested_in_order(rows, clause), told, clause)
 
 
 _ANOTHER_SUBJECT = re.compile(
@@ -148,32 +153,6 @@ def _by_visit(
         return pairs
     first = {k: i for i, k in reversed(list(enumerate(keys)))}
     return sorted(pairs, key=lambda pair: first[str(pair[0].key)])
-
-
-def _tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
-    """'19, 18 and 14 with A, B and placebo (P = .03 and P = .09)': behind the figures of several
-    contrasts or visits a list of as many tests, in their order."""
-    tests = [p for p in clause.p_values if p.kind == "superiority"]
-    pairs = [r for r in rows if r.comparator is not None]
-    against: Counter[str] = Counter(r.comparator for r in pairs if r.comparator)
-    if len(tests) > 1 and len(pairs) == len(rows) > len(tests):
-        # '67% and 65%, more than with placebo (45%; P = .01 and P = .02)': none is of the two doses
-        most = next((c for c, n in against.items() if n == len(tests)), None)
-        shared = {r.p.start for r in pairs if r.p is not None}
-        if most is not None and shared <= {t.start for t in tests}:
-            rest = [replace(r, p=None) for r in rows if r.comparator != most]
-            told = [r for r in rows if r.comparator == most]
-            return [*_tested_in_order(told, clause), *rest]
-    pairs.sort(key=lambda r: r.experimental_span or (0, 0))
-    if not 1 < len(tests) == len(pairs) == len(rows) == len({r.contrast for r in rows}):
-        return rows
-    if len({r.measure for r in rows}) > 1:
-        return rows
-    ends = [f.end for f in clause.figures]
-    gaps = [clause.text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
-    if not ends or max(ends) > tests[0].start or not all(map(LISTED.fullmatch, gaps)):
-        return rows
-    return [replace(r, p=p) for r, p in zip(pairs, tests, strict=True)]
 
 
 _TURN = re.compile(r"[,)\]] (?:while|whereas|but|although) ", re.IGNORECASE)
@@ -244,29 +223,16 @@ def _single_arm_ok(one: Placed, clause: Clause) -> bool:
     )
 
 
-# 'A 9.8, B 12.6 and C 13.9 (P = .004)' is one test of three groups; 'lower than with C' is not.
-_PAIRWISE = re.compile(
-    r"\b(?:both|each|vs?\.?|versus|than|compared|relative to|superior|over|pairwise)(?:\s|\b)",
-    re.IGNORECASE,
-)
-
-
-_AMONG_ALL = re.compile(
-    r"\b(?:across|among|between|in) (?:all |the )*(?:three|four|five|[3-5]) (?:[\w-]+ )?(?:groups|arms|treatments)\b",
-    re.IGNORECASE,
-)
-
-
 def _run_rows(
     run: Sequence[Placed], clause: Clause, names: ArmNames, told: Sequence[ToldPair] = ()
 ) -> list[Row]:
     if (
         len({p.arm for p in run}) > 2
         and len({p.p for p in run}) == 1
-        and (not _PAIRWISE.search(clause.text) or _AMONG_ALL.search(clause.text))
+        and (not PAIRWISE.search(clause.text) or AMONG_ALL.search(clause.text))
     ):
         run = [replace(p, p=None) for p in run]  # one test of three groups is no pair's
-    if _tested_within(run, clause):
+    if tested_within(run, clause):
         run = [replace(p, p=None) for p in run]
     by_arm = {p.arm: p for p in run if p.arm is not None}
     if faced := _one_against_each(run, clause, names):
@@ -303,24 +269,6 @@ def _run_rows(
         if (p.figure.value is not None or (p.figure.count is not None and p.figure.n))
         and (p.figure.kind != "bare" or _dated_score(p, clause))
     ]
-
-
-def _tested_within(run: Sequence[Placed], clause: Clause) -> bool:
-    """'12 (P < .001) with A and 6 (P = .04) with B', '12 with A and 6 with B (P < .01 and .04,
-    respectively)': a test of what became of each group, the control's too, and none of two."""
-    arms = {p.arm for p in run if p.arm is not None}
-    if len(arms) < 2 or len(arms) != len(run) or _PAIRWISE.search(clause.text):
-        return False
-    ends = [*(p.item.start for p in run[1:]), len(clause.text)]
-    own = [
-        p.p is not None and p.item.end <= p.p.start < end for p, end in zip(run, ends, strict=True)
-    ]
-    if all(own) and len({p.p.start for p in run if p.p is not None}) == len(run):
-        return True
-    tests = [t for t in clause.p_values if t.start >= run[-1].item.end]
-    gaps = [clause.text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
-    listed = len(tests) == len(run) and all(map(LISTED.fullmatch, gaps))
-    return listed and RESPECTIVELY.search(clause.text, tests[-1].end) is not None
 
 
 _SET_FACING = re.compile(

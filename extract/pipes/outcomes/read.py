@@ -29,18 +29,14 @@ from dosetable.extract.pipes.outcomes.own_tests import of_another, of_later_visi
 from dosetable.extract.pipes.outcomes.place import RESPECTIVELY, times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.strangers import group_unknown, than_stranger
 from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.then_listed import visits_then_listed
 from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.told_pairs import brackets_of_tests
 from dosetable.extract.pipes.outcomes.unnamed import off_topic
 from dosetable.extract.pipes.outcomes.verdict_cells import UNDATED
-from dosetable.extract.pipes.outcomes.verdict_clauses import (
-    WENT,
-    group_unknown,
-    of_each_alone,
-    than_stranger,
-)
+from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.outcomes.verdict_subjects import of_nnt
 from dosetable.extract.pipes.statistics import Estimate, Figure

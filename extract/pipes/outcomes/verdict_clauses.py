@@ -7,6 +7,7 @@ import re
 from dosetable.extract.pipes.entry_words import ENTRY
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.strangers import group_unknown, than_unknown
 from dosetable.extract.pipes.outcomes.subjects import general_spans, percent_change
 from dosetable.extract.pipes.outcomes.verdicts import (
     BETTER,
@@ -31,7 +32,7 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         return True  # the p-value is of shares that could not be placed
     if _joined(clause) or _BEFORE_GIVEN.search(text):
         return True
-    if _than_unknown(clause) or (len(names.experimental) > 1 and group_unknown(clause)):
+    if than_unknown(clause) or (len(names.experimental) > 1 and group_unknown(clause)):
         return True
     if len(names.arms) == 1 and _BETWEEN_GROUPS.search(text):
         return True  # of groups that are no arms
@@ -308,65 +309,6 @@ def _in_one_group(clause: Clause) -> bool:
         (m.start >= told.start() and _GROUP_OF.search(clause.text, 0, m.start))
         or _SHOWED.fullmatch(clause.text, m.end, told.start())
         for m in clause.arms
-    )
-
-
-_THAN_GROUP = re.compile(
-    r"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:(?!in |with |of |those |the )[\w/+-]+ ){1,3}(?:group|arm)s?\b",
-    re.IGNORECASE,
-)
-_OTHER_GROUP = re.compile(
-    r"\b(?:other|control|comparison|comparator|second|first)\b", re.IGNORECASE
-)
-
-
-def _than_unknown(clause: Clause) -> bool:
-    """'improved more than the tablet group': set against a group by a name that no arm has."""
-    match = _THAN_GROUP.search(clause.text)
-    if match is None or _OTHER_GROUP.search(match.group()):
-        return False
-    return not any(match.start() <= m.start < match.end() for m in clause.arms)
-
-
-_LETTERED = re.compile(
-    r"\b(?:[Gg]roups?|[Aa]rms?) [A-Z]\d?\b(?! of)|\b[A-Z]\d? (?:groups?|arms?)\b"
-)
-
-
-_GROUP_C = re.compile(r"(?:[Gg]roup|[Aa]rm) C|C (?:group|arm)")
-
-
-_THAN_CONTROL = re.compile(
-    r"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs\.?|superior to|over|relative to) (?:(?:in|with|that of|those (?:in|on|given)) )?(?:the )?(?P<who>placebo|sham|saline|controls?)\b",
-    re.IGNORECASE,
-)
-
-
-_CALLED_SO = re.compile(r"placebo|sham|saline|control|\bPBO\b|\bPLB\b", re.IGNORECASE)
-
-
-def than_stranger(clause: Clause, names: ArmNames) -> bool:
-    """'Both A and B were better than placebo', in a trial of which no arm is known to be placebo: what
-    they were set against is none of the arms."""
-    match = _THAN_CONTROL.search(clause.text)
-    if match is None or not names.control:
-        return False
-    controls = frozenset(a.id for a in names.control)
-    before = frozenset(arm for m in clause.arms if m.end <= match.start() for arm in m.arms)
-    here = [m for m in clause.arms if m.start < match.end() and match.start("who") < m.end]
-    told = [m for m in clause.arms if m.end <= match.start() and here and m.arms == here[0].arms]
-    if here and (not told or any(_CALLED_SO.search(clause.text[m.start : m.end]) for m in told)):
-        return False
-    told_of_both = bool(before & controls) and bool(before - controls)
-    return told_of_both or match["who"].lower() in ("placebo", "sham")
-
-
-def group_unknown(clause: Clause) -> bool:
-    """'Group B had lower scores': of which arm that is, the text does not say; C is the controls'."""
-    return any(
-        not _GROUP_C.fullmatch(match.group())
-        and not any(match.start() < a.end and a.start < match.end() for a in clause.arms)
-        for match in _LETTERED.finditer(clause.text)
     )
 
 

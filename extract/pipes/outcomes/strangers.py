@@ -1,0 +1,66 @@
+"""Groups that a clause speaks of and that no arm is known to be."""
+
+from __future__ import annotations
+
+import re
+
+from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.scan import Clause
+
+_THAN_GROUP = re.compile(
+    r"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:(?!in |with |of |those |the )[\w/+-]+ ){1,3}(?:group|arm)s?\b",
+    re.IGNORECASE,
+)
+_OTHER_GROUP = re.compile(
+    r"\b(?:other|control|comparison|comparator|second|first)\b", re.IGNORECASE
+)
+
+
+def than_unknown(clause: Clause) -> bool:
+    """'improved more than the tablet group': set against a group by a name that no arm has."""
+    match = _THAN_GROUP.search(clause.text)
+    if match is None or _OTHER_GROUP.search(match.group()):
+        return False
+    return not any(match.start() <= m.start < match.end() for m in clause.arms)
+
+
+_LETTERED = re.compile(
+    r"\b(?:[Gg]roups?|[Aa]rms?) [A-Z]\d?\b(?! of)|\b[A-Z]\d? (?:groups?|arms?)\b"
+)
+
+
+_GROUP_C = re.compile(r"(?:[Gg]roup|[Aa]rm) C|C (?:group|arm)")
+
+
+_THAN_CONTROL = re.compile(
+    r"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs\.?|superior to|over|relative to) (?:(?:in|with|that of|those (?:in|on|given)) )?(?:the )?(?P<who>placebo|sham|saline|controls?)\b",
+    re.IGNORECASE,
+)
+
+
+_CALLED_SO = re.compile(r"placebo|sham|saline|control|\bPBO\b|\bPLB\b", re.IGNORECASE)
+
+
+def than_stranger(clause: Clause, names: ArmNames) -> bool:
+    """'Both A and B were better than placebo', in a trial of which no arm is known to be placebo: what
+    they were set against is none of the arms."""
+    match = _THAN_CONTROL.search(clause.text)
+    if match is None or not names.control:
+        return False
+    controls = frozenset(a.id for a in names.control)
+    before = frozenset(arm for m in clause.arms if m.end <= match.start() for arm in m.arms)
+    here = [m for m in clause.arms if m.start < match.end() and match.start("who") < m.end]
+    told = [m for m in clause.arms if m.end <= match.start() and here and m.arms == here[0].arms]
+    if here and (not told or any(_CALLED_SO.search(clause.text[m.start : m.end]) for m in told)):
+        return False
+    told_of_both = bool(before & controls) and bool(before - controls)
+    return told_of_both or match["who"].lower() in ("placebo", "sham")
+
+
+def group_unknown(clause: Clause) -> bool:
+    """'Group B had lower scores': of which arm that is, the text does not say; C is the controls'."""
+    return any(
+        not _GROUP_C.fullmatch(match.group())
+        and not any(match.start() < a.end and a.start < match.end() for a in clause.arms)
+        for match in _LETTERED.finditer(clause.text)
+    )
