@@ -62,7 +62,7 @@ _WHO_DID = re.compile(
 # was read before (an event, a visit) is blanked.
 _HAD_IT = r"(?:did|do|was|were|had ~+|~+|responded|remitted|relapsed|achieved|met|reached|showed|at|by|on|and \d)"
 _NOBODY = re.compile(
-    r"\b(?![^.;()]{0,60}[(]0(?:\.0)? ?%)(?i:none|no (?:one|patients?|participants?|subjects?|wom[ae]n|person))"
+    r"\b(?![^.;()]{0,60}[(]0(?:\.0)? ?%)(?![^.;,()]{0,80}\b(?:withdr\w+|dropped|discontinued|died|experienced|developed|reported|suffered|stopped|left|needed|required)\b)(?i:none|no (?:one|patients?|participants?|subjects?|wom[ae]n|person))"
     r"(?= (?:in|of|to|for|among|with|on|given|after|who|receiving|treated|assigned|allocated|randomi[sz]ed|did(?: so)?|(?:had )?(?:responded|remitted|relapsed|~+)|responding) "
     rf"(?:[\w/.+~-]+ ){{0,9}}?(?:[\w+~-]+ ?[(,;.)]|[\w+~-]+$|[\w+-]+ {_HAD_IT}))"
 )

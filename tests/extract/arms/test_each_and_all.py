@@ -103,3 +103,51 @@ def test_allocation_was_random() -> None:
         ((0.25, None, None), "intramuscular", 9),
         ((0.5, None, None), "intravenous", 9),
     ]
+
+
+def test_a_size_is_parted_from_the_minutes_behind_it() -> None:
+    facts = _facts(
+        "Sixty adults with MDD were randomized 2:1 to four ketamine infusions (n = 40; 0.5 mg/kg, 40 min, twice "
+        "weekly) or four saline infusions (n = 20; 40 min, twice weekly)."
+    )
+    assert [(a.drug, a.n) for a in facts.arms] == [("ketamine", 40), ("saline", 20)]
+
+
+def test_a_group_named_before_its_drug_is_an_arm() -> None:
+    facts = _facts(
+        "Sixty inpatients with MDD were randomly divided into two groups. In group K anesthesia was induced with "
+        "ketamine 0.8 mg/kg and in group T with thiopental 1.5 mg/kg."
+    )
+    assert [(a.drug, _range(a)) for a in facts.arms] == [
+        ("ketamine", (0.8, None, None)),
+        ("thiopental", (1.5, None, None)),
+    ]
+
+
+def test_what_both_groups_had_under_their_drugs_is_no_arm() -> None:
+    facts = _facts(
+        "Sixty patients with depression were randomized to methohexital 0.75 mg/kg with remifentanil 1 μg/kg, or "
+        "methohexital 0.75 mg/kg with ketamine 0.4 mg/kg, for each ECT of a course."
+    )
+    assert {a.drug for a in facts.arms} == {"remifentanil", "ketamine"}
+
+
+def test_a_dose_for_every_kilogram() -> None:
+    facts = _facts(
+        "308 women with depression were randomized to esketamine, 0.25 milligrams for every kilogram of body "
+        "weight, or saline."
+    )
+    assert [a.dose.unit for a in facts.arms if a.dose] == ["mg/kg"]
+
+
+@pytest.mark.parametrize(
+    "words, masking",
+    [
+        ("Raters, though not patients, were masked.", "single"),
+        ("Patients knew the route; the raters did not.", "single"),
+        ("The sequence was concealed from patients and raters.", "double"),
+    ],
+)
+def test_who_did_not_know(words: str, masking: str) -> None:
+    facts = _facts(f"Fifty adults with depression received at random ketamine or saline. {words}")
+    assert facts.design.masking == masking
