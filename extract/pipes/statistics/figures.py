@@ -62,10 +62,11 @@ _WHO_DID = re.compile(
 # was read before (an event, a visit) is blanked.
 _HAD_IT = r"(?:did|do|was|were|had ~+|~+|responded|remitted|relapsed|achieved|met|reached|showed|at|by|on|and \d)"
 _NOBODY = re.compile(
-    r"\b(?![^.;()]{0,60}[(]0(?:\.0)? ?%)(?![^.;,()]{0,80}\b(?:withdr\w+|dropped|discontinued|died|experienced|developed|reported|suffered|stopped|left|needed|required)\b)(?i:none|no (?:one|patients?|participants?|subjects?|wom[ae]n|person))"
+    r"\b(?![^.;,()]{0,80}\b(?:withdr\w+|dropped|discontinued|died|experienced|developed|reported|suffered|stopped|left|needed|required)\b)(?i:none|no (?:one|patients?|participants?|subjects?|wom[ae]n|person))"
     r"(?= (?:in|of|to|for|among|with|on|given|after|who|receiving|treated|assigned|allocated|randomi[sz]ed|did(?: so)?|(?:had )?(?:responded|remitted|relapsed|~+)|responding) "
     rf"(?:[\w/.+~-]+ ){{0,9}}?(?:[\w+~-]+ ?[(,;.)]|[\w+~-]+$|[\w+-]+ {_HAD_IT}))"
 )
+_PRINTED_WITHIN = 60  # characters between 'none of the placebo patients' and its '(0%)'
 _FEW = 5  # 'none of the four doses', 'two of three centres' count no patients
 _DECLARED = re.compile(r"\b(?:SD|SE|SEM|standard (?:deviation|error)|IQR)\b")
 
@@ -86,6 +87,16 @@ class Figure:
     """A score that is told behind the one before treatment."""
 
 
+def _printed_too(end: int, text: str, found: list[Figure]) -> bool:
+    """'None of the placebo patients (0%) remitted': the figure in the bracket says it."""
+    return any(
+        f.value == 0.0
+        and 0 <= f.start - end <= _PRINTED_WITHIN
+        and not re.search("[.;]", text[end : f.start])
+        for f in found
+    )
+
+
 def find_figures(text: str) -> list[Figure]:
     """Return the figures of ``text`` in order; estimates and the like must be blanked already."""
     found: list[Figure] = []
@@ -104,6 +115,7 @@ def find_figures(text: str) -> list[Figure]:
         found += [
             Figure(start=m.start(), end=m.end(), kind="percent", value=0.0, count=0)
             for m in _NOBODY.finditer(text)
+            if not _printed_too(m.end(), text, found)
         ]
     text = blank(text, (match.span() for match in _STRAY.finditer(text)))
     text = blank(text, (match.span() for match in _WHO_DID.finditer(text)))

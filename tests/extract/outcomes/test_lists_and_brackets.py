@@ -292,3 +292,11 @@ def test_a_scale_beside_one_with_figures_has_the_verdict_too() -> None:
 def test_a_pooled_difference_is_of_no_arm_that_is_listed() -> None:
     text = "The combined ketamine doses differed from placebo on the MADRS at day 7 (mean difference -4.2; P = 0.01)."
     assert _by_dose(text) == {(None, "MADRS", 168.0, -4.2, None, None, 0.01)}
+
+
+def test_nobody_with_its_zero_beside_it_is_one_figure() -> None:
+    text = (
+        "Remission was seen in 12 ketamine patients (42%). None of the midazolam patients (0%) "
+        "achieved remission. This difference was at trend level (chi-square p = 0.09)."
+    )
+    assert _pairs(text) == [("remission", None, 42.0, 0.0, 0.09)]
