@@ -141,7 +141,7 @@ def test_a_dose_for_every_kilogram() -> None:
 
 
 @pytest.mark.parametrize(
-    "words, masking",
+    ("words", "masking"),
     [
         ("Raters, though not patients, were masked.", "single"),
         ("Patients knew the route; the raters did not.", "single"),

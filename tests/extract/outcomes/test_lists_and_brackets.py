@@ -110,7 +110,9 @@ def test_the_figure_without_a_test_is_the_controls() -> None:
     }
 
 
-@pytest.mark.parametrize("first, second", [("1.0 mg/kg", "0.5 mg/kg"), ("0.5 mg/kg", "1.0 mg/kg")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("1.0 mg/kg", "0.5 mg/kg"), ("0.5 mg/kg", "1.0 mg/kg")]
+)
 def test_neither_dose_and_then_a_test_for_each(first: str, second: str) -> None:
     text = f"Neither dose differed from placebo on the MADRS at day 7 ({first}: p = 0.73; {second}: p = 0.37)."
     told = {(dose, p) for dose, *_, p in _by_dose(text)}
@@ -169,7 +171,7 @@ def test_doses_of_the_drug_named_before_their_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, expected",
+    ("text", "expected"),
     [
         (
             "At 24 h, 42% and 21% of those given ketamine achieved response and remission, respectively, "
@@ -250,7 +252,7 @@ def test_two_lists_in_one_bracket_go_one_by_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, expected",
+    ("text", "expected"),
     [
         (
             "Response (63.4% vs. 49.5%) and remission (48.2% vs. 30.3%) at day 7 gave an NNT of 8 and 6 for "

@@ -78,7 +78,7 @@ def test_what_was_absent_is_of_another_thing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, expected",
+    ("text", "expected"),
     [
         ("MADRS improvement increased over time with ketamine compared to midazolam.", WON),
         (
@@ -158,7 +158,7 @@ def test_an_effect_that_is_gone_was_there_before() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, expected",
+    ("text", "expected"),
     [
         (
             "Median times to response and remission were shorter with ketamine than with midazolam (2 versus 9 "
@@ -185,7 +185,7 @@ def test_how_long_it_took_is_no_visit(text: str, expected: list[tuple[object, ..
 
 
 @pytest.mark.parametrize(
-    "text, expected",
+    ("text", "expected"),
     [
         (
             "At day 1, 7 of 25 patients (28%) receiving ketamine responded and 5 of 25 (20%) remitted, compared "
