@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dosetable.extract.pipes.entry_words import ENTRY
+from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.prefilter import Prefiltered
 
@@ -42,7 +42,7 @@ _COEFFICIENT = Prefiltered(
 _ENTRY = Prefiltered(
     r"\b(?:lower|higher|greater|worse|milder|more severe) (?:\w+ )?baseline (?:[\w-]+ ){0,4}?(?:scores?|severity|symptoms?|ratings?|depression)\b"
     r"|\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)"
-    rf"|\b(?:no|not|similar|comparable)\b[^.;]{{0,60}}\b(?:at|in) (?:the )?(?:{ENTRY}|pre-?infusion)(?! to)\b[^.;]{{0,40}}\W*$",
+    rf"|\b(?:no|not|similar|comparable)\b[^.;]{{0,60}}\b(?:at|in) (?:the )?(?:{START}|pre-?infusion)(?! to)\b[^.;]{{0,40}}\W*$",
     re.IGNORECASE,
 )
 # 'At baseline, the scores were higher with A': nothing but the start is spoken of.
@@ -69,7 +69,7 @@ def still_on_entry(before: str, text: str) -> bool:
 
 
 _FROM_BASELINE = re.compile(
-    rf"\b(?:from|to|versus|vs\.?|since|than) (?:the )?{ENTRY}\b", re.IGNORECASE
+    rf"\b(?:from|to|versus|vs\.?|since|than) (?:the )?{START}\b", re.IGNORECASE
 )
 _LONGEST = 1_500
 _CELLS = re.compile(r"\)\d+(?:\.\d+)? ?\(\d")  # 'MADRS35.8 (4.5)38.3 (3.8).010'

@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dosetable.extract.pipes.entry_words import ENTRY
+from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.names import ArmMention
 from dosetable.extract.pipes.outcomes.place import opened_at, runs_of
 from dosetable.extract.pipes.statistics import Figure
 from dosetable.extract.pipes.timepoints import TimepointMention
 
 _BASELINE_AFTER = re.compile(
-    rf"(?:[^;]{{0,12}}|(?:(?!\b(?:and|but|vs|versus|than|compared|to|from|after)\b)[^;,\d]){{0,32}})\b(?:(?:at|on) (?:the )?{ENTRY}\b|before (?:the |an? )?(?:(?!last|final|second|third|next|each|every)\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|pre-?(?:infusion|treatment|dose))",
+    rf"(?:[^;]{{0,12}}|(?:(?!\b(?:and|but|vs|versus|than|compared|to|from|after)\b)[^;,\d]){{0,32}})\b(?:(?:at|on) (?:the )?{START}\b|before (?:the |an? )?(?:(?!last|final|second|third|next|each|every)\w+ )?(?:infusion|treatment|injection|dose|surgery|ECT)|pre-?(?:infusion|treatment|dose))",
     re.IGNORECASE,
 )
 # 'from baseline (mean 31) to day 8 (mean 11)'
 _PRE_SCORE = re.compile(
-    rf"\b(?:pre-?(?:treatment|infusion|operative|test)|{ENTRY}) (?:mean |median )?(?:[A-Z][\w-]+|depression)(?: (?:total )?scores?)? ?$"
+    rf"\b(?:pre-?(?:treatment|infusion|operative|test)|{START}) (?:mean |median )?(?:[A-Z][\w-]+|depression)(?: (?:total )?scores?)? ?$"
 )
-_BASELINE_BRACKET = re.compile(rf"\b(?:at|from) (?:the )?{ENTRY} $", re.IGNORECASE)
+_BASELINE_BRACKET = re.compile(rf"\b(?:at|from) (?:the )?{START} $", re.IGNORECASE)
 _BACK_TO = re.compile(r"[^()\[\]]{0,60}[)\]],? to\b")
 _FROM_TO = re.compile(
-    rf"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{{1,30}}[)\]])?)(?: points?)?(?: (?:at|on) {ENTRY}| before [\w ]{{3,30}}?)? to (?=(?:a mean of |a median of )?[\d.])"
+    rf"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{{1,30}}[)\]])?)(?: points?)?(?: (?:at|on) {START}| before [\w ]{{3,30}}?)? to (?=(?:a mean of |a median of )?[\d.])"
 )
 # 'dropped by 14 points from a high of 30'
 _FROM_HIGH = re.compile(
@@ -30,24 +30,24 @@ _FROM_HIGH = re.compile(
 )
 # 'was 32.0, which dropped to 17.7'
 _WAS_THEN = re.compile(
-    rf"\b(?:was|of|were) (?P<base>[-\d.]*\d)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{{1,30}}[)\]])?)(?:(?: points?)? (?:(?:at|on) {ENTRY}|before [\w ]{{3,30}}?))?,? (?:which |and (?:it |this )?|that )(?:had )?(?:then )?(?:\w+ly )?(?:decreased|dropped|fell|declined|reduced|improved|went down)(?: \w+ly)? to (?=(?:an? (?:mean|median) of )?[\d.])"
+    rf"\b(?:was|of|were) (?P<base>[-\d.]*\d)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{{1,30}}[)\]])?)(?:(?: points?)? (?:(?:at|on) {START}|before [\w ]{{3,30}}?))?,? (?:which |and (?:it |this )?|that )(?:had )?(?:then )?(?:\w+ly )?(?:decreased|dropped|fell|declined|reduced|improved|went down)(?: \w+ly)? to (?=(?:an? (?:mean|median) of )?[\d.])"
     r"|\b(?:was|of|were) (?P<base2>[-\d.]*\d)(?P<rest2>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?,? (?:and )?(?:then )?(?:dropping|falling|decreasing|declining|improving) to (?=(?:an? (?:mean|median) of )?[\d.])"
 )
 _BASELINE_BEFORE = re.compile(
-    rf"\b(?:{ENTRY}|pre-?(?:infusion|treatment)|(?:prior to|before) (?:the |an? |their )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){{0,2}}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){{0,60}}$"
+    rf"\b(?:{START}|pre-?(?:infusion|treatment)|(?:prior to|before) (?:the |an? |their )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){{0,2}}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){{0,60}}$"
     r"|(?<!from )(?<!from the )\bbaseline (?:(?! to | and |[;.,]).){0,120}\b(?:scores?|ratings?|total) (?:was|were|of) $",
     re.IGNORECASE,
 )
 _CAME_TO = re.compile(r"\bfrom\b[^;]*\bto (?:an? (?:mean|median) (?:\w+ )?of )?$", re.IGNORECASE)
 _WHOLE_BASELINE = re.compile(
-    rf"^\s?(?:at|on) (?:the )?{ENTRY}|\b(?:at|on) (?:the )?{ENTRY}\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){{0,2}}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
+    rf"^\s?(?:at|on) (?:the )?{START}|\b(?:at|on) (?:the )?{START}\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){{0,2}}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
     re.IGNORECASE,
 )
 
 
 # 'at baseline, day 2 and day 28', 'before and after 20, 40 and 80 minutes'
 _BASELINE_LISTED = re.compile(
-    rf"\b{ENTRY}(?:,| and)(?: and| then)? (?:at |on |after )?$"
+    rf"\b{START}(?:,| and)(?: and| then)? (?:at |on |after )?$"
     r"|\bbefore(?: (?:the )?(?:treatment|infusion|injection))? and(?: (?:at|on|after))? $",
     re.I,
 )
@@ -101,7 +101,7 @@ _FELL = re.compile(
 )
 _THEN = re.compile(r"\s?(?:points )?(?:to|vs?\.?|versus|→|->)\s(?:an? (?:mean|median) of )?")
 _SINCE = re.compile(
-    rf"\b(?:from|since|than|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)) (?:the )?{ENTRY}\b",
+    rf"\b(?:from|since|than|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)) (?:the )?{START}\b",
     re.I,
 )
 _MORE = re.compile(
@@ -180,8 +180,8 @@ def with_last(
     return _AND_FOR_OTHER.fullmatch(text, before[-1].end, figure.start) is not None
 
 
-_FROM_ENTRY = re.compile(rf"\bfrom (?:the )?{ENTRY}\b", re.IGNORECASE)
-_FROM_ENTRY_LAST = re.compile(rf"\bfrom (?:the )?{ENTRY}\s?$", re.IGNORECASE)
+_FROM_ENTRY = re.compile(rf"\bfrom (?:the )?{START}\b", re.IGNORECASE)
+_FROM_ENTRY_LAST = re.compile(rf"\bfrom (?:the )?{START}\s?$", re.IGNORECASE)
 
 
 def is_baseline(figure: Figure, text: str, times: Sequence[TimepointMention]) -> bool:

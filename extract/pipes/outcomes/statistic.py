@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dosetable.extract.facts import Statistic
-from dosetable.extract.pipes.entry_words import ENTRY
+from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.memory import Item
 from dosetable.extract.pipes.outcomes.place import opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -21,7 +21,7 @@ _OF_CHANGE = ("CGI-I", "PGI-I")
 """Scales that rate how much somebody changed: their scores are no changes of a score."""
 # '6.9 points below baseline'
 _BELOW_START = re.compile(
-    rf"(?:\s?[(\[][^()\[\]]{{1,30}}[)\]])?\s?points? (?:below|under|down from|lower than(?: at)?) (?:the |their )?(?:{ENTRY}|start)",
+    rf"(?:\s?[(\[][^()\[\]]{{1,30}}[)\]])?\s?points? (?:below|under|down from|lower than(?: at)?) (?:the |their )?(?:{START}|start)",
     re.IGNORECASE,
 )
 _END_SCORE = re.compile(
@@ -36,7 +36,7 @@ _RATE: dict[str, Statistic] = {
 }
 
 _CHANGE_OF = re.compile(
-    rf"\b(?:chang|reduc|decreas|improv|declin|drop|fall)\w* (?:in|of|from(?= (?:the )?(?:{ENTRY}|pre))) (?:the )?(?:[\w-]+ ){{0,4}}?(?:scores? )?(?:of|was|were)\b[^;]*$",
+    rf"\b(?:chang|reduc|decreas|improv|declin|drop|fall)\w* (?:in|of|from(?= (?:the )?(?:{START}|pre))) (?:the )?(?:[\w-]+ ){{0,4}}?(?:scores? )?(?:of|was|were)\b[^;]*$",
     re.IGNORECASE,
 )
 _WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[\d.]+")
@@ -61,7 +61,7 @@ _REDUCED_IN = re.compile(
     re.IGNORECASE,
 )
 _SET_BESIDE = re.compile(
-    rf"\b(?:relative to|(?:compar(?:ed|ing)|in comparison) (?:with|to)|than|versus)\b(?! (?:the )?(?:{ENTRY}|pre))",
+    rf"\b(?:relative to|(?:compar(?:ed|ing)|in comparison) (?:with|to)|than|versus)\b(?! (?:the )?(?:{START}|pre))",
     re.IGNORECASE,
 )
 # Quartiles of a scale's points are whole, or halves and quarters; what else a comma parts may be ends

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dosetable.extract.pipes.entry_words import ENTRY
+from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import set_against
 from dosetable.extract.pipes.outcomes.place import LISTED, opened_at
@@ -28,7 +28,7 @@ UNDATED = re.compile(
     re.IGNORECASE,
 )
 BASELINE = re.compile(
-    rf"\b(?:at|on) (?:the )?{ENTRY}\b"
+    rf"\b(?:at|on) (?:the )?{START}\b"
     r"|\b(?:before|prior to) (?:the |any |an? )?(?!(?:last|final|second|third|fourth|fifth|sixth)\b)(?:[\w-]+ )?(?:infusions?|treatments?|injections?|dos(?:e|ing)|ECTs?|sessions?|surgery|operation|an(?:a?)esthesia|induction|delivery|administration)\b",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dosetable.extract.pipes.entry_words import ENTRY
+from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.strangers import group_unknown, than_unknown
@@ -121,7 +121,7 @@ def of_each_alone(text: str) -> bool:
 
 # 'lower than pre-treatment scores in both A and B'
 _THAN_BEFORE = re.compile(
-    rf"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|from) (?:the |their )?(?:pre-?(?:treatment|infusion|operative|test)|{ENTRY})\b[^.;]*\b(?:in|for|with|on) (?:both|each|all)\b",
+    rf"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)) (?:the |their )?(?:pre-?(?:treatment|infusion|operative|test)|{START})\b[^.;]*\b(?:in|for|with|on) (?:both|each|all)\b",
     re.IGNORECASE,
 )
 _SET_BESIDE = re.compile(
@@ -137,7 +137,7 @@ _BOTH_CHANGED = re.compile(
 
 
 _CHANGED_FROM = re.compile(
-    rf"\b(?:fell|fall|decreas\w+|declin\w+|improv\w+|reduc\w+|dropped|chang\w+)\b[^.;()]{{0,60}}\bfrom (?:the )?(?:{ENTRY}|pre-?(?:treatment|infusion|dose))\b",
+    rf"\b(?:fell|fall|decreas\w+|declin\w+|improv\w+|reduc\w+|dropped|chang\w+)\b[^.;()]{{0,60}}\bfrom (?:the )?(?:{START}|pre-?(?:treatment|infusion|dose))\b",
     re.IGNORECASE,
 )
 _LESS = re.compile(r"\b(?:lower|smaller|superior\w*|significant (?:effect|difference))\b", re.I)
@@ -177,11 +177,11 @@ _CORRELATED = re.compile(
 )
 _FAVOURED = re.compile(r"\bfavou?r(?:s|ed|ing)? (?!of\b)|\bin favou?r of\b", re.IGNORECASE)
 _FROM_BASELINE = re.compile(
-    rf"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:{ENTRY}|pre-?(?:treatment|infusion|dose))\b",
+    rf"\b(?:from|since|over|than|to|with|versus|vs\.?) (?:the )?(?:{START}|pre-?(?:treatment|infusion|dose))\b",
     re.IGNORECASE,
 )
 _THAN_BASELINE = re.compile(
-    rf"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:{ENTRY}|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|T0)\b",
+    rf"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:{START}|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|T0)\b",
     re.IGNORECASE,
 )
 _ROSE_DURING = re.compile(
@@ -283,7 +283,7 @@ def _of_each_group(p: PValue, text: str) -> bool:
 _WITHIN = re.compile(r"\bwithin (?:each|the|both|either)? ?(?:[\w-]+ )?(?:groups?|arms?)\b", re.I)
 
 _COMPARATIVE = re.compile(
-    rf"\b(?:lower|higher|fewer|better|greater|larger|more|faster|further|sooner|favou?r(?:s|ed)?|in favou?r of)\b(?! (?:than |from )?(?:at )?{ENTRY})",
+    rf"\b(?:lower|higher|fewer|better|greater|larger|more|faster|further|sooner|favou?r(?:s|ed)?|in favou?r of)\b(?! (?:than |from )?(?:at )?{START})",
     re.I,
 )
 _GROUP_OF = re.compile(

@@ -117,13 +117,16 @@ def test_figures_behind_which_the_sentence_turns_are_not_of_the_arm_it_turns_to(
     assert (dose.value, row.experimental_value, row.comparator_value) == (84, 12.4, 18.9)
 
 
-def test_doses_taken_together_give_no_arm_a_result() -> None:
+def test_doses_taken_together_give_no_one_dose_a_result() -> None:
     rows = _rows(
         "Pooled esketamine doses (56 and 84 mg) were superior to placebo on the MADRS at 24 hours "
         "(difference -5.1, 95% CI -9.9 to -0.3; p = 0.04).",
         text=DOSES,
     )
-    assert rows == []
+    (row,) = rows
+    assert (row.value, row.direction) == (-5.1, "favours experimental")
+    assert row.experimental_arm is None
+    assert row.comparator_arm is not None
 
 
 def test_estimates_in_the_order_of_the_arms_named_before_them() -> None:
