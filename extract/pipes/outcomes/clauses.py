@@ -10,7 +10,7 @@ from dosetable.extract.pipes.measures import MeasureMention
 # What finds the measures of a piece of the document at hand.
 FindMeasures = Callable[[str], Sequence[MeasureMention]]
 
-_TURN = re.compile(r",? (?:while|whereas|but) ", re.IGNORECASE)
+_TURN = re.compile(r",? (?:while|whereas|but) |, (?=only (?:at|on|by|after) )", re.IGNORECASE)
 _RESULT = re.compile(r"[\[(][^\])]*(?:=|\bp\s?[<>]|\bCI\b)", re.IGNORECASE)
 # '(P = .02) but not after it (adjusted P = .14)': one result, tested twice.
 _SAME_AGAIN = re.compile(
@@ -103,6 +103,16 @@ _ANOTHER_EVENT = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\d ?(?:%|per ?cent)")
+# 'did not differ at 2 h but did at 24 h (P = .01)': the test is of the visit behind the turn alone.
+_VISIT = r"(?:\b(?:day|week|hour|month)s? \d|\b\d+[ -]?(?:h|hrs?|hours?|d|days?|weeks?|months?|min|minutes?)\b)"
+_NULL_THEN = re.compile(
+    rf"\b(?:not (?:yet )?(?:\w+ly )?(?:significant|differ\w*|separate)|no (?:\w+ly )?(?:significant )?differences?|(?:similar|comparable|non-?significant))\b[^;]*{_VISIT}|{_VISIT}[^;]*\b(?:not (?:yet )?(?:\w+ly )?(?:significant|differ\w*|separate)|no (?:\w+ly )?(?:significant )?differences?)\b",
+    re.IGNORECASE,
+)
+_NOT_NULL_NOW = re.compile(
+    rf"(?!.*(?:\b(?:not|no|neither|nor|similar|comparable)\b|\d ?(?:%|per ?cent)|\d[^;]{{0,12}} (?:vs?\.?|versus) ))(?:,? (?:but|while|whereas)|, only) [^;]*?(?:{_VISIT}[^;]*\b[Pp]s? ?[=<]|\b[Pp]s? ?[=<][^;]*{_VISIT})",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def _turns(text: str, start: int, position: int) -> bool:
@@ -116,6 +126,8 @@ def _turns(text: str, start: int, position: int) -> bool:
         return False
     if _NONE.search(text, start, position) and _BEAT.search(text, position):
         return True  # 'no significance was shown for A, but B was better than placebo (P = .01)'
+    if _NULL_THEN.search(text, start, position) and _NOT_NULL_NOW.match(text, position):
+        return True
     if _ANOTHER_EVENT.match(text, position) and _SHARE.search(text, start, position):
         return True
     return any(

@@ -190,7 +190,9 @@ _NO_DIFFERENCE = re.compile(
 )
 # '; this was maintained at week 10 (P = .04)'
 _THIS_WAS = re.compile(
-    r"\W*(?:and |but )?(?:this|it|which|that) (?:was|remained|persisted)\b", re.IGNORECASE
+    r"\W*(?:(?:and|but|while|whereas) )?(?:(?:(?:this|it|which|that|they|there) )?(?:was|were|did|became|remained|persisted|had become)\b"
+    r"|(?:an? )?(?:\w+ )?(?:significant|clear|large) one\b|only (?:at|on|by|after)\b)",
+    re.IGNORECASE,
 )
 # 'Post hoc, the higher dose improved more than placebo (P = .01)': who did better, of what was said.
 _DID_BETTER = re.compile(

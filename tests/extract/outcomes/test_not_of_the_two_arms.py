@@ -213,3 +213,31 @@ def test_nobody_on_the_other_drug(text: str, expected: set[tuple[object, ...]]) 
         for o in facts.outcomes
         if o.comparator_value is not None
     } == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The difference in MADRS between groups was not significant at 2 h but became so at 24 h (p = 0.01).",
+        "The difference in MADRS between groups was not significant at 2 h but was at 24 h (p = 0.01).",
+        "MADRS scores did not differ at 2 h but were lower with ketamine at 24 h (p = 0.01).",
+        "MADRS scores did not differ at 2 h but did so at 24 h (p = 0.01).",
+        "MADRS scores did not differ at 2 h, only at 24 h (p = 0.01).",
+        "There was no difference in MADRS at 2 h but a significant one at 24 h (p = 0.01).",
+        "No difference in MADRS was seen at 2 h, but at 24 h scores were lower with ketamine (p = 0.01).",
+    ],
+)
+def test_the_test_behind_the_turn_is_not_of_the_visit_before_it(text: str) -> None:
+    told = {
+        (o.timepoint.hours if o.timepoint else None, o.p_value, o.direction)
+        for o in _facts(KETAMINE + text).outcomes
+    }
+    assert told == {(2, None, EVEN), (24, 0.01, WON)}
+
+
+def test_figures_behind_the_turn_stay_with_the_name_before_it() -> None:
+    (row,) = _facts(
+        KETAMINE + "Response rates did not differ at 2 h but were higher with ketamine at 24 h "
+        "(60% v. 30%, p = 0.01)."
+    ).outcomes
+    assert (row.experimental_value, row.comparator_value, row.p_value) == (60, 30, 0.01)
