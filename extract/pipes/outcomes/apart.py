@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Timepoint
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.outcomes.memory import Item
 from dosetable.extract.pipes.outcomes.names import ArmMention
 from dosetable.extract.pipes.outcomes.place import arms_of, runs_of
@@ -40,16 +41,12 @@ class Placed:
 
 
 _VERSUS = re.compile(
-    r"[\s\[\]()]*(?:v\.?|vs\.?|versus|against|(?:compar(?:ed|ing)|in comparison) (?:with|to)|as against)\s[\w\s(\[]{0,12}"
+    rf"[\s\[\]()]*(?:v\.?|vs\.?|versus|against|{COMPARED_WITH}|as against)\s[\w\s(\[]{{0,12}}"
 )
 
 
-_AGAINST = re.compile(
-    r"^[^\d;]*\b(?:vs?\.?|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s[^\d;]*$"
-)
-_THAN = re.compile(
-    r"\b(?:than|versus|vs\.?|(?:compar(?:ed|ing)|in comparison) (?:with|to)|over|against) [\w\s+]{0,20}$"
-)
+_AGAINST = re.compile(rf"^[^\d;]*\b(?:vs?\.?|versus|{COMPARED_WITH})\s[^\d;]*$")
+_THAN = re.compile(rf"\b(?:than|versus|vs\.?|{COMPARED_WITH}|over|against) [\w\s+]{{0,20}}$")
 
 
 def set_apart(
@@ -92,7 +89,7 @@ def set_apart(
 # 'between the low-level group and placebo (13% v. 16%)'
 _BETWEEN_AND = re.compile(r"\bbetween [^;,()]{2,60} and (?:the )?$", re.IGNORECASE)
 _LEADING = re.compile(
-    r"(?:^|[,;:.~] )\W*(?:(?:when )?(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus|unlike|in contrast (?:with|to)|as opposed to) [\w\s+]{0,20}$",
+    rf"(?:^|[,;:.~] )\W*(?:(?:when )?{COMPARED_WITH}|relative to|versus|unlike|in contrast (?:with|to)|as opposed to) [\w\s+]{{0,20}}$",
     re.IGNORECASE,
 )
 

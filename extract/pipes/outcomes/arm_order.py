@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.outcomes.apart import Placed
+from dosetable.extract.pipes.outcomes.figure_tests import with_own_test
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.place import runs_of
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -39,11 +40,7 @@ def by_own_tests(placed: Sequence[Placed], order: Sequence[str], names: ArmNames
     controls = [a.id for a in names.control if a.id in order]
     if len(placed) != len(order) or len(order) < 3 or len(controls) != 1:
         return list(order)
-    ends = [*(p.item.start for p in placed[1:]), 10**9]
-    tested = [
-        p.p is not None and p.item.end <= p.p.start < end
-        for p, end in zip(placed, ends, strict=True)
-    ]
+    tested = with_own_test(placed)
     if tested.count(False) != 1:
         return list(order)
     rest = [arm for arm in order if arm not in controls]

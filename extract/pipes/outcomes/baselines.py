@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.names import ArmMention
 from dosetable.extract.pipes.outcomes.place import opened_at, runs_of
@@ -101,7 +102,7 @@ _FELL = re.compile(
 )
 _THEN = re.compile(r"\s?(?:points )?(?:to|vs?\.?|versus|→|->)\s(?:an? (?:mean|median) of )?")
 _SINCE = re.compile(
-    rf"\b(?:from|since|than|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)) (?:the )?{START}\b",
+    rf"\b(?:from|since|than|versus|{COMPARED_WITH}) (?:the )?{START}\b",
     re.I,
 )
 _MORE = re.compile(

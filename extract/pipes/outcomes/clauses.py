@@ -105,8 +105,9 @@ _ANOTHER_EVENT = re.compile(
 _SHARE = re.compile(r"\d ?(?:%|per ?cent)")
 # 'did not differ at 2 h but did at 24 h (P = .01)': the test is of the visit behind the turn alone.
 _VISIT = r"(?:\b(?:day|week|hour|month)s? \d|\b\d+[ -]?(?:h|hrs?|hours?|d|days?|weeks?|months?|min|minutes?)\b)"
+_NULL = r"(?:not (?:yet )?(?:\w+ly )?(?:significant|differ\w*|separate)|no (?:\w+ly )?(?:significant )?differences?)"
 _NULL_THEN = re.compile(
-    rf"\b(?:not (?:yet )?(?:\w+ly )?(?:significant|differ\w*|separate)|no (?:\w+ly )?(?:significant )?differences?|(?:similar|comparable|non-?significant))\b[^;]*{_VISIT}|{_VISIT}[^;]*\b(?:not (?:yet )?(?:\w+ly )?(?:significant|differ\w*|separate)|no (?:\w+ly )?(?:significant )?differences?)\b",
+    rf"\b(?:{_NULL}|similar|comparable|non-?significant)\b[^;]*{_VISIT}|{_VISIT}[^;]*\b{_NULL}\b",
     re.IGNORECASE,
 )
 _NOT_NULL_NOW = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Statistic
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.statistics import Estimate, Figure, Interval
 from dosetable.extract.pipes.statistics.estimates import named_last
@@ -76,7 +77,7 @@ def as_differences(
 
 _NO_DIFFERENCE = re.compile(r"\bno (?:\w+ ){0,3}differences?\b|\bnot differ", re.IGNORECASE)
 _AGAINST = re.compile(
-    r"[\s)\],]{0,4}(?:points?\s)?(?:vs?\.?|versus|against|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s[^\d;]{0,30}"
+    rf"[\s)\],]{{0,4}}(?:points?\s)?(?:vs?\.?|versus|against|{COMPARED_WITH})\s[^\d;]{{0,30}}"
 )
 
 
@@ -121,7 +122,7 @@ def own_figures(
     bare = [e for e in estimates if e.kind == "bare"]
     if _DIFFERED_BY.search(text) or _FURTHER.search(text) or not bare:
         return estimates, figures
-    if _no_better(text) and any(_spans_zero(e, intervals) for e in bare):
+    if _NO_BETTER.search(text) and any(_spans_zero(e, intervals) for e in bare):
         return estimates, figures
     if any(e.kind == "named" for e in estimates) or named_last(text) is not None:
         bare = _facing_pair(bare, estimates, text, intervals)
@@ -146,10 +147,6 @@ _NO_BETTER = re.compile(
 )
 
 
-def _no_better(text: str) -> bool:
-    return _NO_BETTER.search(text) is not None
-
-
 def _spans_zero(estimate: Estimate, intervals: Sequence[Interval]) -> bool:
     """'neither A (-2.5; 95% CI -6.6 to 1.6) nor B was superior': a difference, and no arm's change."""
     near = [i for i in intervals if 0 <= i.start - estimate.end <= 6]
@@ -166,7 +163,7 @@ _IS_NAMED = re.compile(
     r"\b(?:differences?|ratios?|effects?|estimates?|OR|RR|HR|MD|LSMD|SMD|RD)\b[^.;()\[\]]{0,60}?(?:\b(?:was|were|of|=|:|,)\s?)?$"
 )
 _FACES = re.compile(
-    r"[)\]\s]*(?:[^\d;()\[\]]{0,50}?\s)?(?P<against>vs?\.?|versus|against|than|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s[^\d;()\[\]]{0,50}[(\[]?"
+    rf"[)\]\s]*(?:[^\d;()\[\]]{{0,50}}?\s)?(?P<against>vs?\.?|versus|against|than|{COMPARED_WITH})\s[^\d;()\[\]]{{0,50}}[(\[]?"
     r"|[)\]\s]*[^\d()\[\]]{0,60}?(?:\band\b|[,;])[^\d()\[\]]{0,60}[(\[]?"
 )
 

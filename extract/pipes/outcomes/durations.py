@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.outcomes.base_row import place_of
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
@@ -29,7 +30,7 @@ _RELAPSED = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    rf"(?:\s?[(\[][^()\[\]]{{1,60}}[)\]])?(?: (?:in|with|for|after) [^.;\d]{{2,40}})?,? (?:and|vs\.?|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)) {_DAYS}",
+    rf"(?:\s?[(\[][^()\[\]]{{1,60}}[)\]])?(?: (?:in|with|for|after) [^.;\d]{{2,40}})?,? (?:and|vs\.?|versus|{COMPARED_WITH}) {_DAYS}",
     re.IGNORECASE,
 )
 # '(median 2 versus 9 days [P = .005])': the two arms' lengths side by side
@@ -39,7 +40,7 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _OPENED_AGAINST = re.compile(
-    r"\W*(?:(?:when )?(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus|unlike)\b",
+    rf"\W*(?:(?:when )?{COMPARED_WITH}|relative to|versus|unlike)\b",
     re.I,
 )
 _KIND = re.compile(r"\b(?:median|mean|average)\b", re.IGNORECASE)
@@ -80,8 +81,7 @@ def duration_rows(clause: Clause, names: ArmNames) -> list[Row]:
     ours = [arm for arm in told if arm not in controls]
     theirs = [arm for arm in told if arm in controls]
     if len(ours) == len(theirs) == 1:
-        tests = [p for p in clause.p_values if p.kind == "superiority"]
-        p = tests[0] if len(tests) == 1 else None
+        p = clause.tests[0] if len(clause.tests) == 1 else None
         return [_pair(clause, told, (ours[0], theirs[0]), kind, events[0], p)]
     return [_row(clause, told[arm], arm, kind, events[0]) for arm in ours]
 
@@ -113,8 +113,7 @@ def _side_by_side(until: re.Match[str], clause: Clause, names: ArmNames) -> list
         one, two = _two_lengths(match)
         if first == theirs[0]:
             one, two = two, one
-        tests = [p for p in clause.p_values if p.kind == "superiority" and match.end() <= p.start]
-        mine = [p for p in tests if p.start < end]
+        mine = [p for p in clause.tests if match.end() <= p.start < end]
         kind = kinds[0].lower() if kinds else ""
         told = {ours[0]: one, theirs[0]: two}
         p = mine[0] if len(mine) == 1 else None

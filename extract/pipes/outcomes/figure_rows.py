@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.outcomes.apart import (
     Placed,
     against_another,
@@ -272,7 +273,7 @@ def _run_rows(
 
 
 _SET_FACING = re.compile(
-    r"(?:%|[)\]])?[^;\d]{0,40}?\b(?:vs?\.?|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)|against)\s",
+    rf"(?:%|[)\]])?[^;\d]{{0,40}}?\b(?:vs?\.?|versus|{COMPARED_WITH}|against)\s",
     re.IGNORECASE,
 )
 

@@ -28,7 +28,7 @@ AMONG_ALL = re.compile(
 def tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
     """'19, 18 and 14 with A, B and placebo (P = .03 and P = .09)': behind the figures of several
     contrasts or visits a list of as many tests, in their order."""
-    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    tests = clause.tests
     pairs = [r for r in rows if r.comparator is not None]
     against: Counter[str] = Counter(r.comparator for r in pairs if r.comparator)
     if len(tests) > 1 and len(pairs) == len(rows) > len(tests):
@@ -51,17 +51,22 @@ def tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
     return [replace(r, p=p) for r, p in zip(pairs, tests, strict=True)]
 
 
+def with_own_test(placed: Sequence[Placed]) -> list[bool]:
+    """Whether the test of each figure stands behind it and before the next."""
+    following = [*placed[1:], None]
+    return [
+        p.p is not None and p.item.end <= p.p.start and (q is None or p.p.start < q.item.start)
+        for p, q in zip(placed, following, strict=True)
+    ]
+
+
 def tested_within(run: Sequence[Placed], clause: Clause) -> bool:
     """'12 (P < .001) with A and 6 (P = .04) with B', '12 with A and 6 with B (P < .01 and .04,
     respectively)': a test of what became of each group, the control's too, and none of two."""
     arms = {p.arm for p in run if p.arm is not None}
     if len(arms) < 2 or len(arms) != len(run) or PAIRWISE.search(clause.text):
         return False
-    ends = [*(p.item.start for p in run[1:]), len(clause.text)]
-    own = [
-        p.p is not None and p.item.end <= p.p.start < end for p, end in zip(run, ends, strict=True)
-    ]
-    if all(own) and len({p.p.start for p in run if p.p is not None}) == len(run):
+    if all(with_own_test(run)) and len({p.p.start for p in run if p.p is not None}) == len(run):
         return True
     tests = [t for t in clause.p_values if t.start >= run[-1].item.end]
     gaps = [clause.text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]

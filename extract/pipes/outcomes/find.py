@@ -32,6 +32,7 @@ from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
 from dosetable.extract.pipes.outcomes.scan import scan
 from dosetable.extract.pipes.outcomes.sequels import (
+    of_sentence_before,
     test_of_difference,
     test_of_last,
     tests_by_arm,
@@ -126,7 +127,7 @@ def find_outcomes(
                 fresh = verdict_on_last(fresh, clause.text, sentence, names) or fresh
                 fresh = test_of_last(fresh, clause)
             if not found:
-                found = carried(clause, fresh or _of_sentence_before(rows, sentence))
+                found = carried(clause, fresh or of_sentence_before(rows, sentence))
             fresh += [
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
@@ -146,11 +147,6 @@ def find_outcomes(
             told = test_of_difference(rows, clause, sentence) or told
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
-
-
-def _of_sentence_before(rows: Sequence[Row], sentence: Sentence) -> list[Row]:
-    """The rows of the sentence right before ``sentence``."""
-    return [r for r in rows if 0 <= sentence.start - r.sentence[1] < 4]
 
 
 def _announces(sentence: Sentence, twin: str) -> bool:

@@ -108,7 +108,7 @@ def _closing_scale(
     first, last = marks
     if first.end > figures[0].start or last.start < figures[-1].end:
         return {}
-    if runs_of(figures, clause.text) not in ([half, half], [half] * 2):
+    if runs_of(figures, clause.text) != [half, half]:
         return {}
     if not _FOR_THE.fullmatch(clause.text, figures[-1].end, last.start):
         return {}

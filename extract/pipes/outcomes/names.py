@@ -127,9 +127,9 @@ class ArmNames:
     def _drug_before(self, text: str, position: int) -> frozenset[str] | None:
         """The arms of the drug whose name stands right before a list of doses: 'A 0.1, 0.25 and 0.5
         mg/kg', where another drug was given at 0.5 mg/kg, too."""
-        named = self._words(text[max(0, position - 60) : position])
-        last = named[-1] if named else None
         offset = max(0, position - 60)
+        named = self._words(text[offset:position])
+        last = named[-1] if named else None
         if last is None or not _GAP.fullmatch(text, offset + last.end, position):
             return None
         return last.arms

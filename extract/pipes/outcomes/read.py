@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Statistic
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.apart import Placed
 from dosetable.extract.pipes.outcomes.attach import (
@@ -183,7 +184,7 @@ def _undated_since(group: tuple[TimepointMention, ...], item: Item, clause: Clau
 
 
 _THAN_BEFORE = re.compile(
-    rf"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs\.?) (?:those |that |the )?(?:(?:at |in )?{START}|before|pre-?(?:infusion|treatment|dose|operati\w+)|prior to)\b[^;]{{0,60}}[(\[][^;]*\d\s?(?:[^;]{{0,20}}\s)?(?:vs?\.?|versus)\s",
+    rf"\b(?:than|{COMPARED_WITH}|versus|vs\.?) (?:those |that |the )?(?:(?:at |in )?{START}|before|pre-?(?:infusion|treatment|dose|operati\w+)|prior to)\b[^;]{{0,60}}[(\[][^;]*\d\s?(?:[^;]{{0,20}}\s)?(?:vs?\.?|versus)\s",
     re.IGNORECASE,
 )
 

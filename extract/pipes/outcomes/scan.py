@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dosetable.extract.facts import Statistic
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.baselines import (
     baseline_of_list,
@@ -54,7 +55,7 @@ _POPULATION = Prefiltered(
     re.IGNORECASE,
 )
 _BARE_OK = re.compile(
-    r"(?:\b(?:(?:fell|dropped|declined|decreased|improved|rose)(?= ?$)|was|were|of|averag\w+|to|at|by|reached|reaching|scored|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|(?:compar(?:ed|ing)|in comparison) (?:with|to))|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
+    rf"(?:\b(?:(?:fell|dropped|declined|decreased|improved|rose)(?= ?$)|was|were|of|averag\w+|to|at|by|reached|reaching|scored|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|{COMPARED_WITH})|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
     re.IGNORECASE,
 )
 
@@ -77,6 +78,11 @@ class Clause:
     figures: tuple[Figure, ...]
     intervals: tuple[Interval, ...]
     p_values: tuple[PValue, ...]
+
+    @property
+    def tests(self) -> list[PValue]:
+        """The p-values of superiority."""
+        return [p for p in self.p_values if p.kind == "superiority"]
 
 
 def without_population(text: str) -> str:

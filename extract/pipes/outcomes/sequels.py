@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.outcomes.direction import by_figures
 from dosetable.extract.pipes.outcomes.gather import Row
@@ -14,6 +15,15 @@ from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.told_pairs import pair_alone
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, NONINFERIOR, favoured, is_null
 from dosetable.extract.pipes.statistics import PValue
+
+
+def _right_before(row: Row, sentence: Sentence) -> bool:
+    return 0 <= sentence.start - row.sentence[1] < 4
+
+
+def of_sentence_before(rows: Sequence[Row], sentence: Sentence) -> list[Row]:
+    """The rows of the sentence right before ``sentence``."""
+    return [r for r in rows if _right_before(r, sentence)]
 
 
 def test_of_last(rows: list[Row], clause: Clause) -> list[Row]:
@@ -51,12 +61,9 @@ _OTHER_TOPIC = re.compile(
 def tests_of_last(rows: list[Row], clause: Clause, sentence: Sentence) -> list[Row] | None:
     """'The improvement with A, B and C did not reach significance (p = .5, .4 and .6)': a list of as
     many tests as the sentence before gave estimates against a control, in their order."""
-    tests = [p for p in clause.p_values if p.kind == "superiority"]
-    last = [
-        r
-        for r in rows
-        if 0 <= sentence.start - r.sentence[1] < 4 and r.comparator and r.value is not None
-    ]
+    tests = clause.tests
+    before = of_sentence_before(rows, sentence)
+    last = [r for r in before if r.comparator and r.value is not None]
     once = (
         len({r.experimental for r in last}) == len(last) and len({r.statistic for r in last}) == 1
     )
@@ -88,8 +95,8 @@ _THIS_DIFFERENCE = re.compile(
 
 def test_of_difference(rows: list[Row], clause: Clause, sentence: Sentence) -> list[Row] | None:
     """'This difference showed a trend (P = .09)': the test of the one pair of figures before it."""
-    tests = [p for p in clause.p_values if p.kind == "superiority"]
-    last = [r for r in rows if 0 <= sentence.start - r.sentence[1] < 4]
+    tests = clause.tests
+    last = of_sentence_before(rows, sentence)
     if len(tests) != 1 or len(last) != 1 or not _THIS_DIFFERENCE.match(clause.text):
         return None
     p, row = tests[0], last[0]
@@ -110,7 +117,7 @@ def test_of_difference(rows: list[Row], clause: Clause, sentence: Sentence) -> l
 
 
 _THIS_WAS = re.compile(
-    r"\W*(?:however,? |but )?(?:(?:against|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)) (?:the )?[\w ]{3,30},? )?(?:this|these|the|both|such)(?: [\w-]+){0,2}? ?(?:differences?|effects?|advantages?|results?|improvements?)? ?(?:(?:was|were) (?:\w+ )?(?:significant|different)|differed|reached significance)",
+    rf"\W*(?:however,? |but )?(?:(?:against|versus|{COMPARED_WITH}) (?:the )?[\w ]{{3,30}},? )?(?:this|these|the|both|such)(?: [\w-]+){{0,2}}? ?(?:differences?|effects?|advantages?|results?|improvements?)? ?(?:(?:was|were) (?:\w+ )?(?:significant|different)|differed|reached significance)",
     re.IGNORECASE,
 )
 
@@ -121,7 +128,7 @@ def tests_by_arm(
     """'Against placebo this was significant for A (P = .006) and for B (P = .24)': behind each arm the
     test of the figures that the sentence before gave of it."""
     ours = frozenset(a.id for a in names.experimental)
-    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    tests = clause.tests
     if len(tests) < 2 or not _THIS_WAS.match(clause.text):
         return None
     told: dict[str, PValue] = {}
@@ -133,7 +140,7 @@ def tests_by_arm(
             return None
         told[arms[0]] = p
         since = p.end
-    last = [r for r in rows if 0 <= sentence.start - r.sentence[1] < 4 and r.comparator]
+    last = [r for r in of_sentence_before(rows, sentence) if r.comparator]
     mine = [r for r in last if r.experimental in told and r.p is None and r.has_figure]
     if {r.experimental for r in mine} != set(told) or len(mine) != len(told):
         return None
@@ -193,7 +200,7 @@ def verdict_on_last(
         for r in rows
         if (not spoken_of & ours or r.experimental in spoken_of)
         and (not against or r.comparator in against)
-        and (r.sentence[0] == sentence.start or 0 <= sentence.start - r.sentence[1] < 4)
+        and (r.sentence[0] == sentence.start or _right_before(r, sentence))
         and (not r.direction or _in_words_alone(r))
         and r.comparator
     ]

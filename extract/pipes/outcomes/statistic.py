@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dosetable.extract.facts import Statistic
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.memory import Item
 from dosetable.extract.pipes.outcomes.place import opened_at
@@ -61,7 +62,7 @@ _REDUCED_IN = re.compile(
     re.IGNORECASE,
 )
 _SET_BESIDE = re.compile(
-    rf"\b(?:relative to|(?:compar(?:ed|ing)|in comparison) (?:with|to)|than|versus)\b(?! (?:the )?(?:{START}|pre))",
+    rf"\b(?:relative to|{COMPARED_WITH}|than|versus)\b(?! (?:the )?(?:{START}|pre))",
     re.IGNORECASE,
 )
 # Quartiles of a scale's points are whole, or halves and quarters; what else a comma parts may be ends

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
 
 _THAN_GROUP = re.compile(
-    r"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:(?!in |with |of |those |the )[\w/+-]+ ){1,3}(?:group|arm)s?\b",
+    rf"\b(?:than|{COMPARED_WITH}|versus|vs\.?) (?:in |with |that of )?(?:the )?(?:(?!in |with |of |those |the )[\w/+-]+ ){{1,3}}(?:group|arm)s?\b",
     re.IGNORECASE,
 )
 _OTHER_GROUP = re.compile(
@@ -33,7 +34,7 @@ _GROUP_C = re.compile(r"(?:[Gg]roup|[Aa]rm) C|C (?:group|arm)")
 
 
 _THAN_CONTROL = re.compile(
-    r"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs\.?|superior to|over|relative to) (?:(?:in|with|that of|those (?:in|on|given)) )?(?:the )?(?P<who>placebo|sham|saline|controls?)\b",
+    rf"\b(?:than|{COMPARED_WITH}|versus|vs\.?|superior to|over|relative to) (?:(?:in|with|that of|those (?:in|on|given)) )?(?:the )?(?P<who>placebo|sham|saline|controls?)\b",
     re.IGNORECASE,
 )
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmMention
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import PValue
 
 _SET_AGAINST = re.compile(
-    r"(?:[ -]?(?:mg|/kg|kg|mcg|groups?|arms?|doses?|infusions?|/h))*\)?,? ?(?:vs?\.?|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|against)\s(?:the |[Gg]roups? )*",
+    rf"(?:[ -]?(?:mg|/kg|kg|mcg|groups?|arms?|doses?|infusions?|/h))*\)?,? ?(?:vs?\.?|versus|{COMPARED_WITH}|relative to|against)\s(?:the |[Gg]roups? )*",
 )
 
 

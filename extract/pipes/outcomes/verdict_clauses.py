@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -121,7 +122,7 @@ def of_each_alone(text: str) -> bool:
 
 # 'lower than pre-treatment scores in both A and B'
 _THAN_BEFORE = re.compile(
-    rf"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)) (?:the |their )?(?:pre-?(?:treatment|infusion|operative|test)|{START})\b[^.;]*\b(?:in|for|with|on) (?:both|each|all)\b",
+    rf"\b(?:than|{COMPARED_WITH}) (?:the |their )?(?:pre-?(?:treatment|infusion|operative|test)|{START})\b[^.;]*\b(?:in|for|with|on) (?:both|each|all)\b",
     re.IGNORECASE,
 )
 _SET_BESIDE = re.compile(
@@ -146,7 +147,7 @@ _LESS = re.compile(r"\b(?:lower|smaller|superior\w*|significant (?:effect|differ
 def _tested_apart(clause: Clause, ours: frozenset[str]) -> bool:
     """'Scores declined from baseline with A (P < .001) but not with placebo (P = .4)': a test of the
     change in each group."""
-    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    tests = clause.tests
     if len(tests) < 2 or _BETWEEN.search(clause.text) or not _CHANGE.search(clause.text):
         return False
     sides = []
@@ -181,7 +182,7 @@ _FROM_BASELINE = re.compile(
     re.IGNORECASE,
 )
 _THAN_BASELINE = re.compile(
-    rf"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:{START}|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|T0)\b",
+    rf"\b(?:than|{COMPARED_WITH}|relative to|versus|vs\.?) (?:at |in |on |the |their |those |that |of )*(?:\d+ ?(?:d|days?|h|hours?|weeks?) )?(?:{START}|before|pre-?(?:treatment|infusion|dose|operati\w+)|prior to|T0)\b",
     re.IGNORECASE,
 )
 _ROSE_DURING = re.compile(
@@ -219,7 +220,7 @@ def _other_count(text: str, arms: int) -> bool:
 
 def tests_of(clause: Clause) -> list[PValue]:
     """The p-values that can be of a contrast."""
-    tests = [p for p in clause.p_values if p.kind == "superiority"]
+    tests = clause.tests
     if len(tests) > 1:
         tests = [p for p in tests if not _BY_EACH.search(clause.text, 0, p.start)]
     return [] if len(tests) == 1 and _of_each_group(tests[0], clause.text) else tests
@@ -266,9 +267,7 @@ _ALIKE = re.compile(
 )
 
 
-_SET_OFF = re.compile(
-    r"\b(?:than|(?:compar(?:ed|ing)|in comparison) (?:with|to)|versus|vs)\b", re.IGNORECASE
-)
+_SET_OFF = re.compile(rf"\b(?:than|{COMPARED_WITH}|versus|vs)\b", re.IGNORECASE)
 
 
 def _of_each_group(p: PValue, text: str) -> bool:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.statistics.estimate import UNITS, Estimate, named_estimate
 from dosetable.extract.pipes.statistics.numbers import NUMBER
 
 # 'Compared with A, B lowered the score by 7 points ...'
 _OPENS_AGAINST = re.compile(
-    r"^\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:at|on|by|after) [^,;()]{2,40}, )?(?:when |as )?(?:(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus) "
+    rf"^\W*(?:[A-Z][\w /]{{2,30}}[:.] ?)?(?:(?:at|on|by|after) [^,;()]{{2,40}}, )?(?:when |as )?(?:{COMPARED_WITH}|relative to|versus) "
     r"(?!(?:the )?(?:baseline|pre|before|those before))[^,;()\d]{3,60}, ",
     re.IGNORECASE,
 )
@@ -25,13 +26,13 @@ _AND_BY = re.compile(
 )
 # '... compared with placebo', and no figure of its own behind it
 _ENDS_AGAINST = re.compile(
-    r"(?:\s?[\[(][^()\[\]]{1,80}[\])])?(?: (?:at|on|by|after) (?:the )?[\w~ -]{2,20}?)?,? (?:(?:when )?(?:(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to|versus|vs\.?)|more than|(?:over|beyond)(?= (?:placebo|saline|midazolam|control|that)))"
+    rf"(?:\s?[\[(][^()\[\]]{{1,80}}[\])])?(?: (?:at|on|by|after) (?:the )?[\w~ -]{{2,20}}?)?,? (?:(?:when )?(?:{COMPARED_WITH}|relative to|versus|vs\.?)|more than|(?:over|beyond)(?= (?:placebo|saline|midazolam|control|that)))"
     r" (?!(?:the )?(?:baseline|pre|before))[^\d;.()]{3,50}(?:$|[.;,(\[])(?!\s?-?\d)"
 )
 
 
 _INSIDE_AGAINST = re.compile(
-    r"\b(?:versus|vs\.?|(?:compar(?:ed|ing)|in comparison) (?:with|to)|relative to) (?!baseline)",
+    rf"\b(?:versus|vs\.?|{COMPARED_WITH}|relative to) (?!baseline)",
     re.I,
 )
 

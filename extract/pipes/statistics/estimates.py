@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Statistic
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.statistics.against import (
     in_brackets,
     points_before,
@@ -41,7 +42,7 @@ _AFTER_LONG = (
     r"(?:SE\s?[=:]?\s?)?"
 )
 _AGAINST = (
-    r"(?:\s(?:vs?\.?|versus|relative to|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s"
+    rf"(?:\s(?:vs?\.?|versus|relative to|{COMPARED_WITH})\s"
     r"(?:[^=:;,()\[\]]{2,40}?(?=\s?:)|[^=:;,()\[\]\d]{2,60}?(?=\s(?:was|were|of)\b|\s?[=,]|\s-?\d)))?"
 )
 # 'OR [95% CI]: 1.7', of which the level may be blanked already
@@ -191,7 +192,7 @@ def _with_spread(estimate: Estimate, text: str) -> Estimate:
 
 
 _SET_AGAINST = re.compile(
-    r"\s?(?:%|per ?cent)?\s?(?:(?:\u00b1|\+/-)\s?[\d.]+\s?)?(?:[(\[][^)\]]{0,20}[)\]]\s?)?(?:vs?\.?|versus|against|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s[^\d.;]{0,20}\d",
+    rf"\s?(?:%|per ?cent)?\s?(?:(?:\u00b1|\+/-)\s?[\d.]+\s?)?(?:[(\[][^)\]]{{0,20}}[)\]]\s?)?(?:vs?\.?|versus|against|{COMPARED_WITH})\s[^\d.;]{{0,20}}\d",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.statistics.numbers import to_float
 from dosetable.extract.prefilter import Prefiltered
 
@@ -143,7 +144,7 @@ _EFFECT = re.compile(
 )
 _DECLARED_IQR = re.compile(r"\bIQRs?\b|\binter-?quartile\b")
 _AND_THE_OTHER = re.compile(
-    r"[)\]](?:\s(?!and\b|vs)[\w-]+){0,6},?\s(?:and|vs?\.?|versus|(?:compar(?:ed|ing)|in comparison) (?:with|to))\s$",
+    rf"[)\]](?:\s(?!and\b|vs)[\w-]+){{0,6}},?\s(?:and|vs?\.?|versus|{COMPARED_WITH})\s$",
     re.IGNORECASE,
 )
 
