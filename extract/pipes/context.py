@@ -11,6 +11,7 @@ from typing import Literal
 
 from dosetable.extract.document import Document, Section
 from dosetable.extract.facts import Evidence
+from dosetable.extract.pipes.registry_fields import is_record
 from dosetable.extract.prefilter import Prefiltered
 
 Zone = Literal["own", "earlier", "outside"]
@@ -95,6 +96,7 @@ _EARLIER = Prefiltered(
     r"|\b(?:has|have|had) (?:also |recently |long |often |previously |all |since )?been given\b(?! ?[.,;)])|\b(?:has|have|had) (?:also |recently |long |often |previously |all |since )?been (?:used|shown|reported|tried|demonstrated|found|approved|studied|proposed|established|associated)\b"
     r"|\b(?:stud(?:y|ies)|trials?|reports?|evidence|data|research|meta-analys[ie]s) (?:[\w-]+ ){0,6}?(?:ha(?:s|ve|d)|show|suggest|indicat|demonstrat|support)"
     r"|\b(?:is|are) (?:usually|commonly|customarily|typically|generally|often|frequently|conventionally)\b"
+    r"|\breported (?:incidences?|prevalences?|rates?) (?:of|var|rang|between|from)\w*|\b(?:incidences?|prevalences?) (?:varie[sd]|rang(?:e|es|ed|ing)|(?:is|are) (?:estimated|reported|about|around|as high))\b"
     r"|\bcommonly\b|\bcustomary\b|\belsewhere\b|\bin (?:rodents?|animals?|mice|rats|rodent models)\b"
     r"|\b(?:FDA|EMA|Food and Drug Administration)\b[^.]{0,40}\bapprov|\bapproved (?:by|for|in)\b"
     r"|\bat another (?:hospital|centre|center|site|clinic)|\bcousin study\b|\bborrowed\b|\bin the year \d{4}\b"
@@ -131,6 +133,7 @@ def read_context(
     """Return ``sentences`` with zone and part, from the document's sections where it has them,
     from headings that stand in the text, and from the wording."""
     page = document.kind in {"webpage", "text"}
+    record = page and is_record(document.text)
     part: Part = "none"
     outside = False
     turned: Section | None = None  # a background section that has come to this study's methods
@@ -165,6 +168,8 @@ def read_context(
             turned = section
         elif part == "background" and section is not None and section == turned:
             part = "methods"
+        if record and part in {"background", "aim"}:
+            part = "none"  # a register's objectives and its description hold the plan itself
         full = section is not None and section.part == "body" and document.kind == "jats"
         found.append(Sentence(start, end, _zone(piece, part, outside), part, full))
     return tuple(found)

@@ -32,7 +32,7 @@ from dosetable.extract.pipes.registry_fields import (
 from dosetable.extract.prefilter import Prefiltered
 
 _PHASE = Prefiltered(
-    r"\bphase:?[ -]?(?P<a>(?-i:IV|III|II|I)|[1-4])(?P<ab>[ab])?(?:\s?[/-]\s?(?:phase )?(?P<b>(?-i:IV|III|II|I)|[1-4])[ab]?)?(?![\w.]\d|\w)(?=(?P<tail>.{0,40}))",
+    r"\bphase:?[ -]?(?P<a>(?-i:IV|III|II|I)|[1-4])(?P<ab>[ab])?(?:\s?[/-]\s?(?:phase ?)?(?P<b>(?-i:IV|III|II|I)|[1-4])[ab]?)?(?![\w.]\d|\w)(?=(?P<tail>.{0,40}))",
     re.IGNORECASE,
 )
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}

@@ -147,8 +147,9 @@ def two_groups(twin: str, sentences: Sequence[Sentence]) -> bool:
 _DOSES_OF_IT = r"(?:[^.;,]|\.\d){0,60}?\b(?:infusions?|injections?|doses|sessions|treatments)\b(?:[^.;]|\.\d){0,50}?"
 _ALL_GIVEN = Prefiltered(
     rf"\b(?:{COUNT}|all) (?:[\w/-]+ ){{0,5}}?{PEOPLE}\b(?:[^.;]|\.\d){{0,140}}? (?:received|underwent|completed|had|got|were (?:given|administered|treated with)) (?!either|placebo){_DOSES_OF_IT}\b\w*ketamine\b"
-    rf"|\b(?:{COUNT}|all) (?:[\w/-]+ ){{0,5}}?{PEOPLE}\b(?:[^.;]|\.\d){{0,140}}? (?:received|underwent|completed|had|got|were (?:given|administered|treated with)) (?!either|placebo)(?:[\w.,/-]+ ){{0,6}}?(?:\d\S* mg/kg )?\w*ketamine (?:infusions?|injections?)"
-    rf"|\b(?:infusions?|injections?|doses) of (?:[\w-]+ ){{0,3}}?\w*ketamine\b(?:[^.;]|\.\d){{0,40}}? were (?:administered|given) to (?:all |a total of )?{COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE}\b",
+    rf"|\b(?:{COUNT}|all) (?:[\w/-]+ ){{0,5}}?{PEOPLE}\b(?:[^.;]|\.\d){{0,140}}? (?:received|after receiving|underwent|completed|had|got|were (?:given|administered|treated with)) (?!either|placebo)(?:[\w.,/()-]+ ){{0,8}}?(?:\d\S* mg/kg )?\w*ketamine (?:infusions?|injections?)"
+    rf"|\b(?:infusions?|injections?|doses) of (?:[\w-]+ ){{0,3}}?\w*ketamine\b(?:[^.;]|\.\d){{0,40}}? were (?:administered|given) to (?:all |a total of )?{COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE}\b"
+    rf"|\bketamine (?:infusions?|injections?|doses)\b(?:[^.;]|\.\d){{0,30}}? (?:administered|given)\b(?:[^.;]|\.\d){{0,30}}? (?:to|in) (?:all |a total of )?{COUNT} (?:[\w-]+ ){{0,3}}?{PEOPLE}\b",
     re.IGNORECASE,
 )
 _OTHER_TREATMENT_GROUP = Prefiltered(

@@ -10,24 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from dosetable.extract.facts import Assignment, Masking
 
 # Labels on lines of their own, as sites that copy records print them; no journal's headings.
 _LABEL_LINE = re.compile(
-    r"^[ \t]*(enroll?ment|target recruitment|lead sponsor|registration number|brief summary|detailed description|recruitment & eligibility|study type|(?:primary|study) completion date|start date|not provided|arms? (?:&|&&|and) interventions?|inclusion criteria|exclusion criteria|official title|responsible party|primary purpose|intervention model|allocation|masking|recruitment status|registry)[ \t]*:?[ \t]*$",
+    r"^[ \t]*((?:target )?enroll?ment|target recruitment|(?:lead|primary) sponsor|registration number|brief summary|detailed description|recruitment & eligibility|study type|(?:primary|study) completion date|start date|not provided|arms? (?:&|&&|and) interventions?|inclusion criteria|exclusion criteria|official title|responsible party|primary purpose|intervention model|allocation|masking|recruitment status|registry"
+    r"|(?:public|scientific) title|unique id issued by umin|classification by \w+|narrative objectives1|developmental phase|basic design|randomization unit|no\. of arms|funder types|identifiers|status and phase|submission date|registration date|last edited|overall study status|condition category|results overview|study phase|primary outcome timeframe|participant (?:flow|milestones)|baseline characteristics by cohort|scientific title of study|public title of study|type of (?:trial|study))[ \t]*:?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _IDENTIFIER = re.compile(
-    r"\b(?:NCT\d{8}|ChiCTR\S{4,}|ISRCTN\d{6,}|ACTRN\d{10,}|CTRI/\d{4}|EudraCT|20\d\d-\d{6}-\d\d)"
+    r"\b(?:NCT\d{8}|ChiCTR\S{4,}|ISRCTN\d{6,}|ACTRN\d{10,}|CTRI/\d{4}|EudraCT|20\d\d-\d{6}-\d\d|IRCT\d{8,}|UMIN\d{6,}|jRCT\w{8,}|DRKS\d{6,}|KCT\d{6,}|TCTR\d{8,}|PACTR\d{8,}|NTR\d{3,}|RBR-\w{5,})"
 )
+_HEAD = 6_000  # characters: a record's labels begin at its head
 
 
+@lru_cache(maxsize=4)
 def is_record(text: str) -> bool:
-    """Whether ``text`` is a record whose labels stand on lines of their own."""
-    labels = {m.lower() for m in _LABEL_LINE.findall(text)}
-    return len(labels) >= 4 and _IDENTIFIER.search(text) is not None
+    """Whether ``text`` is a record whose labels stand on lines of their own: with the trial's number,
+    or with a value that only a register's form has."""
+    labels = {m.lower() for m in _LABEL_LINE.findall(text, 0, _HEAD)}
+    return len(labels) >= 4 and bool(_IDENTIFIER.search(text, 0, _HEAD) or _FIELD.search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +45,19 @@ class Field:
     end: int
 
 
-_THEN = r"[ \t]*(?:[:|][ \t:|]*\n?[ \t]*|\n+[ \t]*)"
-_PHASE = r"(?:phase ?)?(?P<phase>[1-4]|I{1,3}V?|IV)(?:[ab])?(?: ?[/,-] ?(?:phase )?(?P<phase2>[1-4]|I{1,3}V?|IV))?(?![\w.])"
+# A site that copies records may lose what stood between label and value: 'AllocationRandomized'.
+_THEN = r"[ \t]*(?:[:|][ \t:|]*\n?[ \t]*|\n+[ \t]*|(?<=[a-z])(?=(?-i:[A-Z])))"
+_PHASE = r"(?:phase ?)?(?P<phase>[1-4]|I{1,3}V?|IV)(?:[ab])?(?: ?[/,-] ?(?:phase ?)?(?P<phase2>[1-4]|I{1,3}V?|IV))?(?![\w.])"
 _PEOPLE = r"(?: ?(?:participants?|patients?|subjects?|people))?"
 _FIELD = re.compile(
     rf"^[ \t|*-]*(?:"
-    rf"allocation{_THEN}(?P<allocation>non-?\s?randomi[sz]ed|randomi[sz]ed|n/?a\b|not applicable)"
-    rf"|(?:intervention(?:al)? (?:study )?model|(?:study )?design|assignment){_THEN}(?P<assignment>single[- ]group|parallel|cross-?over|factorial|sequential)"
+    rf"(?:allocation|randomi[sz]ation){_THEN}(?P<allocation>non-?\s?randomi[sz]ed|randomi[sz]ed|n/?a\b|not applicable)"
+    rf"|(?:intervention(?:al)? (?:study )?model|(?:primary |basic )?(?:study )?design|assignment){_THEN}(?P<assignment>single[- ]group|parallel|cross-?over|factorial|sequential)"
     rf"|(?:masking|blinding){_THEN}(?P<masking>none|open[- ]label|single|double|triple|quadruple)"
     rf"|(?:study |clinical |trial )?phase{_THEN}{_PHASE}"
     rf"|(?:actual (?:enroll?ment|(?:number|sample) (?:of participants|size))|(?:enroll?ment|sample size) \(actual\)|participants (?:enrolled|randomi[sz]ed)|number (?:of participants )?(?:enrolled|randomi[sz]ed)|final enroll?ment(?: number)?|sample size achieved|study participants){_THEN}(?P<n>\d[\d,]*){_PEOPLE}[ \t|]*$"
+    rf"|started\n+(?P<started>(?:\d+[ \t]*\n+)*\d+)[ \t]*$"
+    rf"|enroll?ment{_THEN}(?P<ended>\d[\d,]*){_PEOPLE}[ \t|]*$"
     rf"|enroll?ment{_THEN}(?:(?P<n2>\d[\d,]*){_PEOPLE},? ?[(\[]?actual\b|actual{_THEN}(?P<n3>\d[\d,]*))"
     r")",
     re.IGNORECASE | re.MULTILINE,
@@ -60,7 +68,9 @@ _PHASE_CELL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
-_NAMES = {"n": "n_randomized", "n2": "n_randomized", "n3": "n_randomized"}
+_NAMES = dict.fromkeys(("n", "n2", "n3", "started", "ended"), "n_randomized")
+# The enrolment of a trial that is over is how many there were (ClinicalTrials.gov: 'actual').
+_ENDED = re.compile(r"^[ \t]*(?:completed|terminated)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 
 
 def read_fields(text: str) -> dict[str, Field]:
@@ -79,6 +89,10 @@ def _fields(text: str) -> Iterator[Field]:
             value = match[group]
             if group == "phase" and groups["phase2"]:
                 value = f"{value}/{groups['phase2']}"
+            if group == "started":
+                value = str(sum(map(int, value.split())))
+            if group == "ended" and _ENDED.search(text) is None:
+                continue  # as many as were sought
             yield Field(_NAMES.get(group, group), value, *match.span(group))
 
 

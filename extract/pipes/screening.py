@@ -87,7 +87,9 @@ def screen(
             reason=f"Left out: {WHY_NOT[finding.type]}.",
             evidence=tuple(evidence),
         )
-    if finding.type == "protocol or registration" and not _is_registry(document, twin):
+    if finding.type == "protocol or registration" and not (
+        _is_registry(document, twin) or _registers_page(document, twin, sentences)
+    ):
         return Screening(
             included=False,
             study_type=finding.type,
@@ -135,8 +137,22 @@ def _is_registry(document: Document, twin: str) -> bool:
     return (
         document.kind == "clinicaltrials"
         or _has_fields(twin[:6000].lower())
-        or is_record(document.text[:6000])
+        or is_record(document.text)
     )
+
+
+_PAPER = Prefiltered(
+    r"\bprotocol\b|\brationale\b|\bethics and dissemination\b|\btrial registration\b|\bPMID\b|\bdoi\b|\bdissemination\b",
+    re.IGNORECASE,
+)
+
+
+def _registers_page(document: Document, twin: str, sentences: Sequence[Sentence]) -> bool:
+    """Whether a planned trial is told by a page that lists trials: a journal's paper of a plan has an
+    abstract's headings or calls itself a protocol."""
+    if document.kind not in {"text", "webpage"} or _PAPER.search(twin):
+        return False
+    return not any(s.part == "methods" for s in _lead(twin, sentences))
 
 
 @lru_cache(maxsize=1)

@@ -29,7 +29,7 @@ _STUDY_WORDS = re.compile(
     re.IGNORECASE,
 )
 _GROUP_SIZE = re.compile(
-    rf"\b{COUNT} (?:[\w-]+ ){{0,4}}?{PEOPLE}\b|\bmg/kg|\bdos(?:es|ages) of|\b\d+(?:\.\d+)? ?%",
+    rf"\b{COUNT} (?:[\w-]+ ){{0,4}}?{PEOPLE}\b|\bmg/kg|\bdos(?:es|ages) of|\b\d+(?:\.\d+)? ?(?:%|per ?cent\b)",
     re.IGNORECASE,
 )
 

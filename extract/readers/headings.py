@@ -68,8 +68,8 @@ _INLINE = (
 _INLINE_HEADING = re.compile(
     # Nothing but the start, a line end or the end of a sentence (and a space) stands before a heading.
     r"(?<![^\n.;)\]?! ])(?<![^\n.;)\]?!] )(?:"
-    # At the start of a line ("Results. ", "3.2 Efficacy. ", "Methods:") ...
-    rf"(?:(?<=\n)|\A)[ \t]*(?:\d+(?:\.\d+)*\.?[ \t]+)?(?P<line>(?=[A-Z])(?i:{_INLINE}))[ \t]*(?:[:.][ \t]+|[:.]?[ \t]*\n|[ \t]+[-\u2013\u2014][ \t]+)"
+    # At the start of a line ("Results. ", "3.2 Efficacy. ", "Methods:"), not a register's field ("Purpose", "TREATMENT") ...
+    rf"(?:(?<=\n)|\A)[ \t]*(?!\w+[ \t]*\n[A-Z][A-Z_]{{3,}}[ \t]*(?:\n|\Z))(?:\d+(?:\.\d+)*\.?[ \t]+)?(?P<line>(?=[A-Z])(?i:{_INLINE}))[ \t]*(?:[:.][ \t]+|[:.]?[ \t]*\n|[ \t]+[-\u2013\u2014][ \t]+)"
     # ... or after the end of a sentence, with a colon, or in capitals.
     rf"|(?:(?<=[.;)\]?!] )|(?<=[.;)\]?!]))(?P<colon>(?i:{_INLINE}))[ \t]*:[ \t]*"
     rf"|(?<=[.?!] )(?P<caps>(?:METHODS?|RESULTS?|FINDINGS|CONCLUSIONS?|OBJECTIVES?|INTERPRETATION|DISCUSSION|LIMITATIONS?)(?: AND [A-Z]+)?)(?:\.|[ \t]+(?=[A-Z][a-z]))[ \t]*"

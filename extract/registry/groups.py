@@ -115,6 +115,8 @@ def match_group(group: Group, arms: Sequence[Arm]) -> Match | None:
     pool = exact or possible
     if len(pool) == 1 and group.reading is not None:
         return Match(pool[0], "the only arm with this drug", 0.93)
+    if (beside := _same_companions(group, pool, arms)) is not None:
+        return Match(beside, "same drug and companions", 0.92)
     ranked = sorted(
         ((fuzz.token_set_ratio(_plain(group.title), _plain(a.label)), a) for a in pool),
         key=lambda pair: -pair[0],
@@ -124,6 +126,19 @@ def match_group(group: Group, arms: Sequence[Arm]) -> Match | None:
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LEAST_LEAD:
         return None
     return Match(ranked[0][1], "most similar title", 0.9)
+
+
+def _same_companions(group: Group, pool: Sequence[Arm], arms: Sequence[Arm]) -> Arm | None:
+    """Of arms with one drug, one of them beside another arm's drug, the one whose companion the group
+    names; where it names none, the one that had the drug alone: 'Ketamine' beside 'Ketamine plus X'."""
+    if group.reading is None or len(pool) < 2:
+        return None
+    told = {a.drug for a in arms if a not in pool}
+    companions = [told.intersection(a.add_on) for a in pool]
+    if len(set(map(frozenset, companions))) != len(pool):
+        return None
+    named = told.intersection(group.reading.add_on)
+    return next((a for a, c in zip(pool, companions, strict=True) if c == named), None)
 
 
 def side_by_side(text: str, vocabulary: Vocabulary) -> bool:

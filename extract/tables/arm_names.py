@@ -20,7 +20,7 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(
-    r"\b([a-z]{2,6}(?:-ket)?)(?=\d|\b)(?![ -](?:dose|level|study|point)s?\b)\s?", re.IGNORECASE
+    r"\b([a-z]{2,7}(?:-ket)?)(?=\d|\b)(?![ -](?:dose|level|study|point)s?\b)\s?", re.IGNORECASE
 )
 EFFECT_HEAD = re.compile(
     r"\bdifference|\bdiff\b|odds ratio|(?-i:\ba?OR\b)|risk ratio|relative risk|(?-i:\ba?RR\b)|hazard ratio|(?-i:\ba?HR\b)|"

@@ -13,7 +13,7 @@ from dosetable.extract.tables.cells import Figure, dispersion, read_figure, read
 from dosetable.extract.tables.effects import effects_of, p_of_pair
 from dosetable.extract.tables.grid import Grid, part_named
 from dosetable.extract.tables.kinds import is_result
-from dosetable.extract.tables.marks import MarkedTest, marked_tests, test_by_mark
+from dosetable.extract.tables.marks import MarkedTest, arms_tested, marked_tests, test_by_mark
 from dosetable.extract.tables.quotes import quote
 from dosetable.extract.tables.subjects import CHANGE, Bucket, Subject, subject_of
 from dosetable.extract.tables.verdicts import judged
@@ -111,6 +111,7 @@ def _pairs(
         and test_by_mark(cells[first].text, second, marks)
         and not {(first, second), (second, first)} & set(pairs)
     ]
+    told = arms_tested((c.text for row in grid.rows for c in row.cells.values()), marks)
     for first, second in pairs:
         if first not in read or second not in read:
             continue
@@ -120,6 +121,7 @@ def _pairs(
             or test_by_mark(cells[first].text, second, marks)
             or test_by_mark(cells[second].text, first, marks)
         )
+        unmarked = p is None and second in told
         yield Outcome(
             id="",
             measure=subject.name,
@@ -140,12 +142,15 @@ def _pairs(
             comparator_dispersion=b.second if spread else None,
             p_operator=p[0] if p else None,
             p_value=p[1] if p else None,
+            # Where a mark tells which figures differ from the other arm's, one without it does not.
+            direction="no significant difference" if unmarked else None,
             evidence=(
                 *quote(cells[first], "table.figure", "experimental_value", bucket.matches[first]),
                 *quote(cells[second], "table.figure", "comparator_value", bucket.matches[second])[
                     1:
                 ],
                 *quote(bucket.label, "table.label", "measure", None)[1:],
+                *(quote(cells[first], "table.unmarked", "direction", None)[1:] if unmarked else ()),
             ),
         )
 

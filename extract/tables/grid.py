@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dosetable.extract.document import Document, Table, TableCell
+from dosetable.extract.pipes.timepoints import find_timepoints
+from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.spelling import Spell
 from dosetable.extract.twin import twin
 
@@ -221,6 +223,7 @@ def _body(
     rows: list[Row] = []
     section: Cell | None = None
     part: str | None = None
+    above: Cell | None = None  # 'MADRS total score', over the sections 'Day 2' and 'Day 28'
     tested: dict[int, Cell] = {}  # the p-value of a section, for the row below it
     for number in numbers:
         first = placed.get((number, 0))
@@ -245,14 +248,33 @@ def _body(
             continue
         if not cells and len(labels) < 2:
             if _PART.match(first.text):
-                part, section = part_named(first.text), None
-            else:
-                section = first if first.text else section
+                part, section, above = part_named(first.text), None, None
+            elif first.text and above is not None and _only_timed(first.text):
+                section = replace(first, text=f"{above.text}, {first.text}")
+            elif first.text:
+                section = first
+                timed = find_timepoints(first.text) or is_baseline(first.text)
+                above = None if timed else first
             continue
         label = _joined(labels, headers) or first
         rows.append(Row(number, label, section, {**tested, **cells}, labels, part))
         tested = {}
     return rows
+
+
+_BESIDE_TIME = re.compile(
+    r"\b(?:after|post-?|the|first|last|of|from|at|on|treatment|dose|infusion|injection|session|visit|primary|secondary|end-?point|study|baseline|follow-?up|randomi[sz]ation|delivery|surgery|operation|end|double-blind|phase)\w*",
+    re.IGNORECASE,
+)
+
+
+def _only_timed(text: str) -> bool:
+    """Whether a row over others says when, and nothing of what: '24 h after first dose (primary)'."""
+    times = find_timepoints(text)
+    early = is_baseline(text)
+    for mention in reversed(times):
+        text = text[: mention.start] + " " + text[mention.end :]
+    return (bool(times) or early) and re.search(r"[a-z]{3}", _BESIDE_TIME.sub(" ", text), re.I) is None
 
 
 _HALVES = 2

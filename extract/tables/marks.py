@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dosetable.extract.facts import Arm, POperator
@@ -13,11 +13,16 @@ from dosetable.extract.vocabulary import Vocabulary
 
 _MARK = r"[*†‡§¶#△▲&]{1,3}|\^?[a-e]"
 # '* P < 0.05 vs. control', '†compared with group C, p < .01'
-_NAMED = r"(?:[^;,.*†‡§¶#△▲&]|\.(?=\d)){2,50}"
+_NAMED = r"(?:[^;,.*†‡§¶#△▲&()]|\.(?=\d)){2,50}"
 _AGAINST = r"(?:vs\.?|versus|compared (?:with|to)|relative to|against"
 _TEST = re.compile(
     rf"(?<![\w.])(?P<mark>{_MARK})\s?:?\s?(?:(?P<p>[Pp]\s?[<=]\s?0?\.\d+)(?:,? \w+)?,? {_AGAINST}|than) (?:the )?(?P<arm>{_NAMED})"
     rf"|{_AGAINST}) (?:the )?(?P<arm2>{_NAMED}?)[,:] ?(?P<p2>[Pp]\s?[<=]\s?0?\.\d+))"
+)
+# '* P < 0.05, ** P < 0.01 vs. control': the marks before the last are of the same test
+_BEFORE = re.compile(rf"(?<![\w.])(?P<mark>{_MARK})\s?:?\s?(?P<p>[Pp]\s?[<=]\s?0?\.\d+)")
+_LIST_BEFORE = re.compile(
+    rf"(?:(?<![\w.])(?:{_MARK})\s?:?\s?[Pp]\s?[<=]\s?0?\.\d+(?:\s?[,;]\s?|\s(?:and\s)?))*$"
 )
 _GROUP = re.compile(r"\s+(?:groups?|arms?)\s*$", re.IGNORECASE)
 _BEHIND = re.compile(rf"\d[)\]%]?\s?(?P<marks>\^?(?:{_MARK})(?:,?\s?\^?(?:{_MARK}))*)\s*$")
@@ -44,7 +49,17 @@ def marked_tests(
         mark = match["mark"].lstrip("^")
         test = MarkedTest(arm.arm.id, p) if arm and p else None
         found[mark] = test if mark not in found else None
+        for other in _BEFORE.finditer(_LIST_BEFORE.search(notes, 0, match.start())[0]):  # type: ignore[index]
+            more = read_p(re.sub(r"\s", "", other["p"]))
+            found.setdefault(other["mark"], MarkedTest(arm.arm.id, more) if arm and more else None)
     return {mark: test for mark, test in found.items() if test is not None}
+
+
+def arms_tested(cells: Iterable[str], tests: Mapping[str, MarkedTest]) -> frozenset[str]:
+    """The arms against which a mark behind any of ``cells`` tells a test."""
+    against = {test.arm for test in tests.values()}
+    listed = list(cells) if against else []
+    return frozenset(arm for arm in against if any(test_by_mark(c, arm, tests) for c in listed))
 
 
 def test_by_mark(
@@ -55,6 +70,6 @@ def test_by_mark(
     if match is None:
         return None
     marks = {m.group().lstrip("^") for m in re.finditer(_MARK, match["marks"].replace("^", ""))}
-    marks |= set(match["marks"])  # '*†' are two marks, '**' is one
+    marks |= {c for m in marks if len(set(m)) == len(m) for c in m}  # '*†' are two, '**' is one
     meant = {tests[m].p for m in marks if m in tests and tests[m].arm == against}
     return meant.pop() if len(meant) == 1 else None

@@ -188,6 +188,10 @@ def _timepoint(texts: Sequence[str]) -> Timepoint | None:
             finer = [m for m in found if m.timepoint.unit in {"hour", "minute"}]
             coarse = [m for m in found if m not in finer]
             first = all(m.timepoint.unit == "day" and m.timepoint.value == 1 for m in coarse)
-            single = len(finer) == 1 and finer[0].hours < _DAY
-            return finer[0].timepoint if first and single else None
+            if len(finer) != 1 or finer[0].hours >= _DAY:
+                return None
+            if first:
+                return finer[0].timepoint
+            # "Day 25, 4 h postdose": the visit is that of the day.
+            return coarse[0].timepoint if len({m.hours for m in coarse}) == 1 else None
     return None

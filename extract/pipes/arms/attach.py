@@ -74,6 +74,7 @@ _OF = re.compile(
 )
 
 
+_CLASSES = {"unnamed active placebo", "inert placebo"}
 _LISTED = re.compile(
     r"(?: infusions?| injections?| solution| group)?\s?(?:\([^()]{1,20}\)\s?)?(?:[,;/]|,? (?:or|and|versus|vs\.?))\s?(?:or |and )?",
     re.IGNORECASE,
@@ -125,7 +126,8 @@ def _owner(
     if (
         after
         and _OF.match(twin[mention.end : after[0].start])
-        and not (last and re.fullmatch(r"[\s(\[]*", gap))
+        # 'active placebo (0.045 mg/kg midazolam)': the class is not the drug
+        and not (last and last.kind not in _CLASSES and re.fullmatch(r"[\s(\[]*", gap))
     ):
         return after[0]
     named = _AFTER_WORD.match(twin, mention.end, sentence.end)

@@ -189,19 +189,25 @@ def _without_pumps(dosed: list[Candidate]) -> list[Candidate]:
 
 
 def _drop_spans(drafts: list[Draft]) -> list[Draft]:
-    """Leave out a range whose two ends are fixed arms: "56 or 84 mg" said of both at once."""
+    """Leave out a range whose two ends are fixed arms: "56 or 84 mg" said of both at once, and doses
+    of mg/70 kg that were only worked out from those of mg/kg."""
     fixed = {
         (d.name, d.dose.unit, d.dose.value)
         for d in drafts
         if d.dose is not None and d.dose.value is not None
     }
-    return [
-        d
-        for d in drafts
-        if d.dose is None
-        or d.dose.value is not None
-        or not {(d.name, d.dose.unit, d.dose.low), (d.name, d.dose.unit, d.dose.high)} <= fixed
-    ]
+
+    def told(draft: Draft, dose: Dose) -> bool:
+        ends = {dose.low, dose.high} if dose.value is None else {dose.value}
+        same = dose.value is None and {(draft.name, dose.unit, end) for end in ends} <= fixed
+        by_kg = {(draft.name, "mg/kg", round(end / _STANDARD, 4)) for end in ends if end}
+        return same or (dose.unit == "mg/70 kg" and by_kg <= fixed)
+
+    return [d for d in drafts if d.dose is None or not told(d, d.dose)]
+
+
+_STANDARD = 70
+"""The body weight, in kg, that doses of psychedelics are scaled to."""
 
 
 def _drop_shadow(drafts: list[Draft], generic: str | None) -> list[Draft]:

@@ -51,9 +51,10 @@ _LISTED = re.compile(
 )
 _BRACKETED = re.compile(r"(?<![\d.,/=<>-])(?P<n>\d{1,4}) \((?:the )?$")
 _ASSIGNED_LINE = re.compile(
-    r"(?:participants|patients|subjects) (?:assigned|randomi[sz]ed|allocated): ?(?P<n>\d{1,4})\.?$",
+    r"(?:(?:participants|patients|subjects) (?:assigned|randomi[sz]ed|allocated): ?|started:? |(?-i:[nN] ?= ?)(?=\d+ (?:participants|patients|subjects)))(?P<n>\d{1,4})(?:(?: (?:participants|patients|subjects))?\.?$|, (?:not )?completed\b)",
     re.IGNORECASE,
 )
+_OF_ALL = re.compile(r"\s*(?:total|all|overall)\b", re.IGNORECASE)
 _LIST = re.compile(
     rf"(?<![\d.,/=<>-])(?P<list>\d{{1,4}}(?:, \d{{1,4}})*,? and \d{{1,4}}) (?:{PEOPLE} )?(?:were )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to ",
     re.IGNORECASE,
@@ -72,7 +73,8 @@ def count_late(
     unchanged where no sentence counts them all."""
     if len(arms) < 2 or all(arm.n is not None for arm in arms):
         return tuple(arms)
-    lines = _own_lines(arms, twin, sentences)
+    names = arm_names(arms, vocabulary["drugs"])
+    lines = _own_lines(names, twin, sentences)
     if set(lines) == {arm.id for arm in arms} and _adds_up(
         {k: v[0] for k, v in lines.items()}, total
     ):
@@ -85,7 +87,6 @@ def count_late(
     ]
     if not counting and total is None:
         return tuple(arms)
-    names = arm_names(arms, vocabulary["drugs"])
     for sentence, text in counting:
         equal = _EQUALLY.search(text)
         told = _HOW_MANY.search(text) if equal else None
@@ -206,21 +207,51 @@ def _in_one_part(text: str, names: ArmNames) -> dict[str, tuple[int, int, int]]:
     return {}
 
 
+_OF_COLUMN = re.compile(r":?\s[nN] ?= ?(?P<n>\d{1,4}) participants\b", re.IGNORECASE)
+
+
+def _over_columns(
+    names: ArmNames, twin: str, sentences: Sequence[Sentence]
+) -> dict[str, tuple[tuple[int, int, int], Sentence]]:
+    """'Ketamine n=7 Participants ... Midazolam n=9 Participants': the heads of a register's table."""
+    for sentence in sentences:
+        text = twin[sentence.start : sentence.end]
+        if len(_OF_COLUMN.findall(text)) < 2:
+            continue
+        heads = [(m, _OF_COLUMN.match(text, m.end)) for m in names.find(text)]
+        told = [(next(iter(m.arms)), n) for m, n in heads if n is not None and len(m.arms) == 1]
+        if len({arm for arm, _ in told}) == len(told) > 1:
+            return {arm: ((int(n["n"]), *n.span("n")), sentence) for arm, n in told}
+    return {}
+
+
 def _own_lines(
-    arms: Sequence[Arm], twin: str, sentences: Sequence[Sentence]
+    names: ArmNames, twin: str, sentences: Sequence[Sentence]
 ) -> dict[str, tuple[tuple[int, int, int], Sentence]]:
     """'Participants assigned: 12' under each arm of a register's page: arm id -> count, sentence."""
-    found: dict[str, tuple[tuple[int, int, int], Sentence]] = {}
-    for sentence in sentences:
-        match = _ASSIGNED_LINE.match(twin, sentence.start, sentence.end)
-        above = [a for a in arms if a.evidence[0].start < sentence.start]
-        if match is None or not above:
+    found = _over_columns(names, twin, sentences)
+    if found:
+        return found
+    lines = [(s, _ASSIGNED_LINE.match(twin, s.start, s.end)) for s in sentences]
+    if not any(match for _, match in lines):
+        return found
+    above: str | None = None
+    for sentence, match in lines:
+        if match is None:
+            named = {
+                arm for m in names.find(twin[sentence.start : sentence.end]) for arm in m.arms
+            }
+            alone = len(named) == 1 and _OF_ALL.match(twin, sentence.start) is None
+            above = next(iter(named)) if alone else None if named else above
+            if _OF_ALL.match(twin, sentence.start):
+                above = None
             continue
-        arm = max(above, key=lambda a: a.evidence[0].start)
-        if arm.id in found:
+        if above is None:
+            continue
+        if above in found:
             return {}
         start, end = match.start("n") - sentence.start, match.end("n") - sentence.start
-        found[arm.id] = ((int(match["n"]), start, end), sentence)
+        found[above] = ((int(match["n"]), start, end), sentence)
     return found
 
 

@@ -266,6 +266,10 @@ _OF_ANALYSED = re.compile(
     re.IGNORECASE,
 )
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to (?:[<\u2264] ?)?\d|\d:\d")
+# 'run from August 2015 to February 2018'
+_A_YEAR = re.compile(
+    r"(?:19|20)\d\d (?:to|into) (?:the )?(?:end|present|today|date|(?:early|mid|late)\b|(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d)"
+)
 
 
 def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -> list[Found[int]]:
@@ -276,6 +280,7 @@ def find_allocations(twin: str, start: int, end: int, *, groups: bool = False) -
         for match in expression.finditer(twin, start, end):
             if (
                 _A_RATE.match(twin, match.start())
+                or _A_YEAR.match(twin, match.start())
                 or _PAIRED.search(twin, max(start, match.start() - 12), match.start())
                 or _THRESHOLD.search(twin, max(start, match.start() - 16), match.start())
                 or _OF_ANALYSED.search(twin, max(start, match.start() - 200), match.start())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from dosetable.extract.facts import Dose
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.draft import Draft, fill, new_draft
@@ -23,7 +25,7 @@ def distinct(candidates: Sequence[Candidate]) -> list[Draft]:
     drafts: list[Draft] = []
     for candidate in candidates:
         for index, reading in enumerate(candidate.doses):
-            same = [d for d in drafts if d.dose == reading.dose]
+            same = [d for d in drafts if d.dose and _equal(d, reading.dose, candidate)]
             twin_arm = [d for d in same if not _told_apart(d.candidate, candidate)]
             if same and (twin_arm or len(same) > 3):
                 at = drafts.index((twin_arm or same)[0])
@@ -31,6 +33,19 @@ def distinct(candidates: Sequence[Candidate]) -> list[Draft]:
                 continue
             drafts.append(fill(new_draft(candidate, reading), candidate, index))
     return drafts
+
+
+_ONCE_DAILY = {"mg", "mg/day"}
+
+
+def _equal(draft: Draft, dose: Dose, candidate: Candidate) -> bool:
+    """Whether two tell of one dose: also '120 mg once daily' and 'once-daily tablets of 120 mg'."""
+    told = draft.dose
+    if told is not None and {told.unit, dose.unit} == _ONCE_DAILY:
+        plain = candidate if dose.unit == "mg" else draft.candidate
+        daily = plain.schedule is not None and "daily" in plain.schedule.value.lower()
+        return daily and replace(told, unit=dose.unit) == dose
+    return told == dose
 
 
 def _both_counted(first: Candidate, second: Candidate) -> bool:

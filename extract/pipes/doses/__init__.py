@@ -76,7 +76,7 @@ def _expressions(vocabulary: Vocabulary) -> _Expressions:
     tail = r"(?!\s?/\s?(?:d?[lL]|ml|mL|dose\b.{0,3}vial)|\s?per\s(?:d?[lL]|ml|milli)|\s?[·.]?\s?(?:d?L|m[lL])\s?-|\s?%)"
     return _Expressions(
         amount=re.compile(
-            rf"(?:(?<![\d.A-Za-z,])|(?<=ketamine)|(?<=midazolam)|(?<=propofol)|(?<=fentanil))(?<![=<>] )(?<![=<>]){numbers}(?:{counted}|{spread})?\s?-?\s?{unit}{tail}",
+            rf"(?:(?<![\d.A-Za-z,])|(?<=ketamine)|(?<=midazolam)|(?<=propofol)|(?<=fentanil))(?<![=<>≤≥] )(?<![=<>≤≥]){numbers}(?:{counted}|{spread})?\s?-?\s?{unit}{tail}",
             re.IGNORECASE,
         ),
         joined=re.compile(rf"({NUMBER})({inner})({joint})?", re.IGNORECASE),
@@ -98,7 +98,7 @@ def find_doses(
     found: list[DoseMention] = []
     for match in expressions.amount.finditer(twin_text, start, stop):
         unit = composed_unit(match, vocabulary["units"])
-        if unit is None:
+        if unit is None or _EQUIVALENT.match(twin_text, match.end()):
             continue
         if unit == "mg" and _DAILY.search(twin_text, max(start, match.start() - 40), match.start()):
             unit = "mg/day"
@@ -125,6 +125,10 @@ def find_doses(
     return found
 
 
+# '8 mg of diazepam equivalent': what the people's other drugs came to
+_EQUIVALENT = re.compile(
+    r"(?:/day| daily| per day)? (?:of )?(?:an? )?(?:[a-z]+[ -]){1,2}equivalents?\b", re.IGNORECASE
+)
 # 'a fixed daily dosage of 150 mg', 'daily ketamine doses of 100 mg'
 _DAILY = re.compile(
     r"(?<!twice )(?<!times )(?<!twice-)\bdaily (?:[\w-]+ )?(?:dos(?:e|age)s?|amounts?) (?:of |was |were |being )+$",

@@ -124,24 +124,30 @@ def _mixed(arms: Sequence[Arm]) -> dict[str, tuple[Arm, Arm]]:
     """Drug -> the group that had it alone, and the one group that had it with another group's drug:
     there the bare name is of the first."""
     found = {}
+    common = frozenset(arms[0].add_on).intersection(*(a.add_on for a in arms)) if arms else set()
     for arm in arms:
         same = [a for a in arms if a.drug == arm.drug and a.role == "experimental"]
         others = {a.drug for a in arms if a.drug != arm.drug}
-        alone = [a for a in same if not a.add_on]
+        alone = [a for a in same if common.issuperset(a.add_on)]
         both = [a for a in same if others.intersection(a.add_on)]
         if len(alone) == len(both) == 1 and len(same) == 2:
             found[arm.drug] = (alone[0], both[0])
     return found
 
 
+# What two drugs in one syringe are called.
+_MIXTURES = {frozenset({"ketamine", "propofol"}): r"|ketofol"}
+
+
 def _both_words(arm: Arm, drugs: Sequence[Term]) -> str:
+    mixture = "".join(_MIXTURES.get(frozenset({arm.drug, name}), "") for name in arm.add_on)
     drug = _drug_pattern(arm.drug, drugs)
     other = "|".join(_drug_pattern(name, drugs) for name in arm.add_on)
     sign = r"(?: ?[+/-] ?| plus | combined with )"
     named = r"(?: (?:group|arm|combination)\b)"
     return (
         rf"(?:{drug}{sign}(?:{other})|(?:{other}){sign}{drug}|(?:{drug} (?:and|with) (?:{other})|(?:{other}) (?:and|with) {drug}){named}"
-        r"|(?:combined|combination|mixed|mixture) (?:group|arm|treatment|therapy|regimen|an?a?esthesia))"
+        rf"|(?:combined|combination|mixed|mixture) (?:group|arm|treatment|therapy|regimen|an?a?esthesia){mixture})"
     )
 
 

@@ -48,7 +48,7 @@ _ENTRY = Prefiltered(
 )
 # 'At baseline, the scores were higher with A': nothing but the start is spoken of.
 _ON_ENTRY = re.compile(
-    r"^(?:[A-Z][\w /]{2,30}[:.])?\W*(?:(?:at|on) (?:the )?(?:baseline|(?:study )?entry|enrol?lment|admission|screening)\b|(?:before|prior to) (?:the |any )?(?:first )?(?:ECTs?|treatments?|infusions?|surgery|operation|an(?:a?)esthesia|administration)\b,?(?!.*\b(?:after|than|compared|from|to)\b)|(?:the )?(?:mean |median )?baseline [\w(])(?!.*\b(?:at|after|by|on|in) (?:the )?(?:\d|one|two|three|four|week|day|month|hour|end|first|follow))",
+    r"^(?:[A-Z][\w /]{2,30}[:.])?\W*(?:(?:at|on) (?:the )?(?:baseline|(?:study )?entry|enrol?lment|admission|screening)\b|(?:before|prior to) (?:the |any )?(?:first )?(?:ECTs?|treatments?|infusions?|surgery|operation|an(?:a?)esthesia|administration)\b,?(?!.*\b(?:after|than|compared|from|to)\b)|(?:the )?(?:mean |median )?(?:baseline|pre-?operative|pre-?treatment|pre-?infusion) [\w(])(?!.*\b(?:at|after|by|on|in) (?:the )?(?:\d|one|two|three|four|week|day|month|hour|end|first|follow))",
     re.IGNORECASE,
 )
 # 'Characteristics were similar at baseline. Mean MADRS scores were 41.9 and 42.5.': how people were still
@@ -94,6 +94,12 @@ _SUBGROUP = Prefiltered(
     r"|\b(?:in|between|among|for|of) (?:both )?(?:the )?(?:(?:wo)?men|(?:fe)?males) and (?:the )?(?:(?:wo)?men|(?:fe)?males)\b|\bwith and without (?!(?:placebo|midazolam|saline|(?:es|[RS]-)?ketamine)\b)[a-z]"
     rf"|\b(?:than|{COMPARED_WITH}) (?:(?:in|for|among|with) )?(?:the )?(?:(?:fe)?males|(?:wo)?men|girls|boys)\b(?! (?:in|on|assigned|allocated|randomi[sz]ed|given|receiving|treated|who|having|undergoing|with)\b)|\b(?:than|{COMPARED_WITH}) (?:those|subjects|patients|participants|individuals) (?:with|without|who had)\b(?! (?:been (?:on|given|treated with|assigned to|randomi[sz]ed to) |received |taken )?(?:an? )?(?:placebo|midazolam|saline|(?:es|[RS]-)?ketamine|control|higher dose|lower dose))|\b(?:versus|vs\.?|and|than) non-?(?:anxious|melancholic|psychotic|atypical|suicidal|resistant)\b|\banxiety (?:group|status)\b"
     r"|\b(?:than|with|to|versus|vs\.?|from) (?:their|the) (?!(?:placebo|saline|midazolam|control)\b)[\w-]+ counterparts\b|\b(?:than|and|versus|vs\.?|with|from|between) (?:in |the |ketamine )?(?:antidepressant |antianhedonic )?non-?(?:responders|remitters)\b|\b(?:in|among) (?:the )?non-?improvers\b"
+    r"|\bwith (?!(?:placebo|midazolam|saline|(?:es|[RS]-)?ketamine|controls?|the)\b)[a-z-]{4,}(?: use)?(?:[^.;]|\.\d){0,50}\bwithout(?: (?:it|them))?(?=\s?(?:[;,)]|\.(?!\d)|$))|\b(?:in|among|for|of) (?:the )?(?:[\w-]+ )?non-?users\b"
+    r"|\bin (?:the |those )?(?:responders?|remitters?)\b(?:[^.;]|\.\d){0,90}\bin (?:the )?non-?(?:responders?|remitters?)\b"
+    r"|\b(?:among|in) (?:the )?(?:(?:extro|extra|intro)verted|(?:un)?stable|anxious|non-?anxious|obese|non-?obese|severely|mildly|moderately|older|younger|high-risk|low-risk|primiparous|multiparous|elderly|premenopausal|employed|[a-z]+-(?:stable|unstable|positive|negative|free|na[iï]ve))(?:[ -][a-z]+)? (?:patients|participants|women|subjects|mothers|individuals)\b(?! (?:with|who|were|randomi|assigned))"
+    r"|\b(?:of|in|among|for) (?:those|(?:the )?(?:patients|participants)) (?:not (?:responding|remitting|improving|reaching|achieving|meeting)|(?:without|with no) (?:an? )?(?:early|initial|prior|previous|earlier) )"
+    r"|(?-i:\b(?P<part>[A-Z]{2,6}) ?\+)[^;]{0,70}?\b(?P=part) ?-(?![\w-])"
+    r"|\bin (?:an|the) analys[ei]s (?:by|according to) (?:age|sex|gender|baseline|severity)\b|\b(?:patients|participants|women|those|adults|people) (?:aged|older than|younger than|(?:over|under|above|below) (?=\d)) ?[^.;,]{1,40}? (?:\w+ ){0,2}(?:more|less|better|worse|higher|lower|greater)\b"
     r"|\bof (?:these|those|whom)\b[^.;]{0,20} (?:consented|agreed) to\b|\bolder (?:people|patients|participants|adults)\b.*\byounger (?:people|patients|participants|adults|ones)\b|\byounger (?:people|patients|participants|adults)\b.*\bolder (?:people|patients|participants|adults|ones)\b|\byounger (?:versus|vs\.?|and|than|or) older\b|\bolder (?:versus|vs\.?|and|than|or) younger\b"
     r"|\bin the (?!(?:intent|full|overall|whole|total|entire|safety|modified|per-protocol|study|efficacy|ITT|mITT|treated|randomi[sz]ed|general|same|patient|primary)\b)[\w-]+ (?:sub-?)?population\b"
     r"|\d ?(?:%|per ?cent)?\)? (?:in|of|for|among) (?:the )?(?:(?:patients|those) with )?(?:uni|bi)polar\b(?=[^.;]*\b(?:uni|bi)polar\b)"
@@ -139,6 +145,7 @@ _NOT_FOUND_HERE = Prefiltered(
     r"\bto detect (?:an? )?(?:[\w-]+ ){0,4}(?:differences?|effects?|reductions?)\b|\b\d+ ?% power\b|\b(?:sample[- ]size|power) (?:calculation|estimat\w+|analysis)\b"
     r"|\b(?:held|considered|regarded|thought|deemed) (?:to be |as )(?:an? )?(?:minimal(?:ly)? )?(?:clinically )?(?:meaningful|important|relevant)\b|\bminimal(?:ly)? (?:clinically )?(?:important|meaningful) (?:difference|change)\b"
     r"|^(?:[A-Z][a-z]+: )?\W*(?:in )?(?:an? |some |several |most |our )?(?:earlier|previous|prior|past|other) (?:work|stud(?:y|ies)|trials?|reports?|research)\b[^.;]{0,30}\b(?:had|have|has|showed|shown|found|reported)\b"
+    r"|\b(?:indicat(?:ing|es?)|denot(?:ing|es?)|represent(?:ing|s)?|signif(?:ying|ies)) (?:an? )?(?:mild|moderate|severe|normal|minimal|no|greater|worse|more|less|higher|lower|better)\b"
     r"|\brates? (?:[\w-]+ ){0,8}(?:is|are) (?:about |around |typically |usually )?\d|\bin (?:published|most|many) (?:trials|studies)\b"
     r"|\bindirect effects?\b|\bmediated by\b|\bmediation (?:analys[ie]s|effect)\b|\b(?:did|does|do) not predict\b|(?<!-)\bpredicted (?:the |later )?(?:response|remission|relapse|outcome|improvement)\b",
     re.IGNORECASE,

@@ -77,8 +77,27 @@ _THOUGH_FELL = re.compile(
 )
 
 
+# 'A was lower than C at weeks 1 and 2, and B at week 2 only': the visits of B are its own
+_ANOTHER_AT = re.compile(
+    r",? (?:and|but|while|whereas) (?:the )?(?!(?:again|then|also|still|only|not|remained)\b)[\w./-]+(?: [\w./-]+){0,3}? (?:at|on) (?:(?:week|day|hour|month)s? \d+(?:,? (?:and )?\d+)*|\d+ (?:h|hours|days|weeks|months))(?: (?:only|alone))?\W*$",
+    re.IGNORECASE,
+)
+# 'the difference between A and C was significant (P = .02), that between A and B was not (P = .6)'
+_THAT_BETWEEN = re.compile(
+    r", (?:and |but |while |whereas )?(?:that|those|the one|the (?:difference|comparison)) (?:between|of|for) ",
+    re.IGNORECASE,
+)
+_AT_VISITS = re.compile(
+    r"\bthan\b[^;]*\b(?:at|on) (?:week|day|hour|month)s? \d[\d, and]*$", re.IGNORECASE
+)
+
+
 def _says_again(text: str, start: int, position: int) -> bool:
     """Whether a second comparison of the same measure begins at ``position``."""
+    if _ANOTHER_AT.match(text, position):
+        return _AT_VISITS.search(text[start:position]) is not None
+    if _THAT_BETWEEN.match(text, position):
+        return all(_RESULT.search(*part) for part in ((text, start, position), (text, position)))
     if _WHICH_WENT.match(text, position) or _WENT_ON.match(text, position):
         return _FIGURES.search(text, start, position) is not None
     if _WITH_NONE.match(text, position):
@@ -144,7 +163,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
     turns = {match.start() for match in _TURN.finditer(text)}
     again = {
         m.start()
-        for pattern in (_AND_AGAIN, _WITH_NONE, _WHICH_WENT, _WENT_ON)
+        for pattern in (_AND_AGAIN, _WITH_NONE, _WHICH_WENT, _WENT_ON, _ANOTHER_AT, _THAT_BETWEEN)
         for m in pattern.finditer(text)
     }
     despite = _DESPITE.match(text)

@@ -236,7 +236,7 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     if len(named) > 1 and not ours:
         return []  # 'no difference between propofol and etomidate': of controls among themselves
     controls = named or ctl
-    if _between_two(clause, exp_ids):
+    if _between_two(clause, exp_ids, controlled=bool(ctl)):
         low, high = sorted(chosen, key=_dose)
         return [Contrast(experimental=high.id, comparator=low.id)]
     against = _set_against(clause) if len(exp) > 1 else []
@@ -301,18 +301,28 @@ _AND = re.compile(
 )
 
 
-def _between_two(clause: Clause, experimental: frozenset[str]) -> bool:
+def _between_two(clause: Clause, experimental: frozenset[str], *, controlled: bool) -> bool:
     """'No difference between groups L and H': two treatments set against each other, no control."""
     if len(clause.arms) != 2:
         return False
     first, second = clause.arms
     single = all(len(m.arms) == 1 and m.arms <= experimental for m in (first, second))
+    told = _BETWEEN.search(clause.text, 0, first.start) or (
+        controlled and _DIFFERED.match(clause.text, second.end)
+    )
     return (
         single
         and first.arms != second.arms
-        and _BETWEEN.search(clause.text, 0, first.start) is not None
+        and bool(told)
         and _AND.fullmatch(clause.text, first.end, second.start) is not None
     )
+
+
+# 'the 0.5 and 1.0 mg/kg groups differed': from each other
+_DIFFERED = re.compile(
+    r"(?:-?\s?mg)?(?:/kg)?(?: \w*ketamine)?(?: (?:groups?|arms?|doses?|patients))? (?:(?:did|do) not (?:\w+ly )?differ|no longer differed|(?:\w+ly )?differed|(?:were|was) (?:not (?:\w+ly )?different|(?:\w+ly )?different|similar|alike|comparable))\b(?! (?:\w+ly )?(?:from|to|than)\b)",
+    re.IGNORECASE,
+)
 
 
 _ALIKE = re.compile(

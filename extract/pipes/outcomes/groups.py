@@ -52,15 +52,15 @@ def named_arms(arms: Sequence[Arm], drugs: Sequence[Term], twin: str) -> ArmName
 
 _SENTENCE = re.compile(r"(?:[^.\n]|\.(?=\d|[\w)]))+\.?")
 _TO_ARMS = re.compile(
-    r"\brandomi[sz]ed\b[^.;]{0,60}?\b(?:to|into|as)\b|\b(?:assigned|allocated|divided)\b(?:[^.;]{0,40}?\b(?:to|into)\b)?",
+    r"\brandomi[sz]ed\b(?:[^.;]{0,60}?\b(?:to|into|as)\b)?|\b(?:assigned|allocated|divided)\b(?:[^.;]{0,40}?\b(?:to|into)\b)?",
     re.IGNORECASE,
 )
 
 
 def _listed(twin: str, names: ArmNames) -> tuple[str, ...]:
-    """The arms in the order of the one sentence that assigns people to all of them; none where two
-    such sentences list them differently."""
-    orders: set[tuple[str, ...]] = set()
+    """The arms in the order of the last sentence that assigns people to all of them or counts those
+    assigned: the flow of participants, with which the results go on, may list them anew."""
+    last: tuple[str, ...] = ()
     for sentence in _SENTENCE.finditer(twin):
         told = _TO_ARMS.search(sentence.group())
         if told is None:
@@ -69,8 +69,8 @@ def _listed(twin: str, names: ArmNames) -> tuple[str, ...]:
         arms = [_only(m.arms) for m in names.find(behind)]
         order = tuple(dict.fromkeys(arm for arm in arms if arm is not None))
         if len(order) == len(names.arms) > 1:
-            orders.add(order)
-    return orders.pop() if len(orders) == 1 else ()
+            last = order
+    return last
 
 
 def _undescribed(arms: Sequence[Arm], twin: str) -> list[Arm]:

@@ -164,6 +164,11 @@ _LESS_OF = re.compile(
     r"\b(?:reductions?|decreases?|improvements?|changes?|declines?|relief|variance) (?:in|of|from) (?:\w+ )?$",
     re.IGNORECASE,
 )
+# 'scores dropped by about 30 per cent, and suicidal thoughts improved': no share of people
+_DROPPED_BY = re.compile(
+    r"\b(?:dropped|fell|fallen|decreased|declined|improved|(?:went|came|gone) down|shrank|reduced|lowered|cut) (?:\w+ly )?by (?:an? )?(?:average |mean |median )?(?:of )?(?:only |just |about |around |nearly |almost |over |more than |some |roughly |approximately |~)*$",
+    re.IGNORECASE,
+)
 _SPREAD = re.compile(r"\d ?(?:%|per ?cent) ?[(\[]$")
 _IS_CHANGE = re.compile(
     r"[\s-](?:fall|reduction|decrease|improvement|decline|drop|increase)s?\b", re.IGNORECASE
@@ -187,6 +192,8 @@ def _measure(
         return named(mention, plan) if mention else None
     if percent and _IS_CHANGE.match(clause.text, source.end):
         return None  # '4.1 points (78% reduction), with 76% free of suicidal ideation': no share
+    if percent and source.n is None and _DROPPED_BY.search(clause.text, 0, at):
+        return None
     if of_event:
         usable = [
             m

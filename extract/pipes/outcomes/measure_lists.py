@@ -76,17 +76,21 @@ def _between_rates(clause: Clause, rates: Sequence[Figure]) -> list[MeasureMenti
 
 
 def _of_one_arm(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMention]]:
-    """'MADRS and QIDS fell, by 26% and 56%, respectively, in the X group': the scales in one list, and
-    as many figures of the one arm that the clause names."""
+    """'MADRS and QIDS fell, by 26% and 56%, respectively, in the X group', 'changes in MADRS and PHQ-9
+    were -12.9 and -5.9': the scales in one list, and as many figures of the one arm that the clause
+    names, or where it names none."""
     scales = [m for m in clause.measures if m.kind != "other"]
     count = len(scales)
     if count < 2 or len(clause.figures) != count or len({m.name for m in scales}) != count:
         return {}
-    if len({m.arms for m in clause.arms}) != 1 or len(clause.arms[0].arms) != 1:
+    if len({m.arms for m in clause.arms}) > 1 or any(len(m.arms) != 1 for m in clause.arms):
         return {}
     if scales[-1].end > clause.figures[0].start:
         return {}
-    if not RESPECTIVELY.match(clause.text[clause.figures[-1].end :].lstrip(" %,)]")):
+    pairs = zip(scales, scales[1:], strict=False)
+    listed = all(_AND.fullmatch(clause.text, a.end, b.start) for a, b in pairs)
+    told = RESPECTIVELY.match(clause.text[clause.figures[-1].end :].lstrip(" %,)]"))
+    if not told and not (listed and runs_of(clause.figures, clause.text) == [count]):
         return {}
     return {f.start: named(m, plan) for f, m in zip(clause.figures, scales, strict=True)}
 

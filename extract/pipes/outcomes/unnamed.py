@@ -93,6 +93,8 @@ _BESIDE = re.compile(
     r"\b(?:and|or|the|of|a|an|at|in|on|for|by|to|with|than|all|mean|median|average|total|adjusted|unadjusted|raw|absolute|relative|overall|end|final|primary|secondary|lower|higher|better|greater|larger|smaller|similar|significant|significantly|clinical|self|general|active|same|respective|corresponding|least|standardized|standardised|between|among|within|from|change|follow|up|p)\b",
     re.IGNORECASE,
 )
+# 'improvement in processing speed at day 13': the thing's name ends where its time begins
+_THEN = re.compile(r"\s(?:at|on|by|after|from|between|over|during|than|for)\b.*$", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -113,7 +115,7 @@ def _of_unknown(clause: Clause, at: int) -> bool:
         return False
     for pattern in (_IN_WHAT, _SCORES_OF_WHAT):
         for match in pattern.finditer(clause.text, 0, at):
-            what = _BESIDE.sub(" ", match["what"])
+            what = _BESIDE.sub(" ", _THEN.sub("", match["what"]))
             if not _WORD.search(what) or _NEUTRAL.search(what):
                 continue
             if not any(
