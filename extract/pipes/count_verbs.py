@@ -76,6 +76,8 @@ _ACTUAL = re.compile(
     r"\benrol(?:l)?ment\b[^.;]{0,40}$|\bparticipants enrolled[: ]*$|\bactual enrol[^.;]{0,20}$",
     re.IGNORECASE,
 )
+_FIELD = re.compile(r"\s*enrol(?:l)?ment\s?:?\s*$", re.IGNORECASE)
+_NO_MORE = re.compile(r"(?: (?:participants?|patients?|subjects?|people))?\W*$", re.IGNORECASE)
 _AN_AGE = re.compile(
     r"\b(?:age[sd]?|range[sd]?|between|group of|older than|over|above|under)\b[^.;]{0,24}$",
     re.IGNORECASE,
@@ -148,6 +150,8 @@ def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
     after = _after(tail, verb)
     if before and _group(before) in {"randomized", "screened", "analyzed", "completed", "treated"}:
         return cast("Kind", _group(before))
+    if _FIELD.match(head) and _NO_MORE.match(tail):
+        return None  # a register's field 'Enrollment', which may tell how many are sought
     if _ACTUAL.search(head):
         return "randomized"
     if after == "other":

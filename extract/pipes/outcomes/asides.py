@@ -48,7 +48,7 @@ _ENTRY = Prefiltered(
 )
 # 'At baseline, the scores were higher with A': nothing but the start is spoken of.
 _ON_ENTRY = re.compile(
-    r"^(?:[A-Z][\w /]{2,30}[:.])?\W*(?:(?:at|on) (?:the )?(?:baseline|(?:study )?entry|enrol?lment|admission|screening)\b|(?:before|prior to) (?:the |any )?(?:first )?(?:ECTs?|treatments?|infusions?|surgery|operation|an(?:a?)esthesia|administration)\b,?(?!.*\b(?:after|than|compared|from|to)\b)|(?:the )?(?:mean |median )?(?:baseline|pre-?operative|pre-?treatment|pre-?infusion) [\w(])(?!.*\b(?:at|after|by|on|in) (?:the )?(?:\d|one|two|three|four|week|day|month|hour|end|first|follow))",
+    r"^(?:[A-Z][\w /]{2,30}[:.])?\W*(?:(?:at|on) (?:the )?(?:baseline|(?:study )?entry|enrol?lment|admission|screening)\b|(?:before|prior to) (?:the |any )?(?:first )?(?:ECTs?|treatments?|infusions?|surgery|operation|an(?:a?)esthesia|administration)\b,?(?!.*\b(?:after|than|compared|from|to)\b)|(?:the )?(?:mean |median )?(?:baseline|pre-?(?:operative|treatment|infusion)(?=[^;]{0,60}\b(?:similar|comparable|alike|equal|not differ|no differ|no significant differ)\w*\W*$)) [\w(])(?!.*\b(?:at|after|by|on|in) (?:the )?(?:\d|one|two|three|four|week|day|month|hour|end|first|follow))",
     re.IGNORECASE,
 )
 # 'Characteristics were similar at baseline. Mean MADRS scores were 41.9 and 42.5.': how people were still
