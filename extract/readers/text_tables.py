@@ -123,7 +123,7 @@ def _run(lines: Sequence[Line], first: int) -> tuple[int, int]:
     while end < len(lines) and rows < MAX_ROWS:
         if separator(lines[end].group()) or (rows and "|" in lines[end].group()):
             rows += 1
-        elif not (rows and _names_rows(lines, end)):
+        elif not rows or _CAPTION.match(lines[end].group()) or not _names_rows(lines, end):
             break
         end += 1
     return end, rows

@@ -25,7 +25,7 @@ _SHORT = re.compile(
 EFFECT_HEAD = re.compile(
     r"\bdifference|\bdiff\b|odds ratio|(?-i:\ba?OR\b)|risk ratio|relative risk|(?-i:\ba?RR\b)|hazard ratio|(?-i:\ba?HR\b)|"
     r"effect size|(?-i:\bAR[RD]\b|\bRD\b)|absolute risk|hodges|cohen|hedges|\bSMD\b|\bNNT\b|number needed|"
-    r"^(?:adjusted |point )?(?:treatment )?(?:effects?|estimates?)(?: estimates?)?\b",
+    r"^(?:adjusted |point |estimated )?(?:treatment )?(?:effects?|estimates?)(?: estimates?)?\b",
     re.IGNORECASE,
 )  # fmt: skip
 _BETWEEN = re.compile(

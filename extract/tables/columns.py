@@ -74,6 +74,16 @@ STATISTIC = re.compile(
     r"(?:[ -]?(?:values?|tests?|statistics?|scores?|U|d\.?f\.?|ratio)|/[^ ]+| ?\([^)]*\))*[*a-c†‡]?|(?:test )?statistics?|η2?p?²?|partial eta.*|effect size r|"
     r"(?:β|[Bb]eta|[Cc]oef\w*|B)(?: \(.*\))?",
 )
+# Those that two groups are compared with at one time; an F may be that of an interaction.
+TWO_GROUPS = re.compile(
+    r"(?:t|z|u|w|[χx] ?\^?2|[χx]²|chi-?squared?)(?:[ -]?(?:values?|statistics?|tests?))?(?: ?(?:/|or|and) ?(?:t|z|u|w|[χx] ?\^?2|[χx]²|chi-?squared?)(?:[ -]?(?:values?|statistics?|tests?))?)?[*a-c†‡]?",
+    re.IGNORECASE,
+)
+# By what part of its first value a score fell, beside the score itself.
+SHARE_OF_CHANGE = re.compile(
+    r"(?:%|percent(?:age)?) ?(?:of )?(?:mean )?(?:reduction|change|decrease|improvement|fall|decline)",
+    re.IGNORECASE,
+)
 _BASELINE = re.compile(r"\bbaseline\b", re.IGNORECASE)
 _ADJUSTED = re.compile(r"(?<!un)adjusted|corrected", re.IGNORECASE)
 
@@ -117,11 +127,16 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
         return Head("other", None, None, "", text)
     if TEST_HEAD.fullmatch(last):
         return Head("test", None, None, _told(texts, set(), vocabulary), text)
+    if TWO_GROUPS.fullmatch(last.strip(" ,.")) and not _arm(texts[:-1], arms, vocabulary)[0]:
+        rest = _told(texts[:-1], set(), vocabulary)
+        return Head("effect", None, None, rest, "test statistic", compares=True)
     if STATISTIC.fullmatch(last.strip(" ,.")):
         return Head("other", None, None, "", text, compares=True)
     if only_dispersion(last) and not SPREAD_HEAD.fullmatch(last.strip(" ,.")):
         return Head("other", None, None, "", text, compares=True)
     match, used = _arm(texts, arms, vocabulary)
+    if match and SHARE_OF_CHANGE.search(last):
+        return Head("figure", match, None, f"{_told(texts, used, vocabulary)} {last}", text)
     count = GROUP_N.search(text)
     rest = _told(texts, used, vocabulary)
     plain = last.strip(" ,.")
@@ -239,7 +254,7 @@ def neighbours(heads: Mapping[int, Head], caption: str, arms: Sequence[Arm]) -> 
         if before and not head.compares and not head.match and head.rest in {"", before.rest}:
             # One p for several contrasts is of none of them.
             count = alone.get(head.role, 0)
-            if count and (len(compared) == 1 or count % len(compared) == 0):
+            if count and compared and (len(compared) == 1 or count % len(compared) == 0):
                 head = replace(
                     head,
                     rest=before.rest,

@@ -14,7 +14,7 @@ from dosetable.extract.vocabulary import Vocabulary
 _MARK = r"[*†‡§¶#△▲&]{1,3}|\^?[a-e]"
 # '* P < 0.05 vs. control', '†compared with group C, p < .01'
 _NAMED = r"(?:[^;,.*†‡§¶#△▲&()]|\.(?=\d)){2,50}"
-_AGAINST = r"(?:vs\.?|versus|compared (?:with|to)|relative to|against"
+_AGAINST = r"(?:vs\.?|versus|[Cc]ompared (?:with|to)|relative to|against"
 _TEST = re.compile(
     rf"(?<![\w.])(?P<mark>{_MARK})\s?:?\s?(?:(?P<p>[Pp]\s?[<=]\s?0?\.\d+)(?:,? \w+)?,? {_AGAINST}|than) (?:the )?(?P<arm>{_NAMED})"
     rf"|{_AGAINST}) (?:the )?(?P<arm2>{_NAMED}?)[,:] ?(?P<p2>[Pp]\s?[<=]\s?0?\.\d+))"

@@ -160,8 +160,17 @@ _HALVED = re.compile(
 )
 
 
+# 'EPDS ≥ 10, n (%)' counts the mothers whom the scale calls depressed.
+_ABOVE_THRESHOLD = re.compile(
+    r"\bEPDS(?: scores?)?(?: of)? ?(?:[≥>]=? ?\d+|\d+ or (?:more|higher|above))", re.IGNORECASE
+)
+
+
 def _halved(label: str, vocabulary: Vocabulary) -> list[MeasureMention]:
-    """Response, where a label says by its definition alone that it counts it."""
+    """Response, or the depression that a scale's threshold tells, where a label says by its definition
+    alone that it counts it."""
+    if _ABOVE_THRESHOLD.search(label) and re.search(r"%|\bn\b", label):
+        return find_measures("postpartum depression", vocabulary)[:1]
     if not _HALVED.search(label) or re.search(r"\btime\b", label, re.IGNORECASE):
         return []
     return find_measures("response", vocabulary)[:1]

@@ -13,7 +13,13 @@ _MORE_IS_BETTER = frozenset({"response rate", "remission rate"})
 _LESS_IS_BETTER = frozenset({"relapse rate", "mean score", "median"})
 # Events that a trial wants to prevent; their incidence is an "event rate".
 _UNWANTED = frozenset(
-    {"postpartum depression", "postoperative depression", "depression", "major depressive episode"}
+    {
+        "postpartum depression",
+        "postpartum blues",
+        "postoperative depression",
+        "depression",
+        "major depressive episode",
+    }
 )
 
 

@@ -36,7 +36,7 @@ from dosetable.extract.pipes.arms.readings import (
     find_schedules,
     in_dose_bracket,
 )
-from dosetable.extract.pipes.arms.told_elsewhere import is_general, without_label
+from dosetable.extract.pipes.arms.told_elsewhere import is_for_all, is_general, without_label
 from dosetable.extract.pipes.arms.treatments import Treatment, find_treatments
 from dosetable.extract.pipes.arms.untreated import with_untreated
 from dosetable.extract.pipes.context import Sentence
@@ -183,6 +183,8 @@ def _candidates(
         here = treatments[index:end]
         doses: list[DoseMention] = find_doses(twin, vocabulary, sentence.start, sentence.end)
         if not here and not doses:
+            continue
+        if is_for_all(twin, sentence) and not any(t.kind == TOPIC for t in here):
             continue
         if RESCUE.search(twin, sentence.start, sentence.end) and not re.search(
             r"\brandom", twin[sentence.start : sentence.end], re.IGNORECASE

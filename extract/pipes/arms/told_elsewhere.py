@@ -46,6 +46,25 @@ def is_general(twin: str, sentence: Sentence) -> bool:
     )
 
 
+# 'Anaesthesia was induced with X and Y', 'antidepressants allowed were X or Y'
+_FOR_ALL = Prefiltered(
+    r"\b(?:an?a?esthesia|sedation|analgesia|muscle relaxation) (?:was|were) (?:then )?(?:induced|maintained|provided|deepened|achieved|obtained) (?:with|by|using)\b"
+    r"|\b(?:antidepressants?|medications?|drugs|agents) (?:that were )?(?:allowed|permitted) (?:were|was|included)\b|\b(?:was|were) (?:allowed|permitted)(?: (?:as|at|if|for|when|during))?\b|\bpremedicat\w+\b",
+    re.IGNORECASE,
+)
+_TO_GROUPS = Prefiltered(
+    r"\brandom|\b(?:assigned|allocated)\b|\b(?:groups?|arms?)\b", re.IGNORECASE
+)
+
+
+def is_for_all(twin: str, sentence: Sentence) -> bool:
+    """Whether a sentence tells what everybody was given, or might take, beside the trial's drugs."""
+    return (
+        _FOR_ALL.search(twin, sentence.start, sentence.end) is not None
+        and _TO_GROUPS.search(twin, sentence.start, sentence.end) is None
+    )
+
+
 def without_label(twin: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     """``sentences`` without those of a drug's label; on a page all that stand behind its heading."""
     kept: list[Sentence] = []

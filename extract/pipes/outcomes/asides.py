@@ -14,6 +14,8 @@ def is_aside(text: str, names: ArmNames) -> bool:
     """Whether a sentence tells of anything but the outcome of the arms among all people."""
     if (_ENTRY.search(text) or _ON_ENTRY.search(text)) and not _FROM_BASELINE.search(text):
         return True  # whether or not the groups were alike on entry is no result
+    if _LIKE_IN_AGE.search(text):
+        return True  # who they were, their first scores among it
     if _of_open_phase(text, names):
         return True  # what came after the comparison is of none of the arms compared
     if _COEFFICIENT.search(text) and len(_sides(text, names)) < 2:
@@ -44,6 +46,10 @@ _ENTRY = Prefiltered(
     r"\b(?:lower|higher|greater|worse|milder|more severe) (?:\w+ )?baseline (?:[\w-]+ ){0,4}?(?:scores?|severity|symptoms?|ratings?|depression)\b"
     r"|\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)"
     rf"|\b(?:no|not|similar|comparable)\b[^.;]{{0,60}}\b(?:at|in) (?:the )?(?:{START}|pre-?infusion)(?! to)\b[^.;]{{0,40}}\W*$",
+    re.IGNORECASE,
+)
+_LIKE_IN_AGE = Prefiltered(
+    r"\b(?:comparable|similar|balanced|matched|no (?:\w+ )?differences?|not (?:\w+ )?differ\w*)\b[^.;()]{0,40}?\b(?:in|for|regarding|concerning|with (?:respect|regard) to|as to) (?:terms of )?(?:the )?(?:mean |maternal |median )?(?:age|sex|gender|BMI|body|weight|height|demographic|gestational|education|duration of illness)\b",
     re.IGNORECASE,
 )
 # 'At baseline, the scores were higher with A': nothing but the start is spoken of.
