@@ -115,6 +115,9 @@ def match_group(group: Group, arms: Sequence[Arm]) -> Match | None:
     pool = exact or possible
     if len(pool) == 1 and group.reading is not None:
         return Match(pool[0], "the only arm with this drug", 0.93)
+    routed = [a for a in pool if group.reading and a.route == group.reading.route]
+    if len(routed) == 1 and len(pool) > 1:
+        return Match(routed[0], "same drug and route", 0.93)
     if (beside := _same_companions(group, pool, arms)) is not None:
         return Match(beside, "same drug and companions", 0.92)
     ranked = sorted(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dosetable.extract.facts import DispersionType, Outcome, ResultUnit, Statistic
 from dosetable.extract.tables.cells import Figure, read_estimate, read_p
 from dosetable.extract.tables.effects import level_of, statistic_named
-from dosetable.extract.tables.grid import Cell
 from dosetable.extract.tables.quotes import quote
+from dosetable.extract.tables.rows import Cell
 from dosetable.extract.tables.subjects import Bucket, Subject
 
 _CI = re.compile(r"\bCI\b|confidence interval", re.IGNORECASE)

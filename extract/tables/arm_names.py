@@ -12,7 +12,7 @@ from dosetable.extract.pipes.doses import find_doses
 from dosetable.extract.registry.groups import Group, Match, match_group, side_by_side
 from dosetable.extract.vocabulary import Vocabulary
 
-GROUP_N = re.compile(r"\(?\b[nN]\s?=\s?(\d{1,5})\)?")
+GROUP_N = re.compile(r"\(?\b(?:[nN]\s?=|(?<=\()(?i:total):?(?:\s?[nN]\s?=)?)\s?(\d{1,5})\)?")
 _CONTROL = re.compile(r"^(?:placebo|control|comparator)(?: group| arm)?$", re.IGNORECASE)
 _LETTER = re.compile(r"(?:group\s)?([a-z]{1,3})(?:[ -]group)?", re.IGNORECASE)
 _RANK = re.compile(

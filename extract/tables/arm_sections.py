@@ -21,7 +21,8 @@ from dosetable.extract.tables.arm_names import match_text
 from dosetable.extract.tables.columns import SPREAD_HEAD, Head
 from dosetable.extract.tables.effect_rows import effect_head, effect_role
 from dosetable.extract.tables.filing import put
-from dosetable.extract.tables.grid import Cell, Grid
+from dosetable.extract.tables.grid import Grid
+from dosetable.extract.tables.rows import Cell
 from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
 

@@ -31,7 +31,8 @@ from dosetable.extract.tables.effect_rows import (
     is_effect_of_its_own,
 )
 from dosetable.extract.tables.filing import arms_of_cell, own_effects, put, put_effects, put_told
-from dosetable.extract.tables.grid import Cell, Grid, Row
+from dosetable.extract.tables.grid import Grid
+from dosetable.extract.tables.rows import Cell, Row
 from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
 

@@ -45,7 +45,12 @@ _WITH_ERROR = re.compile(
 )
 _BARE_INTERVAL = re.compile(rf"[(\[]?\s?{_INTERVAL}\s?[)\]]?{_MARK}")
 _P = re.compile(rf"(?:p\s?)?(<=|>=|≤|≥|<|>|=)?\s?(\d?\.\d+|[01](?:\.0+)?){_MARK}", re.IGNORECASE)
-_BESIDE = re.compile(r"\s*[,;]?\s*\(?(p\s?[<>=≤≥]{1,2}\s?\d?\.\d+)\)?$", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\s*[,;]?\s*\(?(?P<p>p\s?[<>=≤≥]{1,2}\s?\d?\.\d+)\)?$"
+    # '-1.4 (-2.3 to -0.7) (<0.001)'
+    r"|(?<=[)\]])\s?[(\[](?P<bare>[<>=≤≥]{0,2}\s?0?\.\d+)[)\]]$",
+    re.IGNORECASE,
+)
 _P_SIGNS = {"≤": "<=", "≥": ">="}
 _FORMATS: tuple[tuple[DispersionType, re.Pattern[str]], ...] = (
     (
@@ -147,7 +152,7 @@ def read_p(text: str) -> tuple[POperator, float] | None:
 def without_p(text: str) -> tuple[str, tuple[POperator, float] | None]:
     """Split "-3.9 (-8.0 to 0.2), p = 0.06" into the effect and its p."""
     match = _BESIDE.search(text)
-    p = read_p(match[1]) if match else None
+    p = read_p(match["p"] or match["bare"]) if match else None
     return (text[: match.start()].strip(), p) if match and p else (text, None)
 
 

@@ -21,7 +21,7 @@ from dosetable.extract.tables.contrasts import (
     only_contrast,
     resolved,
 )
-from dosetable.extract.tables.grid import Cell, part_named
+from dosetable.extract.tables.rows import Cell, part_named
 from dosetable.extract.tables.told_tests import TEST_HEAD
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -33,7 +33,7 @@ _N_HEAD = re.compile(
 )
 _P_HEAD = re.compile(r"\bp\b(?![ -]?(?:o|er)\b)|\bp[- ]?values?\b", re.IGNORECASE)
 _CI_HEAD = re.compile(r"\bCI\b|confidence interval", re.IGNORECASE)
-SPREAD_HEAD = re.compile(r"[(\[±]?\s?(?:SD|SEM?|S\.D\.|S\.E\.|standard (?:deviation|error))\s?[)\]]?", re.IGNORECASE)  # fmt: skip
+SPREAD_HEAD = re.compile(r"[(\[±]?\s?(?:SD|SEM?|S\.D\.?|S\.E\.?(?:M\.?)?|standard (?:deviation|error))\s?[)\]]?", re.IGNORECASE)  # fmt: skip
 _PERCENT_HEAD = re.compile(r"\(?(?:%|percent(?:age)?)\)?", re.IGNORECASE)
 # Tests of something else than one arm against another at one time.
 OTHER_TEST = re.compile(

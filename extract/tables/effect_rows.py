@@ -16,7 +16,7 @@ from typing import Literal
 from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.tables.arm_names import EFFECT_HEAD
 from dosetable.extract.tables.columns import OTHER_TEST
-from dosetable.extract.tables.grid import Row
+from dosetable.extract.tables.rows import Row
 from dosetable.extract.vocabulary import Vocabulary
 
 EffectRole = Literal["effect", "ci", "p"]

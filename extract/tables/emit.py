@@ -11,10 +11,11 @@ from dosetable.extract.registry.groups import own_controls
 from dosetable.extract.tables.alone import alone
 from dosetable.extract.tables.cells import Figure, dispersion, read_figure, read_sized
 from dosetable.extract.tables.effects import effects_of, p_of_pair
-from dosetable.extract.tables.grid import Grid, part_named
+from dosetable.extract.tables.grid import Grid
 from dosetable.extract.tables.kinds import is_result
 from dosetable.extract.tables.marks import MarkedTest, arms_tested, marked_tests, test_by_mark
 from dosetable.extract.tables.quotes import quote
+from dosetable.extract.tables.rows import part_named
 from dosetable.extract.tables.subjects import CHANGE, Bucket, Subject, subject_of
 from dosetable.extract.tables.verdicts import judged
 from dosetable.extract.vocabulary import Vocabulary

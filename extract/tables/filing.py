@@ -15,7 +15,7 @@ from dosetable.extract.tables.columns import Head, Role
 from dosetable.extract.tables.contrasts import Contrast, find_contrast, only_contrast, resolved
 from dosetable.extract.tables.effect_rows import EffectRole, effect_head
 from dosetable.extract.tables.effects import statistic_named
-from dosetable.extract.tables.grid import Cell, Row
+from dosetable.extract.tables.rows import Cell, Row
 from dosetable.extract.tables.subjects import Bucket, Effect
 from dosetable.extract.tables.told_tests import told_tests
 from dosetable.extract.vocabulary import Vocabulary

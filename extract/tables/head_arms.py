@@ -20,8 +20,9 @@ from dosetable.extract.pipes.arms.treatments import find_treatments
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import side_by_side
 from dosetable.extract.tables.arm_names import EFFECT_HEAD, GROUP_N
-from dosetable.extract.tables.grid import Cell, Grid, read_grids
+from dosetable.extract.tables.grid import Grid, read_grids
 from dosetable.extract.tables.kinds import kind_of
+from dosetable.extract.tables.rows import Cell
 from dosetable.extract.vocabulary import Vocabulary
 
 _CONFIDENCE = 0.85

@@ -20,7 +20,7 @@ _OTHER = re.compile(
 # A part of the patients; women are all of them around a birth.
 _PART = re.compile(
     r"\b(?:in|among) (?:the )?(?:(?:non-?)?(?:responders|remitters|completers)|men|males?|older|younger|elderly)\b|\bsub-?populations?\b|"
-    r"\b(?:in|among) (?:the )?(?:women|females?)\b(?!.*\b(?:post-?partum|c(?:a)?esarean|deliver|birth|pregnan))",
+    r"\b(?:in|among) (?:the )?(?:women|females?)\b(?! (?:treated|given|who|with|assigned|allocated|receiving|randomi))(?!.*\b(?:post-?partum|c(?:a)?esarean|deliver|birth|pregnan))",
     re.IGNORECASE,
 )
 _BASELINE = re.compile(

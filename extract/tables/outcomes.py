@@ -15,9 +15,10 @@ from dosetable.extract.tables.columns import neighbours, read_head
 from dosetable.extract.tables.contrasts import Contrast, find_contrast, resolved
 from dosetable.extract.tables.duplicates import without_contradictions
 from dosetable.extract.tables.emit import emit
-from dosetable.extract.tables.grid import Cell, Grid, Row, read_grids
+from dosetable.extract.tables.grid import Grid, read_grids
 from dosetable.extract.tables.kinds import kind_of
 from dosetable.extract.tables.last_arm import with_last_arm
+from dosetable.extract.tables.rows import Cell, Row
 from dosetable.extract.tables.single_arm import one_arm
 from dosetable.extract.tables.spelling import spelling
 from dosetable.extract.tables.subjects import Bucket

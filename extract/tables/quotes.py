@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dosetable.extract.facts import Evidence
 from dosetable.extract.registry.groups import Match
-from dosetable.extract.tables.grid import Cell
+from dosetable.extract.tables.rows import Cell
 
 _CONFIDENCE = 0.9
 

@@ -16,7 +16,8 @@ from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.buckets import joined_head
 from dosetable.extract.tables.columns import Head
 from dosetable.extract.tables.filing import put, put_told
-from dosetable.extract.tables.grid import Cell, Grid
+from dosetable.extract.tables.grid import Grid
+from dosetable.extract.tables.rows import Cell
 from dosetable.extract.tables.subjects import AFTER, CHANGE, Bucket
 from dosetable.extract.vocabulary import Vocabulary
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Evidence
 from dosetable.extract.tables.columns import read_head
-from dosetable.extract.tables.grid import Cell, read_grids
+from dosetable.extract.tables.grid import read_grids
+from dosetable.extract.tables.rows import Cell
 from dosetable.extract.tables.spelling import spelling
 from dosetable.extract.vocabulary import Vocabulary
 

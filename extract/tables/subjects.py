@@ -16,7 +16,8 @@ from dosetable.extract.registry.rows import is_opposite
 from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.columns import STATISTIC, only_dispersion
 from dosetable.extract.tables.contrasts import Contrast
-from dosetable.extract.tables.grid import Cell, Grid, without_part
+from dosetable.extract.tables.grid import Grid
+from dosetable.extract.tables.rows import Cell, without_part
 from dosetable.extract.vocabulary import Vocabulary
 
 CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
@@ -187,9 +188,14 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
+_FROM_TO = re.compile(r"\s?(?:to|until|through)\s(?:the )?$", re.IGNORECASE)
+
+
 def _timepoint(texts: Sequence[str]) -> Timepoint | None:
     for text in texts:
         found = [m for m in find_timepoints(text) if m.kind == "point"]
+        if len(found) > 1 and _FROM_TO.search(text, found[-2].end, found[-1].start):
+            found = found[-1:]  # 'Change from day 0 to day 14'
         if found:
             if len({m.hours for m in found}) == 1:
                 return found[0].timepoint

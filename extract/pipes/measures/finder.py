@@ -157,6 +157,7 @@ _ITEM_OF = re.compile(
 # '..., item 10', 'MADRS (item 10)', 'MADRS item-10'
 _ITEM_BEHIND = re.compile(
     r"(?: ?[(\[][A-Z][A-Z-]{2,8}[)\]])?'?s? (?:(?!and |or |than |but )[\w'-]+ ){0,3}items?\b(?! (?:version|scale))(?:[ -]\d{1,2}\b)?"
+    r"|(?: ?[(\[][A-Z][A-Z-]{2,8}[)\]])?(?:'s|:)? (?:(?!and |or |than |but |depress|total |scores? )[\w'-]+ ){1,3}(?:sub-?scores?|sub-?scales?|(?:factor|domain|cluster) scores?)\b"
     r"| ?[(\[](?:suicid\w* (?:\w+ )?)?item[ -]?(?:\d{1,2})?[)\]]"
 )
 _ITEM = Measure(name="item of a scale", kind="other", lower_is_better=True)

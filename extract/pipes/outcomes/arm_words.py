@@ -124,11 +124,11 @@ def _mixed(arms: Sequence[Arm]) -> dict[str, tuple[Arm, Arm]]:
     """Drug -> the group that had it alone, and the one group that had it with another group's drug:
     there the bare name is of the first."""
     found = {}
-    common = frozenset(arms[0].add_on).intersection(*(a.add_on for a in arms)) if arms else set()
+    common = frozenset(arms[0].add_on).intersection(*(a.add_on for a in arms)) if arms else None
     for arm in arms:
         same = [a for a in arms if a.drug == arm.drug and a.role == "experimental"]
         others = {a.drug for a in arms if a.drug != arm.drug}
-        alone = [a for a in same if common.issuperset(a.add_on)]
+        alone = [a for a in same if common is not None and common.issuperset(a.add_on)]
         both = [a for a in same if others.intersection(a.add_on)]
         if len(alone) == len(both) == 1 and len(same) == 2:
             found[arm.drug] = (alone[0], both[0])

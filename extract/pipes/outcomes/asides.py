@@ -14,6 +14,8 @@ def is_aside(text: str, names: ArmNames) -> bool:
     """Whether a sentence tells of anything but the outcome of the arms among all people."""
     if (_ENTRY.search(text) or _ON_ENTRY.search(text)) and not _FROM_BASELINE.search(text):
         return True  # whether or not the groups were alike on entry is no result
+    if names.control and _OVER_TIME.search(text) and not _BETWEEN_GROUPS.search(text):
+        return True  # how the groups went, each from its own start
     if _LIKE_IN_AGE.search(text):
         return True  # who they were, their first scores among it
     if _of_open_phase(text, names):
@@ -37,15 +39,25 @@ def _sides(text: str, names: ArmNames) -> set[str]:
 
 
 _CORRELATED = Prefiltered(
-    r"\b(?:correlated|correlations?) (?:\w+ly )?(?:with|between|to|of)\b", re.IGNORECASE
+    r"\brelation(?:ship)?s? (?:was |were )?(?:found |seen |observed )?between\b|\b(?:correlated|correlations?) (?:\w+ly )?(?:with|between|to|of)\b", re.IGNORECASE
 )
 _COEFFICIENT = Prefiltered(
     r"\bstandardi[sz]ed (?:β|beta)\b|(?<![A-Za-z])(?:β|[Bb]eta) ?= ?-?\d|\bhistory of [^.;]{3,80}? was associated with (?:greater|less|better|poorer|a )"
 )
 _ENTRY = Prefiltered(
     r"\b(?:lower|higher|greater|worse|milder|more severe) (?:\w+ )?baseline (?:[\w-]+ ){0,4}?(?:scores?|severity|symptoms?|ratings?|depression)\b"
+    r"|\bdifferences? (?:between|in|of) (?:the )?(?:mean )?baseline [A-Z]"
     r"|\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)"
     rf"|\b(?:no|not|similar|comparable)\b[^.;]{{0,60}}\b(?:at|in) (?:the )?(?:{START}|pre-?infusion)(?! to)\b[^.;]{{0,40}}\W*$",
+    re.IGNORECASE,
+)
+_OVER_TIME = Prefiltered(
+    r"\b(?:decreas|increas|improv|chang|declin|reduc|fell|dropp)\w*\b[^.;]{0,40}\b(?:with|over|across) time\b"
+    r"|\bin (?:all|both|each)(?: of the)?(?: two| three| four)? (?:groups|arms)\b[^.;]*\b(?:compared (?:with|to)|relative to|versus|vs\.?) (?:baseline|\d|pre)",
+    re.IGNORECASE,
+)
+_BETWEEN_GROUPS = re.compile(
+    r"\b(?:than|versus|vs|between|interaction|group (?:effect|difference))\b|\bcompared (?:with|to) (?!baseline|\d|pre)",
     re.IGNORECASE,
 )
 _LIKE_IN_AGE = Prefiltered(
@@ -105,6 +117,7 @@ _SUBGROUP = Prefiltered(
     r"|\b(?:among|in) (?:the )?(?:(?:extro|extra|intro)verted|(?:un)?stable|anxious|non-?anxious|obese|non-?obese|severely|mildly|moderately|older|younger|high-risk|low-risk|primiparous|multiparous|elderly|premenopausal|employed|[a-z]+-(?:stable|unstable|positive|negative|free|na[iï]ve))(?:[ -][a-z]+)? (?:patients|participants|women|subjects|mothers|individuals)\b(?! (?:with|who|were|randomi|assigned))"
     r"|\b(?:of|in|among|for) (?:those|(?:the )?(?:patients|participants)) (?:not (?:responding|remitting|improving|reaching|achieving|meeting)|(?:without|with no) (?:an? )?(?:early|initial|prior|previous|earlier) )"
     r"|(?-i:\b(?P<part>[A-Z]{2,6}) ?\+)[^;]{0,70}?\b(?P=part) ?-(?![\w-])"
+    r"|\bin (?:the )?(?:overweight|obese|normal[- ]weight|underweight|lean|diabetic|hypertensive|elderly|younger|older) (?:and (?:overweight|obese) )?(?:groups?|patients|subjects|participants)\b"
     r"|\bin (?:an|the) analys[ei]s (?:by|according to) (?:age|sex|gender|baseline|severity)\b|\b(?:patients|participants|women|those|adults|people) (?:aged|older than|younger than|(?:over|under|above|below) (?=\d)) ?[^.;,]{1,40}? (?:\w+ ){0,2}(?:more|less|better|worse|higher|lower|greater)\b"
     r"|\bof (?:these|those|whom)\b[^.;]{0,20} (?:consented|agreed) to\b|\bolder (?:people|patients|participants|adults)\b.*\byounger (?:people|patients|participants|adults|ones)\b|\byounger (?:people|patients|participants|adults)\b.*\bolder (?:people|patients|participants|adults|ones)\b|\byounger (?:versus|vs\.?|and|than|or) older\b|\bolder (?:versus|vs\.?|and|than|or) younger\b"
     r"|\bin the (?!(?:intent|full|overall|whole|total|entire|safety|modified|per-protocol|study|efficacy|ITT|mITT|treated|randomi[sz]ed|general|same|patient|primary)\b)[\w-]+ (?:sub-?)?population\b"

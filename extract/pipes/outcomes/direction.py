@@ -258,6 +258,7 @@ _BLUNTED = re.compile(
 # 'higher with A, but the differences were not significant': said of what stands before it
 _THOUGH_NOT = re.compile(
     r"\b(?:but|although|though|however|yet),? (?:(?:the|these|this|those|that|all|both|neither|none of the|such) )?(?:\w+ )?(?:differences?|it|they|this|these|effects?|changes?|results?|reductions?|improvements?|which)? ?(?:(?:was|were|did|is|are) (?:still )?not |failed to |fell short of |did not )(?:(?:reach|attain|achieve|meet) )?(?:statistical(?:ly)? )?(?:signific\w+|different)"
+    r"|\b(?:but|although|though|however) (?:the |its )?(?:\d+ ?% )?(?:CIs?|confidence intervals?) (?:included|crossed|spanned|contained|overlapped)\b"
     r"|\bnot (?:statistically )?significantly (?:higher|lower|greater|better|smaller|fewer|more|less|different)\b|\bnon-?significantly (?:higher|lower|greater|better|more|less|fewer)",
     re.IGNORECASE,
 )

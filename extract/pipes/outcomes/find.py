@@ -92,6 +92,7 @@ def find_outcomes(
         text = twin[sentence.start : sentence.end]
         before, last = last, text
         if is_aside(text, names) or starts_alone(text, codes):
+            memory = replace(memory, times=())  # what follows it is not of the visit before it
             continue
         if still_on_entry(before, text) and not find_times(text):
             continue
@@ -192,7 +193,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = Prefiltered(
-    r"\b(?:power(?:ed)? (?:of|to)|sample size|assum\w+|type I error|(?:patients|participants|subjects|people) (?:are|were|would be) (?:needed|required)|superiority (?:difference|margin)|two-sided (?:alpha|significance)|would (?:be|have|need)|clinically (?:meaningful|important) difference)\b",
+    r"\bto (?:demonstrate|establish|show|claim|prove|conclude|declare) (?:non-?inferiority|superiority|equivalence),|\b(?:power(?:ed)? (?:of|to)|sample size|assum\w+|type I error|(?:patients|participants|subjects|people) (?:are|were|would be) (?:needed|required)|superiority (?:difference|margin)|two-sided (?:alpha|significance)|would (?:be|have|need)|clinically (?:meaningful|important) difference)\b",
     re.IGNORECASE,
 )
 

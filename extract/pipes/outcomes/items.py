@@ -69,6 +69,17 @@ _NOT_REACHED = re.compile(
 )
 
 
+_FAILING = re.compile(
+    r"\b(?:failures?|inability|failed|unable) to (?:[\w-]+ ){0,4}?(?:respon|remi)\w*|\bnon-?(?:response|remission|responders?|remitters?)\b(?! (?:to|in) (?:the )?(?:previous|prior|earlier))",
+    re.IGNORECASE,
+)
+# 'time effect F(1, 37) = 14.6', 'the pre/post difference was 0.6': of the groups' own course
+_WITHIN = re.compile(
+    r"\b(?:time effects?|(?:main )?effects? (?:of|for) time|multivariate)\b[^;]{0,30}$|\bpre ?[-/] ?post[- ](?:treatment )?(?:difference|change)s?\b(?![^;]*\bbetween\b)[^;]*$",
+    re.IGNORECASE,
+)
+
+
 def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
     found: list[Item] = []
     sources: list[Estimate | Figure] = [*clause.estimates, *clause.figures]
@@ -81,6 +92,10 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
         sessions = isinstance(source, Figure) and source.kind != "percent"
         if sessions and _SESSIONS_TO.search(clause.text, since, source.start):
             continue  # 'fewer treatments to halve the MADRS (2 v. 4)': how many it took
+        if isinstance(source, Estimate) and _WITHIN.search(clause.text, since, _place(source)):
+            continue
+        if _FAILING.search(clause.text, since, _place(source)):
+            continue  # 'failure to reach response was seen in 14% and 29%'
         if _WITHOUT.match(clause.text, source.end) or _NOT_REACHED.match(clause.text, source.end):
             continue  # '14 (45%) had no response', '50% relapse rate not reached'
         if source.value is None and _STAYED.match(clause.text, source.end):
@@ -192,7 +207,8 @@ def _measure(
         return named(mention, plan) if mention else None
     if percent and _IS_CHANGE.match(clause.text, source.end):
         return None  # '4.1 points (78% reduction), with 76% free of suicidal ideation': no share
-    if percent and source.n is None and _DROPPED_BY.search(clause.text, 0, at):
+    counted = isinstance(source, Figure) and source.n is not None
+    if percent and not counted and _DROPPED_BY.search(clause.text, 0, at):
         return None
     if of_event:
         usable = [
@@ -299,7 +315,14 @@ def _inside(source: Estimate | Figure, clause: Clause) -> MeasureMention | None:
 def _general_nearer(at: int, mention: MeasureMention, clause: Clause) -> bool:
     """'depression symptoms (35 vs. 15) and suicidal ideation (7 vs. 0)': depression named without
     its scale stands before the figure, and the measure after it."""
-    return mention.start > at and any(end <= at for _, end in general_spans(clause))
+    if mention.start <= at or _FOR_IT.match(clause.text, at, mention.start):
+        return False  # 'depression scores fell by 2 (3.4) for the MADRS and by 4 (6.2) for the BDI'
+    return any(end <= at for _, end in general_spans(clause))
+
+
+_FOR_IT = re.compile(
+    r"[^;,()\[\]]{0,14}(?:[(\[][^()\[\]]{0,40}[)\]])?\s?(?:points? )?(?:for|on) (?:the )?$"
+)
 
 
 def _event_named(name: str, clause: Clause) -> tuple[str, MeasureMention] | None:

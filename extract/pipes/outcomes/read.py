@@ -30,7 +30,11 @@ from dosetable.extract.pipes.outcomes.own_tests import of_another, of_later_visi
 from dosetable.extract.pipes.outcomes.place import RESPECTIVELY, times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.strangers import group_unknown, than_stranger
+from dosetable.extract.pipes.outcomes.strangers import (
+    abbreviation_unknown,
+    group_unknown,
+    than_stranger,
+)
 from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.then_listed import visits_then_listed
 from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
@@ -76,7 +80,8 @@ def read_clause(
     pooled = len(names.experimental) > 1 and _of_pooled(clause)
     if than_stranger(clause, names):
         return [], _remember((), (), clause, memory)
-    if group_unknown(clause) and len({m.arms for m in clause.arms}) < 2:
+    unknown = group_unknown(clause) or abbreviation_unknown(clause, names)
+    if unknown and len({m.arms for m in clause.arms}) < 2:
         return [], _remember((), (), clause, memory)  # of groups that no arm is known to be
     if _before_and_after(clause) or (not clause.times and starts_alone(clause.text, {})):
         return [], _remember((), (), clause, memory)

@@ -58,6 +58,21 @@ def than_stranger(clause: Clause, names: ArmNames) -> bool:
     return told_of_both or match["who"].lower() in ("placebo", "sham")
 
 
+# 'the DM60 group', 'the KETH group': an abbreviation that stands for one of several arms
+_ABBREVIATED = re.compile(
+    r"\b(?P<name>(?=[A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*[A-Z0-9])[A-Z][A-Za-z0-9-]{1,9}) (?:groups?|arms?)\b"
+)
+
+
+def abbreviation_unknown(clause: Clause, names: ArmNames) -> bool:
+    """'The DM60 group had lower scores than placebo', in a trial of several doses: which of them that
+    is, no name that is known tells."""
+    return len(names.experimental) > 1 and any(
+        not any(match.start() < a.end and a.start < match.end() for a in clause.arms)
+        for match in _ABBREVIATED.finditer(clause.text)
+    )
+
+
 def group_unknown(clause: Clause) -> bool:
     """'Group B had lower scores': of which arm that is, the text does not say; C is the controls'."""
     return any(

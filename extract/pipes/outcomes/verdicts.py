@@ -18,6 +18,7 @@ NULL = Prefiltered(
     rf"\bno (?:(?:statistically |clinically )?(?:significant|meaningful|clear|overall|relevant|detectable|measurable|between-group|group) ){{0,3}}(?:\w+ ){{0,2}}?(?:differen(?:ces?|t)|benefit|advantage|effect|superiority|separation|improvement)\b"
     rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|meet|attain|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
+    r"|\b(?:CIs?|confidence intervals?)\b[^.;]{0,20}? (?:included|crossed|spanned|contained|straddled|overlapped)\b"
     r"|\b(?:no|none of the|neither) (?:[\w.-]+ |[(][^()]{1,80}[)] ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
     r"|\bno (?:statistical )?significance\b"
     r"|^\W*(?:but )?(?:not|no longer) (?:at|by|on|in|after|with|for|to|than|versus|vs|different|\d+ (?:hours?|h|days?|d|weeks?|months?))\b"
