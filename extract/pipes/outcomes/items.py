@@ -75,7 +75,7 @@ _FAILING = re.compile(
 )
 # 'time effect F(1, 37) = 14.6', 'the pre/post difference was 0.6': of the groups' own course
 _WITHIN = re.compile(
-    r"\b(?:time effects?|(?:main )?effects? (?:of|for) time|multivariate)\b[^;]{0,30}$|\bpre ?[-/] ?post[- ](?:treatment )?(?:difference|change)s?\b(?![^;]*\bbetween\b)[^;]*$",
+    r"(?<!by )(?<!by-)(?<!× )(?<!x )(?<!\* )(?<!×)(?<!and )\b(?:time effects?|(?:main )?effects? (?:of|for) time|multivariate)\b[^;]{0,30}$|\bpre ?[-/] ?post[- ](?:treatment )?(?:difference|change)s?\b(?![^;]*\bbetween\b)[^;]*$",
     re.IGNORECASE,
 )
 
@@ -94,7 +94,8 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
             continue  # 'fewer treatments to halve the MADRS (2 v. 4)': how many it took
         if isinstance(source, Estimate) and _WITHIN.search(clause.text, since, _place(source)):
             continue
-        if _FAILING.search(clause.text, since, _place(source)):
+        failing = _FAILING.search(clause.text, since, _place(source))
+        if failing and not any(failing.end() <= m.start < source.start for m in clause.measures):
             continue  # 'failure to reach response was seen in 14% and 29%'
         if _WITHOUT.match(clause.text, source.end) or _NOT_REACHED.match(clause.text, source.end):
             continue  # '14 (45%) had no response', '50% relapse rate not reached'
