@@ -147,7 +147,11 @@ def _heads_times(
 
 
 _BESIDE_TIME = re.compile(
-    r"\b(?:after|post-?|the|first|last|of|from|at|on|treatment|dose|infusion|injection|session|visit|primary|secondary|end-?point|study|baseline|follow-?up|randomi[sz]ation|delivery|surgery|operation|end|double-blind|phase|by|during|ect)\w*",
+    r"\b(?:after|post-?|the|first|last|of|from|at|on|treatment|dose|infusion|injection|session|visit|primary|secondary|end-?point|study|baseline|follow-?up|randomi[sz]ation|delivery|surgery|operation|end|double-blind|phase|by|during|ect|changes?|reductions?|improvements?|decreases?|mean)\w*",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(
+    r"\b(?:end|last|final|follow-?up|post|changes?|reductions?|improvements?|decreases?)\b",
     re.IGNORECASE,
 )
 
@@ -158,7 +162,7 @@ def _only_timed(text: str) -> bool:
     early = is_baseline(text)
     for mention in reversed(times):
         text = text[: mention.start] + " " + text[mention.end :]
-    late = re.search(r"\b(?:end|last|final|follow-?up|post)\b", text, re.IGNORECASE) is not None
+    late = _MARKED.search(text) is not None
     return (bool(times) or early or late) and re.search(
         r"[a-z]{3}", _BESIDE_TIME.sub(" ", text), re.I
     ) is None

@@ -39,7 +39,8 @@ def _sides(text: str, names: ArmNames) -> set[str]:
 
 
 _CORRELATED = Prefiltered(
-    r"\brelation(?:ship)?s? (?:was |were )?(?:found |seen |observed )?between\b|\b(?:correlated|correlations?) (?:\w+ly )?(?:with|between|to|of)\b", re.IGNORECASE
+    r"\brelation(?:ship)?s? (?:was |were )?(?:found |seen |observed )?between\b|\b(?:correlated|correlations?) (?:\w+ly )?(?:with|between|to|of)\b",
+    re.IGNORECASE,
 )
 _COEFFICIENT = Prefiltered(
     r"\bstandardi[sz]ed (?:β|beta)\b|(?<![A-Za-z])(?:β|[Bb]eta) ?= ?-?\d|\bhistory of [^.;]{3,80}? was associated with (?:greater|less|better|poorer|a )"
@@ -165,6 +166,7 @@ _NOT_FOUND_HERE = Prefiltered(
     r"|\b(?:held|considered|regarded|thought|deemed) (?:to be |as )(?:an? )?(?:minimal(?:ly)? )?(?:clinically )?(?:meaningful|important|relevant)\b|\bminimal(?:ly)? (?:clinically )?(?:important|meaningful) (?:difference|change)\b"
     r"|^(?:[A-Z][a-z]+: )?\W*(?:in )?(?:an? |some |several |most |our )?(?:earlier|previous|prior|past|other) (?:work|stud(?:y|ies)|trials?|reports?|research)\b[^.;]{0,30}\b(?:had|have|has|showed|shown|found|reported)\b"
     r"|\b(?:indicat(?:ing|es?)|denot(?:ing|es?)|represent(?:ing|s)?|signif(?:ying|ies)) (?:an? )?(?:mild|moderate|severe|normal|minimal|no|greater|worse|more|less|higher|lower|better)\b"
+    r"|\b(?:numbers? of|mean|median) days (?:[(][^()]{0,30}[)] )?(?:required|needed|until|taken)\b|\bdays (?:required|needed) (?:for|until|to)\b"
     r"|\brates? (?:[\w-]+ ){0,8}(?:is|are) (?:about |around |typically |usually )?\d|\bin (?:published|most|many) (?:trials|studies)\b"
     r"|\bindirect effects?\b|\bmediated by\b|\bmediation (?:analys[ie]s|effect)\b|\b(?:did|does|do) not predict\b|(?<!-)\bpredicted (?:the |later )?(?:response|remission|relapse|outcome|improvement)\b",
     re.IGNORECASE,
