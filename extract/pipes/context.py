@@ -141,6 +141,9 @@ def read_context(
     sections = _section_of(document.sections, sentences)
     for (start, end), section in zip(sentences, sections, strict=True):
         piece = twin[start:end]
+        if section is not None and section.kind == "table" and record:
+            found.append(Sentence(start, end, _zone(piece, "methods", False), "methods", False))
+            continue  # a record's fields in rows: 'Intervention | Ketamine | 0.5 mg/kg'
         if section is not None and section.kind == "table":
             # Cells read in a row are no sentence: the component for tables reads them.
             found.append(Sentence(start, end, "outside", "none", True))

@@ -110,11 +110,11 @@ def read_population(
         chosen = sum_of_sizes(twin, front)
     if chosen is None and not counts and design.assignment == "single group":
         chosen = one_denominator(twin, front)
-    if chosen is not None:
+    if chosen is not None and record is None:
         count, confidence = chosen
         _note(evidence, "n_randomized", count.sentence, count.start, count.end, confidence)
     n_randomized = chosen[0].value if chosen else None
-    if record is not None and chosen is None:
+    if record is not None:
         n_randomized = int(record.value.replace(",", ""))
         rule = "population.n_randomized.record"
         evidence.append(

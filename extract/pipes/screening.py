@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import islice
 from typing import cast
 
 from spacy.language import Language
@@ -20,7 +18,7 @@ from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.design_notes import table_alone
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.pipes.lexicon import Mention, lexicon
-from dosetable.extract.pipes.registry_fields import is_record
+from dosetable.extract.pipes.registry_fields import says_observational
 from dosetable.extract.pipes.screening_conditions import condition_studied
 from dosetable.extract.pipes.screening_pages import Finding, page_type
 from dosetable.extract.pipes.screening_pooled import (
@@ -30,6 +28,7 @@ from dosetable.extract.pipes.screening_pooled import (
     pooled_trials,
 )
 from dosetable.extract.pipes.screening_programme import programme_trials
+from dosetable.extract.pipes.screening_registry import is_registry, registers_page
 from dosetable.extract.pipes.screening_signs import (
     AGAINST,
     ANIMAL,
@@ -88,7 +87,7 @@ def screen(
             evidence=tuple(evidence),
         )
     if finding.type == "protocol or registration" and not (
-        _is_registry(document, twin) or _registers_page(document, twin, sentences)
+        is_registry(document, twin) or registers_page(document, twin, _lead(twin, sentences))
     ):
         return Screening(
             included=False,
@@ -133,34 +132,6 @@ def _lead(twin: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     return front or list(sentences[:40])
 
 
-def _is_registry(document: Document, twin: str) -> bool:
-    return (
-        document.kind == "clinicaltrials"
-        or _has_fields(twin[:6000].lower())
-        or is_record(document.text)
-    )
-
-
-_PAPER = Prefiltered(
-    r"\bprotocol\b|\brationale\b|\bethics and dissemination\b|\btrial registration\b|\bPMID\b|\bdoi\b|\bdissemination\b",
-    re.IGNORECASE,
-)
-
-
-def _registers_page(document: Document, twin: str, sentences: Sequence[Sentence]) -> bool:
-    """Whether a planned trial is told by a page that lists trials: a journal's paper of a plan has an
-    abstract's headings or calls itself a protocol."""
-    if document.kind not in {"text", "webpage"} or _PAPER.search(twin):
-        return False
-    return not any(s.part == "methods" for s in _lead(twin, sentences))
-
-
-@lru_cache(maxsize=1)
-def _has_fields(text: str) -> bool:
-    """Two fields of a register's form; asked for several times of each document."""
-    return len(list(islice(REGISTRY.finditer(text), 2))) == 2
-
-
 def _search(pattern: Prefiltered, twin: str, sentences: Sequence[Sentence]) -> re.Match[str] | None:
     return next((m for s in sentences if (m := pattern.search(twin, s.start, s.end))), None)
 
@@ -181,7 +152,10 @@ def _study_type(
     notice = NOTICE.match(twin)
     if notice or publication & {"retraction of publication", "published erratum"}:
         return found("other", notice, 0.95)
-    if _is_registry(document, twin):
+    if is_registry(document, twin):
+        nobody_assigned = says_observational(document.text)
+        if nobody_assigned is not None:
+            return found("observational study", nobody_assigned, 0.95)
         return found("protocol or registration", REGISTRY.search(twin.lower()), 0.97)
     animal = _animal(twin, lead, title_end)
     if animal is not None:

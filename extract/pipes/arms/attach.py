@@ -25,7 +25,7 @@ _KNOWN_WORD = re.compile(
     r"|control|daily|day|days|design|dose-titration|dose-ranging|titration|ranging|range|protocol|decreased|dosage|dosages|dose|dosed|doses|dosing|drug|each|eg"
     r"|either|escalating|every|exceeding|experimental|extended-release|first|fixed|fixed-dose"
     r"|fixed-doses|flexible|flexible-dose|drops|elixir|film|followed|for|form|from|gargle|gargles|given|group|groups|high"
-    r"|high-dose|higher|hour|hours|hydrochloride|i\.v|ie|in|including|increased|increasing"
+    r"|high-dose|higher|hour|hours|hydrochloride|chlorhydrate|i\.v|ie|in|including|increased|increasing"
     r"|induction|infused|infusion|infusions|initial|injection|injections|intermediate"
     r"|intramuscular|intramuscularly|intranasal|intranasally|intravenous|intravenously|im|is|iv"
     r"|least|level|low|low-dose|lower|lozenge|lozenges|maintenance|max|maximum|mean|median"
@@ -74,6 +74,7 @@ _OF = re.compile(
 )
 
 
+_ANOTHER_DOSE = re.compile(r"[\s,;]*(?:an? )?(?:single|one)[- ](?:dose|infusion|injection)\b", re.I)
 _CLASSES = {"unnamed active placebo", "inert placebo"}
 _LISTED = re.compile(
     r"(?: infusions?| injections?| solution| group)?\s?(?:\([^()]{1,20}\)\s?)?(?:[,;/]|,? (?:or|and|versus|vs\.?))\s?(?:or |and )?",
@@ -123,6 +124,13 @@ def _owner(
     after = [t for t in treatments if t.start >= mention.end]
     last = before[-1] if before else None
     gap = twin[last.end : mention.start] if last else ""
+    if (
+        last is not None
+        and after
+        and re.fullmatch(r",\s", gap)
+        and _ANOTHER_DOSE.match(twin[mention.end : after[0].start])
+    ):
+        return last  # 'ketamine, 0.5 mg/kg, single dose midazolam, ...': behind each drug its dose
     if (
         after
         and _OF.match(twin[mention.end : after[0].start])

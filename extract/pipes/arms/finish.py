@@ -82,6 +82,7 @@ def _against_sham(arms: Sequence[Arm], shams: Sequence[bool]) -> list[Arm]:
 
 def _flexible(drafts: list[Draft]) -> list[Draft]:
     """Several doses of one drug in a trial of one group are the ends of its flexible dosing."""
+    drafts = _within_range(drafts)
     readings = [d.reading for d in drafts if d.reading]
     values = [r.dose.value for r in readings if r.dose.value is not None and r.dose.bolus is None]
     alike = {(d.name, d.reading.dose.unit) for d in drafts if d.reading}
@@ -92,6 +93,23 @@ def _flexible(drafts: list[Draft]) -> list[Draft]:
     dose = replace(first.dose, value=None, low=min(values), high=max(values))
     end = max(r.end for r in readings)
     return [replace(drafts[0], reading=replace(first, dose=dose, end=end), n=None, n_span=None)]
+
+
+def _within_range(drafts: list[Draft]) -> list[Draft]:
+    """'From 0.5 mg/kg, raised to between 0.5 and 3 mg/kg': of one group, the range alone."""
+    ranges = [d for d in drafts if d.dose and d.dose.value is None and d.dose.low is not None]
+    if len(ranges) != 1 or len(drafts) < 2:
+        return drafts
+    whole = ranges[0].dose
+    inside = all(
+        d.name == ranges[0].name
+        and d.dose is not None
+        and whole is not None
+        and d.dose.unit == whole.unit
+        and (d.dose.value is None or (whole.low or 0) <= d.dose.value <= (whole.high or 0))
+        for d in drafts
+    )
+    return ranges if inside else drafts
 
 
 def _settle_counts(

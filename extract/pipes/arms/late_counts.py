@@ -225,11 +225,40 @@ def _over_columns(
     return {}
 
 
+_STARTED = re.compile(r"\W*started\b[\s|:]*(?P<list>\d+(?:[\s|]+\d+)+)", re.IGNORECASE)
+_OF_FLOW = re.compile(
+    r"\barm/group title|\bnumber of subjects in period|\bparticipant (?:flow|milestones)|\bmeasure\b",
+    re.IGNORECASE,
+)
+
+
+def _started(
+    names: ArmNames, twin: str, sentences: Sequence[Sentence]
+) -> dict[str, tuple[tuple[int, int, int], Sentence]]:
+    """'Started | 40 | 39' below 'Ketamine | Saline', of a register's flow of participants."""
+    for sentence in sentences:
+        row = _STARTED.match(twin, sentence.start, sentence.end)
+        heads = list(_OF_FLOW.finditer(twin, max(0, sentence.start - 2_000), sentence.start))
+        if row is None or not heads:
+            continue
+        counts = list(re.finditer(r"\d+", row["list"]))
+        over = names.find(twin[heads[-1].end() : sentence.start])
+        order = list(dict.fromkeys(next(iter(m.arms)) for m in over if len(m.arms) == 1))
+        if len(order) != len(names.arms) or len(counts) < len(order):
+            return {}
+        at = row.start("list") - sentence.start
+        return {
+            arm: ((int(n.group()), at + n.start(), at + n.end()), sentence)
+            for arm, n in zip(order, counts, strict=False)
+        }
+    return {}
+
+
 def _own_lines(
     names: ArmNames, twin: str, sentences: Sequence[Sentence]
 ) -> dict[str, tuple[tuple[int, int, int], Sentence]]:
     """'Participants assigned: 12' under each arm of a register's page: arm id -> count, sentence."""
-    found = _over_columns(names, twin, sentences)
+    found = _over_columns(names, twin, sentences) or _started(names, twin, sentences)
     if found:
         return found
     lines = [(s, _ASSIGNED_LINE.match(twin, s.start, s.end)) for s in sentences]
