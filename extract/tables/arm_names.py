@@ -110,10 +110,16 @@ def by_letter(text: str, arms: Sequence[Arm]) -> Match | None:
     return Match(meant[0], "the only arm with this letter", 0.9) if len(meant) == 1 else None
 
 
+# 'Lo-K 0.5 mg/kg', 'KET1 1.0 mg/kg': a group's short name before its dose
+_ABBREVIATED = re.compile(r"^[A-Za-z]{1,4}-?[A-Z]\d? (?=\d)")
+
+
 def _by_dose(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Match | None:
     """The arm of "0.5 mg/kg" alone, where one arm has that dose."""
     doses = find_doses(text, vocabulary)
-    if len(doses) != 1 or doses[0].kind != "single" or foreign_in_head(text, vocabulary):
+    if len(doses) != 1 or doses[0].kind != "single":
+        return None
+    if foreign_in_head(_ABBREVIATED.sub("", text), vocabulary):
         return None
     meant = [
         a for a in arms if a.dose and (a.dose.value, a.dose.unit) == (doses[0].values[0], doses[0].unit)

@@ -74,9 +74,10 @@ STATISTIC = re.compile(
     r"(?:[ -]?(?:values?|tests?|statistics?|scores?|U|d\.?f\.?|ratio)|/[^ ]+| ?\([^)]*\))*[*a-c†‡]?|(?:test )?statistics?|η2?p?²?|partial eta.*|effect size r|"
     r"(?:β|[Bb]eta|[Cc]oef\w*|B)(?: \(.*\))?",
 )
-# Those that two groups are compared with at one time; an F may be that of an interaction.
+# Those that two groups are compared with at one time; an F may be that of an interaction, unless it
+# says that it has one degree of freedom for the two.
 TWO_GROUPS = re.compile(
-    r"(?:t|z|u|w|[χx] ?\^?2|[χx]²|chi-?squared?)(?:[ -]?(?:values?|statistics?|tests?))?(?: ?(?:/|or|and) ?(?:t|z|u|w|[χx] ?\^?2|[χx]²|chi-?squared?)(?:[ -]?(?:values?|statistics?|tests?))?)?[*a-c†‡]?",
+    r"F ?\(1, ?\d+(?:\.\d+)?\)|(?:t|z|u|w|[χx] ?\^?2|[χx]²|chi-?squared?)(?:[ -]?(?:values?|statistics?|tests?))?(?: ?(?:/|or|and) ?(?:t|z|u|w|[χx] ?\^?2|[χx]²|chi-?squared?)(?:[ -]?(?:values?|statistics?|tests?))?)?[*a-c†‡]?",
     re.IGNORECASE,
 )
 # By what part of its first value a score fell, beside the score itself.

@@ -1,12 +1,14 @@
 """One measure, time and contrast has one figure: what a table gives twice differs in something.
 
-Analyses of the same data by several methods stand side by side: the first is kept. Else neither is.
+Analyses of the same data by several methods stand side by side: the first is kept. Those of several
+sessions of a course ("24 h after infusion 3") are told apart by the session. Else neither is kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dosetable.extract.facts import Outcome
 from dosetable.extract.tables.subjects import Bucket
@@ -40,6 +42,8 @@ def without_contradictions(
             _METHOD.search(_words(b)) for b, _ in same
         ):
             kept.append(first)
+        elif sessions := _by_session(same):
+            kept += sessions
         else:
             warnings.append(
                 f"{table}: several figures of {first.measure} for one arm and time were left out"
@@ -66,3 +70,56 @@ def _figures(outcome: Outcome) -> tuple[float | None, ...]:
 
 def _words(bucket: Bucket) -> str:
     return f"{bucket.label.text} {bucket.section.text if bucket.section else ''} {bucket.heads}"
+
+
+_NTH = {
+    word: number
+    for number, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        1,
+    )
+}
+_SESSION = r"(?:infusion|injection|ECT|session|treatment|dose)"
+_OF_COURSE = re.compile(
+    rf"\b{_SESSION}s? ?(?:no\.? ?|number |# ?)?(?P<n>\d{{1,2}})(?![\d.]| ?(?:mg|mcg|h\b|hours?|min|days?|weeks?|%))"
+    rf"|\b(?:(?P<nth>\d{{1,2}})(?:st|nd|rd|th)|(?P<word>{'|'.join(_NTH)})) (?:[\w-]+ )?{_SESSION}\b",
+    re.IGNORECASE,
+)
+_STUB = re.compile(rf"\W*(?:number of )?(?:\w+ )?{_SESSION}s?\W*", re.IGNORECASE)
+
+
+def _session(bucket: Bucket) -> int | None:
+    """Which session of a course a row or column is of, where it names one."""
+    if bucket.label.text.isdecimal() and bucket.stub and _STUB.fullmatch(bucket.stub.text):
+        return int(bucket.label.text)
+    found = {
+        int(m["n"] or m["nth"] or _NTH[m["word"].lower()])
+        for text in (bucket.label.text, bucket.rest)
+        for m in _OF_COURSE.finditer(text)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _by_session(same: Sequence[tuple[Bucket, Outcome]]) -> list[Outcome]:
+    """The outcomes, each of its own session; none where one names none or two name the same. What
+    followed the first is what the trial's first dose did, and needs no more said."""
+    sessions = [_session(bucket) for bucket, _ in same]
+    if None in sessions or len(set(sessions)) != len(sessions):
+        return []
+    return [
+        replace(o, subgroup=f"session {n}") if n != 1 and o.subgroup is None else o
+        for n, (_, o) in zip(sessions, same, strict=True)
+    ]

@@ -23,9 +23,18 @@ NO_TIME = re.compile(
 )
 
 
+# '9.8 at the end of the first infusion and 1.5 at 80 min': the later time is not the first figure's
+_ENDS_THERE = re.compile(
+    r"\s(?:points )?(?:at|immediately after|right after) (?:the )?(?:end|start|beginning|completion|peak) of (?:the )?(?:[\w-]+ )?(?:infusions?|injections?|sessions?|administration)\b(?=[^;]*\d)",
+    re.IGNORECASE,
+)
+
+
 def resolve(
     group: tuple[TimepointMention, ...], item: Item, clause: Clause, plan: Plan, memory: Memory
 ) -> Times:
+    if _ENDS_THERE.match(clause.text, item.end):
+        return ()
     if group:
         return tuple((t.timepoint, (t.start, t.end)) for t in group)
     if item.name == "relapse" and (phase := _through_phase(clause)):
@@ -100,6 +109,10 @@ _EFFICACY = frozenset({"depression", "suicidality", "event"})
 
 def _of_another_kind(memory: Memory, item: Item) -> bool:
     """'Dissociation resolved within 1.5 h. The MADRS fell by 16': not at 1.5 h."""
+    if item.name == "relapse" and memory.mention and memory.mention.kind != "event":
+        return (
+            True  # 'At 24 h the MADRS was 12. Relapses were as many': over the time that followed
+        )
     if memory.same_sentence or memory.mention is None:
         return memory.off_topic
     if memory.mention.kind == "event" and item.mention.kind != "event":
