@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.tables.head_arms import arms_of_heads
-from dosetable.extract.tables.merging import merged
+from dosetable.extract.tables.merging import judged_by_text, merged
 from dosetable.extract.tables.outcomes import table_outcomes
 from dosetable.extract.tables.sizes import sized
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
@@ -40,6 +40,7 @@ class TableReader:
             doc._.arms = sized(doc._.arms, document, total, self.vocabulary)
         found, warnings = table_outcomes(document, doc._.arms, self.vocabulary)
         told, left = merged(doc._.outcomes, found)
+        left = judged_by_text(told, left, document.text)
         numbered = (replace(o, id=f"O{len(told) + n}") for n, o in enumerate(left, 1))
         doc._.outcomes = (*told, *numbered)
         doc._.warnings = (*doc._.warnings, *warnings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -75,3 +76,54 @@ def _same(told: Outcome, tabled: Outcome) -> bool:
         for f in _FILLED
         if f not in {"timepoint", "role", "on_measure"}
     )
+
+
+_AT_ANY = re.compile(
+    r"\bat (?:any|all|each|every|none)(?: of the)?(?: [\w-]+){0,2} (?:times?|time-?points?|points?|visits?|assessments?|follow-ups?|occasions?)\b",
+    re.IGNORECASE,
+)
+
+
+def judged_by_text(told: Sequence[Outcome], tabled: Sequence[Outcome], text: str) -> list[Outcome]:
+    """``tabled`` with the verdict that ``text`` gives in words on the same measure, time and arms, for
+    figures that the table tests in no way. A verdict belongs to the contrast (annotation guide,
+    rule 17), whatever says it."""
+    verdicts = [o for o in told if o.direction and o.comparator_arm]
+    found = []
+    for outcome in tabled:
+        said = [
+            o
+            for o in verdicts
+            if _of_one_contrast(o, outcome) and (_at_one_time(o, outcome) or _at_any(o, text))
+        ]
+        if (
+            outcome.direction is None
+            and outcome.p_value is None
+            and len({o.direction for o in said}) == 1
+        ):
+            by_words = replace(said[0].evidence[0], field="direction")
+            outcome = replace(
+                outcome, direction=said[0].direction, evidence=(*outcome.evidence, by_words)
+            )
+        found.append(outcome)
+    return found
+
+
+def _of_one_contrast(told: Outcome, tabled: Outcome) -> bool:
+    exact = ("measure", "experimental_arm", "comparator_arm", "subgroup")
+    return tabled.comparator_arm is not None and all(
+        getattr(told, f) == getattr(tabled, f) for f in exact
+    )
+
+
+def _at_one_time(told: Outcome, tabled: Outcome) -> bool:
+    times = (told.timepoint, tabled.timepoint)
+    return all(times) and len({t.hours for t in times if t}) == 1
+
+
+def _at_any(told: Outcome, text: str) -> bool:
+    """Whether a verdict without a time says that the arms differed at no visit."""
+    if told.timepoint is not None or told.direction != "no significant difference":
+        return False
+    whole = told.evidence[0]
+    return _AT_ANY.search(text, whole.start, whole.end) is not None

@@ -177,7 +177,7 @@ _SESSIONS = re.compile(
 
 
 _AFTER_NTH = re.compile(
-    rf"\bafter (?:the )?{_NTH}(?P<what> (?:[\w-]+ ){{0,2}}?(?:sessions?|infusions?|treatments?|ECTs?|doses?|injections?))?(?=\s?[(,;.)\[]|$)",
+    rf"\bafter (?:the )?{_NTH}(?P<what> (?:[\w-]+ ){{0,2}}?(?:sessions?|infusions?|treatments?|ECTs?|doses?|injections?))?(?=\s?[(,;.)\[]|$|\s(?:in|with|for|among|on|and|versus|vs)\b)",
     re.IGNORECASE,
 )
 
