@@ -16,6 +16,7 @@ from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.cells import read_figure
 from dosetable.extract.tables.columns import (
     SPREAD_HEAD,
+    TEST_STATISTIC,
     Head,
     neighbours,
     only_dispersion,
@@ -127,7 +128,8 @@ def by_row(
                 continue
             if head.role == "figure" and len(arms_of_cell(row, cell, heads)) > 1:
                 continue  # one cell over several arms' columns is no arm's own figure
-            if head.role == "p" and over_time and not find_timepoints(head.text):
+            tests = head.role == "p" or head.text.startswith(TEST_STATISTIC)
+            if tests and over_time and not find_timepoints(head.text):
                 continue
             rest = head.rest if head.match else _time_of(head, rests)
             key = (row.number, rest)
@@ -267,8 +269,11 @@ def by_column(
             timed = own.get(head.rest, [])
             meant = timed or [b for buckets in own.values() for b in buckets]
             later = [b for b in meant if not is_baseline(b.label.text)]
+            statistic = head.text.startswith(TEST_STATISTIC)
+            if statistic and _in_each_row(column, place, labelled):
+                continue  # of each arm against its own baseline
             if (
-                head.role == "p"
+                (head.role == "p" or statistic)
                 and len(later) < len(meant)
                 and any(map(_tests_model, heads.values()))
             ):
@@ -288,6 +293,22 @@ def by_column(
                 head = replace(head, contrast=against)
             put(meant[0], head, match if len(arms_of[cell]) == 1 else None, cell)
     return list(found.values())
+
+
+def _in_each_row(
+    column: int,
+    place: tuple[str, str | None],
+    labelled: Sequence[tuple[Row, Match | Contrast | None, Cell | None]],
+) -> bool:
+    """Whether several arms' rows of one section have a cell of their own in ``column``."""
+    cells = {
+        row.cells[column]
+        for row, match, section in labelled
+        if isinstance(match, Match)
+        and (section.text if section else "", row.part) == place
+        and column in row.cells
+    }
+    return len(cells) > 1
 
 
 def is_head(row: Row) -> bool:

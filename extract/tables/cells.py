@@ -55,7 +55,9 @@ _P_SIGNS = {"≤": "<=", "≥": ">="}
 _FORMATS: tuple[tuple[DispersionType, re.Pattern[str]], ...] = (
     (
         "SD",
-        re.compile(r"\(\s?SDs?\s?\)|\[SD\]|±\s?SD|, SD\b|\bSD\b|standard deviation", re.IGNORECASE),
+        re.compile(
+            r"\(\s?SDs?\s?\)|\[SD\]|±\s?SD|, SD\b|\bSD\b|\bs\.d\b|standard deviation", re.IGNORECASE
+        ),
     ),
     ("SE", re.compile(r"\(\s?SEM?\s?\)|\[SEM?\]|±\s?SEM?|\bSEM?\b|standard error", re.IGNORECASE)),
 )

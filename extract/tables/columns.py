@@ -74,6 +74,7 @@ STATISTIC = re.compile(
     r"(?:[ -]?(?:values?|tests?|statistics?|scores?|U|d\.?f\.?|ratio)|/[^ ]+| ?\([^)]*\))*[*a-c†‡]?|(?:test )?statistics?|η2?p?²?|partial eta.*|effect size r|"
     r"(?:β|[Bb]eta|[Cc]oef\w*|B)(?: \(.*\))?",
 )
+TEST_STATISTIC = "test statistic"
 # Those that two groups are compared with at one time; an F may be that of an interaction, unless it
 # says that it has one degree of freedom for the two.
 TWO_GROUPS = re.compile(
@@ -130,7 +131,7 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
         return Head("test", None, None, _told(texts, set(), vocabulary), text)
     if TWO_GROUPS.fullmatch(last.strip(" ,.")) and not _arm(texts[:-1], arms, vocabulary)[0]:
         rest = _told(texts[:-1], set(), vocabulary)
-        return Head("effect", None, None, rest, "test statistic", compares=True)
+        return Head("effect", None, None, rest, f"{TEST_STATISTIC} {last}", compares=True)
     if STATISTIC.fullmatch(last.strip(" ,.")):
         return Head("other", None, None, "", text, compares=True)
     if only_dispersion(last) and not SPREAD_HEAD.fullmatch(last.strip(" ,.")):

@@ -11,7 +11,7 @@ from dosetable.extract.pipes.arms.treatments import find_treatments
 from dosetable.extract.pipes.doses import find_doses
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import EFFECT_HEAD
-from dosetable.extract.tables.columns import Head, Role
+from dosetable.extract.tables.columns import TEST_STATISTIC, Head, Role
 from dosetable.extract.tables.contrasts import Contrast, find_contrast, only_contrast, resolved
 from dosetable.extract.tables.effect_rows import EffectRole, effect_head
 from dosetable.extract.tables.effects import statistic_named
@@ -50,7 +50,8 @@ def put(bucket: Bucket, head: Head, match: Match | None, cell: Cell) -> None:
         if cell.text.isdecimal():
             bucket.ns[key] = int(cell.text)
     elif head.role == "effect":
-        _put_effect(bucket.effects.setdefault(key, []), cell, head.text)
+        told = TEST_STATISTIC if head.text.startswith(TEST_STATISTIC) else head.text
+        _put_effect(bucket.effects.setdefault(key, []), cell, told)
     elif head.role == "ci":
         beside = bucket.effects.get(key)
         if beside and beside[-1].interval is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dosetable.extract.facts import Timepoint
 from dosetable.extract.labels import foreign_words
+from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.measures import MeasureMention, find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.registry.groups import Match
@@ -188,14 +189,15 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-_FROM_TO = re.compile(r"\s?(?:to|until|through)\s(?:the )?$", re.IGNORECASE)
+_FROM_START = re.compile(
+    rf"\b(?:from|between) (?:the )?{START} (?:to|and|until|through) (?:the )?", re.IGNORECASE
+)
 
 
 def _timepoint(texts: Sequence[str]) -> Timepoint | None:
     for text in texts:
-        found = [m for m in find_timepoints(text) if m.kind == "point"]
-        if len(found) > 1 and _FROM_TO.search(text, found[-2].end, found[-1].start):
-            found = found[-1:]  # 'Change from day 0 to day 14'
+        # 'Change from day 0 to day 14' is of day 14.
+        found = [m for m in find_timepoints(_FROM_START.sub("on ", text)) if m.kind == "point"]
         if found:
             if len({m.hours for m in found}) == 1:
                 return found[0].timepoint

@@ -116,7 +116,6 @@ _SUBGROUP = Prefiltered(
     r"|\bwith (?!(?:placebo|midazolam|saline|(?:es|[RS]-)?ketamine|controls?|the)\b)[a-z-]{4,}(?: use)?(?:[^.;]|\.\d){0,50}\bwithout(?: (?:it|them))?(?=\s?(?:[;,)]|\.(?!\d)|$))|\b(?:in|among|for|of) (?:the )?(?:[\w-]+ )?non-?users\b"
     r"|\bin (?:the |those )?(?:responders?|remitters?)\b(?:[^.;]|\.\d){0,90}\bin (?:the )?non-?(?:responders?|remitters?)\b"
     r"|\b(?:among|in) (?:the )?(?:(?:extro|extra|intro)verted|(?:un)?stable|anxious|non-?anxious|obese|non-?obese|severely|mildly|moderately|older|younger|high-risk|low-risk|primiparous|multiparous|elderly|premenopausal|employed|[a-z]+-(?:stable|unstable|positive|negative|free|na[iï]ve))(?:[ -][a-z]+)? (?:patients|participants|women|subjects|mothers|individuals)\b(?! (?:with|who|were|randomi|assigned))"
-    r"|\b(?:of|in|among|for) (?:those|(?:the )?(?:patients|participants)) (?:not (?:responding|remitting|improving|reaching|achieving|meeting)|(?:without|with no) (?:an? )?(?:early|initial|prior|previous|earlier) )"
     r"|(?-i:\b(?P<part>[A-Z]{2,6}) ?\+)[^;]{0,70}?\b(?P=part) ?-(?![\w-])"
     r"|\bin (?:the )?(?:overweight|obese|normal[- ]weight|underweight|lean|diabetic|hypertensive|elderly|younger|older) (?:and (?:overweight|obese) )?(?:groups?|patients|subjects|participants)\b"
     r"|\bin (?:an|the) analys[ei]s (?:by|according to) (?:age|sex|gender|baseline|severity)\b|\b(?:patients|participants|women|those|adults|people) (?:aged|older than|younger than|(?:over|under|above|below) (?=\d)) ?[^.;,]{1,40}? (?:\w+ ){0,2}(?:more|less|better|worse|higher|lower|greater)\b"

@@ -70,7 +70,7 @@ _NOT_REACHED = re.compile(
 
 
 _FAILING = re.compile(
-    r"\b(?:failures?|inability|failed|unable) to (?:[\w-]+ ){0,4}?(?:respon|remi)\w*|\bnon-?(?:response|remission|responders?|remitters?)\b(?! (?:to|in) (?:the )?(?:previous|prior|earlier))",
+    r"\b(?:failures?|inability|failed|unable) to (?:[\w-]+ ){0,4}?(?:respon|remi)\w*|\bnon-?(?:response|remission)\b(?! (?:to|in) (?:the )?(?:previous|prior|earlier))",
     re.IGNORECASE,
 )
 # 'time effect F(1, 37) = 14.6', 'the pre/post difference was 0.6': of the groups' own course

@@ -49,6 +49,7 @@ _POPULATION = Prefiltered(
     r"|\b(?:at|after|before|following|until|prior to) (?:the )?(?:time of )?(?:an? |their |the )?relapse\b(?! (?:rate|was|were|occurred))|\b(?:previously|subsequently) relapsed\b"
     r"|\bstable (?:remission|response)(?: but no remission)?|\bbut no remission\b|\bafter (?:being in |achieving |reaching |attaining )?(?:stable )?remission(?! was)(?: at (?:week|day|month) \d+)?"
     r"|\b(?:day|week|month)[- ]\d+ (?:non-?)?(?:responders|remitters)\b(?! (?:numbered|were \d)|:)"
+    r"|\b(?:of|among|in) (?:those|(?:the )?(?:patients|participants|subjects)) (?:who (?:were|had|did) )?(?:not (?:respond(?:ing|ed)?|in remission|remitt(?:ing|ed))|without (?:an? )?(?:response|remission)) (?:at|by|on) (?:hour|day|week|month) \d+"
     r"|\b(?:remission|response) or (?:stable )?(?:response|remission) (?:to|after|on)\b"
     r"|\b(?:responders|remitters)(?: at (?:week|day|month) \d+)?\b(?=[^.;]{0,120}\b(?:relapsed|had a relapse)\b)"
     r"|\b(?:responders|remitters) (?:showed|exhibited|demonstrated|displayed|had (?:an? |greater |higher |lower |larger |more ))",
