@@ -77,6 +77,9 @@ _WHILE_OTHERS = re.compile(
 _SEX = re.compile(r"(?:,? ?\(?\d[\d.]*%\)?,?)? (?:women|men|females?|males?)[,;)]", re.IGNORECASE)
 _RANDOMIZED_PEOPLE = re.compile(rf" randomi[sz]ed {PEOPLE}\b", re.IGNORECASE)
 _LISTED = re.compile(r"(?<![\w.])\d+(?: and| or| vs\.?| versus) $", re.IGNORECASE)
+# '39, 41, 40 and 42 patients, respectively, were randomized': one before last of a list
+_OF_A_LIST = re.compile(r"(?<![\w.])\d+, $")
+_LAST_OF_LIST = re.compile(r",? and \d+\b")
 _PLANNED = Prefiltered(
     r"\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b", re.IGNORECASE
 )
@@ -199,6 +202,8 @@ def _in_sentence(twin: str, sentence: Sentence) -> list[Count]:
             continue
         head = twin[max(sentence.start, start - 45) : start]
         if _AGE_LIMIT.search(head):
+            continue
+        if _OF_A_LIST.search(head) and _LAST_OF_LIST.match(twin, end, sentence.end):
             continue
         if _OF_SEVERAL.search(head) or _ANOTHER_SIZE.match(twin, end, sentence.end):
             continue

@@ -91,6 +91,12 @@ SIGNS: tuple[_Sign, ...] = (
         "practice guideline",
         "guideline",
     ),
+    # An economic evaluation computes with what trials found; nobody was given anything in it.
+    _sign(
+        "other",
+        r"\bdecision(?:[- ]analytic)? model|\bMarkov\b|\bcost[- ](?:effectiveness|utility)\b|\bbudget[- ]impact\b|\beconomic (?:model|evaluation)",
+        r"\bMarkov (?:[\w-]+ ){0,2}model|\bdecision[- ]analytic\b|\bdecision (?:tree|model)\b|\bpartitioned[- ]survival\b|\bbudget[- ]impact (?:model|analysis)|\bper (?:QALY|quality-adjusted)",
+    ),
 )
 
 

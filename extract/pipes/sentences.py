@@ -23,7 +23,9 @@ _ABBREVIATION = re.compile(
     r"|Fig|Figs|Tab|Eq|Ref|Refs|Sect|incl|resp|Inc|Ltd|Co|[A-Z])|[A-Za-z]\.[A-Za-z])\.$"
 )
 # "... than in group H. The score ..." ends a sentence: a group's letter is no initial.
-_GROUP_LETTER = re.compile(r"(?:\b[Gg]roups?|\barms?|\bcohorts?|\band|\bor|\bversus)\s[A-Z]\.$")
+_GROUP_LETTER = re.compile(
+    r"(?:\b[Gg]roups?|\barms?|\bcohorts?|\band|\bor|\bversus|\bthan(?: in)?|\bfrom)\s[A-Z]\.$"
+)
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25cf\u25e6\u203a]|\d{1,2}[.)])\s")
 _SHORT_LINE = 50
 _LONGEST = 3000  # characters; keeps every rule linear in the length of the text

@@ -145,6 +145,7 @@ def _roles(arms: Sequence[Arm], generic: str | None, margin: bool) -> list[Arm]:
     return list(arms)
 
 
+_SWALLOWED = {"oral", "sublingual"}
 _NOT_SHARED = {"active comparator", "no treatment"}
 
 
@@ -172,6 +173,8 @@ def _arm(identifier: str, draft: Draft, shared: Shared, section_at: dict[int, st
         and (route is None or route.value in {"intravenous", "subcutaneous"})
         else None
     )
+    if route is not None and route.value in _SWALLOWED:
+        minutes = None  # 'after an infusion over 40 min, sublingual esketamine': of another phase
     if minutes is not None:
         evidence.append(
             _field(

@@ -92,6 +92,13 @@ _AT_VISITS = re.compile(
 )
 
 
+# 'A and B could not be told apart (P = .7), and neither could they on the IDS (P = .5)'
+_NEITHER = re.compile(
+    r", (?:and )?(?:neither|nor) (?:could|did|do|was|were|had|has|is|are) (?=[^;]*[(\[])",
+    re.IGNORECASE,
+)
+
+
 def _says_again(text: str, start: int, position: int) -> bool:
     """Whether a second comparison of the same measure begins at ``position``."""
     if _ANOTHER_AT.match(text, position):
@@ -100,6 +107,8 @@ def _says_again(text: str, start: int, position: int) -> bool:
         return all(_RESULT.search(*part) for part in ((text, start, position), (text, position)))
     if _WHICH_WENT.match(text, position) or _WENT_ON.match(text, position):
         return _FIGURES.search(text, start, position) is not None
+    if _NEITHER.match(text, position):
+        return all(_RESULT.search(*part) for part in ((text, start, position), (text, position)))
     if _WITH_NONE.match(text, position):
         return _SET_OFF.search(text, start, position) is not None
     return (
@@ -156,16 +165,15 @@ def _turns(text: str, start: int, position: int) -> bool:
     )
 
 
+_AGAIN = (_AND_AGAIN, _WITH_NONE, _WHICH_WENT, _WENT_ON, _ANOTHER_AT, _THAT_BETWEEN, _NEITHER)
+
+
 def split_clauses(text: str) -> list[tuple[int, int]]:
     """Cut a sentence, outside brackets, at semicolons and where it turns from one result with
     its test to another ('60 mg was superior (...) while 30 mg was not (...)')."""
     cuts, depth = [0], 0
     turns = {match.start() for match in _TURN.finditer(text)}
-    again = {
-        m.start()
-        for pattern in (_AND_AGAIN, _WITH_NONE, _WHICH_WENT, _WENT_ON, _ANOTHER_AT, _THAT_BETWEEN)
-        for m in pattern.finditer(text)
-    }
+    again = {m.start() for pattern in _AGAIN for m in pattern.finditer(text)}
     despite = _DESPITE.match(text)
     for position, character in enumerate(text):
         if character in "([":

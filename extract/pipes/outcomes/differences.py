@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Statistic
-from dosetable.extract.pipes.comparison_words import COMPARED_WITH
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH, SET_AGAINST
 from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.names import ArmMention
 from dosetable.extract.pipes.statistics import Estimate, Figure, Interval
 from dosetable.extract.pipes.statistics.estimates import named_last
 
@@ -115,11 +116,15 @@ _COMPARED = re.compile(
 
 
 def own_figures(
-    text: str, estimates: list[Estimate], figures: list[Figure], intervals: Sequence[Interval]
+    text: str,
+    estimates: list[Estimate],
+    figures: list[Figure],
+    intervals: Sequence[Interval],
+    arms: Sequence[ArmMention],
 ) -> tuple[list[Estimate], list[Figure]]:
     """Figures with intervals of their own are the arms': in a clause that names no effect, and those
     that face each other before the effect is named."""
-    bare = [e for e in estimates if e.kind == "bare"]
+    bare = [e for e in estimates if e.kind == "bare" and not _of_a_pair(e, arms, text)]
     if _DIFFERED_BY.search(text) or _FURTHER.search(text) or not bare:
         return estimates, figures
     if _NO_BETTER.search(text) and any(_spans_zero(e, intervals) for e in bare):
@@ -140,6 +145,25 @@ def own_figures(
     ]
     rest = [e for e in estimates if e not in bare]
     return rest, sorted([*figures, *own], key=lambda f: f.start)
+
+
+_OF_PAIR = re.compile(r"(?: ?(?:groups?|arms?|infusions?|doses?|spray))?\s?[:,=]\s?(?:=\s)?")
+_AND_ANOTHER = re.compile(rf"[)\]]*,? (?:vs?\.?|versus|and|{COMPARED_WITH})\s[^;()\d]{{0,30}}-?\d")
+
+
+def _of_a_pair(estimate: Estimate, arms: Sequence[ArmMention], text: str) -> bool:
+    """'(60 mg vs placebo: -1.1 [95% CI -5.2 to 3.0]; ...)': right behind two arms that are set
+    against each other stands what they differ by, unless another figure faces it."""
+    before = [m for m in arms if m.end <= estimate.value_start][-2:]
+    if len(before) < 2 or before[0].arms & before[1].arms:
+        return False
+    first, second = before
+    close = text.find("]", estimate.end, estimate.end + 60)
+    return (
+        SET_AGAINST.fullmatch(text, first.end, second.start) is not None
+        and _OF_PAIR.fullmatch(text, second.end, estimate.value_start) is not None
+        and _AND_ANOTHER.match(text, max(close, estimate.end)) is None
+    )
 
 
 _NO_BETTER = re.compile(

@@ -244,6 +244,8 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         )
         if winner is None and _BLUNTED.search(clause.text):
             return _UNTOLD  # 'an interaction (P = .02): the fall was blunted after naltrexone'
+        if winner is None and not clause.arms and len(clause.figures) > 1:
+            return _UNTOLD  # 'on day 3 they were 19.4 and 6.8 (P = .008)': which is whose?
         winner = winner or _drug_won(group[0])
         return f"favours {winner}", "direction.test" if tested else "direction.words"
     return None
@@ -305,11 +307,15 @@ _SETS_AGAINST = re.compile(
 )
 
 
+_FROM_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?\d")
+
+
 def _both_only_fell(row: Row, clause: Clause) -> bool:
     """'Scores decreased by 21 with A and 17 with B': each arm's own fall, and no word of who did
     better."""
     both = row.experimental_value is not None and row.comparator_value is not None
-    return both and row.statistic == "mean change" and not _SETS_AGAINST.search(clause.text)
+    fell = row.statistic == "mean change" or _FROM_TO.search(clause.text) is not None
+    return both and fell and not _SETS_AGAINST.search(clause.text)
 
 
 # 'F(3,116)': with more than one degree of freedom, the test is of more than two groups

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Arm
@@ -19,6 +19,8 @@ _SHORT = r"[A-Z]{1,4}[0-9]?(?:-(?:[Hh]igh|[Ll]ow|[Mm]id|[Mm]edium|[HLM]|\\d{1,2}
 _LABEL = re.compile(
     rf"\b(?:[Gg]roup|[Aa]rm) (?P<a>{LETTER})\b(?! of)|\b(?P<b>{_SHORT}) (?:group|arm)\b|(?<=[(\[])(?P<c>{_SHORT})(?=[)\]] (?:group|arm)\b)"
     r"|(?<=[,;:] )(?P<d>[A-Z]{1,2}|[A-Z]{1,4}\d)(?=: [a-z])"
+    # 'one of three groups: E1, esketamine 0.15 mg/kg; E2, esketamine 0.3 mg/kg; or S, saline'
+    r"|(?:(?<=[;:] )|(?<=; or )|(?<=; and ))(?P<e>[A-Z]{1,2}|[A-Z]{1,4}\d)(?=, [a-z])"
 )
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
@@ -40,11 +42,22 @@ _HEALTHY = re.compile(
 )
 
 
+_GROUPS_ARE = re.compile(r"\b(?:groups|arms|treatments|conditions|regimens|mixtures): [^.]*$")
+
+
+def _labels(twin: str) -> Iterator[re.Match[str]]:
+    """The names of groups; '; E2, ketamine 1 mg/kg' names one in a list of groups alone, not in the
+    foot of a table."""
+    for match in _LABEL.finditer(twin):
+        if not match["e"] or _GROUPS_ARE.search(twin, max(0, match.start() - 400), match.start()):
+            yield match
+
+
 def named_arms(arms: Sequence[Arm], drugs: Sequence[Term], twin: str) -> ArmNames:
     """How ``twin`` names ``arms``: by what they are, and by the letters that it gives them."""
     known = [*arms, *_undescribed(arms, twin)]
     names = arm_names(known, drugs)
-    if (_LABEL.search(twin) or LETTERS.search(twin)) and len(known) > 1:
+    if (any(_labels(twin)) or LETTERS.search(twin)) and len(known) > 1:
         letters = _letters(twin, names)
         names = arm_names(known, drugs, letters) if letters else names
     return replace(names, listed=_listed(twin, names))
@@ -99,7 +112,7 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
     """Letter -> arm id, for the letters whose group is told by one arm's name, each its own."""
     found = _of_labels(names)
     spoilt: set[str] = set()
-    for match in _LABEL.finditer(twin):
+    for match in _labels(twin):
         letter = _letter(match)
         arm = _told(twin, match, names)
         if arm is None:
@@ -114,7 +127,7 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
         if letter not in spoilt:
             kept.setdefault(letter, arm)
     kept.update(_remaining(twin, names, kept))
-    labels = {_letter(m) for m in _LABEL.finditer(twin)}
+    labels = {_letter(m) for m in _labels(twin)}
     if len(kept) == 1 and len(labels) == len(names.arms) == 2 and not spoilt:
         (left,) = labels - kept.keys() or {""}
         (other,) = {a.id for a in names.arms} - set(kept.values())
@@ -136,7 +149,7 @@ def _remaining(twin: str, names: ArmNames, known: Mapping[str, str]) -> dict[str
     """'Group A got ketamine and propofol, group B propofol': of two arms, that of which no letter is
     known is the group that is told with no arm's name."""
     free = [a.id for a in names.arms if a.id not in known.values()]
-    labels = [m for m in _LABEL.finditer(twin) if _letter(m) not in known]
+    labels = [m for m in _labels(twin) if _letter(m) not in known]
     told = {_letter(m) for m in labels if _TOLD.match(twin, m.end())}
     if len(names.arms) == 2 and len(free) == len(told) == 1:
         return {told.pop(): free[0]}
@@ -144,7 +157,7 @@ def _remaining(twin: str, names: ArmNames, known: Mapping[str, str]) -> dict[str
 
 
 def _letter(match: re.Match[str]) -> str:
-    return next(letter for letter in match.group("a", "b", "c", "d") if letter)
+    return next(letter for letter in match.group("a", "b", "c", "d", "e") if letter)
 
 
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
@@ -173,7 +186,7 @@ _INITIALS = {"esketamine": "ES", "arketamine": "AR", "saline": "SN", "no treatme
 
 def _by_initial(twin: str, names: ArmNames) -> dict[str, str]:
     """'group K' of ketamine, 'group C' of the only control: letters that stand for one arm alone."""
-    labels = {_letter(m) for m in _LABEL.finditer(twin)}
+    labels = {_letter(m) for m in _labels(twin)}
     controls = [a.id for a in names.control]
     found: dict[str, str] = {}
     for letter in labels:
@@ -204,6 +217,8 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
             return arm
         told = _TOLD.match(twin, match.end() + 1)  # '15 patients (group 1) received thiopental'
         return _first_behind(twin, told.end(), names) if told else None
+    if match["e"]:
+        return _first_behind(twin, match.end(), names)
     inside = _BEHIND.match(twin, match.end())
     within = [_only(m.arms) for m in names.find(inside["what"])] if inside else []
     controls = {a.id for a in names.control}

@@ -47,6 +47,11 @@ _TWO_LETTERS = re.compile(
 )
 
 
+# 'ES = 0.5' is an effect size, 'P < 0.05' a test, 'K+' an ion.
+_ALONE = re.compile(r"(?<![\w.-])(?P<letter>[A-Z]{1,4}[0-9]?)(?![\w+]|-\w|\s?[=<>≤≥]|\s?[-/]\d)")
+_AS_A_GROUP = re.compile(r"\b(?:than|than in|in|from|of|versus|vs\.?|and|and in|with|both|only) $")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArmMention:
     """``text[start:end]`` names one or several ``arms`` (ids)."""
@@ -181,7 +186,7 @@ class ArmNames:
                 if arm is not None:
                     start, end = place + letter.start(), place + letter.end()
                     found.append(ArmMention(start=start, end=end, arms=frozenset({arm})))
-        found += self._told_one_by_one(text)
+        found += self._told_one_by_one(text) + self._alone(text)
         for match in _TWO_LETTERS.finditer(text):
             # '(S vs. C, P = .01)': the letters alone, where both are known
             if {match["a"], match["b"]} <= self.letters.keys():
@@ -205,6 +210,19 @@ class ArmNames:
                     start, end = letter.span("letter")
                     found.append(ArmMention(start=start, end=end, arms=frozenset({arm})))
         return found
+
+    def _alone(self, text: str) -> list[ArmMention]:
+        """'14.8 (4.9) in PE2 and 18.9 (5.6) in P': a group's short name of several signs wherever it
+        stands, one letter where it stands as a group does."""
+        return [
+            ArmMention(
+                start=match.start("letter"), end=match.end("letter"),
+                arms=frozenset({self.letters[match["letter"]]}),
+            )
+            for match in _ALONE.finditer(text)
+            if match["letter"] in self.letters
+            and (len(match["letter"]) > 1 or _AS_A_GROUP.search(text, 0, match.start()))
+        ]  # fmt: skip
 
     def stratum(self, text: str) -> frozenset[str] | None:
         """The arms of the cohort or stratum that ``text`` speaks of; none at all where it speaks

@@ -228,7 +228,8 @@ def arms_of(
         return aligned
     if count > 1 and _tied_behind(items, following, text) and _varied(following):
         return [_arm(m) for m in following if m is not None]
-    if count > 1 and _right_before(items, preceding, text) and _varied(preceding):
+    labelled = _right_before(items, preceding, text) or _labelled(items, preceding, text)
+    if count > 1 and labelled and _varied(preceding):
         best = [_arm(m) for m in preceding if m is not None]
     elif count > 1 and all(m is not None for m in following) and _varied(following):
         best = [_arm(m) for m in following if m is not None]
@@ -242,7 +243,7 @@ def arms_of(
         beside = preceding[0] if preceding[0] and _beside(preceding[0], items[0]) else None
         tied = following if _tied_behind(items, following, text) else preceding
         near = beside or tied[0] or following[0]
-        best = [_arm(near) if near else None]
+        best = [_arm(near) if near and not _of_either(near, items[0], single, text) else None]
     elif len(distinct) > 1 and count % len(distinct) == 0:
         best = [distinct[i % len(distinct)] for i in range(count)]
     elif len(order) > 1 and count % len(order) == 0:
@@ -251,6 +252,18 @@ def arms_of(
         nearest = [f or p for f, p in zip(following, preceding, strict=True)]
         best = [_arm(mention) if mention else None for mention in nearest]
     return best
+
+
+_THAN = re.compile(r"\bthan\b")
+
+
+def _of_either(near: ArmMention, item: Spanned, single: Sequence[ArmMention], text: str) -> bool:
+    """'A was better than B only on day 1 (13.3; P = .006)': whose figure it is, is not said."""
+    opened = opened_at(text, item.start)
+    if opened is None or near.end > opened or opened - near.end <= len(" group "):
+        return False
+    before = [m for m in single if m.end <= near.start]
+    return bool(before) and _THAN.search(text, before[-1].end, near.start) is not None
 
 
 def _beside(mention: ArmMention, item: Spanned) -> bool:
@@ -329,6 +342,18 @@ def _right_before(items: Sequence[Spanned], marks: Sequence[ArmMention | None], 
     """'(K: 4.2; C: 6.3) lower with ketamine': each arm right before its figure."""
     return all(
         m is not None and item.start - m.end <= 2 and "," not in text[m.end : item.start]
+        for item, m in zip(items, marks, strict=True)
+    )
+
+
+_LABEL = re.compile(r"[^:;()]{0,40}:\s?(?:[A-Za-z][A-Za-z -]{0,30} )?")
+
+
+def _labelled(items: Sequence[Spanned], marks: Sequence[ArmMention | None], text: str) -> bool:
+    """'A, number analyzed 30: mean -11.2; B, number analyzed 29: mean -8.9; (A, B): ...': each arm
+    the label of its figure."""
+    return all(
+        m is not None and _LABEL.fullmatch(text, m.end, item.start) is not None
         for item, m in zip(items, marks, strict=True)
     )
 

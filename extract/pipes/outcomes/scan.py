@@ -197,9 +197,7 @@ def scan(
     figures = [f for f in figures if not any(a <= f.start < b for a, b in ranged)]
     estimates = [e for e in estimates if not any(a <= e.value_start < b for a, b in ranged)]
     named = [(m.start, m.end) for m in arms]  # a dose that names an arm is no figure
-    figures = [
-        f for f in figures if f.kind != "bare" or not any(a <= f.start < b for a, b in named)
-    ]
+    figures = [f for f in figures if f.kind != "bare" or not any(a < f.end <= b for a, b in named)]
     sure = [
         f
         for f in figures
@@ -221,7 +219,7 @@ def scan(
     ]
     estimates, figures = as_differences(text, estimates, figures, default, intervals)
     if default is None:
-        estimates, figures = own_figures(text, estimates, figures, intervals)
+        estimates, figures = own_figures(text, estimates, figures, intervals, arms)
     estimates = [k for e in estimates if (k := of_shares(e, figures, measures))]
     return Clause(
         text=text,

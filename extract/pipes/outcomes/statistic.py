@@ -13,7 +13,7 @@ from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import Figure
 
 _CHANGE = re.compile(
-    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower(?:ed|ing)|drop\w*|improv\w+|declin\w+|(?:come|came|went|gone) down)\b",
+    r"\b(?:chang\w+|decreas\w+|reduc\w+|fell|fall\w*|lower(?:ed|ing)|drop\w*|improv\w+|declin\w+|(?:come|came|went|gone) down|lost(?= (?:$|-?\d)))\b",
     re.I,
 )
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dosetable.extract.pipes.comparison_words import COMPARED_WITH
+from dosetable.extract.pipes.comparison_words import SET_AGAINST
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmMention
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import PValue
-
-_SET_AGAINST = re.compile(
-    rf"(?:[ -]?(?:mg|/kg|kg|mcg|groups?|arms?|doses?|infusions?|/h))*\)?,? ?(?:vs?\.?|versus|{COMPARED_WITH}|relative to|against)\s(?:the |[Gg]roups? )*",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +64,7 @@ def pairs_told(clause: Clause) -> list[ToldPair]:
         pairs = [
             (a, b)
             for a, b in zip(here, here[1:], strict=False)
-            if a.arms != b.arms and _SET_AGAINST.fullmatch(clause.text, a.end, b.start)
+            if a.arms != b.arms and SET_AGAINST.fullmatch(clause.text, a.end, b.start)
         ]
         if not pairs:
             continue
@@ -103,7 +98,7 @@ def pair_alone(clause: Clause) -> frozenset[str]:
     here = [m for m in clause.arms if len(m.arms) == 1]
     if len(here) != 2 or len(clause.arms) != 2 or here[0].arms == here[1].arms:
         return frozenset()
-    against = _SET_AGAINST.fullmatch(clause.text, here[0].end, here[1].start)
+    against = SET_AGAINST.fullmatch(clause.text, here[0].end, here[1].start)
     return here[0].arms | here[1].arms if against else frozenset()
 
 
