@@ -240,7 +240,9 @@ def _run_rows(
         return [pair_row(p, q, p.arm or "", q.arm or "", clause, own=False) for p, q in faced]
     exp = [a.id for a in names.experimental if a.id in by_arm]
     ctl = [a.id for a in names.control if a.id in by_arm]
-    if len(exp) == 2 and ctl and is_null(clause.text):  # 'no differences' speaks of every pair
+    # 'No differences' speaks of every pair; 'A won (P = .01), B did not' of those that it names.
+    of_every_pair = is_null(clause.text) and not any(p.significant for p in clause.tests)
+    if len(exp) == 2 and ctl and of_every_pair:
         among = [pair_row(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
     else:
         among = [

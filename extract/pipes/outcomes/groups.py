@@ -42,7 +42,9 @@ _HEALTHY = re.compile(
 )
 
 
-_GROUPS_ARE = re.compile(r"\b(?:groups|arms|treatments|conditions|regimens|mixtures): [^.]*$")
+_GROUPS_ARE = re.compile(
+    r"\b(?:groups|arms|treatments|conditions|regimens|mixtures): (?:[^.]|\.\d)*$"
+)
 
 
 def _labels(twin: str) -> Iterator[re.Match[str]]:

@@ -1,4 +1,4 @@
-"""Which time, which measure and which arms a figure belongs to, by where they stand."""
+"""Which measure and which arms a figure belongs to, by where they stand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Protocol, TypeVar
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.names import ArmMention
-from dosetable.extract.pipes.timepoints import TimepointMention
 
 
 class Spanned(Protocol):
@@ -48,104 +47,6 @@ def opened_at(text: str, position: int) -> int | None:
                 return place
             depth -= 1
     return None
-
-
-def times_of(
-    items: Sequence[Spanned], times: Sequence[TimepointMention], text: str = ""
-) -> list[tuple[TimepointMention, ...]]:
-    """The times of each item; a list of times goes to its items one by one where they are as many
-    ('at 1, 2 and 3 h: 5, 4 and 3'), else all of it to each."""
-    points = [t for t in times if t.kind == "point"]
-    placed = (
-        _later_visit(items, points, text)
-        or _closing_visit(items, points, text)
-        or by_style(items, points)
-    )
-    placed = [
-        _before_bracket(item, points, text) or mark
-        for item, mark in zip(items, placed, strict=True)
-    ]
-    found: list[tuple[TimepointMention, ...]] = []
-    for mark in placed:
-        group = tuple(t for t in points if mark is not None and t.group == mark.group)
-        found.append(group if len({t.hours for t in group}) > 1 else group[:1])
-    for group in set(found):
-        members = [i for i, g in enumerate(found) if g == group]
-        if len(group) > 1 and len(members) == len(group):
-            for position, index in enumerate(members):
-                found[index] = (group[position],)
-        elif len(group) > 1 and len(members) % len(group) == 0 and members:
-            told = [items[k] for k in members]
-            each = runs_of(told, text) == [len(group)] * (len(members) // len(group))
-            by_visit = runs_of(told, text) == [len(members) // len(group)] * len(group)
-            if not (each or by_visit or len(members) == 2 * len(group)):
-                continue
-            arms = len(members) // len(group)
-            for position, index in enumerate(members):
-                found[index] = (group[position % len(group) if each else position // arms],)
-    return found
-
-
-def _before_bracket(
-    item: Spanned, points: Sequence[TimepointMention], text: str
-) -> TimepointMention | None:
-    """'A 9 and B 11 at week 4 (difference -1.8)': what stands in a bracket right behind a time, and
-    names none, is of that time."""
-    opened = opened_at(text, item.start) if points else None
-    if opened is None or any(opened < t.start < item.start for t in points):
-        return None
-    before = [t for t in points if t.end <= opened]
-    if not before or text[before[-1].end : opened].strip():
-        return None
-    return before[-1] if sum(t.group == before[-1].group for t in points) == 1 else None
-
-
-_AND_AT = re.compile(
-    r"[,;)\]]\s(?:and|but|while|whereas|then) (?:again )?(?:at|by|on|in|after|the) (?:the |a )?$",
-    re.IGNORECASE,
-)
-
-
-_OF_THESE = re.compile(
-    r"(?:(?!\b(?:was|were|did|had|remain\w*|persist\w*|held|still|and|but|with no)\b)[^,;]){0,90}"
-)
-
-
-def _closing_visit(
-    items: Sequence[Spanned], points: Sequence[TimepointMention], text: str
-) -> list[TimepointMention | None]:
-    """'At 24 h 12 with A and 14 with B, and 9 with A and 13 with B at day 7': a time that closes the
-    sentence is of the second half of the figures, as the first is of those behind it."""
-    half = len(items) // 2
-    if half < 2 or len(items) % 2 or len({t.group for t in points}) != 2:
-        return []
-    first, last = points[0], points[-1]
-    if first.start > items[0].start or last.start < items[-1].end:
-        return []
-    if any(first.end < t.start < last.start for t in points):
-        return []
-    if not _OF_THESE.fullmatch(text, items[-1].end, last.start):
-        return []
-    parts = [text[a.end : b.start] for a, b in zip(items, items[1:], strict=False)]
-    if not re.search(r"[,;)\]] and\b", parts[half - 1]):
-        return []
-    return [*[first] * half, *[last] * half]
-
-
-def _later_visit(
-    items: Sequence[Spanned], points: Sequence[TimepointMention], text: str
-) -> list[TimepointMention | None]:
-    """'48% vs 11% responded, and at week 8, 33% vs 11%': a time that opens a later part of the
-    sentence is of the figures behind it alone; those before it have none of their own."""
-    if not items or not points or points[0].start < items[0].start:
-        return []
-    before = [i for i in items if i.start < points[0].start]
-    if len(before) == len(items) or points[-1].start > items[-1].start:
-        return []
-    if not _AND_AT.search(text, before[-1].end, points[0].start):
-        return []
-    rest = by_style(items[len(before) :], points)
-    return [*[None] * len(before), *rest]
 
 
 _AND = re.compile(r"[)\]]?(?: points)?(?:,?\s(?:and|&)\s?|,\s?)[(\[]?")

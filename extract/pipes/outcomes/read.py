@@ -27,7 +27,8 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
 from dosetable.extract.pipes.outcomes.only import others_than_the_only
 from dosetable.extract.pipes.outcomes.own_tests import of_another, of_later_visit, rows_of_tests
-from dosetable.extract.pipes.outcomes.place import RESPECTIVELY, times_of
+from dosetable.extract.pipes.outcomes.place import RESPECTIVELY
+from dosetable.extract.pipes.outcomes.place_times import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.strangers import (
