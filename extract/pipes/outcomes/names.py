@@ -48,7 +48,11 @@ _TWO_LETTERS = re.compile(
 
 
 # 'ES = 0.5' is an effect size, 'P < 0.05' a test, 'K+' an ion.
-_ALONE = re.compile(r"(?<![\w.-])(?P<letter>[A-Z]{1,4}[0-9]?)(?![\w+]|-\w|\s?[=<>≤≥]|\s?[-/]\d)")
+_ALONE = re.compile(
+    r"(?<![\w.-])(?P<letter>[A-Z]{1,4}[0-9]?)(?![\w+]|-\w|\s?[=<>≤≥]|\s?[-/]\d|[ -]values?\b)"
+)
+_NOT_ALONE = {"TRD", "MDD", "BD", "SI", "ECT", "IV", "IM", "IN", "SC"}
+"""Names of groups that stand for a condition, a treatment or a route, too."""
 _AS_A_GROUP = re.compile(r"\b(?:than|than in|in|from|of|versus|vs\.?|and|and in|with|both|only) $")
 
 
@@ -220,7 +224,7 @@ class ArmNames:
                 arms=frozenset({self.letters[match["letter"]]}),
             )
             for match in _ALONE.finditer(text)
-            if match["letter"] in self.letters
+            if match["letter"] in self.letters.keys() - _NOT_ALONE
             and (len(match["letter"]) > 1 or _AS_A_GROUP.search(text, 0, match.start()))
         ]  # fmt: skip
 

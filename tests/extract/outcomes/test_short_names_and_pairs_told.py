@@ -67,6 +67,14 @@ def test_a_sentence_ends_behind_a_group_of_one_letter() -> None:
     }
 
 
+def test_p_values_are_no_group() -> None:
+    rows = _contrasts(
+        f"{LETTERS}At day 7 the HAMD was lower with PE2, and P values were below 0.05 for PE2 and for PE1 (P = 0.04)."
+    )
+    assert {c for _, c, _ in rows} <= {0.0}
+    assert 0.0 not in {e for e, _, _ in rows}
+
+
 def test_what_is_no_name_of_a_group() -> None:
     text = (
         "Esketamine in ECT: a randomized trial\n\nMethods: Sixty patients with major depressive disorder were randomized "
