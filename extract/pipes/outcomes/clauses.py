@@ -165,7 +165,23 @@ def _turns(text: str, start: int, position: int) -> bool:
     )
 
 
+# 'It fell by 12.8 points in A; in B it was 2.5 points (P < .001)': one result in two halves.
+_OTHER_HALF = re.compile(
+    r";\s(?:and |while |whereas )?(?:in|with|for|on|after|under|among) [^;,()\d]{3,60}? (?:it|this|that) (?:was|were|amounted to|came to) (?:only )?-?\d",
+    re.IGNORECASE,
+)
+_TESTED_ALREADY = re.compile(r"\b[Pp]s?(?:[- ]values?)?\s?[=<>]|\bCI\b|[;]")
+
+
 _AGAIN = (_AND_AGAIN, _WITH_NONE, _WHICH_WENT, _WENT_ON, _ANOTHER_AT, _THAT_BETWEEN, _NEITHER)
+
+
+def _halved(text: str, start: int, position: int) -> bool:
+    """Whether the other arm's figure of what the clause tells, untested so far, stands behind ';'."""
+    return (
+        _OTHER_HALF.match(text, position) is not None
+        and _TESTED_ALREADY.search(text, start, position) is None
+    )
 
 
 def split_clauses(text: str) -> list[tuple[int, int]]:
@@ -181,7 +197,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
         elif character in ")]":
             depth = max(0, depth - 1)
         elif depth == 0 and (
-            character == ";"
+            (character == ";" and not _halved(text, cuts[-1], position))
             or (
                 position in turns
                 and _turns(text, cuts[-1], position)

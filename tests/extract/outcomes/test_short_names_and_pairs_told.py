@@ -159,6 +159,17 @@ def test_a_share_of_the_patients_with_its_count() -> None:
     assert (pair.comparator_value, pair.comparator_count, pair.comparator_n) == (22.8, 31, 136)
 
 
+def test_one_result_in_two_halves() -> None:
+    rows = _contrasts(
+        f"{DOSES}The fall in MADRS on day 21 was 12.75 points with 1.0 mg/kg; in the midazolam group it was 2.49 points (P < "
+        "0.001)."
+    )
+    told = [
+        (e, c, o.experimental_value, o.comparator_value, o.p_value, o.direction) for e, c, o in rows
+    ]
+    assert told == [(1.0, 0.0, 12.75, 2.49, 0.001, WON)]
+
+
 def test_neither_goes_on_to_another_scale() -> None:
     rows = _contrasts(
         f"{DOSES}The MADRS of 1.0 mg/kg and of midazolam could not be told apart (difference 0.4, 95% CI -1.8 to 2.6; p = "
