@@ -164,6 +164,11 @@ _AND_FOR_OTHER = re.compile(
 )
 
 
+# 'at baseline was 33.1 (4.5) and 32.6 (4.9), and at 24 h it was 17.0 and 24.2'
+_AND_PLAIN = re.compile(r"(?: points)?,? and ")
+_THEN_LATER = re.compile(r"(?: points)?[,;] (?:and|but|while|whereas) (?:at|on|by|after|then) ")
+
+
 def with_last(
     figure: Figure,
     figures: Sequence[Figure],
@@ -178,7 +183,10 @@ def with_last(
         return False
     if any(t.kind == "point" and t.start < figure.start for t in times):
         return False
-    return _AND_FOR_OTHER.fullmatch(text, before[-1].end, figure.start) is not None
+    end = before[-1].end
+    if _AND_PLAIN.fullmatch(text, end, figure.start) and _THEN_LATER.match(text, figure.end):
+        return True
+    return _AND_FOR_OTHER.fullmatch(text, end, figure.start) is not None
 
 
 _FROM_ENTRY = re.compile(rf"\bfrom (?:the )?{START}\b", re.IGNORECASE)

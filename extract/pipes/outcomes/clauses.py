@@ -99,6 +99,13 @@ _NEITHER = re.compile(
 )
 
 
+# 'no difference between the two doses (P = .4), and both were superior to placebo (P < .01)'
+_AND_BOTH = re.compile(
+    r",? (?:and|but|while|whereas) (?:both|each)(?: (?:of them|doses|groups))? (?:was|were|did|showed|produced|differed|separated|outperformed) ",
+    re.IGNORECASE,
+)
+
+
 def _says_again(text: str, start: int, position: int) -> bool:
     """Whether a second comparison of the same measure begins at ``position``."""
     if _ANOTHER_AT.match(text, position):
@@ -107,7 +114,7 @@ def _says_again(text: str, start: int, position: int) -> bool:
         return all(_RESULT.search(*part) for part in ((text, start, position), (text, position)))
     if _WHICH_WENT.match(text, position) or _WENT_ON.match(text, position):
         return _FIGURES.search(text, start, position) is not None
-    if _NEITHER.match(text, position):
+    if _NEITHER.match(text, position) or _AND_BOTH.match(text, position):
         return all(_RESULT.search(*part) for part in ((text, start, position), (text, position)))
     if _WITH_NONE.match(text, position):
         return _SET_OFF.search(text, start, position) is not None
@@ -173,7 +180,16 @@ _OTHER_HALF = re.compile(
 _TESTED_ALREADY = re.compile(r"\b[Pp]s?(?:[- ]values?)?\s?[=<>]|\bCI\b|[;]")
 
 
-_AGAIN = (_AND_AGAIN, _WITH_NONE, _WHICH_WENT, _WENT_ON, _ANOTHER_AT, _THAT_BETWEEN, _NEITHER)
+_AGAIN = (
+    _AND_AGAIN,
+    _WITH_NONE,
+    _WHICH_WENT,
+    _WENT_ON,
+    _ANOTHER_AT,
+    _THAT_BETWEEN,
+    _NEITHER,
+    _AND_BOTH,
+)
 
 
 def _halved(text: str, start: int, position: int) -> bool:

@@ -92,7 +92,11 @@ def contrasts_of(
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
-    listed = _told_by_list(clause.text, items, marks) or _one_by_one(items, marks, exp_ids)
+    listed = (
+        _told_by_list(clause.text, items, marks)
+        or _for_each(items, marks, exp_ids, clause.text)
+        or _one_by_one(items, marks, exp_ids)
+    )
     placed = listed or _respectively(
         clause.text, items, marks, _in_brackets(clause.text, items, marks, by_style(items, marks))
     )
@@ -118,6 +122,34 @@ def _each_its_own(items: Sequence[Spanned], mentions: Sequence[ArmMention], clau
         for item in items
         for m in mentions
     )
+
+
+# '-5.6 [95% CI -8.7 to -2.5]; P < .001 for 60 mg'
+_FOR_ARM = re.compile(
+    r"(?:\s?[(\[]?[^()\[\]]{0,60}[)\]])?(?:[;,]?\s?[Pp]s?(?:[- ]values?)?\s?[=<>]\s?[\d.]+)?,?\s(?:for|with) (?:the |those |patients )*"
+)
+
+
+def _for_each(
+    items: Sequence[Spanned],
+    marks: Sequence[ArmMention],
+    experimental: frozenset[str],
+    text: str,
+) -> list[ArmMention]:
+    """'(difference, -5.6 [...]; P < .001 for 60 mg and -7.4 [...]; P < .001 for 90 mg)': behind each
+    estimate, its interval and its test stands its arm, whatever was named before them."""
+    if len(items) < 2:
+        return []
+    ends = [*(i.start for i in items[1:]), len(text)]
+    found = []
+    for item, end in zip(items, ends, strict=True):
+        behind = next((m for m in marks if item.end <= m.start < end), None)
+        if behind is None or not _FOR_ARM.fullmatch(text, item.end, behind.start):
+            return []
+        found.append(behind)
+    arms = [m.arms & experimental for m in found]
+    distinct = len(set(arms)) == len(arms) and all(len(a) == 1 for a in arms)
+    return found if distinct else []
 
 
 def _one_by_one(
@@ -326,7 +358,7 @@ _DIFFERED = re.compile(
 
 
 _ALIKE = re.compile(
-    r"\b(?:the two|both)\b[^.;]{0,60}\bdiffer|\b(?:similar\w*|comparabl[ey]|equal\w*|equivalent|alike|same|between (?:the )?(?:\w+ )?(?:doses|dosages|regimens|schedules|frequencies|routes))\b",
+    r"\b(?:the two|both)\b[^.;]{0,60}\bdiffer|\b(?:similar\w*|comparabl[ey]|equal\w*|equivalent|alike|same|between (?:the )?(?:\w+ ){0,3}(?:doses|dosages|regimens|schedules|frequencies|routes))\b",
     re.IGNORECASE,
 )
 

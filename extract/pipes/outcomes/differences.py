@@ -186,8 +186,10 @@ def _behind_interval(estimate: Estimate, intervals: Sequence[Interval]) -> int:
 _IS_NAMED = re.compile(
     r"\b(?:differences?|ratios?|effects?|estimates?|OR|RR|HR|MD|LSMD|SMD|RD)\b[^.;()\[\]]{0,60}?(?:\b(?:was|were|of|=|:|,)\s?)?$"
 )
+# Words between two figures, and the visit that both are of.
+_WORDS = r"(?:[^\d;()\[\]]|\d+(?= ?-?(?:h|hours?|days?|weeks?|months?)\b)|(?<=day )\d+|(?<=week )\d+|(?<=month )\d+)"
 _FACES = re.compile(
-    rf"[)\]\s]*(?:[^\d;()\[\]]{{0,50}}?\s)?(?P<against>vs?\.?|versus|against|than|{COMPARED_WITH})\s[^\d;()\[\]]{{0,50}}[(\[]?"
+    rf"[)\]\s]*(?:{_WORDS}{{0,70}}?\s)?(?P<against>vs?\.?|versus|against|than|{COMPARED_WITH})\s[^\d;()\[\]]{{0,50}}[(\[]?"
     r"|[)\]\s]*[^\d()\[\]]{0,60}?(?:\band\b|[,;])[^\d()\[\]]{0,60}[(\[]?"
 )
 

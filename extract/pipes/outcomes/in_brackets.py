@@ -6,15 +6,10 @@ import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.outcomes.names import ArmMention
-from dosetable.extract.pipes.outcomes.place import Spanned, opened_at
+from dosetable.extract.pipes.outcomes.place import BEFORE_BRACKET, Spanned, opened_at
 
 _BEHIND = re.compile(
     r"\s?(?:%|per ?cent)?(?:\s?[(\[][^()\[\]]{1,40}[)\]])?(?:\s?[(\[]| (?:points? )?(?:with|for|in|of|on|after|among|by|given|receiving|following|taking) (?:(?:the|those|all|patients|participants|women|given|on|in|receiving|assigned to|randomi[sz]ed to|treated with) )*)",
-    re.IGNORECASE,
-)
-# What may stand between an arm's name and the bracket with its figures.
-_OPENS = re.compile(
-    r"(?:[ -]?(?:groups?|arms?|patients|participants|recipients|women|treated|mg|/kg|mg/kg))*\s?",
     re.IGNORECASE,
 )
 
@@ -134,7 +129,7 @@ def _of_bracket(
         waiting = 0
     if waiting == 1 and len(mine) == 1:
         before = [m for m in single if m.end <= opened]
-        if before and _OPENS.fullmatch(text, before[-1].end, opened):
+        if before and BEFORE_BRACKET.fullmatch(text, before[-1].end, opened):
             return [_arm(before[-1])]
     return None if waiting else runs
 

@@ -129,7 +129,8 @@ def arms_of(
         return aligned
     if count > 1 and _tied_behind(items, following, text) and _varied(following):
         return [_arm(m) for m in following if m is not None]
-    labelled = _right_before(items, preceding, text) or _labelled(items, preceding, text)
+    named_first = (_right_before, _labelled, _in_own_brackets)
+    labelled = any(told(items, preceding, text) for told in named_first)
     if count > 1 and labelled and _varied(preceding):
         best = [_arm(m) for m in preceding if m is not None]
     elif count > 1 and all(m is not None for m in following) and _varied(following):
@@ -244,6 +245,24 @@ def _right_before(items: Sequence[Spanned], marks: Sequence[ArmMention | None], 
     return all(
         m is not None and item.start - m.end <= 2 and "," not in text[m.end : item.start]
         for item, m in zip(items, marks, strict=True)
+    )
+
+
+BEFORE_BRACKET = re.compile(
+    r"(?:[ -]?(?:groups?|arms?|patients|participants|recipients|women|treated|mg|/kg|mg/kg))*\s?",
+    re.IGNORECASE,
+)
+"""What may stand between an arm's name and the bracket with its figures."""
+
+
+def _in_own_brackets(
+    items: Sequence[Spanned], marks: Sequence[ArmMention | None], text: str
+) -> bool:
+    """'In A (mean change -14.0) and B (mean change -9.0), more so with A': a bracket behind each arm."""
+    opened = [opened_at(text, item.start) for item in items]
+    return len(set(opened)) == len(items) and all(
+        m is not None and o is not None and m.end <= o and BEFORE_BRACKET.fullmatch(text, m.end, o)
+        for m, o in zip(marks, opened, strict=True)
     )
 
 

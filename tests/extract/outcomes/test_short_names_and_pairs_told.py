@@ -224,3 +224,53 @@ def test_what_is_swallowed_is_not_infused() -> None:
         "twelve weeks of sublingual esketamine, 1 mg/kg every third day (n = 41), or to sublingual placebo (n = 39)."
     )
     assert {a.infusion_minutes for a in facts.arms if a.route == "sublingual"} == {None}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "MADRS at 24 h fell more with ketamine",
+        "The change in the MADRS at 24 h was -16.4 (1.1) in the 0.5 mg/kg group, -18.2 (1.2) in the 1.0 mg/kg group, and "
+        "-10.8 (1.1) in the midazolam group",
+    ],
+)
+@pytest.mark.parametrize("test", ["; P < .001", ""])
+def test_each_difference_with_its_arm_behind(before: str, test: str) -> None:
+    rows = _contrasts(
+        f"{DOSES}{before} (difference vs midazolam, -5.6 [95% CI, -8.7 to -2.5]{test} for 0.5 mg/kg and -7.4 [95% CI, -10.6 "
+        f"to -4.2]{test} for 1.0 mg/kg)."
+    )
+    told = {(e, c, o.value, o.ci_low) for e, c, o in rows if o.statistic == "mean difference"}
+    assert told == {(0.5, 0.0, -5.6, -8.7), (1.0, 0.0, -7.4, -10.6)}
+
+
+def test_the_doses_against_each_other_and_then_both_against_the_control() -> None:
+    rows = _contrasts(
+        f"{DOSES}There was no difference between the two ketamine doses in MADRS at 24 h (p = 0.4), and both were superior "
+        "to midazolam (p < 0.01)."
+    )
+    assert {(e, c, o.p_value, o.direction) for e, c, o in rows} == {
+        (1.0, 0.5, 0.4, EVEN), (0.5, 0.0, 0.01, WON), (1.0, 0.0, 0.01, WON)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "values"),
+    [
+        # two arms' scores with intervals of their own, the visit between them
+        ("Participants given 1.0 mg/kg had a mean MADRS score of 14.2 (95% CI, 11.9 to 16.5) at 24 hours as compared with "
+         "22.0 (95% CI, 19.6 to 24.4) in the midazolam group (difference, 7.8 points; 95% CI, 4.4 to 11.2; P<0.001).",
+         {(14.2, 22.0, None), (None, None, 7.8)}),
+        # a bracket behind each arm, and an arm behind them
+        ("MADRS scores at 24 h decreased in the 1.0 mg/kg group (mean change -14.0, SD 9.1) and the midazolam group (mean "
+         "change -9.0, SD 8.0), more so with 1.0 mg/kg (p = 0.01).",
+         {(-14.0, -9.0, None)}),
+        # a list of scores before treatment
+        ("Mean (SD) MADRS at baseline was 33.1 (4.5) and 32.6 (4.9), and at 24 h it was 17.0 (9.1) and 24.2 (8.8), in the 1.0 "
+         "mg/kg and midazolam groups, respectively (p = .003).",
+         {(17.0, 24.2, None)}),
+    ],
+)  # fmt: skip
+def test_whose_figures_these_are(told: str, values: set[tuple[float | None, ...]]) -> None:
+    rows = _contrasts(DOSES + told)
+    assert {(o.experimental_value, o.comparator_value, o.value) for _, _, o in rows} == values
