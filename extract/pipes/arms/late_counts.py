@@ -268,10 +268,9 @@ def _own_lines(
     for sentence, match in lines:
         if match is None:
             named = {arm for m in names.find(twin[sentence.start : sentence.end]) for arm in m.arms}
-            alone = len(named) == 1 and _OF_ALL.match(twin, sentence.start) is None
-            above = next(iter(named)) if alone else None if named else above
-            if _OF_ALL.match(twin, sentence.start):
-                above = None
+            if named or _OF_ALL.match(twin, sentence.start):
+                alone = len(named) == 1 and _OF_ALL.match(twin, sentence.start) is None
+                above = next(iter(named)) if alone else None
             continue
         if above is None:
             continue

@@ -110,11 +110,9 @@ def _says_again(text: str, start: int, position: int) -> bool:
     """Whether a second comparison of the same measure begins at ``position``."""
     if _ANOTHER_AT.match(text, position):
         return _AT_VISITS.search(text[start:position]) is not None
-    if _THAT_BETWEEN.match(text, position):
-        return all(_RESULT.search(*part) for part in ((text, start, position), (text, position)))
     if _WHICH_WENT.match(text, position) or _WENT_ON.match(text, position):
         return _FIGURES.search(text, start, position) is not None
-    if _NEITHER.match(text, position) or _AND_BOTH.match(text, position):
+    if any(p.match(text, position) for p in (_THAT_BETWEEN, _NEITHER, _AND_BOTH)):
         return all(_RESULT.search(*part) for part in ((text, start, position), (text, position)))
     if _WITH_NONE.match(text, position):
         return _SET_OFF.search(text, start, position) is not None

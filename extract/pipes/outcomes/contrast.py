@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.outcomes.in_brackets import right_behind
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.place import (
     LISTED,
@@ -138,18 +139,13 @@ def _for_each(
 ) -> list[ArmMention]:
     """'(difference, -5.6 [...]; P < .001 for 60 mg and -7.4 [...]; P < .001 for 90 mg)': behind each
     estimate, its interval and its test stands its arm, whatever was named before them."""
-    if len(items) < 2:
-        return []
-    ends = [*(i.start for i in items[1:]), len(text)]
-    found = []
-    for item, end in zip(items, ends, strict=True):
-        behind = next((m for m in marks if item.end <= m.start < end), None)
-        if behind is None or not _FOR_ARM.fullmatch(text, item.end, behind.start):
-            return []
-        found.append(behind)
-    arms = [m.arms & experimental for m in found]
-    distinct = len(set(arms)) == len(arms) and all(len(a) == 1 for a in arms)
-    return found if distinct else []
+    found = right_behind(items, marks, text, _FOR_ARM) if len(items) > 1 else []
+    return found if _each_its_arm(found, experimental) else []
+
+
+def _each_its_arm(marks: Sequence[ArmMention], experimental: frozenset[str]) -> bool:
+    arms = [m.arms & experimental for m in marks]
+    return len(set(arms)) == len(arms) and all(len(a) == 1 for a in arms)
 
 
 def _one_by_one(
@@ -161,9 +157,7 @@ def _one_by_one(
         return []
     if marks[-1].end > items[0].start and marks[0].start < items[-1].end:
         return []
-    arms = [m.arms & experimental for m in marks]
-    distinct = len(set(arms)) == len(arms) and all(len(a) == 1 for a in arms)
-    return list(marks) if distinct else []
+    return list(marks) if _each_its_arm(marks, experimental) else []
 
 
 _IN_THAT_ORDER = re.compile(r"[^.;()]{0,12},? respectively\b")

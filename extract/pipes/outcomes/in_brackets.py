@@ -33,11 +33,11 @@ def _behind_each(
     items: Sequence[Spanned], single: Sequence[ArmMention], text: str
 ) -> list[str | None] | None:
     """'64% (0.5 mg/kg) and 62% (1 mg/kg) of those on the drug, and 49% of the placebo group'."""
-    found = [_arm(m) for m in _right_behind(items, single, text, _BEHIND)]
+    found = [_arm(m) for m in right_behind(items, single, text, _BEHIND)]
     return [*found] if found and len(set(found)) == len(found) else None
 
 
-def _right_behind(
+def right_behind(
     items: Sequence[Spanned], mentions: Sequence[ArmMention], text: str, between: re.Pattern[str]
 ) -> list[ArmMention]:
     """The first name behind each of ``items`` before the next, where nothing but ``between`` parts all
@@ -60,7 +60,7 @@ def _behind_several(
 ) -> list[str | None] | None:
     """'58.9% placebo, 50.5% ketamine', of which there were two doses: right behind one figure a name
     that stands for several arms, which are none's own."""
-    found = _right_behind(items, mentions, text, _AT_ONCE)
+    found = right_behind(items, mentions, text, _AT_ONCE)
     if len(items) < 2 or all(len(m.arms) == 1 for m in found):
         return None
     return [_arm(m) if len(m.arms) == 1 else None for m in found]

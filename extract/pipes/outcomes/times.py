@@ -110,9 +110,7 @@ _EFFICACY = frozenset({"depression", "suicidality", "event"})
 def _of_another_kind(memory: Memory, item: Item) -> bool:
     """'Dissociation resolved within 1.5 h. The MADRS fell by 16': not at 1.5 h."""
     if item.name == "relapse" and memory.mention and memory.mention.kind != "event":
-        return (
-            True  # 'At 24 h the MADRS was 12. Relapses were as many': over the time that followed
-        )
+        return True  # 'At 24 h the MADRS was 12. Relapses were as many': over what followed
     if memory.same_sentence or memory.mention is None:
         return memory.off_topic
     if memory.mention.kind == "event" and item.mention.kind != "event":
