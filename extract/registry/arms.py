@@ -7,6 +7,7 @@ from dataclasses import replace
 from dosetable.extract.facts import Arm, Assignment, Evidence, Role
 from dosetable.extract.pipes.arms.registry import ArmReading, read_arm
 from dosetable.extract.readers.json_values import items, mapping, text_of
+from dosetable.extract.registry.design import ENROLMENT, actual_enrolment
 from dosetable.extract.registry.flow import FLOW, randomized_starters, started
 from dosetable.extract.registry.groups import match_group, read_groups
 from dosetable.extract.registry.quotes import PROTOCOL, Quotes
@@ -40,8 +41,18 @@ def read_arms(
                 quotes, [f"{base}/title", f"{base}/description"], "", len(drafts) + 1, vocabulary
             )
             drafts += [arm] if arm else []
-    roles = _compared(quotes, drafts)
+    roles = _compared(quotes, [_own_dose(arm, drafts) for arm in drafts])
     return _counted(quotes, roles, vocabulary, assignment, warnings)
+
+
+def _own_dose(arm: Arm, arms: list[Arm]) -> Arm:
+    """``arm`` without a range that is the list of several arms' doses in an intervention they share:
+    '0.5 mg/kg (high dose arm) or 0.1 mg/kg (low dose arm)'."""
+    told = next((e for e in arm.evidence if e.field == "dose"), None)
+    listed = arm.dose is not None and arm.dose.value is None and arm.dose.bolus is None
+    if told is None or not listed or not any(told in a.evidence for a in arms if a is not arm):
+        return arm
+    return replace(arm, dose=None, evidence=tuple(e for e in arm.evidence if e is not told))
 
 
 def _treatments(quotes: Quotes, vocabulary: Vocabulary) -> list[Arm]:
@@ -82,7 +93,8 @@ def _arm(
     quotes: Quotes, pointers: list[str], kind: str, number: int, vocabulary: Vocabulary
 ) -> Arm | None:
     texts = [quotes.printed(p) for p in pointers]
-    reading = read_arm(texts[0], texts[1], texts[2:], vocabulary=vocabulary)
+    interventions = list(zip(texts[2::2], texts[3::2], strict=True))
+    reading = read_arm(texts[0], texts[1], interventions, vocabulary=vocabulary)
     label = texts[0]
     if reading is None:
         if kind != "NO_INTERVENTION":
@@ -143,12 +155,14 @@ def _counted(
 ) -> tuple[Arm, ...]:
     """Add ``n``: who STARTED the first period, by groups matched to arms.
 
-    In a randomized withdrawal that is the randomized period; without one, nobody is counted.
+    In a randomized withdrawal that is the randomized period; without one, nobody is counted. Without
+    a flow, a crossover or a single group was given to all who were enrolled.
     """
     withdrawal = assignment == "randomized withdrawal"
     entered = randomized_starters(quotes) if withdrawal else started(quotes)
     if not entered:
-        return tuple(arms)
+        one = assignment == "crossover" or (assignment == "single group" and len(arms) == 1)
+        return _all_enrolled(quotes, arms) if one else tuple(arms)
     if assignment == "crossover":
         total = sum(n for n, _ in entered.values())
         pointer = next(iter(entered.values()))[1]
@@ -181,3 +195,11 @@ def _counted(
                 )
             counted.append(arm)
     return tuple(counted)
+
+
+def _all_enrolled(quotes: Quotes, arms: list[Arm]) -> tuple[Arm, ...]:
+    enrolled = actual_enrolment(quotes)
+    if enrolled is None:
+        return tuple(arms)
+    evidence = quotes.evidence(ENROLMENT, "enrolment: all enrolled", field="n", confidence=0.9)
+    return tuple(replace(a, n=enrolled, evidence=a.evidence + evidence) for a in arms)

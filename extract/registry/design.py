@@ -23,6 +23,7 @@ from dosetable.extract.twin import twin
 from dosetable.extract.vocabulary import Vocabulary
 
 _DESIGN = f"{PROTOCOL}/designModule"
+ENROLMENT = f"{_DESIGN}/enrollmentInfo/count"
 _ASSIGNMENT: dict[str, Assignment] = {
     "SINGLE_GROUP": "single group",
     "PARALLEL": "parallel",
@@ -94,7 +95,7 @@ def read_population(
         ages[field] = _age(text_of(quotes.get(f"{eligibility}/{key}")))
         if ages[field] is not None:
             evidence += quotes.evidence(f"{eligibility}/{key}", "age", field=field)
-    enrolled, place, rule = None, f"{_DESIGN}/enrollmentInfo/count", "enrolment"
+    enrolled, place, rule = None, ENROLMENT, "enrolment"
     if assignment == "randomized withdrawal":
         entered = randomized_number(quotes)
         if entered is not None:
@@ -105,9 +106,8 @@ def read_population(
                 "a randomized withdrawal: its enrolment is not the number randomized, which the "
                 "record does not give"
             )
-    elif text_of(quotes.get(f"{_DESIGN}/enrollmentInfo/type")) == "ACTUAL":
-        enrolled = count(quotes.get(f"{_DESIGN}/enrollmentInfo/count"))
-        enrolled = None if enrolled == _UNKNOWN_ENROLMENT else enrolled
+    else:
+        enrolled = actual_enrolment(quotes)
     if enrolled is not None:
         evidence += quotes.evidence(place, rule, field="n_randomized", confidence=0.95)
     return Population(
@@ -117,6 +117,14 @@ def read_population(
         n_randomized=enrolled,
         evidence=tuple(evidence),
     )
+
+
+def actual_enrolment(quotes: Quotes) -> int | None:
+    """How many were enrolled; a target is no number of people."""
+    if text_of(quotes.get(f"{_DESIGN}/enrollmentInfo/type")) != "ACTUAL":
+        return None
+    enrolled = count(quotes.get(ENROLMENT))
+    return None if enrolled == _UNKNOWN_ENROLMENT else enrolled
 
 
 def screen(quotes: Quotes, vocabulary: Vocabulary) -> Screening:

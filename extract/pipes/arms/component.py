@@ -27,6 +27,7 @@ from dosetable.extract.pipes.arms.labels import counted_by_label
 from dosetable.extract.pipes.arms.ladders import by_dose
 from dosetable.extract.pipes.arms.late_counts import count_late
 from dosetable.extract.pipes.arms.listed_apart import told_apart_in_a_list
+from dosetable.extract.pipes.arms.per_kilogram import told_per_kilogram
 from dosetable.extract.pipes.arms.raised import raised_for_some
 from dosetable.extract.pipes.arms.ratio import fixed_by_ratio
 from dosetable.extract.pipes.arms.readings import (
@@ -107,7 +108,8 @@ def _read(
     candidates = _candidates(twin, told, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
     sleep = frozenset(t.name for t in vocabulary["drugs"] if t.attributes.get("anaesthetic"))
-    drafts = fixed_by_ratio(draft_arms(candidates, generic, sleep), twin, own)
+    drafts = told_per_kilogram(draft_arms(candidates, generic, sleep), candidates)
+    drafts = fixed_by_ratio(drafts, twin, own)
     drafts = counted_by_label(drafts, twin, own)
     drafts = raised_for_some(drafts, candidates, twin, own, vocabulary)
     drafts = told_apart_by_frequency(drafts, twin, own)

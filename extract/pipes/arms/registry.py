@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TypeVar
 
 from dosetable.extract.facts import Dose, Role, Route
@@ -13,6 +14,7 @@ from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.candidates import sentence_candidates
 from dosetable.extract.pipes.arms.draft import ROLES
+from dosetable.extract.pipes.arms.per_kilogram import is_per_kilogram
 from dosetable.extract.pipes.arms.readings import (
     Found,
     find_minutes,
@@ -33,7 +35,7 @@ T = TypeVar("T")
 class ArmReading:
     """What a registered arm gets. ``sources`` tells for each field (``drug``, ``dose``, ``route``,
     ``infusion_minutes``, ``schedule``) which text it was read from (0 the title, 1 the
-    description, 2 and on the interventions) and the offsets in that text."""
+    description, 2 and on the interventions' names and descriptions in turn) and the offsets in that text."""
 
     drug: str
     role: Role
@@ -53,16 +55,18 @@ _PLACEBO_OF = re.compile(
 def read_arm(
     title: str,
     description: str = "",
-    interventions: Sequence[str] = (),
+    interventions: Sequence[tuple[str, str]] = (),
     *,
     vocabulary: Vocabulary,
 ) -> ArmReading | None:
     """Return the arm's treatment, or None where no known treatment is named.
 
-    The drug is the one the title names; else the description's; else the interventions'. A dose
-    is taken only from words about that drug. Several fixed doses given in turn are a range.
+    ``interventions``: the name and the description of each. The drug is the one the title names;
+    else the description's; else the interventions'. A dose is taken only from words about that
+    drug: an intervention's description is about the drug it is named for. Several fixed doses
+    given in turn are a range.
     """
-    pieces = [twin(t) for t in (title, description, *interventions)]
+    pieces = [twin(t) for t in (title, description, *chain.from_iterable(interventions))]
     mentions = [find_treatments(p, vocabulary) for p in pieces]
     chosen = _main(pieces, mentions)
     if chosen is None:
@@ -70,7 +74,7 @@ def read_arm(
     at, main = chosen
     found: list[tuple[int, Candidate]] = []
     for index, piece in enumerate(pieces):
-        if index >= 2 and not any(t.name == main.name for t in mentions[index]):
+        if index >= _NAMES and main.name not in _named(mentions, index):
             continue
         found += [(index, c) for c in _candidates(piece, mentions[index], main, vocabulary)]
     sources = {"drug": (at, main.start, main.end)}
@@ -100,6 +104,15 @@ def read_arm(
         add_on=_add_ons(mentions, main),
         sources=sources,
     )
+
+
+_NAMES = 2  # behind the title and the description: each intervention's name and description
+
+
+def _named(mentions: Sequence[tuple[Treatment, ...]], index: int) -> set[str]:
+    """The treatments that an intervention's text names, those of its name with its description's."""
+    name = index - (index - _NAMES) % 2
+    return {t.name for t in (*mentions[name], *mentions[index])}
 
 
 def _main(
@@ -139,7 +152,8 @@ def _candidates(
         sentence = Sentence(start, end, "own", "methods", False)
         here = [t for t in mentions if start <= t.start < end]
         doses = find_doses(piece, vocabulary, start, end)
-        bare = main.name if not here else None
+        others = [t for t in here if t.name != "electroconvulsive therapy"]
+        bare = main.name if not others else None  # '0.5 mg/kg before each ECT'
         found += sentence_candidates(piece, sentence, here, doses, vocabulary, bare)
     return [c for c in found if c.name == main.name]
 
@@ -181,6 +195,10 @@ def _dose(
     sources["dose"] = (index, first.start, end)
     if len(set(values)) > 1 and first.dose.bolus is None:
         return replace(first.dose, value=None, low=min(values), high=max(values))
+    for place, reading in readings:
+        if is_per_kilogram(first.dose, reading.dose):
+            sources["dose"] = (place, reading.start, reading.end)
+            return reading.dose
     return first.dose
 
 

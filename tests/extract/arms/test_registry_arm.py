@@ -11,7 +11,7 @@ def test_reads_the_treatment_with_its_sources():
         "Ketamine 0.5 mg/kg",
         "One intravenous infusion over 40 minutes, twice weekly for 3 weeks",
     )
-    reading = read_arm(*texts, ["Drug: Ketamine"], vocabulary=VOCABULARY)
+    reading = read_arm(*texts, [("Drug: Ketamine", "")], vocabulary=VOCABULARY)
     assert (reading.drug, reading.role, reading.dose.value) == ("ketamine", "experimental", 0.5)
     assert (reading.route, reading.infusion_minutes) == ("intravenous", 40)
     piece, start, end = reading.sources["infusion_minutes"]
@@ -27,7 +27,7 @@ def test_the_arm_s_dose_not_the_intervention_s():
     reading = read_arm(
         "Esketamine 56 mg plus oral antidepressant",
         "",
-        ["Esketamine 56 or 84 mg", "Duloxetine"],
+        [("Esketamine 56 or 84 mg", ""), ("Duloxetine", "")],
         vocabulary=VOCABULARY,
     )
     assert reading.dose.value == 56
