@@ -125,6 +125,7 @@ def read_plan(
     special = {m.name for m in named if m.measure.condition and m.name.endswith(" depression")}
     if len(special) == 1:  # 'the incidence of depression', in a trial of postpartum depression
         versions.setdefault("depression", special.pop())
+        primary = {versions.get(n, n) if n == "depression" else n: t for n, t in primary.items()}
     single = {name: next(iter(seen.values())) for name, seen in times.items() if len(seen) == 1}
     return Plan(
         primary=primary,
@@ -217,7 +218,7 @@ def _primary(
         after = []  # 'change in MADRS (primary endpoint), and change in CGI-S'
     chosen = after[0] if after and "the primary" not in match.group(0)[-12:] else None
     if re.match(r"(?:was|were|as) ", match.group(0)) or chosen is None:
-        before = [m for m in measures if m.end <= match.end()]
+        before = _outside(text, [m for m in measures if m.end <= match.end()], match.start())
         chosen = before[-1] if before else (after[0] if after else None)
     if chosen is None:
         return
@@ -231,15 +232,25 @@ def _primary(
     near = [p for p in points if p.end <= stop and p.start >= _clause_start(text, match.start())]
     fixed = near[0].timepoint if len({p.hours for p in near}) == 1 else None
     primary[chosen.name] = fixed
-    if chosen.kind == "event":
+    if chosen.kind == "event" and not match.group(0).endswith("s"):
         return
-    # co-primary scales in one list: "MADRS and QIDS"
+    # co-primary measures in one list: "MADRS and QIDS", "endpoints were response and remission"
     for other in after:
         between = text[chosen.end : other.start]
         if other.name != chosen.name and re.fullmatch(
             r"[\s(),]*(?:and|or|,)?\s?(?:the |on the )?", between
         ):
             primary[other.name] = fixed
+
+
+_BRACKET = re.compile(r"\([^()]*\)")
+
+
+def _outside(text: str, measures: list[MeasureMention], position: int) -> list[MeasureMention]:
+    """'Response (a fall of 50% on the MADRS) was primary': a bracket tells how, not what."""
+    brackets = [m.span() for m in _BRACKET.finditer(text, 0, position)]
+    outside = [m for m in measures if not any(a < m.start < b for a, b in brackets)]
+    return outside or measures
 
 
 def _secondary(

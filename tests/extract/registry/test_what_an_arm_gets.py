@@ -13,9 +13,7 @@ ArmGroup = tuple[str, str, str, list[str]]
 Intervention = tuple[str, str]
 
 
-def _arms(
-    groups: list[ArmGroup], given: list[Intervention], **design: str | int
-) -> dict[str, Arm]:
+def _arms(groups: list[ArmGroup], given: list[Intervention], **design: str | int) -> dict[str, Arm]:
     record: dict[str, Any] = {
         "protocolSection": {
             "identificationModule": {"nctId": "NCT99990001", "briefTitle": "A registered trial"},
@@ -66,7 +64,12 @@ def test_an_intervention_tells_the_dose_of_the_drug_it_is_named_for() -> None:
 
 def test_a_unit_cut_short_in_the_title_is_told_by_the_description() -> None:
     groups: list[ArmGroup] = [
-        (f"Ketamine {n} mg", "EXPERIMENTAL", f"One infusion of ketamine, {n} mg/kg", ["Drug: Ketamine"])
+        (
+            f"Ketamine {n} mg",
+            "EXPERIMENTAL",
+            f"One infusion of ketamine, {n} mg/kg",
+            ["Drug: Ketamine"],
+        )
         for n in ("0.25", "0.75")
     ]
     arms = _arms(groups, [("Ketamine", "One infusion")])
