@@ -164,7 +164,9 @@ _NOT_FOUND_HERE = Prefiltered(
     r"\bto detect (?:an? )?(?:[\w-]+ ){0,4}(?:differences?|effects?|reductions?)\b|\b\d+ ?% power\b|\b(?:sample[- ]size|power) (?:calculation|estimat\w+|analysis)\b"
     r"|\b(?:held|considered|regarded|thought|deemed) (?:to be |as )(?:an? )?(?:minimal(?:ly)? )?(?:clinically )?(?:meaningful|important|relevant)\b|\bminimal(?:ly)? (?:clinically )?(?:important|meaningful) (?:difference|change)\b"
     r"|^(?:[A-Z][a-z]+: )?\W*(?:in )?(?:an? |some |several |most |our )?(?:earlier|previous|prior|past|other) (?:work|stud(?:y|ies)|trials?|reports?|research)\b[^.;]{0,30}\b(?:had|have|has|showed|shown|found|reported)\b"
-    r"|\b(?:indicat(?:ing|es?)|denot(?:ing|es?)|represent(?:ing|s)?|signif(?:ying|ies)) (?:an? )?(?:mild|moderate|severe|normal|minimal|no|greater|worse|more|less|higher|lower|better)\b"
+    # of a scale: 'higher scores indicating more severe', not of a result: '..., indicating more with A'
+    r"|\b(?:indicat(?:ing|es?)|denot(?:ing|es?)|represent(?:ing|s)?|signif(?:ying|ies)) (?:an? )?(?:mild|moderate|severe|normal|minimal)\b"
+    r"|(?<![,)] )\b(?:indicat(?:ing|es?)|denot(?:ing|es?)|represent(?:ing|s)?|signif(?:ying|ies)) (?:an? )?(?:no|greater|worse|more|less|higher|lower|better)\b"
     r"|\b(?:numbers? of|mean|median) days (?:[(][^()]{0,30}[)] )?(?:required|needed|until|taken)\b|\bdays (?:required|needed) (?:for|until|to)\b"
     r"|\brates? (?:[\w-]+ ){0,8}(?:is|are) (?:about |around |typically |usually )?\d|\bin (?:published|most|many) (?:trials|studies)\b"
     r"|\bindirect effects?\b|\bmediated by\b|\bmediation (?:analys[ie]s|effect)\b|\b(?:did|does|do) not predict\b|(?<!-)\bpredicted (?:the |later )?(?:response|remission|relapse|outcome|improvement)\b",

@@ -233,8 +233,9 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         return "no significant difference", "direction.noninferior"
     if _of_all_groups(group[0], clause, names):
         return _UNTOLD
-    if tested is None and _both_only_fell(group[0], clause):
-        return None
+    if tested is None and _both_only_fell(group[0], clause, part):
+        even = _said_behind(clause, part[1])
+        return ("no significant difference", "direction.words") if even else None
     if tested or side is not None:
         told = figures_say(group, lower, rising=ROSE.search(clause.text) is not None)
         if told is not None and side is not None and told != side:
@@ -310,12 +311,17 @@ _SETS_AGAINST = re.compile(
 _FROM_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?\d")
 
 
-def _both_only_fell(row: Row, clause: Clause) -> bool:
-    """'Scores decreased by 21 with A and 17 with B': each arm's own fall, and no word of who did
-    better."""
+def _both_only_fell(row: Row, clause: Clause, part: tuple[int, int]) -> bool:
+    """'Scores decreased by 21 with A and 17 with B': each arm's own fall, and in that ``part`` of the
+    clause no word of who did better."""
     both = row.experimental_value is not None and row.comparator_value is not None
     fell = row.statistic == "mean change" or _FROM_TO.search(clause.text) is not None
-    return both and fell and not _SETS_AGAINST.search(clause.text)
+    return both and fell and not _SETS_AGAINST.search(clause.text, *part)
+
+
+def _said_behind(clause: Clause, end: int) -> bool:
+    """Whether the figures' clause goes on, of no other measure, with 'no significant difference'."""
+    return is_null(clause.text[end:]) and not any(m.start >= end for m in clause.measures)
 
 
 # 'F(3,116)': with more than one degree of freedom, the test is of more than two groups

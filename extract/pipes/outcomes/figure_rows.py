@@ -50,7 +50,7 @@ from dosetable.extract.pipes.outcomes.told_pairs import (
     with_told_tests,
 )
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT
-from dosetable.extract.pipes.outcomes.verdicts import is_null
+from dosetable.extract.pipes.outcomes.verdicts import NULL, is_null
 
 
 def figure_rows(
@@ -241,7 +241,11 @@ def _run_rows(
     exp = [a.id for a in names.experimental if a.id in by_arm]
     ctl = [a.id for a in names.control if a.id in by_arm]
     # 'No differences' speaks of every pair; 'A won (P = .01), B did not' of those that it names.
-    of_every_pair = is_null(clause.text) and not any(p.significant for p in clause.tests)
+    of_every_pair = (
+        is_null(clause.text)
+        and not any(p.significant for p in clause.tests)
+        and not _of_controls(clause, names)
+    )
     if len(exp) == 2 and ctl and of_every_pair:
         among = [pair_row(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
     else:
@@ -272,6 +276,13 @@ def _run_rows(
         if (p.figure.value is not None or (p.figure.count is not None and p.figure.n))
         and (p.figure.kind != "bare" or _dated_score(p, clause))
     ]
+
+
+def _of_controls(clause: Clause, names: ArmNames) -> bool:
+    """'..., with no difference between X and placebo': a null said of the controls, of no two doses."""
+    controls = {a.id for a in names.control}
+    nulls = [m.end() for m in NULL.finditer(clause.text)]
+    return any(nulls and m.start >= nulls[-1] and m.arms & controls for m in clause.arms)
 
 
 _SET_FACING = re.compile(
