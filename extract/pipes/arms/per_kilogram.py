@@ -12,7 +12,7 @@ from dosetable.extract.pipes.arms.draft import Draft
 
 def is_per_kilogram(short: Dose, full: Dose) -> bool:
     """Whether ``full`` is the very number of ``short`` with its unit told whole."""
-    return full == replace(short, unit=f"{short.unit}/kg")
+    return full.unit == f"{short.unit}/kg" and replace(full, unit=short.unit) == short
 
 
 def told_per_kilogram(drafts: Sequence[Draft], candidates: Sequence[Candidate]) -> list[Draft]:

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.comparison_words import COMPARED_WITH, SET_AGAINST
+from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.names import ArmMention
+from dosetable.extract.pipes.outcomes.verdicts import behind_than
 from dosetable.extract.pipes.statistics import Estimate, Figure, Interval
 from dosetable.extract.pipes.statistics.estimates import named_last
 
@@ -114,6 +116,12 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 
+# 'Compared with baseline, scores were lower after A (-15.2; ...)': one arm's own fall
+_FROM_START = re.compile(
+    rf"\b(?:than|{COMPARED_WITH}|relative to|versus|vs\.?) (?:(?:those |that )?(?:at|in|the) )*{START}",
+    re.IGNORECASE,
+)
+
 
 def own_figures(
     text: str,
@@ -129,9 +137,11 @@ def own_figures(
         return estimates, figures
     if _NO_BETTER.search(text) and any(_spans_zero(e, intervals) for e in bare):
         return estimates, figures
+    if _from_control(bare, figures, arms, text):
+        return estimates, figures
     if any(e.kind == "named" for e in estimates) or named_last(text) is not None:
         bare = _facing_pair(bare, estimates, text, intervals)
-    elif len(bare) < 2 and _COMPARED.search(text):
+    elif len(bare) < 2 and _COMPARED.search(text) and not _FROM_START.search(text):
         return estimates, figures
     own = [
         Figure(
@@ -145,6 +155,36 @@ def own_figures(
     ]
     rest = [e for e in estimates if e not in bare]
     return rest, sorted([*figures, *own], key=lambda f: f.start)
+
+
+_ITS_BRACKET = re.compile(r"(?: ?(?:groups?|arms?|mg/kg|/kg|mg))?,? ?[(\[]$")
+# '(-4.5; 95% CI ...) and day 14 (-5.2; 95% CI ...)': the same two arms at another visit
+_NEXT_VISIT = re.compile(
+    r"[)\]],? (?:and )?(?:at |on |by |after )?(?:\d+ ?(?:h|hours?|days?|weeks?|months?|min\w*)|(?:day|week|month|hour)s? \d+)\b[^()\[\]]{0,20}[(\[][^()\[\]]{0,12}$",
+    re.IGNORECASE,
+)
+
+
+def _from_control(
+    bare: Sequence[Estimate],
+    figures: Sequence[Figure],
+    arms: Sequence[ArmMention],
+    text: str,
+) -> bool:
+    """'Compared with C, A (-4.2; 95% CI ...) and B (-7.3; 95% CI ...) lowered scores': figures with
+    intervals, one for each arm but the one that they are set against, are what each differs by."""
+    against = [m for m in arms if behind_than(text, m)]
+    if not against or any(f.kind != "percent" for f in figures):
+        return False
+    control = frozenset(arm for m in against for arm in m.arms)
+    others = {m.arms for m in arms if not m.arms & control}
+    if len(others) == 1:
+        gaps = (text[a.end : b.start] for a, b in zip(bare, bare[1:], strict=False))
+        return all(_NEXT_VISIT.search(gap) for gap in gaps)
+    of_control = any(
+        _ITS_BRACKET.fullmatch(text, m.end, e.value_start) for m in against for e in bare
+    )
+    return len(others) == len(bare) and not of_control
 
 
 _OF_PAIR = re.compile(r"(?: ?(?:groups?|arms?|infusions?|doses?|spray))?\s?[:,=]\s?(?:=\s)?")

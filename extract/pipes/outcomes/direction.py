@@ -11,6 +11,7 @@ from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import not_shown
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.told_pairs import UNTOLD
 from dosetable.extract.pipes.outcomes.verdicts import (
     NONINFERIOR,
     favoured,
@@ -34,7 +35,7 @@ WORSENING = ("CADSS", "BPRS")
 
 _CONTRADICTED = ("", "direction.contradicted")
 """Figures and words disagree: one of them was misread, and neither is sure."""
-_UNTOLD = ("", "direction.untold")
+_UNTOLD = ("", UNTOLD)
 """A difference of which the words do not say plainly who did better."""
 
 
@@ -51,6 +52,9 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
     first = _before_denial(clause)
     over = _times_of_no_effect(clause)
     for row in rows:
+        if row.direction_rule == UNTOLD:
+            judged.append(row)
+            continue
         in_words = not row.has_figure and row.p is None
         if in_words and row.comparator in refused & ours:
             continue

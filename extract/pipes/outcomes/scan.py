@@ -174,12 +174,16 @@ def scan(
     measures = [m for m in find(hidden) if not any(a <= m.start < b for a, b in aside)]
     measures = _without_rated(measures, text)
     times = find_times(hidden)
-    p_values = find_p_values(text)
+    printed = p_values = find_p_values(text)
     if len(names.arms) > 2:
-        p_values = [p for p in p_values if not _OF_ALL_GROUPS.search(text, 0, p.start)]
+        p_values = [
+            p
+            for p in p_values
+            if not (_OF_ALL_GROUPS.search(text, 0, p.start) or _AMONG_ALL.match(text, p.end))
+        ]
     intervals = find_intervals(text)
     work = text
-    for known in (p_values, intervals, measures, times):
+    for known in (printed, intervals, measures, times):
         work = blank(work, [(mention.start, mention.end) for mention in known])
     work = without_other_numbers(blank(work, _described_people(text)))
     work = blank(work, [m.span() for m in _NONE_BETWEEN.finditer(work)])
@@ -236,7 +240,13 @@ def scan(
 
 # '18, 15, 14 and 20; the overall test gave P = 0.008': of no two of the groups
 _OF_ALL_GROUPS = re.compile(
-    r"\b(?:overall|omnibus|global)(?: group)? (?:tests?|[Pp](?:[- ]values?)?|comparisons?|effects?|differences?|ANOVA|ANCOVA)[^.;,()]{0,25}[(=]?\s?$",
+    r"\b(?:overall|omnibus|global)(?: group)? (?:tests?|[Pp](?:[- ]values?)?|comparisons?|effects?|differences?|ANOVA|ANCOVA)[^.;,()]{0,25}[(=]?\s?$"
+    r"|\b(?:overall|omnibus|global|ANOVA|Kruskal.Wallis(?: test)?),?\s$",
+    re.IGNORECASE,
+)
+# '... (P = .04 across the groups)'
+_AMONG_ALL = re.compile(
+    r",?\s(?:\(?(?:overall|omnibus|ANOVA|Kruskal.Wallis)\b|(?:for the )?(?:overall|three-group|four-group) comparison|(?:for (?:the )?(?:comparison|difference)s? )?(?:among|across) (?:all |the )*(?:three |four |five |[3-5] |study |treatment )*(?:groups|arms))",
     re.IGNORECASE,
 )
 # 'free of suicidal ideation (item score of 0 or 1)': by what the event was told

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dosetable.extract.pipes.comparison_words import SET_AGAINST
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH, SET_AGAINST
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmMention
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.statistics import PValue
+
+UNTOLD = "direction.untold"
+"""The rule of a row of which the words do not say plainly who did better."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,7 @@ def outside(
 
 def pairs_told(clause: Clause) -> list[ToldPair]:
     """The contrasts that the test brackets of ``clause`` name, with what is of each."""
-    found: list[ToldPair] = []
+    found: list[ToldPair] = _named_before_tests(clause)
     for start, end in brackets_of_tests(clause):
         here = [m for m in clause.arms if start < m.start < end and len(m.arms) == 1]
         pairs = [
@@ -82,6 +86,47 @@ def pairs_told(clause: Clause) -> list[ToldPair]:
     return found
 
 
+_THAN_WITH = re.compile(
+    rf"(?:[ -]?(?:mg|/kg|kg|mcg|groups?|arms?|doses?|infusions?|/h))*,? (?P<joint>than|and|from|over|vs?\.?|versus|{COMPARED_WITH}|relative to) (?:(?:with|in|for|after|by|on|the|those|that) )*",
+    re.IGNORECASE,
+)
+_ITS_TEST = re.compile(r"(?: (?:groups?|arms?|doses?|recipients))?,? [(\[]$")
+
+
+_BETWEEN = re.compile(r"\bbetween (?:the )?$", re.IGNORECASE)
+
+
+def _set_apart(text: str, first: ArmMention, second: ArmMention) -> bool:
+    """'with A than with B', 'between A and B'; two arms at the end of a list are not set apart."""
+    joint = _THAN_WITH.fullmatch(text, first.end, second.start)
+    if joint is None or joint["joint"].lower() != "and":
+        return joint is not None
+    return _BETWEEN.search(text, 0, first.start) is not None
+
+
+def _named_before_tests(clause: Clause) -> list[ToldPair]:
+    """'..., with a greater fall with A than with C (P = .01) but not between B and C (P = .2)': behind
+    the figures of all arms, two arms and their test."""
+    last = max((f.end for f in clause.figures), default=0)
+    found: list[ToldPair] = []
+    for p in clause.tests if last else ():
+        since = max((pair.end for pair in found), default=last)
+        here = [m for m in clause.arms if since <= m.start < p.start][-2:]
+        if len(here) != 2 or any(len(m.arms) != 1 for m in here) or here[0].arms == here[1].arms:
+            continue
+        first, second = here
+        if _set_apart(clause.text, first, second) and _ITS_TEST.fullmatch(
+            clause.text, second.end, p.start
+        ):
+            found.append(
+                ToldPair(
+                    start=first.start, end=p.end, arms=first.arms | second.arms,
+                    first=next(iter(first.arms)), second=next(iter(second.arms)),
+                )
+            )  # fmt: skip
+    return found
+
+
 def _behind_their_tests(
     pairs: Sequence[tuple[ArmMention, ArmMention]], start: int, clause: Clause
 ) -> bool:
@@ -94,12 +139,16 @@ def _behind_their_tests(
 
 
 def pair_alone(clause: Clause) -> frozenset[str]:
-    """The two arms of a clause that names them and their test: '; A v. C, P = .01'."""
+    """The two arms of a clause that names them and their test: '; A v. C, P = .01', 'but not between B
+    and C (P = .2)'."""
     here = [m for m in clause.arms if len(m.arms) == 1]
     if len(here) != 2 or len(clause.arms) != 2 or here[0].arms == here[1].arms:
         return frozenset()
     against = SET_AGAINST.fullmatch(clause.text, here[0].end, here[1].start)
-    return here[0].arms | here[1].arms if against else frozenset()
+    between = _BETWEEN.search(clause.text, 0, here[0].start)
+    if against or (between and _set_apart(clause.text, *here)):
+        return here[0].arms | here[1].arms
+    return frozenset()
 
 
 def test_of(pair: ToldPair, tests: Sequence[PValue]) -> PValue | None:
@@ -115,6 +164,8 @@ def with_told_tests(rows: Sequence[Row], told: Sequence[ToldPair], clause: Claus
     owned = {p.start for p in tests.values() if p is not None}
     if not owned:
         return list(rows)
+    # 'a greater fall with A than with C (P = .01)': of the others nothing is said
+    by_name = {p.start for p in clause.p_values if any(p.end == pair.end for pair in told)}
     kept = []
     for row in rows:
         mine = tests.get(frozenset({row.experimental or "", row.comparator or ""}))
@@ -122,5 +173,7 @@ def with_told_tests(rows: Sequence[Row], told: Sequence[ToldPair], clause: Claus
             kept.append(replace(row, p=mine))
         else:
             taken = row.p is not None and row.p.start in owned
-            kept.append(replace(row, p=None) if taken else row)
+            named = taken and row.p is not None and row.p.start in by_name
+            rule = UNTOLD if named else row.direction_rule
+            kept.append(replace(row, p=None, direction_rule=rule) if taken else row)
     return kept
