@@ -108,11 +108,12 @@ def _has_own(figure: Figure, text: str, intervals: Sequence[Interval]) -> bool:
     )
 
 
+_LASTED = r"(?:effects?|benefits?)\b[^.;()]{0,30}\b(?:maintained|sustained|persist\w*|remained|lasted|evident|present|seen|observed)"
 _DIFFERED_BY = re.compile(r"\bdiffer(?:ed|s)? (?:from|by)\b", re.IGNORECASE)
 _DOSE = re.compile(r"\d+(?:\.\d+)?\s?-?\s?(?:mg|mcg)\b")
 _FURTHER = re.compile(r"\b(?:further|additional|extra) \d", re.IGNORECASE)
 _COMPARED = re.compile(
-    r"\b(?:lower|higher|greater|larger|more|less|fewer|better|differ\w*|gap|effects? of|between[- ]groups?|group assignment|benefits?|advantages?|superior\w*|separat\w+|no longer|attenuated|absent|resembled|neither|lead)\b",
+    rf"\b(?:lower|higher|greater|larger|more|less|fewer|better|differ\w*|gap|effects? of|between[- ]groups?|group assignment|benefits?|advantages?|superior\w*|separat\w+|no longer|attenuated|absent|resembled|neither|lead|{_LASTED})\b",
     re.IGNORECASE,
 )
 
@@ -207,7 +208,8 @@ def _of_a_pair(estimate: Estimate, arms: Sequence[ArmMention], text: str) -> boo
 
 
 _NO_BETTER = re.compile(
-    r"\bneither\b|\bnot? (?:\w+ )?(?:superior|better|differ\w*|separat\w*)\b", re.IGNORECASE
+    r"\bneither\b|^\W*but not (?:for|on|in|at|by)\b|\bnot? (?:\w+ )?(?:superior|better|differ\w*|separat\w*)\b",
+    re.IGNORECASE,
 )
 
 

@@ -206,7 +206,7 @@ _WHO = Prefiltered(
 
 
 _TOOK_PART = re.compile(
-    r"\b(?:participated|took part|(?:were|was) (?:enrolled|included|recruited|randomi[sz]ed|diagnosed)|with a (?:mean|median|baseline) )\b",
+    r"\b(?:participated|took part|(?:were|was) (?:enrolled|included|recruited|randomi[sz]ed|diagnosed(?! in\b))|with a (?:mean|median|baseline) )\b",
     re.IGNORECASE,
 )
 

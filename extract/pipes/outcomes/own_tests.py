@@ -135,7 +135,10 @@ def _of_visits(rows: Sequence[Row], items: Sequence[Item], clause: Clause, plan:
         if p.start in used or p.kind != "superiority" or not start or mention is None:
             continue
         said = clause.text[start : p.start]
-        if any(start <= m.start < p.start for m in clause.measures) or not _SAID.search(said):
+        goes_on = bool(found) and _NEXT_VISIT.fullmatch(said) is not None
+        if any(start <= m.start < p.start for m in clause.measures):
+            continue
+        if not goes_on and not _SAID.search(said):
             continue
         for t in clause.times:
             if t.kind == "point" and start <= t.start < p.start and round(t.hours, 1) not in seen:
@@ -144,6 +147,11 @@ def _of_visits(rows: Sequence[Row], items: Sequence[Item], clause: Clause, plan:
     return [replace(r, measure=rows[0].measure) for r in found]
 
 
+# '... at 24 h (P < .001) and day 3 (P = .01)'
+_NEXT_VISIT = re.compile(
+    r"[)\]],? (?:and )?(?:at |on |by |after )?(?:\d+ ?(?:h|hours?|days?|weeks?|months?|min\w*)|(?:day|week|month|hour)s? \d+)\s?[(\[]",
+    re.IGNORECASE,
+)
 _SAID = re.compile(
     r"\b(?:differences?|differ(?:ed)?|significan\w+|none|not|no|lower|higher|better|superior|maintained|lost|advantage|effect|disappeared|remained|gone)\b",
     re.IGNORECASE,

@@ -30,7 +30,7 @@ _SCORES = re.compile(
 )
 
 THEN_AT = re.compile(
-    r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:at|on|by|after) "
+    r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:(?:was |were |became |remained )?(?:no longer |not |no )?(?:similar|comparable|different|lower|higher|equal|alike|the same) )?(?:at|on|by|after) "
     r"|\s*(?:and )?(?:the )?[a-z][\w ./+-]{1,40}[,:] ?(?=\d)"
     r"|\W*(?:which|and|that) (?:had |then |further )?(?:increased|rose|grew|fell|decreased|declined|dropped|improved) to ",
     re.I,
@@ -58,6 +58,9 @@ def unnamed(
         return None
     last = memory.mention if memory.mention and memory.mention.kind != "event" else None
     then = memory.same_sentence and THEN_AT.match(clause.text)
+    shares = isinstance(source, Figure) and source.kind == "percent"
+    if then and shares and memory.mention is not None and memory.mention.kind == "event":
+        return named(memory.mention, plan)  # '(8% vs. 18%) but similar at 42 days (7% vs. 10%)'
     bare = isinstance(source, Figure) and source.kind == "bare"
     if bare and not (then or _SCORES.search(clause.text)):
         return None
