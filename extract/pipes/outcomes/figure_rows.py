@@ -50,7 +50,7 @@ from dosetable.extract.pipes.outcomes.told_pairs import (
     with_told_tests,
 )
 from dosetable.extract.pipes.outcomes.verdict_clauses import WENT
-from dosetable.extract.pipes.outcomes.verdicts import NULL, is_null
+from dosetable.extract.pipes.outcomes.verdicts import NULL, behind_than, is_null
 
 
 def figure_rows(
@@ -208,6 +208,10 @@ def _by_own_visit(
     if _SET_AGAINST.search(text, items[0].start, items[-1].end):
         return list(arms)
     named = {m.arms for m in mentions}
+    if len(named) > 1 and any(
+        m.start >= items[-1].end and behind_than(text, m) for m in mentions
+    ):
+        return [None] * len(same)  # 'at 2 h (-4.2) and 24 h (-6.1) versus C': an arm's, or what it differs by
     if len(named) > 1:
         return list(arms)
     one = next(iter(named), frozenset())
