@@ -9,6 +9,8 @@ from dosetable.extract.pipes.measures import MeasureMention
 
 # What finds the measures of a piece of the document at hand.
 FindMeasures = Callable[[str], Sequence[MeasureMention]]
+# What finds the treated arms that a piece names.
+FindArms = Callable[[str], Sequence[object]]
 
 _TURN = re.compile(r",? (?:while|whereas|but) |, (?=only (?:at|on|by|after) )", re.IGNORECASE)
 _RESULT = re.compile(r"[\[(][^\])]*(?:=|\bp\s?[<>]|\bCI\b)", re.IGNORECASE)
@@ -42,7 +44,9 @@ _BY_OR_WITH = re.compile(
 
 # 'lower in A than in C at day 1, and lower in B than in C at days 1 and 3'
 _AND_AGAIN = re.compile(
-    r",? and (?:(?:also|statistically|significantly|markedly|still) )*(?:lower|higher|better|greater|smaller|fewer|less|more) (?:in|with|for|after) ",
+    r",? and (?:(?:also|statistically|significantly|markedly|still) )*(?:lower|higher|better|greater|smaller|fewer|less|more) (?:in|with|for|after) "
+    # '..., and the incidence in C was lower than that in A'
+    r"|,? and (?:the )?(?:incidences?|scores?|rates?|prevalence|ratings?|those|that|it|they) (?:in|of|with|for|after) [^;,()]{2,40}? (?:was|were) (?:(?:also|\w+ly|still) )*(?:lower|higher|better|greater|smaller|less|more)\b",
     re.IGNORECASE,
 )
 # 'lower in H than in L and C (P < .05), with no difference between groups L and C'
@@ -251,3 +255,35 @@ def cut_last_verdict(text: str, span: tuple[int, int], find: FindMeasures) -> li
     if not behind or any(m.name in before for m in behind):
         return [span]
     return [(start, match.start("rest")), (match.start("rest"), end)]
+
+
+# 'lowered the EPDS at 3 days but did not reduce pain', 'Pain was less, while EPDS scores did not differ'
+_TO_ANOTHER = re.compile(
+    r",? (?:but|while|whereas|although|yet)(?: (?:also|it|they))? "
+    r"|,? and (?:also )?(?=(?:\w+ly )?(?:reduced|lowered|decreased|improved|increased|alleviated|relieved|prolonged|shortened|prevented)\b)"
+    r"|, and (?:also )?(?=(?:[\w-]+ ){1,6}?(?:was|were|did|had)\b)",
+    re.IGNORECASE,
+)
+_STATES = re.compile(
+    r"\b(?:did|was|were|had|has|not|no|fell|rose|(?:reduc|lower|improv|decreas|increas|alleviat|ameliorat|attenuat|relie(?:v)|affect|differ|enhanc|prevent|shorten|prolong|elevat|chang)\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def cut_between_measures(
+    text: str, span: tuple[int, int], find: FindMeasures, find_arms: FindArms | None = None
+) -> list[tuple[int, int]]:
+    """``span``, in two where it turns from measures of the table to others, or from others to these,
+    each with words of its own of what became of them: the visits of the one are not the other's.
+    ``find_arms``, in a trial of several treatments: each part must name those that it is of."""
+    start, end = span
+    for turn in _TO_ANOTHER.finditer(text, start, end):
+        sides = (text[start : turn.start()], text[turn.end() : end])
+        if sides[0].count("(") != sides[0].count(")") or not all(map(_STATES.search, sides)):
+            continue
+        measures = [find(side) for side in sides]
+        others = [bool(m) and all(one.kind == "other" for one in m) for m in measures]
+        of_arms = find_arms is None or all(map(find_arms, sides))
+        if all(measures) and others[0] != others[1] and of_arms:
+            return [(start, turn.end()), (turn.end(), end)]
+    return [span]

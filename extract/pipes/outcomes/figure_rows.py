@@ -208,10 +208,10 @@ def _by_own_visit(
     if _SET_AGAINST.search(text, items[0].start, items[-1].end):
         return list(arms)
     named = {m.arms for m in mentions}
-    if len(named) > 1 and any(
-        m.start >= items[-1].end and behind_than(text, m) for m in mentions
-    ):
-        return [None] * len(same)  # 'at 2 h (-4.2) and 24 h (-6.1) versus C': an arm's, or what it differs by
+    if len(named) > 1 and any(m.start >= items[-1].end and behind_than(text, m) for m in mentions):
+        return [None] * len(
+            same
+        )  # 'at 2 h (-4.2) and 24 h (-6.1) versus C': an arm's, or what it differs by
     if len(named) > 1:
         return list(arms)
     one = next(iter(named), frozenset())

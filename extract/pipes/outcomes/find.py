@@ -13,7 +13,12 @@ from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.arm_lists import join_lists_of_arms
 from dosetable.extract.pipes.outcomes.asides import is_aside, still_on_entry
 from dosetable.extract.pipes.outcomes.carried import carried
-from dosetable.extract.pipes.outcomes.clauses import FindMeasures, cut_last_verdict, split_clauses
+from dosetable.extract.pipes.outcomes.clauses import (
+    FindMeasures,
+    cut_between_measures,
+    cut_last_verdict,
+    split_clauses,
+)
 from dosetable.extract.pipes.outcomes.direction import settle
 from dosetable.extract.pipes.outcomes.facing import facing
 from dosetable.extract.pipes.outcomes.gather import (
@@ -103,7 +108,13 @@ def find_outcomes(
         fresh: list[Row] = []
         bare, tests = True, 0
         parts = join_lists_of_arms(text, split_clauses(text), names, find)
-        spans = (c for span in parts for c in cut_last_verdict(text, span, find))
+        each = names.find_treated if len(names.experimental) > 1 else None
+        spans = (
+            last
+            for span in parts
+            for part in cut_between_measures(text, span, find, each)
+            for last in cut_last_verdict(text, part, find)
+        )
         for start, end in spans:
             clause = scan(
                 text[start:end],

@@ -85,6 +85,11 @@ class ArmNames:
     def control(self) -> tuple[Arm, ...]:
         return tuple(arm for arm in self.arms if arm.role != "experimental")
 
+    def find_treated(self, text: str) -> list[ArmMention]:
+        """The experimental arms named in ``text``."""
+        ours = frozenset(a.id for a in self.experimental)
+        return [m for m in self.find(text) if m.arms & ours]
+
     def find(self, text: str) -> list[ArmMention]:
         """The arms named in ``text``, neighbours that agree joined ('ketamine 0.5 mg/kg')."""
         found = [

@@ -78,7 +78,7 @@ _WHO_HAVE = re.compile(
 )
 # 'More of them had no relapse': whoever has more of it did better, so that it is no relapse.
 _SPARED = re.compile(
-    r"\b(?:had|have|having|with|and|showed) no $|\b(?:without|free (?:of|from)|not|never|avoided) (?:an?y? |yet )?$",
+    r"\b(?:had|have|having|with|and|showed) no $|\b(?:without|free (?:of|from)|(?<=\S )not|never|avoided) (?:an?y? |yet )?$",
     re.I,
 )
 # 'It did not alter the antidepressant response to ketamine': no rate of responders.
