@@ -31,6 +31,10 @@ _NOT_CONTROL = re.compile(
     r",? but not (?:(?:with|after|in|for|on|following) )?(?:the )?(?:placebo|saline|midazolam|controls?|comparator)\b",
     re.IGNORECASE,
 )
+# 'a greater effect on suicidal ideation, but not on depressive symptoms'
+_NOT_ON_MOOD = re.compile(
+    r",? but not (?:on|for|in) (?:the )?(?:\w+ )?(?:depress\w+|mood)\b", re.IGNORECASE
+)
 # Some word that what stands before the turn says more than its subject.
 _PREDICATE = re.compile(
     r"\b(?:was|were|is|are|did|does|had|has|[a-z]{3,}ed|show|fell|rose|led|met|beat|lower|higher|greater|fewer|better|no|not|at|by|in|on|than|versus|vs)\b(?![^()]*[)])",
@@ -164,6 +168,8 @@ def _turns(text: str, start: int, position: int) -> bool:
         return False
     if _NONE.search(text, start, position) and _BEAT.search(text, position):
         return True  # 'no significance was shown for A, but B was better than placebo (P = .01)'
+    if _NOT_ON_MOOD.match(text, position):
+        return True
     if _NULL_THEN.search(text, start, position) and _NOT_NULL_NOW.match(text, position):
         return True
     if _ANOTHER_EVENT.match(text, position) and _SHARE.search(text, start, position):
@@ -202,6 +208,27 @@ def _halved(text: str, start: int, position: int) -> bool:
     )
 
 
+# 'Although A was superior at 24 hours, the groups did not differ by day 7': a visit each
+_ALTHOUGH = re.compile(
+    r"\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:Even )?[Tt]hough|Although|While|Whereas) [^,;()]{8,160}(?=, )"
+)
+_EVEN = re.compile(
+    r"\b(?:not?|neither|nor|similar\w*|comparable|indistinguishable|equal\w*|alike|gone|lost|disappeared|vanished)\b",
+    re.IGNORECASE,
+)
+_VISITED = re.compile(_VISIT, re.IGNORECASE)
+
+
+def _conceded(text: str) -> int:
+    """Where the clause of 'although' ends that tells of another visit, and the opposite; else -1."""
+    first = _ALTHOUGH.match(text)
+    if first is None:
+        return -1
+    sides = (text[: first.end()], text[first.end() :])
+    even = [_EVEN.search(side) is not None for side in sides]
+    return first.end() if even[0] != even[1] and all(map(_VISITED.search, sides)) else -1
+
+
 def split_clauses(text: str) -> list[tuple[int, int]]:
     """Cut a sentence, outside brackets, at semicolons and where it turns from one result with
     its test to another ('60 mg was superior (...) while 30 mg was not (...)')."""
@@ -209,6 +236,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
     turns = {match.start() for match in _TURN.finditer(text)}
     again = {m.start() for pattern in _AGAIN for m in pattern.finditer(text)}
     despite = _DESPITE.match(text)
+    conceded = _conceded(text)
     for position, character in enumerate(text):
         if character in "([":
             depth += 1
@@ -222,6 +250,7 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
                 and not _SAME_AGAIN.match(text, position)
             )
             or (position in again and _says_again(text, cuts[-1], position))
+            or position == conceded
             or (depth == 0 and character == "," and _THOUGH_FELL.match(text, position))
             or (despite and character == "," and cuts == [0] and position >= despite.end())
         ):

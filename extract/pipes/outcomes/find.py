@@ -35,7 +35,7 @@ from dosetable.extract.pipes.outcomes.noninferiority import margin_of
 from dosetable.extract.pipes.outcomes.pairs import paired
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
 from dosetable.extract.pipes.outcomes.read import read_clause
-from dosetable.extract.pipes.outcomes.scan import scan
+from dosetable.extract.pipes.outcomes.scan import Clause, scan
 from dosetable.extract.pipes.outcomes.sequels import (
     of_sentence_before,
     test_of_difference,
@@ -131,7 +131,9 @@ def find_outcomes(
             if silent and (by_arm := tests_by_arm(rows, clause, sentence, names)) is not None:
                 rows, found = by_arm, []
                 continue
-            if silent and found and not clause.p_values and is_null(clause.text):
+            if silent and _of_other_visit(fresh, clause):
+                pass  # 'superior at 24 h, the groups were alike by day 7': each visit has its own
+            elif silent and found and not clause.p_values and is_null(clause.text):
                 taken_back = verdict_on_last(fresh, clause.text, sentence, names)
                 fresh, found = (taken_back, []) if taken_back else (fresh, found)
             elif silent and not found:
@@ -159,6 +161,13 @@ def find_outcomes(
             told = test_of_difference(rows, clause, sentence) or told
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
+
+
+def _of_other_visit(rows: Sequence[Row], clause: Clause) -> bool:
+    """Whether ``clause`` names visits, none of which ``rows`` are of."""
+    visits = {round(t.hours, 1) for t in clause.times if t.kind == "point"}
+    mine = {round(r.time.hours, 1) for r in rows if r.time is not None}
+    return bool(visits and mine) and not visits & mine
 
 
 def _announces(sentence: Sentence, twin: str) -> bool:

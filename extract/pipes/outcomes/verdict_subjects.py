@@ -34,7 +34,8 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
     named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
     if named:  # 'suicidal ideation, on the SSI,'
         measures = [m for m in measures if not m.measure.generic]
-    if plan.main and (clause.arms or _BOTH.search(clause.text)) and GENERIC.search(clause.text):
+    spoken_of = clause.arms or _BOTH.search(clause.text) or _NOT_ON.match(clause.text)
+    if plan.main and spoken_of and GENERIC.search(clause.text):
         general = _beside(clause, measures)
         if not measures:
             measures = [plan.main]
@@ -56,6 +57,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
     return [] if any(m.kind == "other" for m in measures) else measures
 
 
+_NOT_ON = re.compile(r"\W*(?:but )?not (?:on|for|in) ", re.IGNORECASE)
 # 'did not differ on any of the depression scales'
 _ON_ALL = re.compile(
     r"\b(?:on|in|for|across|by) (?:all|any|each|either|every)(?: of)?(?: the)?(?: (?:other|four|three|five|depression|depressive|clinical|rating|outcome|efficacy|symptom|study|suicidality|suicide|mood|main|secondary|primary))* (?:instruments?|scales?(?:/subscales)?|rating scales?|measures|questionnaires?)\b",

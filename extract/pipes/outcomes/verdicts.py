@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
+from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.names import ArmMention
 from dosetable.extract.pipes.statistics.numbers import blank
 from dosetable.extract.prefilter import Prefiltered
@@ -49,6 +51,7 @@ BETTER = Prefiltered(
     r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\bmore(?= than\b)"
     r"|\b(?:improvements?|reductions?|gains?|benefits?)\b[^.;,()]{0,60}\b(?:increased|rose|grew)\b"
     r"|\b(?:advantages?|superiority|separation)\b[^.;()]{0,50}\b(?:appeared|emerged|began|peaked|set in|was (?:already )?(?:present|apparent|evident|seen))\b"
+    rf"|\bexceeded (?:those|that|the (?:effects?|improvements?)) (?:of|with|in|seen)\b|\bimproved\b(?=[^.;()]{{0,80}}\b{COMPARED_WITH} (?!(?:the |their )?(?:{START}|pre|before)))"
     rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b"
     r"|\b(?:improvements?|differences?|separation|(?<!side )effects?|advantages?|superiority|benefits?|reductions?)\b[^.;,()]{0,50}\b(?:was|were|is|are|remained|became|stayed) (?:already |still |also |again |statistically |highly )*(?:significant|evident|maintained|sustained)\b",
     re.IGNORECASE,
@@ -70,7 +73,10 @@ _LESS_GAIN = re.compile(
     re.IGNORECASE,
 )
 # 'Ketamine beat midazolam': the arm that stands behind the verb is the one that lost.
-_BEATS = Prefiltered(r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*)\b", re.IGNORECASE)
+_BEATS = Prefiltered(
+    r"\b(?:beat|outperform\w*|outdid|bettered|surpass\w*|exceeded(?= (?:those|that|the (?:effects?|improvements?)) ))\b",
+    re.IGNORECASE,
+)
 # 'X attenuated the antidepressant effects of the drug': those who had X did worse
 _UNDID = re.compile(
     r"\b(?:attenuated|blocked|blunted|abolished|counteracted|diminished|dampened|prevented|antagoni[sz]ed|weakened|undid) (?:the )?(?:[\w-]+ ){0,3}?(?:effects?|responses?|efficacy|benefits?|actions?) (?:of|to) (?:\w+ )?(?:es|ar)?ketamine\b",
