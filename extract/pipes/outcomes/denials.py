@@ -33,6 +33,18 @@ def denied(clause: str, mentions: Sequence[ArmMention]) -> frozenset[str]:
     return frozenset(arm for m in plain for arm in m.arms) | _who_did_not(clause, mentions)
 
 
+_MIDDLING = re.compile(
+    rf"{_REST},? (?:was|were|fell|lay|had|showed|gave|produced) (?:(?:an?|in|scores?|values?|effects?|results?) )*(?:intermediate|in[- ]between|midway|somewhere between)\b",
+    re.IGNORECASE,
+)
+
+
+def middling(clause: str, mentions: Sequence[ArmMention]) -> frozenset[str]:
+    """The arms that lay between the others: '..., while 0.5 mg/kg was intermediate'."""
+    found = (m.arms for m in mentions if _MIDDLING.match(clause, m.end))
+    return frozenset(arm for arms in found for arm in arms)
+
+
 def part_before_denial(clause: str, mentions: Sequence[ArmMention]) -> int | None:
     """Where the part of ``clause`` ends that stands before one of arms that 'did not differ'."""
     late = _who_did_not(clause, mentions)

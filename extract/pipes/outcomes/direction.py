@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dosetable.extract.pipes.outcomes.denials import denied, part_before_denial
+from dosetable.extract.pipes.outcomes.denials import denied, middling, part_before_denial
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import not_shown
@@ -48,6 +48,7 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             found[row.contrast] = _verdict(group, clause, names)
     judged = []
     refused = denied(clause.text, clause.arms)
+    between = middling(clause.text, clause.arms)
     ours = frozenset(a.id for a in names.experimental)
     first = _before_denial(clause)
     over = _times_of_no_effect(clause)
@@ -56,7 +57,7 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             judged.append(row)
             continue
         in_words = not row.has_figure and row.p is None
-        if in_words and row.comparator in refused & ours:
+        if in_words and (row.comparator in refused & ours or row.experimental in between):
             continue
         if in_words and first is not None and row.experimental not in refused:
             said = _verdict([row], first, names)

@@ -290,9 +290,12 @@ def _of_controls(clause: Clause, names: ArmNames) -> bool:
 
 
 _SET_FACING = re.compile(
-    rf"(?:%|[)\]])?[^;\d]{{0,40}}?\b(?:vs?\.?|versus|{COMPARED_WITH}|against)\s",
+    rf"(?:%|[)\]])?[^;\d]{{0,40}}?\b(?:vs?\.?|versus|{COMPARED_WITH}|against|than)\s",
     re.IGNORECASE,
 )
+
+
+_TURNS = re.compile(r"\b(?:while|whereas|but|although|though)\b", re.IGNORECASE)
 
 
 def _one_against_each(
@@ -309,6 +312,7 @@ def _one_against_each(
         return []
     if any(
         _SET_FACING.match(clause.text, a.item.end, b.item.start)
+        or _TURNS.search(clause.text, a.item.end, b.item.start)
         for a, b in zip(others, others[1:], strict=False)
     ):
         return []

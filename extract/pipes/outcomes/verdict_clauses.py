@@ -231,7 +231,8 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
     than one arm. 'Ketamine had a robust effect': against what is not said."""
     text = clause.text
     null = is_null(text)
-    if len(names.arms) > 2 and p and _ANY_OF.search(text) and not null:
+    several = len(names.arms) > 2 and not _of_two(clause, names)
+    if several and p and _ANY_OF.search(text) and not null:
         return False  # one test of more than two groups: which of them differ is not said
     if len(names.arms) > 2 and not null and not clause.arms and _INTERACTION.search(text):
         return False
@@ -253,6 +254,18 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
         or any(m.arms & controls for m in clause.arms)
         or (len(names.arms) == 2 and _in_one_group(clause))
     )
+
+
+_FROM = re.compile(rf"\bdifferen\w+ (?:from|versus|vs\.?|{COMPARED_WITH}) ", re.IGNORECASE)
+
+
+def _of_two(clause: Clause, names: ArmNames) -> bool:
+    """'Fell with the dose, with a difference from placebo for 1.0 mg/kg (P = .001)': a treatment and
+    a control, and nobody else."""
+    controls = frozenset(a.id for a in names.control)
+    sides = [m.arms <= controls for m in clause.arms if len(m.arms) == 1]
+    both = len(clause.arms) == len(sides) == len(set(sides)) == 2
+    return both and _FROM.search(clause.text) is not None
 
 
 # 'Scores fell in all groups (all P < .01), more so with A (P = .02)': the first test is of no two.
