@@ -120,7 +120,7 @@ _SUBGROUP = Prefiltered(
     r"|\bin (?:the )?(?:overweight|obese|normal[- ]weight|underweight|lean|diabetic|hypertensive|elderly|younger|older) (?:and (?:overweight|obese) )?(?:groups?|patients|subjects|participants)\b"
     r"|\bin (?:an|the) analys[ei]s (?:by|according to) (?:age|sex|gender|baseline|severity)\b|\b(?:patients|participants|women|those|adults|people) (?:aged|older than|younger than|(?:over|under|above|below) (?=\d)) ?[^.;,]{1,40}? (?:\w+ ){0,2}(?:more|less|better|worse|higher|lower|greater)\b"
     r"|\bof (?:these|those|whom)\b[^.;]{0,20} (?:consented|agreed) to\b|\bolder (?:people|patients|participants|adults)\b.*\byounger (?:people|patients|participants|adults|ones)\b|\byounger (?:people|patients|participants|adults)\b.*\bolder (?:people|patients|participants|adults|ones)\b|\byounger (?:versus|vs\.?|and|than|or) older\b|\bolder (?:versus|vs\.?|and|than|or) younger\b"
-    r"|\bin the (?!(?:intent|full|overall|whole|total|entire|safety|modified|per-protocol|study|efficacy|ITT|mITT|treated|randomi[sz]ed|general|same|patient|primary)\b)[\w-]+ (?:sub-?)?population\b"
+    r"|\bin the (?!(?:intent(?:ion)?|analy[sz]\w+|evaluable|full|overall|whole|total|entire|safety|modified|per-protocol|study|efficacy|ITT|mITT|treated|randomi[sz]ed|general|same|patient|primary)\b)[\w-]+ (?:sub-?)?population\b"
     r"|\d ?(?:%|per ?cent)?\)? (?:in|of|for|among) (?:the )?(?:(?:patients|those) with )?(?:uni|bi)polar\b(?=[^.;]*\b(?:uni|bi)polar\b)"
     r"|\b(?:of|in|among|for) those (?:without|not (?:on|taking|receiving|using))\b(?! (?:the )?(?:es|[RS]-)?ketamine)"
     r"|\bwith (?:an? )?(?:onset (?:of (?:depression|illness|the disorder) )?(?:before|after|at)|(?:earl(?:y|ier)|late[r]?)[- ]onset)\b"

@@ -96,7 +96,12 @@ def _described_people(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(m.span() for m in _POPULATION.finditer(text) if not _shares(text, m))
 
 
-_SHARE = re.compile(r"(?:\d\s?(?:%|per ?cent)|\bper ?cent|\d+ (?:out )?of \d+)[^.;]{0,60}$")
+_SHARE = re.compile(
+    r"(?:\d\s?(?:%|per ?cent)|\bper ?cent|\d+ (?:out )?of \d+)[^.;]{0,60}$"
+    # 'two thirds of those given A and a quarter of those given B were in remission'
+    r"|\b(?:[Hh]alf|(?:an?|one|two|three|four)[ -](?:third|quarter|fifth)s?|one in (?:\w+)) of [^.;()]{3,120}$",
+    re.IGNORECASE,
+)
 
 
 _COUNTED_OF = re.compile(

@@ -19,6 +19,7 @@ from dosetable.extract.pipes.statistics.listed import continued
 from dosetable.extract.pipes.statistics.numbers import NUMBER, blank
 from dosetable.extract.pipes.statistics.relative import without_relative
 from dosetable.extract.pipes.statistics.tested import take_tests
+from dosetable.extract.pipes.statistics.times_as import times_as_high
 from dosetable.extract.prefilter import Prefiltered
 
 # (statistic, long names, symbols); a symbol needs its figure at once, a long name may wait.
@@ -137,9 +138,10 @@ def find_estimates(
         found.append(
             replace(named_estimate(match, statistic), kind="points", unit=UNITS[statistic])
         )
-    found += reductions_against(text)
+    told = {e.value_start for e in found}
+    found += [e for e in reductions_against(text) if e.value_start not in told]
     if not found:
-        found += in_brackets(text)
+        found += times_as_high(text) or in_brackets(text)
     found += points_before(text, found)
     text = blank(text, ((e.start, e.end) for e in found))
     found = [_with_spread(e, text) for e in found]
