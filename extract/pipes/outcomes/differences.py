@@ -158,6 +158,19 @@ def own_figures(
     return rest, sorted([*figures, *own], key=lambda f: f.start)
 
 
+def _named_first(
+    first: ArmMention, second: ArmMention, bare: Sequence[Estimate], text: str
+) -> bool:
+    """'A compared with C: MADRS -5.9 (95% CI ...), BDI -6.0 (95% CI ...)': what the two differ by."""
+    return (
+        not first.arms & second.arms
+        and SET_AGAINST.fullmatch(text, first.end, second.start) is not None
+        and _THEN_LISTED.match(text, second.end) is not None
+        and all(e.value_start > second.end for e in bare)
+    )
+
+
+_THEN_LISTED = re.compile(r"(?: (?:groups?|arms?|infusions?|doses?))?:\s")
 _ITS_BRACKET = re.compile(r"(?: ?(?:groups?|arms?|mg/kg|/kg|mg))?,? ?[(\[]$")
 # '(-4.5; 95% CI ...) and day 14 (-5.2; 95% CI ...)': the same two arms at another visit
 _NEXT_VISIT = re.compile(
@@ -174,6 +187,8 @@ def _from_control(
 ) -> bool:
     """'Compared with C, A (-4.2; 95% CI ...) and B (-7.3; 95% CI ...) lowered scores': figures with
     intervals, one for each arm but the one that they are set against, are what each differs by."""
+    if len(arms) == 2 and _named_first(arms[0], arms[1], bare, text):
+        return True
     against = [m for m in arms if behind_than(text, m)]
     if not against or any(f.kind != "percent" for f in figures):
         return False

@@ -21,6 +21,7 @@ from dosetable.extract.pipes.outcomes.verdicts import (
     part_about,
 )
 from dosetable.extract.pipes.outcomes.winners import (
+    GAINED,
     ROSE,
     estimate_says,
     figures_say,
@@ -242,7 +243,12 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         even = _said_behind(clause, part[1])
         return ("no significant difference", "direction.words") if even else None
     if tested or side is not None:
-        told = figures_say(group, lower, rising=ROSE.search(clause.text) is not None)
+        told = figures_say(
+            group,
+            lower,
+            rising=ROSE.search(clause.text) is not None,
+            gained=GAINED.search(clause.text) is not None,
+        )
         if told is not None and side is not None and told != side:
             return _CONTRADICTED
         winner = (

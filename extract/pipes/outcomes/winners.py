@@ -21,12 +21,22 @@ ROSE = re.compile(
 )
 
 
-def figures_say(group: Sequence[Row], lower: bool, *, rising: bool = False) -> str | None:
+# 'improved by a median of 17 points with A and 9 with B': medians of what was gained
+GAINED = re.compile(
+    r"\b(?:improved|decreased|declined|dropped|fell|(?:was|were) reduced)\b[^.;()\d]{0,60}\bby\b|\bmedian (?:\w+ )?(?:reduction|decrease|improvement|decline|fall|change|drop)s?\b",
+    re.IGNORECASE,
+)
+
+
+def figures_say(
+    group: Sequence[Row], lower: bool, *, rising: bool = False, gained: bool = False
+) -> str | None:
     for row in group:
         ours, theirs = row.experimental_value, row.comparator_value
         if ours is None or theirs is None or ours == theirs:
             continue
-        if row.statistic == "mean change" and ours >= 0 and theirs >= 0 and not rising:
+        change = row.statistic == "mean change" or (row.statistic == "median" and gained)
+        if change and ours >= 0 and theirs >= 0 and not rising:
             return "experimental" if ours > theirs else "comparator"
         return "experimental" if (ours < theirs) == lower else "comparator"
     return None

@@ -138,8 +138,8 @@ def find_estimates(
         found.append(
             replace(named_estimate(match, statistic), kind="points", unit=UNITS[statistic])
         )
-    told = {e.value_start for e in found}
-    found += [e for e in reductions_against(text) if e.value_start not in told]
+    known = {e.value_start for e in found}
+    found += [e for e in reductions_against(text) if e.value_start not in known]
     if not found:
         found += times_as_high(text) or in_brackets(text)
     found += points_before(text, found)

@@ -135,3 +135,26 @@ def test_the_number_of_an_overall_test_is_no_score() -> None:
     )
     told = {(e, o.experimental_value, o.comparator_value) for e, _, o in rows}
     assert told == {(0.5, 18, 21), (1.0, 15, 21)}
+
+
+def test_a_list_behind_the_two_arms_set_against_each_other() -> None:
+    rows = _rows(
+        f"{TWO}Ketamine compared with midazolam: MADRS at 24 h -5.9 (95% CI -10.3 to -1.5), BDI -6.0 (95% CI -11.2 to -0.8)."
+    )
+    told = [(e, c, o.measure, o.statistic, o.value, o.direction) for e, c, o in rows]
+    assert told == [
+        (0.5, 0.0, "MADRS", "mean difference", -5.9, WON),
+        (0.5, 0.0, "BDI", "mean difference", -6.0, WON),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [
+        ("The MADRS improved by a median of 17 points (IQR 9 to 23) with ketamine and 9 points (IQR 3 to 15) with midazolam at 24 h (P = .008).", WON),
+        ("The median MADRS score at 24 h was 17 (IQR 9 to 23) with ketamine and 9 (IQR 3 to 15) with midazolam (P = .008).", "favours comparator"),
+    ],
+)  # fmt: skip
+def test_a_median_of_what_was_gained(sentence: str, direction: str) -> None:
+    ((_, _, o),) = _rows(TWO + sentence)
+    assert (o.experimental_value, o.comparator_value, o.direction) == (17, 9, direction)
