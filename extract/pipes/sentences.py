@@ -26,6 +26,10 @@ _ABBREVIATION = re.compile(
 _GROUP_LETTER = re.compile(
     r"(?:\b[Gg]roups?|\barms?|\bcohorts?|\band|\bor|\bversus|\bthan(?: in)?|\bfrom)\s[A-Z]\.$"
 )
+# '... on days 1 to 3. (Day 1: 53% vs. 26%, P = .001; ...).': the figures of the sentence before
+_ITS_FIGURES = re.compile(
+    r"\((?=[^()]{0,400}(?:\b[Pp] ?[<=>]|\d ?%|\bCI\b))[^()]*(?:\([^()]*\)[^()]*)*\)\.?\s*(?:$|[A-Z])"
+)
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25cf\u25e6\u203a]|\d{1,2}[.)])\s")
 _SHORT_LINE = 50
 _LONGEST = 3000  # characters; keeps every rule linear in the length of the text
@@ -67,6 +71,8 @@ def split_sentences(text: str, twin: str) -> tuple[tuple[int, int], ...]:
     breaks = {0, len(text)}
     for match in _END.finditer(twin):
         head = twin[max(0, match.start() - 12) : match.start() + 1]
+        if "\n" not in match.group() and _ITS_FIGURES.match(twin, match.end()):
+            continue
         if not _ABBREVIATION.search(head) or _GROUP_LETTER.search(head):
             breaks.add(match.end())
     for match in _GLUED.finditer(twin):

@@ -27,7 +27,7 @@ _FILL = (
 )
 # 'patients on', 'depression treated with', 'who were receiving'
 _LEAD = re.compile(
-    r"\b(?P<word>on|taking|receiving|using|prescribed|under|treated with|maintained (?:on|with)|stabili[sz]ed (?:on|with)|continuing|continued(?: on)?|remain(?:ing|ed) on|kept on|(?:received|had|were given)(?= (?:therapeutic|stable|ongoing|maintenance|concomitant|background)\b))\s"
+    r"\b(?P<word>on|taking|receiving|using|prescribed|under|treated with|maintained (?:on|with|at)|stabili[sz]ed (?:on|with)|continuing|continued(?: on)?|remain(?:ing|ed) on|kept (?:on|at)|(?:received|had|were given)(?= (?:therapeutic|stable|ongoing|maintenance|concomitant|background)\b))\s"
     + _FILL
     + "$",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ _WENT_ON = re.compile(
     re.IGNORECASE,
 )
 _HAD = {"received", "had", "were given"}  # what was therapeutic, stable or ongoing
-_GOES_ON = {"continuing", "remaining on", "remained on", "kept on"}
+_GOES_ON = {"continuing", "remaining on", "remained on", "kept on", "kept at"}
 
 
 def taken_already(

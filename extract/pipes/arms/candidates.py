@@ -260,6 +260,8 @@ def _beside(twin: str, head: Treatment, end: int) -> str:
     return found["what"].strip().lower() if found else ""
 
 
+# '(n = 12 each)'; in '84 mg (n = 12), each twice weekly' the word is of another thing
+_EACH_OF = re.compile(r"[^()]*?\b(?:each|per (?:group|arm))\b")
 # --- counts and the rest -------------------------------------------------------------------
 
 
@@ -282,7 +284,7 @@ def _count(twin: str, sentence: Sentence, candidates: Sequence[Candidate]) -> li
             continue
         if owner and len(n.value) == 1 and _after_another(twin, found[owner - 1], found[owner]):
             owner -= 1
-        each = bool(re.search(r"each|per (?:group|arm)", twin[n.start : n.end + 14]))
+        each = _EACH_OF.match(twin, n.start, n.end + 14) is not None
         wanted = max(1, len(found[owner].doses))
         if len(n.value) == wanted:
             if not found[owner].n_span:

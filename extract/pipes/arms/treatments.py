@@ -111,7 +111,7 @@ _ADDITION = Prefiltered(
     r"(?:\bplus|\badd-?on (?:(?:treatment|therapy) )?to|\badded (?:on )?to|\badding|\baddition of|\bin addition to|\bcombined with|\bin combination with|\bcombination of|\badjunct(?:ive)?(?: to| with)?"
     r"|\badjuvant to|\baugment(?:ed|ing|ation)(?: (?:of|with|to))?|\btogether with|\balongside|\bon top of|\bcompanion to|\balso (?:took|received|had|got|given|taking)"
     r"|\bduring|\b(?:for|throughout) the (?:duration|course|length) of|\bundergoing|\breferred for|\bstarting|\bbefore|\bprior to|\bfor|\bafter|\bfailed|\bresponded to|\bresponse to|\bresistant to"
-    r"|\b(?:start|started|starting|begin|began)(?: (?:one|any|1) of)?|\bone of|\bmaintained (?:on|at|with)(?: therapeutic levels of)?|\btaking|\bkept on|\bcontinued(?: on)?|\bcarried on with|\bbackground|\bconcomitant|\bconcurrent|\ball (?:patients |participants )?received"
+    r"|\b(?:start|started|starting|begin|began)(?: (?:one|any|1) of)?|\bone of|\bmaintained (?:on|at|with)(?: therapeutic levels of)?|\btaking|\bkept (?:on|at)(?: therapeutic levels of)?|\bcontinued(?: on)?|\bcarried on with|\bbackground|\bconcomitant|\bconcurrent|\ball (?:patients |participants )?received"
     r"|\bpremedicat\w+ with|\bby|\bwhile on|\bwho were on|\bon their|\bstable (?:dose of )?|\b(?<!compared )(?<!treated )(?<!than )(?<!treatment )(?<!infused )(?<!versus )with|\+)\s+"
     + _FILL
     + "$",

@@ -11,6 +11,7 @@ from dosetable.extract.pipes.comparison_words import COMPARED_WITH, SET_AGAINST
 from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.names import ArmMention
+from dosetable.extract.pipes.outcomes.place import opened_at
 from dosetable.extract.pipes.outcomes.verdicts import behind_than
 from dosetable.extract.pipes.statistics import Estimate, Figure, Interval
 from dosetable.extract.pipes.statistics.estimates import named_last
@@ -35,7 +36,7 @@ def of_shares(
 _ADJUSTED = 5.0  # percentage points between a plain difference of shares and an adjusted one
 _THEY = re.compile(r"\b(?:they|these|corresponding \w+) were\b|\bit was\b", re.IGNORECASE)
 # 'Difference from placebo: 28 mg: -4.2 (2.1); 56 mg: -6.3 (2.1)'
-_NEXT_ARM = re.compile(r"\s*(?:and )?[\w][\w ./+-]{1,40}:\s?")
+_NEXT_ARM = re.compile(r"\s*(?:and )?[\w][\w ./+-]{1,40}[:,]\s?")
 _SCORED = re.compile(r"\bmean (?:\S+ )?scores? (?:of|was|were|being)\b|\bscored\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"\bdifferences?\b", re.IGNORECASE)
 
@@ -64,7 +65,7 @@ def as_differences(
     plural = match.group(0).lower() != "difference"
     if not plural and any(e.statistic in ("mean difference", "risk difference") for e in estimates):
         # 'The difference was -5.1 (1.4) for A (95% CI ...) and -6.8 (1.4) for B (95% CI ...)'
-        means = [f for f in means if _has_own(f, text, intervals)]
+        means = [f for f in means if _has_own(f, text, intervals) or _listed(f, estimates, text)]
     turned = [
         Estimate(
             start=f.start, end=f.end, value_start=f.start, value_end=f.end,
@@ -109,6 +110,20 @@ def _has_own(figure: Figure, text: str, intervals: Sequence[Interval]) -> bool:
 
 
 _LASTED = r"(?:effects?|benefits?)\b[^.;()]{0,30}\b(?:maintained|sustained|persist\w*|remained|lasted|evident|present|seen|observed)"
+_LISTED = re.compile(r";\s(?:and )?[\w][\w ./+-]{1,40}[:,]\s?$")
+
+
+def _listed(figure: Figure, estimates: Sequence[Estimate], text: str) -> bool:
+    """'(difference from C: 56 mg, -6.3 [2.1], P = .001; 84 mg, -9.0 [2.1], P < .001)': the next arm's
+    in the bracket of the first one's."""
+    bracket = opened_at(text, figure.start)
+    return (
+        bracket is not None
+        and any(opened_at(text, e.value_start) == bracket for e in estimates)
+        and _LISTED.search(text, bracket, figure.start) is not None
+    )
+
+
 _DIFFERED_BY = re.compile(r"\bdiffer(?:ed|s)? (?:from|by)\b", re.IGNORECASE)
 _DOSE = re.compile(r"\d+(?:\.\d+)?\s?-?\s?(?:mg|mcg)\b")
 _FURTHER = re.compile(r"\b(?:further|additional|extra) \d", re.IGNORECASE)

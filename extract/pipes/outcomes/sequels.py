@@ -162,7 +162,7 @@ def _tested(row: Row, p: PValue, rows: Sequence[Row], clause: Clause) -> Row:
 
 
 _BARE_VERDICT = re.compile(
-    r"\b(?:groups?|arms?|treatments?|conditions?|placebo|control|midazolam|saline|differences?|frequencies|doses?|non-?inferior)\b",
+    r"\b(?:groups?|arms?|treatments?|conditions?|placebo|control|midazolam|saline|differences?|frequencies|doses?|non-?inferior|they (?:did|were))\b",
     re.I,
 )
 
@@ -175,6 +175,13 @@ def _in_words_alone(row: Row) -> bool:
 
 _NO_LONGER = re.compile(
     r"\bno longer\b|\b(?:vanished|disappeared|faded|dissipated|worn off|wore off|waned|not (?:maintained|sustained))\b",
+    re.IGNORECASE,
+)
+
+
+# 'however, the difference was not significant': of what was said; not 'reductions in X did not differ'
+_REFERS_BACK = re.compile(
+    r"\b(?:this|these|the|that|those|such|neither|none|both|all) (?:of (?:the|these) )?(?:\w+ ){0,2}?(?:differences?|effects?|improvements?|advantages?|results?|trends?|benefits?|superiority|frequencies|groups?|arms?|doses?|treatments?)\b|\b(?:it|they|neither|none|difference)\b",
     re.IGNORECASE,
 )
 
@@ -201,7 +208,7 @@ def verdict_on_last(
         if (not spoken_of & ours or r.experimental in spoken_of)
         and (not against or r.comparator in against)
         and (r.sentence[0] == sentence.start or _right_before(r, sentence))
-        and (not r.direction or _in_words_alone(r))
+        and (not r.direction or (_in_words_alone(r) and _REFERS_BACK.search(text)))
         and r.comparator
     ]
     if not last:

@@ -59,6 +59,8 @@ _STRAY = re.compile(
 _WHO_DID = re.compile(
     r"(?:^|(?<=[(\[;:,] )|(?<=[(\[])|(?<=\band )|(?<=\bonly )|(?<=\bwhile ))\d{1,3} (?:dropped|had|were|was|did|achieved|reached|met|responded|remitted|relapsed|completed|withdrew|discontinued|showed|experienced|developed|received|reported|improved|entered|required)\b"
     r"(?:[^;.()\d]{0,40}?\band \d{1,3}\b(?![.%\d]))?"
+    # 'all of them dropped below 4 (9 by 40 minutes and 1 by 80 minutes)', of which the times are blanked
+    r"|(?<=[(\[])\d{1,3} (?:by|within) ~[~ ]*(?:,?\s?(?:and\s)?\d{1,3} (?:by|within) ~[~ ]*)*(?=[)\]])"
 )
 # 'and none after saline', 'while no patient on placebo did'; not 'and none on placebo withdrew'. What
 # was read before (an event, a visit) is blanked.

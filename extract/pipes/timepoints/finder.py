@@ -33,12 +33,12 @@ _UNIT = r"(?:min(?:ute)?s?|h(?:ou)?rs?|h|days?|(?-i:d)(?!\s?[=:]|\s?[(\[]\s?(?:=
 _NOT_TIME = r"(?!\d|\s?(?:%|per ?cent\b|h\b|hrs?\b|wks?\b|hours?|days?|weeks?|min|months?)|[./]\d|\s(?:of (?:\d+|the|those|them|all)|patients|participants|people|who)\b|[\s-]?(?:mg|mcg|μg|ml|kg|points?)\b)"
 # 'At week 8, 84 (46.9%) of 179': what a comma parts from the time may be the first figure.
 _NOT_NEXT = (
-    _NOT_TIME
-    + r"(?!\s?[(\[]\s?\d+(?:\.\d+)?\s?(?:%|per ?cent)|\s(?:out of|vs?\.?|versus|in the)\s)"
+    _NOT_TIME + r"(?!\s?[(\[]\s?\d+(?:\.\d+)?\s?(?:%|per ?cent)|\s(?:out of|vs?\.?|versus)\s)"
+    r"(?(plural)|(?!\sin the\s))"
 )
 _NAMES = r"(?P=unit)s?"  # 'days 1 and day 7', and not 'week 1 and months 1, 2 and 3'
 _UNIT_FIRST = Prefiltered(
-    rf"\b(?P<unit>minute|hour|day|week|month)s?[- ](?P<list>(?:\d{{1,3}}|{_WORD}){_NOT_TIME}"
+    rf"\b(?P<unit>minute|hour|day|week|month)(?P<plural>s)?[- ](?P<list>(?:\d{{1,3}}|{_WORD}){_NOT_TIME}"
     rf"(?:{_SEP}(?:{_NAMES}[- ])?\d{{1,3}}{_NOT_NEXT})*)"
     rf"(?:\s?(?:-|to|through)\s?(?:{_NAMES}[- ])?(?P<to>\d{{1,3}}){_NOT_TIME})?",
     re.IGNORECASE,
