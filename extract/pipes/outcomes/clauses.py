@@ -68,7 +68,7 @@ _WHICH_WENT = re.compile(
 
 # '... 49% v. 33% at week 8, and this trend continued at week 32 (59% v. 40%)'
 _WENT_ON = re.compile(
-    r",? (?:and|but) (?:this|these|the(?: same)?) (?:\w+ )?(?:trends?|patterns?|differences?|effects?|advantages?|superiority|benefits?|results?|gaps?|separation) (?:(?:was|were|also|still|had|has|been) )*(?:continu\w+|persist\w*|maintained|remain\w*|sustained|held|seen|observed|found|evident|present|similar|grew|widened|narrowed) (?=[^;.]*\d)",
+    r",? (?:and|but) (?:this|these|the(?: same)?) (?:\w+ )?(?:trends?|patterns?|differences?|effects?|advantages?|superiority|benefits?|results?|gaps?|separation|improvements?|reductions?) (?:(?:was|were|also|still|had|has|been) )*(?:continu\w+|persist\w*|maintained|remain\w*|sustained|held|seen|observed|found|evident|present|similar|grew|widened|narrowed) (?=[^;.]*\d)",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ from dosetable.extract.pipes.outcomes.denials import denied, middling, part_befo
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import not_shown
+from dosetable.extract.pipes.outcomes.result_place import place_of_result, word_beside
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.told_pairs import UNTOLD
 from dosetable.extract.pipes.outcomes.verdicts import (
@@ -205,7 +206,8 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
     lower = lower_is_better(group[0]) and not (
         _counts_the_spared(group[0], clause) or _of_improving(group[0], clause)
     )
-    place = place_of_result(group[0], clause)
+    word = word_beside(group[0], clause)
+    place = place_of_result(group[0], clause) if word is None else word
     part = part_about(clause.text, place)
     late = group[0].measure == "relapse"
     timed = (
@@ -349,24 +351,6 @@ def _of_all_groups(row: Row, clause: Clause, names: ArmNames) -> bool:
 def _drug_won(row: Row) -> str:
     """A significant difference of which no more is said is the drug's effect."""
     return "comparator" if row.measure in WORSENING else "experimental"
-
-
-def place_of_result(row: Row, clause: Clause) -> int:
-    """Where in ``clause`` the result of ``row`` is spoken of: its figure, else the time that stands
-    behind its measure, else the measure."""
-    figure = row.value_span or row.experimental_span or row.comparator_span
-    if figure is not None:
-        return figure[0] - clause.offset
-    if row.said_at is not None:
-        return row.said_at - clause.offset
-    if row.measure_span is None:
-        return row.time_span[0] - clause.offset if row.time_span else 0
-    named = row.measure_span[0] - clause.offset
-    time = row.time_span[0] - clause.offset if row.time_span else named
-    again = [m.start for m in clause.measures if m.name == row.measure and named < m.start <= time]
-    named = again[-1] if again else named
-    following = min((m.start for m in clause.measures if m.start > named), default=len(clause.text))
-    return time if named <= time < following else named
 
 
 def _significant(group: Sequence[Row]) -> bool | None:

@@ -156,7 +156,10 @@ def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
     return (tested or null) and _DID_BETTER.search(text) is not None
 
 
-_BOTH = re.compile(r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments)\b", re.I)
+_BOTH = re.compile(
+    r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments)\b|\bthe groups did not\b",
+    re.I,
+)
 
 
 def _primary_spoken_of(clause: Clause, plan: Plan, memory: Memory) -> list[MeasureMention]:

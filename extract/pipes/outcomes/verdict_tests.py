@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast
-from dosetable.extract.pipes.outcomes.direction import place_of_result
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.place import LISTED, opened_at
+from dosetable.extract.pipes.outcomes.result_place import place_of_result
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL, part_about
 from dosetable.extract.pipes.statistics import PValue

@@ -72,3 +72,35 @@ def test_a_second_comparison_of_other_groups() -> None:
         for o in facts.outcomes
     }
     assert told == {(0.2, 0.0, None, WON), (0.4, 0.0, None, WON), (0.4, 0.1, 0.04, WON)}
+
+
+TWO = (
+    "Ketamine or midazolam: a randomized double-blind trial\n\nMethods: Sixty adults with major depressive disorder were "
+    "randomized to ketamine 0.5 mg/kg (n = 30) or midazolam 0.045 mg/kg (n = 30), infused over 40 minutes. The primary "
+    "outcome was the MADRS score at 24 hours.\nResults: "
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "The groups did not differ significantly in depressive symptoms, cognitive performance, or adverse effects at any time.",
+            {("MADRS", None, None, EVEN)},
+        ),
+        (
+            "Depressive symptoms were significantly better on ketamine than on midazolam within 40 minutes (d = 0.52, 95% CI "
+            "0.28-0.76), and the improvement remained significant through day 3.",
+            {("MADRS", 0.667, None, WON), ("MADRS", 72, None, WON)},
+        ),
+        (
+            "The ketamine group showed a higher remission rate and lower MADRS scores (day 1: 33.8% vs. 10.8%, p = 0.002; day 2: "
+            "40.0% vs. 23.1%, p = 0.038).",
+            {("remission", 24, 0.002, WON), ("remission", 48, 0.038, WON)},
+        ),
+    ],
+)  # fmt: skip
+def test_lists_with_other_things_and_words_of_their_own(
+    sentence: str, expected: set[tuple[object, ...]]
+) -> None:
+    assert _told(TWO + sentence) == expected
