@@ -32,6 +32,7 @@ from dosetable.extract.pipes.outcomes.figure_tests import (
 from dosetable.extract.pipes.outcomes.gather import Row, counts_with_shares
 from dosetable.extract.pipes.outcomes.in_brackets import told_beside
 from dosetable.extract.pipes.outcomes.memory import Item
+from dosetable.extract.pipes.outcomes.named_against import named_against
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.pair_rows import alone_row, pair_row
 from dosetable.extract.pipes.outcomes.place import (
@@ -100,6 +101,7 @@ def figure_rows(
             listed = [*[first] * visits, *[second] * visits]
         placed_arms = (
             listed
+            or named_against(items, mentions, clause.text)
             or blocks
             or told_beside(items, mentions, clause.text)
             or several_and_one(items, mentions, order, clause.text)

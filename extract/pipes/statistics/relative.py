@@ -22,6 +22,11 @@ _MORE_ODDS = re.compile(
     rf"{NUMBER}\s?(?:%|per ?cent)(?:(?: and|,| to) {NUMBER}\s?(?:%|per ?cent))*(?: \w+)? (?:increased?|higher|greater|lower(?:ed)?|reduced|decreased?|reduction|increase|decrease|elevated|smaller|larger)(?: in)?(?: the)? (?:relative )?(?:odds|risk|likelihood|hazard|chance|probability)\b",
     re.IGNORECASE,
 )
+# 'noninferior with a margin of 20%', 'the 20% noninferiority margin'
+_MARGIN = re.compile(
+    rf"\bmargin\b(?: for non-?inferiority)?(?: (?:of|was|set at|at|=|:))+ {NUMBER}\s?(?:%|per ?cent|(?:percentage )?points?)?|{NUMBER}\s?(?:%|per ?cent|[- ]points?) (?:non-?inferiority )?margin\b",
+    re.IGNORECASE,
+)
 _BEFORE_RATIO = re.compile(
     rf"{NUMBER}\s?(?:%|per ?cent)(?=\s?[\[(](?:HR|OR|RR|hazard|odds|risk))", re.IGNORECASE
 )
@@ -32,7 +37,7 @@ _AND_BY = re.compile(rf"\band by {NUMBER}\s?(?:%|per ?cent)", re.IGNORECASE)
 
 def without_relative(text: str) -> str:
     """Blank the percentages that are bounds or relative reductions: no share of patients."""
-    spans = [match.span() for p in (_BOUND, _MORE_ODDS) for match in p.finditer(text)]
+    spans = [match.span() for p in (_BOUND, _MORE_ODDS, _MARGIN) for match in p.finditer(text)]
     relative = [match.span() for match in _RELATIVE.finditer(text)]
     if relative:
         spans += [m.span() for p in (_BEFORE_RATIO, _AND_BY) for m in p.finditer(text)]
