@@ -12,7 +12,7 @@ from dosetable.extract.prefilter import Prefiltered
 
 def is_aside(text: str, names: ArmNames) -> bool:
     """Whether a sentence tells of anything but the outcome of the arms among all people."""
-    if (_ENTRY.search(text) or _ON_ENTRY.search(text)) and not _FROM_BASELINE.search(text):
+    if of_entry(text):
         return True  # whether or not the groups were alike on entry is no result
     if names.control and _OVER_TIME.search(text) and not _BETWEEN_GROUPS.search(text):
         return True  # how the groups went, each from its own start
@@ -32,6 +32,12 @@ def is_aside(text: str, names: ArmNames) -> bool:
         return True
     # A subgroup is not the trial; a form is no sentence.
     return bool(_LEFT_OUT.search(text)) or _of_subgroup(text, names) or len(text) > _LONGEST
+
+
+def of_entry(text: str) -> bool:
+    """Whether a sentence tells how the groups were before treatment."""
+    told = _ENTRY.search(text) or _ON_ENTRY.search(text)
+    return told is not None and not _FROM_BASELINE.search(text)
 
 
 def _sides(text: str, names: ArmNames) -> set[str]:
@@ -108,6 +114,7 @@ _SUBGROUP = Prefiltered(
     r"|\beffects? of (?:the )?(?:onset |younger |older )?(?:age|sex|gender|site|cent(?:er|re)|race|ethnicity|illness duration|duration of illness)\b"
     r"|\binteractions?\b[^.;]{0,160}\b(?:status|subtypes?|sex|gender|age group|history)\b"
     r"|\bthose who (?:chose|opted|elected|extended|continued|withdrew|dropped|declined|wanted|guessed|believed|expected|preferred)\b[^.;]*\b(?:more|less) likely\b"
+    r"|\b(?:among|in|for) (?:the )?(?:\d+ )?(?:patients|participants|those|women|adults|subjects|people|individuals|adolescents) with (?:an? )?(?:(?:positive |negative |family |lifetime |prior |personal )*history|prior|previous|past|co-?morbid|concurrent|co-?occurring|high(?:er)?|low(?:er)?|elevated|anxi\w+|PTSD|melanchol\w+|psychotic|obes\w+|early|late|no|fewer|abnormal)\b"
     r"|\b(?:among|in) (?:those|patients|participants) who (?!(?:achieved (?:stable|sustained) (?:remission|response)|had (?:been given |received |got )?(?:the )?(?:es|ar|[RS]-)?(?:ketamine|placebo|saline|midazolam)|received|were (?:given|treated|randomi[sz]ed|assigned|allocated)|got|had received|completed|underwent|took)\b)"
     r"|(?<!% )(?<!cent )(?<!proportion )(?<!proportions )(?<!percentage )(?<!percentages )(?<!number )(?<!numbers )(?<!rate )(?<!rates )(?<!share )(?<!fraction )\b(?:of|among) (?:those|patients|participants|subjects) (?:achieving|reaching|attaining|having)\b|\d ?(?:%|per ?cent)\)? (?:[(][^()]{1,20}[)] )?(?:of (?:the )?)?non-?(?:responders|remitters)\b"
     r"|\b(?:in|between|among|for|of) (?:both )?(?:the )?(?:(?:wo)?men|(?:fe)?males) and (?:the )?(?:(?:wo)?men|(?:fe)?males)\b|\bwith and without (?!(?:placebo|midazolam|saline|(?:es|[RS]-)?ketamine)\b)[a-z]"

@@ -11,7 +11,7 @@ from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.arm_lists import join_lists_of_arms
-from dosetable.extract.pipes.outcomes.asides import is_aside, still_on_entry
+from dosetable.extract.pipes.outcomes.asides import is_aside, of_entry, still_on_entry
 from dosetable.extract.pipes.outcomes.carried import carried
 from dosetable.extract.pipes.outcomes.clauses import (
     FindMeasures,
@@ -31,6 +31,7 @@ from dosetable.extract.pipes.outcomes.gather import (
 )
 from dosetable.extract.pipes.outcomes.groups import UNDESCRIBED, named_arms
 from dosetable.extract.pipes.outcomes.memory import Memory
+from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import margin_of
 from dosetable.extract.pipes.outcomes.pairs import paired
 from dosetable.extract.pipes.outcomes.plan import Plan, read_plan
@@ -97,6 +98,8 @@ def find_outcomes(
         text = twin[sentence.start : sentence.end]
         before, last = last, text
         if is_aside(text, names) or starts_alone(text, codes):
+            if of_entry(text):
+                memory = _entered(memory, text, plan, find, names)
             memory = replace(memory, times=())  # what follows it is not of the visit before it
             continue
         if still_on_entry(before, text) and not find_times(text):
@@ -259,6 +262,13 @@ _NO_DIFFERENCE = re.compile(
 
 
 _TOLD_BY = re.compile(r"\s?[(\[][^()\[\]]{0,40}\d")
+
+
+def _entered(memory: Memory, text: str, plan: Plan, find: FindMeasures, names: ArmNames) -> Memory:
+    """'At baseline MADRS scores were 34 in A and 35 in B': 'at 24 h they were 18 and 26' goes on with
+    that measure, in that order of the arms."""
+    told = (next(iter(m.arms)) for m in names.find(text) if len(m.arms) == 1)
+    return replace(_remember(memory, text, plan, find), sides=tuple(dict.fromkeys(told)))
 
 
 def _remember(memory: Memory, text: str, plan: Plan, find: FindMeasures) -> Memory:

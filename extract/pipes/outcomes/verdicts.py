@@ -98,6 +98,13 @@ _THAN_PEOPLE = re.compile(
 )
 
 
+# 'lower than the 21.1% (24/114) in the X group'
+_THAN_FIGURE = re.compile(
+    rf"\b(?:than|{COMPARED_WITH}|versus|vs\.?) (?:the |that of )?-?\d[\d.]*\s?(?:%|per ?cent|points?)?(?:\s?[(\[][^()\[\]]{{1,30}}[)\]])? (?:in|with|of|for|after|among|on) (?:the )?(?:\w+ ){{0,2}}$",
+    re.IGNORECASE,
+)
+
+
 # 'lower in the X group', 'favouring X', 'fewer X patients'; not 'greater reductions, and less X'.
 _TIED = re.compile(
     r"^\W*$|\b(?:in|with|for|after|among|by|following|receiving|given|of|on|to|taking|under|at|from|the|those|patients|as)\W+(?:[\w+/-]+\W+){0,3}$",
@@ -125,6 +132,7 @@ def _stands_behind(clause: str, start: int, end: int) -> bool:
     return bool(
         _THAN.search(clause[max(start, end - 40) : end])
         or _THAN_PEOPLE.search(clause[max(start, end - 110) : end])
+        or _THAN_FIGURE.search(clause[max(start, end - 90) : end])
     )
 
 
