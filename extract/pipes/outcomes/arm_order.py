@@ -49,7 +49,9 @@ def by_own_tests(placed: Sequence[Placed], order: Sequence[str], names: ArmNames
 
 
 # 'the corresponding scores were', 'in groups P, K and Q'
-_ORDER_TOLD = re.compile(r"\b(?:corresponding|respective|(?:[Gg]roups|[Aa]rms) [A-Z]{1,3},)")
+_ORDER_TOLD = re.compile(
+    r"\b(?:corresponding|respective(?:ly)?\b|(?:[Gg]roups|[Aa]rms) [A-Z]{1,3},)"
+)
 _LETTERS = re.compile(
     r"\b(?:[Gg]roups|[Aa]rms) (?P<all>[A-Z]{1,3}\d?(?:, (?:and )?[A-Z]{1,3}\d?){0,6},? and [A-Z]{1,3}\d?)\b"
 )

@@ -20,7 +20,8 @@ def is_aside(text: str, names: ArmNames) -> bool:
         return True  # who they were, their first scores among it
     if _of_open_phase(text, names):
         return True  # what came after the comparison is of none of the arms compared
-    if _COEFFICIENT.search(text) and len(_sides(text, names)) < 2:
+    told = len(_sides(text, names)) > 1 or _OF_TREATMENT.search(text)
+    if _COEFFICIENT.search(text) and not told:
         return True  # what somebody had of old and how it went with the score
     if _CORRELATED.search(text) and len(_sides(text, names)) < 2:
         return True  # what goes together with the score
@@ -50,6 +51,11 @@ _CORRELATED = Prefiltered(
 )
 _COEFFICIENT = Prefiltered(
     r"\bstandardi[sz]ed (?:β|beta)\b|(?<![A-Za-z])(?:β|[Bb]eta) ?= ?-?\d|\bhistory of [^.;]{3,80}? was associated with (?:greater|less|better|poorer|a )"
+)
+# 'lower in the ketamine group (β = -4.9)': how two groups differ, and no correlate
+_OF_TREATMENT = re.compile(
+    r"^(?!.*\b(?:associat|predict|correlat|moderat|mediat)\w*).*?(?:\b(?:lower|higher|greater|larger|fewer|more|better|superior)\b[^.;()]{0,40}\b(?:in|with|for|among|after) (?:the )?(?:[\w/.-]+ ){0,2}(?:group|arm)\b|\b(?:treatment|group|drug|between-group) (?:effects?|differences?)\b|\beffects? of (?:treatment|group|drug)\b)",
+    re.IGNORECASE | re.DOTALL,
 )
 _ENTRY = Prefiltered(
     r"\b(?:lower|higher|greater|worse|milder|more severe) (?:\w+ )?baseline (?:[\w-]+ ){0,4}?(?:scores?|severity|symptoms?|ratings?|depression)\b"

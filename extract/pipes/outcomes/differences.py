@@ -15,6 +15,7 @@ from dosetable.extract.pipes.outcomes.place import opened_at
 from dosetable.extract.pipes.outcomes.verdicts import behind_than
 from dosetable.extract.pipes.statistics import Estimate, Figure, Interval
 from dosetable.extract.pipes.statistics.estimates import named_last
+from dosetable.extract.pipes.statistics.figures import with_their_shares
 
 
 def of_shares(
@@ -148,6 +149,11 @@ def own_figures(
 ) -> tuple[list[Estimate], list[Figure]]:
     """Figures with intervals of their own are the arms': in a clause that names no effect, and those
     that face each other before the effect is named."""
+    counted = [e for e in estimates if e.kind == "bare" and _of_its_count(e, figures, text)]
+    if counted:
+        shares = sorted([*figures, *(_own(e, intervals) for e in counted)], key=lambda f: f.start)
+        figures = with_their_shares(shares, text)
+        estimates = [e for e in estimates if e not in counted]
     bare = [e for e in estimates if e.kind == "bare" and not _of_a_pair(e, arms, text)]
     if _DIFFERED_BY.search(text) or _FURTHER.search(text) or not bare:
         return estimates, figures
@@ -159,16 +165,7 @@ def own_figures(
         bare = _facing_pair(bare, estimates, text, intervals)
     elif len(bare) < 2 and _COMPARED.search(text) and not _FROM_START.search(text):
         return estimates, figures
-    own = [
-        Figure(
-            start=e.value_start,
-            end=_behind_interval(e, intervals),
-            kind="percent" if e.statistic == "risk difference" else "mean",
-            value=e.value,
-            dispersion_type="95% CI",
-        )
-        for e in bare
-    ]
+    own = [_own(e, intervals) for e in bare]
     rest = [e for e in estimates if e not in bare]
     return rest, sorted([*figures, *own], key=lambda f: f.start)
 
@@ -216,6 +213,25 @@ def _from_control(
         _ITS_BRACKET.fullmatch(text, m.end, e.value_start) for m in against for e in bare
     )
     return len(others) == len(bare) and not of_control
+
+
+def _own(estimate: Estimate, intervals: Sequence[Interval]) -> Figure:
+    return Figure(
+        start=estimate.value_start,
+        end=_behind_interval(estimate, intervals),
+        kind="percent" if estimate.statistic == "risk difference" else "mean",
+        value=estimate.value,
+        dispersion_type="95% CI",
+    )
+
+
+def _of_its_count(estimate: Estimate, figures: Sequence[Figure], text: str) -> bool:
+    """'19 of 30 (63.3%; 95% CI ...)': the share of the count before its bracket, and no effect."""
+    share = Figure(
+        start=estimate.value_start, end=estimate.end, kind="percent", value=estimate.value
+    )
+    counts = [f for f in figures if f.end <= estimate.value_start][-1:]
+    return len(with_their_shares([*counts, share], text)) == 1 and bool(counts)
 
 
 _OF_PAIR = re.compile(r"(?: ?(?:groups?|arms?|infusions?|doses?|spray))?\s?[:,=]\s?(?:=\s)?")

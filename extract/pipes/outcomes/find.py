@@ -149,7 +149,7 @@ def find_outcomes(
                 replace(r, sentence=(sentence.start, sentence.end), section=sentence.part)
                 for r in found
             ]
-        fresh = without_rivals(paired(fresh, names))
+        fresh = without_rivals(paired(fresh, names, twin))
         # A verdict with a test of its own is a result; without one, it is on the figures before.
         tested = any(row.p is not None for row in fresh)
         # A list of tests is no verdict on all of them.

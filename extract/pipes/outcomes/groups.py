@@ -77,15 +77,18 @@ def _listed(twin: str, names: ArmNames) -> tuple[str, ...]:
     assigned: the flow of participants, with which the results go on, may list them anew."""
     last: tuple[str, ...] = ()
     for sentence in _SENTENCE.finditer(twin):
-        told = _TO_ARMS.search(sentence.group())
-        if told is None:
-            continue
-        behind = sentence.group()[told.end() :]
-        arms = [_only(m.arms) for m in names.find(behind)]
-        order = tuple(dict.fromkeys(arm for arm in arms if arm is not None))
-        if len(order) == len(names.arms) > 1:
-            last = order
+        for told in _TO_ARMS.finditer(sentence.group()):
+            behind = sentence.group()[told.end() :]
+            here = [m for m in names.find(behind) if not _CONTROLLED.match(behind, m.end)]
+            arms = [_only(m.arms) for m in here]
+            order = tuple(dict.fromkeys(arm for arm in arms if arm is not None))
+            if len(order) == len(names.arms) > 1:
+                last = order
     return last
+
+
+# 'a randomized placebo-controlled trial of X' puts no arm first
+_CONTROLLED = re.compile(r"-? ?controlled\b", re.IGNORECASE)
 
 
 def _undescribed(arms: Sequence[Arm], twin: str) -> list[Arm]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.measures import MeasureMention
-from dosetable.extract.pipes.outcomes.place import RESPECTIVELY, runs_of
+from dosetable.extract.pipes.outcomes.place import RESPECTIVELY, runs_of, told_anew
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import named, subjects_of
@@ -148,7 +148,8 @@ def _one_by_one(
         figure.end <= mark.start and mark.end <= following.start
         for (mark, figure, _), following in zip(told, figures[1 : half + 1], strict=True)
     )
-    if not (named_first or named_after):
+    anew = any(told_anew(clause.text, figure.end, mark) for mark, figure, _ in told[1:])
+    if not (named_first or (named_after and not anew)):
         return {}
     listed = runs_of(figures[half:], clause.text) == [half]
     if not (listed or RESPECTIVELY.search(clause.text, figures[-1].end)):

@@ -24,6 +24,7 @@ def times_of(
         _before_bracket(item, points, text) or mark
         for item, mark in zip(items, placed, strict=True)
     ]
+    placed = _tied_visits(items, points, placed, text)
     found: list[tuple[TimepointMention, ...]] = []
     for mark in placed:
         group = tuple(t for t in points if mark is not None and t.group == mark.group)
@@ -57,6 +58,39 @@ def _before_bracket(
     if not before or text[before[-1].end : opened].strip():
         return None
     return before[-1] if sum(t.group == before[-1].group for t in points) == 1 else None
+
+
+# '3.8 points (95% CI 0.4 to 7.2; P = .03) at day 14': the time right behind a figure and its bracket
+_AT_ONCE_AT = re.compile(
+    r"[^,;()\[\]]{0,40}?(?:[)\]])?(?:\s?[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]])? (?:at|on|by) (?:the )?",
+    re.IGNORECASE,
+)
+_ITS_PAIR = re.compile(r"[^,;]*")
+
+
+def _tied_visits(
+    items: Sequence[Spanned],
+    points: Sequence[TimepointMention],
+    placed: Sequence[TimepointMention | None],
+    text: str,
+) -> list[TimepointMention | None]:
+    """'Lower by 5.2 at day 7, and the difference was 3.8 at day 14': where another time led the
+    sentence, the figure that a time closes is of that time, with those beside it."""
+    found = list(placed)
+    if len({t.group for t in points}) < 2 or points[0].start > (items[0].start if items else 0):
+        return found
+    last = items[-1]
+    closing = next((t for t in points if t.start >= last.end), None)
+    if closing is None or closing.group == points[0].group:
+        return found
+    if not _AT_ONCE_AT.fullmatch(text, last.end, closing.start):
+        return found
+    first = len(items) - 1
+    while first and _ITS_PAIR.fullmatch(text, items[first - 1].end, items[first].start):
+        first -= 1
+    if first == 0:
+        return found  # no part of the sentence but this one
+    return [*found[:first], *[closing] * (len(items) - first)]
 
 
 _AND_AT = re.compile(

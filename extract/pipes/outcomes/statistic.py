@@ -85,7 +85,9 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
         return "mean change"  # 'the MADRS fell by 51% and 30%'
     if figure.kind == "percent":
         return _RATE.get(item.name, "event rate")
-    if re.search(r"\bmedians?\b", clause.text, re.IGNORECASE) or _with_quartiles(figure, clause):
+    if re.search(r"\b(?:medians?|Mdn)\b", clause.text, re.IGNORECASE) or _with_quartiles(
+        figure, clause
+    ):
         return "median"
     if figure.after or item.name in _OF_CHANGE:
         return "mean score"  # 'decreased by day 12 (33 to 12)'

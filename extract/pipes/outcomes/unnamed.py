@@ -19,13 +19,13 @@ GOES_ON = re.compile(
 
 
 _ON_IT = re.compile(
-    r"\b(?:LSMDs?|LSMs?|S?MDs?|least[- ]squares|effect sizes?|differences?|differ(?:ed|s)?|means?|medians?|it|this|these|they|scores?|figures|corresponding|advantage|effects?|benefits?|improve\w*|reduc\w+|decreas\w+|declin\w+|chang\w+|superior\w*|outcomes?|outperform\w*|favou?r\w*|significan\w+|resembl\w+|lead|neither|went from|separat\w+|trends?|patterns?|gaps?|interaction|better|efficacy|effective|antidepress\w+)\b",
+    r"\b(?:LSMDs?|LSMs?|EMMs?|Hedges'? g|Cohen'?s? d|S?MDs?|least[- ]squares|effect sizes?|differences?|differ(?:ed|s)?|means?|medians?|it|this|these|they|scores?|figures|corresponding|advantage|effects?|benefits?|improve\w*|reduc\w+|decreas\w+|declin\w+|chang\w+|superior\w*|outcomes?|outperform\w*|favou?r\w*|significan\w+|resembl\w+|lead|neither|went from|separat\w+|trends?|patterns?|gaps?|interaction|better|efficacy|effective|antidepress\w+)\b",
     re.I,
 )
 
 
 _SCORES = re.compile(
-    r"\b(?:means?|figures|scores?|it was|(?:it|they) (?:fell|decreased|declined|dropped|went)|changes?|median)\b",
+    r"\b(?:means?|EMMs?|LSMs?|figures|scores?|it was|(?:it|they) (?:fell|decreased|declined|dropped|went)|changes?|median)\b",
     re.I,
 )
 

@@ -38,7 +38,9 @@ def figures_say(
         change = row.statistic == "mean change" or (row.statistic == "median" and gained)
         if change and ours >= 0 and theirs >= 0 and not rising:
             return "experimental" if ours > theirs else "comparator"
-        return "experimental" if (ours < theirs) == lower else "comparator"
+        # beside a hazard ratio, the days until it came have a sense of their own
+        fewer = lower_is_better(row) if row.unit == "days" else lower
+        return "experimental" if (ours < theirs) == fewer else "comparator"
     return None
 
 

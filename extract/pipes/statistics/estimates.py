@@ -73,6 +73,11 @@ _POINTS_APART = Prefiltered(
 _BY_POINTS = re.compile(
     rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
 )
+# 'the odds of response were 2.2 times higher'
+_TIMES_THE_ODDS = Prefiltered(
+    rf"\bodds (?:of|for) [^.;()\d]{{3,60}}?(?:~+[^.;()\d]{{0,40}}?)?\b(?:was|were) (?:increased |raised )?(?:by )?(?:a factor of )?(?P<value>{NUMBER})(?P<unit>)(?:[- ]?fold|[- ]times)\b(?! (?:lower|less|smaller|reduced))",
+    re.IGNORECASE,
+)
 # 'almost 6 points lower': words for a figure that stands elsewhere, or for none.
 _ROUGHLY = Prefiltered(
     rf"\b(?:almost|nearly|about|around|roughly|approximately|some|over|more than|less than|just (?:over|under)|close to|up to|ca\.?)\s(?:an? )?{NUMBER}(?=[ -](?:points?|percentage points?)\b)",
@@ -87,6 +92,7 @@ _SPREAD_NAME = re.compile(r"\b(?:SE|SD|SEM)\s?[=:,]?\s?$")
 _NO_ESTIMATE = re.compile(
     r"(?:\u00b1|\+/-)\s?$|(?<![A-Za-z])(?:\u03b2|[Bb]eta|[Bb]|(?:regression )?coefficients?)(?:\s?\u03b2|\s?[\[(]\s?(?:\u03b2|[Bb]eta|B)\s?[\])])?[\])]?\s?(?:=|:|,|of|was)?\s?-?$"
 )
+_OUT_OF = re.compile(r"\d\s?(?:/|(?:out )?of(?: the)?)\s?$")
 _BARE = re.compile(
     rf"(?P<value>{NUMBER})(?P<unit>\s?-?(?:%|percentage points?|points?))?(?:\s?[\[(]\s?(?:SE|SEM|SD)\s?[,=:]?\s?[\d.]+[;,]?\s?[\])]?)?(?:\s(?:at|on|by|after)\s(?:the\s)?~+)?[\s(\[,;:]{{1,4}}$"
 )
@@ -131,6 +137,9 @@ def find_estimates(
                 continue
             found.append(named_estimate(match, statistic))
         text = blank(text, ((e.start, e.end) for e in found))
+    if not found:
+        found += [named_estimate(m, "odds ratio") for m in _TIMES_THE_ODDS.finditer(text)]
+        text = blank(text, ((e.start, e.end) for e in found))
     text = blank(text, ranged)
     text = blank(text, (match.span() for match in _ROUGHLY.finditer(text)))
     for match in (m for p in (_POINTS, _BY_POINTS, _POINTS_APART) for m in p.finditer(text)):
@@ -155,6 +164,8 @@ def find_estimates(
                 continue
             if _NO_ESTIMATE.search(text, max(0, match_.start() - 30), match_.start("value")):
                 continue
+            if _OUT_OF.search(text, max(0, match_.start() - 12), match_.start("value")):
+                continue  # '63% (19/30; 95% CI 44 to 80)': of how many
             before = [e for e in found if e.start < interval.start and e.kind != "test"]
             told = [
                 e

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dosetable.extract.facts import DispersionType
+from dosetable.extract.pipes.statistics.fractions import find_fractions
 from dosetable.extract.pipes.statistics.numbers import (
     COUNT_WORDS,
     NUMBER,
@@ -109,6 +110,12 @@ def find_figures(text: str) -> list[Figure]:
         if fresh:
             found += [f for f, _ in fresh]
             text = blank(text, (span for _, span in fresh))
+    if not found:
+        found += [
+            Figure(start=start, end=end, kind="percent", value=value)
+            for start, end, value in find_fractions(text)
+        ]
+        text = blank(text, ((f.start, f.end) for f in found))
     declared = _DECLARED.search(text)
     for pattern in _MEANS:
         means = [_mean(m, declared) for m in pattern.finditer(text) if _encloses(m)]
@@ -144,6 +151,31 @@ def _told_twice(found: list[Figure]) -> list[Figure]:
             return found
     told = [replace(c, value=s.value) for c, s in zip(counts, shares, strict=True)]
     return sorted([*told, *(f for f in found if f.kind != "percent")], key=lambda f: f.start)
+
+
+_OPENS = re.compile(r"(?: (?!and|or|versus|vs)[a-z-]+){0,4},?\s?[(\[]\s?")
+
+
+def with_their_shares(figures: list[Figure], text: str) -> list[Figure]:
+    """'19 of 30 patients (63.3%; 95% CI ...)': a count, and behind it in a bracket its own share."""
+    kept: list[Figure] = []
+    for figure in figures:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.value is None
+            and last.count is not None
+            and last.n
+            and figure.value is not None
+            and figure.count is None
+            and figure.kind == "percent"
+            and abs(100 * last.count / last.n - figure.value) <= 0.6
+            and _OPENS.fullmatch(text, last.end, figure.start)
+        ):
+            kept[-1] = replace(figure, start=last.start, count=last.count, n=last.n)
+        else:
+            kept.append(figure)
+    return kept
 
 
 _MINUS = re.compile(r"[\s(\[=:]-$")

@@ -30,6 +30,9 @@ _LIST_ON = re.compile(
     rf"(?:,\s{NUMBER}{_SIGN}){{0,6}},?\sand\s{NUMBER}{_SIGN}(?:\spoints?)?(?=,?\srespectively\b|\s(?:for|in|with)\s(?:[^.;()=<>]|\.\d){{2,80}},?\srespectively\b)"
 )
 
+# '(median difference -2, -1 and -3; all P < .01)': a list that its bracket or a semicolon closes
+_LIST_CLOSED = re.compile(rf"(?:,\s{NUMBER}{_SIGN}){{0,6}},?\sand\s{NUMBER}{_SIGN}(?=\s?[;)\]])")
+
 _PLURAL = re.compile(
     r"effect sizes\b|(?:mean )?differences\b|(?:odds|risk|hazard) ratios\b|[OHR]Rs\b", re.I
 )
@@ -69,6 +72,8 @@ def continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estima
             more += alike
             continue
         listed = _LIST_ON.match(work, estimate.end)
+        if listed is None and _in_bracket(estimate, work):
+            listed = _LIST_CLOSED.match(work, estimate.end)
         if listed is None and plural:
             listed = _PAIR_ON.match(work, estimate.end)
         if listed is None and estimate.statistic == "number needed to treat":
@@ -82,6 +87,12 @@ def continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estima
                 )
             )  # fmt: skip
     return more
+
+
+def _in_bracket(estimate: Estimate, text: str) -> bool:
+    return max(text.rfind(sign, 0, estimate.start) for sign in "([") > max(
+        text.rfind(sign, 0, estimate.start) for sign in ")]"
+    )
 
 
 # What was tested, or its interval, is blanked by now.
