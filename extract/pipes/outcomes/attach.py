@@ -213,6 +213,9 @@ def _own_only(
     last: dict[tuple[str, int], int] = {}
     for k, (source, p) in enumerate(zip(sources, found, strict=True)):
         if isinstance(source, Estimate) and p is not None:
+            # '-3.5 (95% CI ...; P = .02) for A and -2.4 (95% CI ...) for B': of the one before it
+            if source.start > p.start and (source.statistic, p.start) in last:
+                continue
             last[source.statistic, p.start] = k
     return [
         None

@@ -125,9 +125,11 @@ def before_and_after(
         if not pair or opened is None:
             continue
         here = max(opened, text.rfind(";", 0, first.start)) + 1
-        named = any(here <= m.start < first.start for m in arms)
-        beside = text[here : first.start].strip()
-        if beside and not (named and _NO_FIGURE.fullmatch(beside)):
+        named = [m for m in arms if here <= m.start < first.start]
+        beside = [text[here : first.start]]
+        if named:  # 'A 56 mg: 37 to 18'
+            beside = [text[here : named[0].start], text[named[-1].end : first.start]]
+        if not all(map(_NO_FIGURE.fullmatch, beside)) or (not named and beside[0].strip()):
             continue
         between = text[first.end : second.start]
         fell = first.kind != "percent" and first.value > second.value >= 0  # type: ignore[operator]

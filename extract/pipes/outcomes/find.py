@@ -184,16 +184,17 @@ def _announces(sentence: Sentence, twin: str) -> bool:
 
 def _described(rows: Sequence[Row]) -> list[Row]:
     """Rows without the stand-in for a control group that the text never describes: its own figures
-    stay beside the other arm's, and what is of it alone goes."""
+    stay beside the other arm's, and what is of it alone goes; and without those that say nothing."""
     return [
         replace(row, comparator=None) if row.comparator == UNDESCRIBED else row
         for row in rows
-        if row.experimental != UNDESCRIBED
+        if row.experimental != UNDESCRIBED and not row.says_nothing
     ]
 
 
 _REFERS = re.compile(
-    r"\b(?:they|these|corresponding \w+|it) (?:were|was)\b|\balso (?:lower|higher)\b", re.IGNORECASE
+    r"\b(?:they|these|corresponding \w+|it) (?:were|was)\b|\b(?:this|it) (?:had )?(?:shrank|shrunk|narrowed|widened|grew|grown)\b|\balso (?:lower|higher)\b",
+    re.IGNORECASE,
 )
 
 

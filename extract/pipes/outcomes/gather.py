@@ -77,6 +77,13 @@ class Row:
         )
 
     @property
+    def says_nothing(self) -> bool:
+        """Of two arms neither a figure nor a test nor a verdict: what the text gave could not be told
+        apart."""
+        told = (self.p, self.interval, self.direction, self.noninferiority)
+        return bool(self.comparator) and not self.has_figure and all(v is None for v in told)
+
+    @property
     def contrast(self) -> tuple[object, ...]:
         hours = None if self.time is None else round(self.time.hours, 1)
         return self.measure, hours, self.experimental, self.comparator

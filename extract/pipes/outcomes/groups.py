@@ -132,7 +132,7 @@ def _letters(twin: str, names: ArmNames) -> dict[str, str]:
         if letter not in spoilt:
             kept.setdefault(letter, arm)
     kept.update(_remaining(twin, names, kept))
-    labels = {_letter(m) for m in _labels(twin)}
+    labels = _named_by_letter(twin)
     if len(kept) == 1 and len(labels) == len(names.arms) == 2 and not spoilt:
         (left,) = labels - kept.keys() or {""}
         (other,) = {a.id for a in names.arms} - set(kept.values())
@@ -189,9 +189,17 @@ def _in_order(twin: str, names: ArmNames) -> dict[str, str]:
 _INITIALS = {"esketamine": "ES", "arketamine": "AR", "saline": "SN", "no treatment": "N"}
 
 
+def _named_by_letter(twin: str) -> set[str]:
+    """The letters of 'group E' and of 'groups E and S'."""
+    listed = (told for match in LETTERS.finditer(twin) for told in match.groups(""))
+    return {_letter(m) for m in _labels(twin)} | {
+        letter for told in listed for letter in ONE_LETTER.findall(told)
+    }
+
+
 def _by_initial(twin: str, names: ArmNames) -> dict[str, str]:
     """'group K' of ketamine, 'group C' of the only control: letters that stand for one arm alone."""
-    labels = {_letter(m) for m in _labels(twin)}
+    labels = _named_by_letter(twin)
     controls = [a.id for a in names.control]
     found: dict[str, str] = {}
     for letter in labels:

@@ -20,7 +20,9 @@ from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of, lo
 from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.durations import duration_rows
 from dosetable.extract.pipes.outcomes.figure_rows import figure_rows
+from dosetable.extract.pipes.outcomes.figure_tests import AMONG_ALL, PAIRWISE
 from dosetable.extract.pipes.outcomes.gather import Row
+from dosetable.extract.pipes.outcomes.item_times import is_test, own_times
 from dosetable.extract.pipes.outcomes.items import items_of
 from dosetable.extract.pipes.outcomes.memory import Item, Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
@@ -28,7 +30,6 @@ from dosetable.extract.pipes.outcomes.noninferiority import verdict
 from dosetable.extract.pipes.outcomes.only import others_than_the_only
 from dosetable.extract.pipes.outcomes.own_tests import of_another, of_later_visit, rows_of_tests
 from dosetable.extract.pipes.outcomes.place import RESPECTIVELY
-from dosetable.extract.pipes.outcomes.place_times import times_of
 from dosetable.extract.pipes.outcomes.plan import Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.strangers import (
@@ -46,7 +47,7 @@ from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.outcomes.verdict_subjects import of_nnt
 from dosetable.extract.pipes.statistics import Estimate, Figure
-from dosetable.extract.pipes.timepoints import TimepointMention, starts_alone
+from dosetable.extract.pipes.timepoints import starts_alone
 
 _POOLED = re.compile(
     r"\b(?:pooled|combined|merged)(?: [\w/.-]+){0,3} (?:dos(?:es|ages|ing)|groups?|arms?|cohorts?|treatment|(?:es|ar)?ketamine)\b|\b(?:ketamine|treatment|dose) (?:groups|arms) (?:were )?(?:pooled|combined)\b",
@@ -91,7 +92,7 @@ def read_clause(
         items = [i for i in items if isinstance(i.source, Figure)]
     times = [
         resolve(t, item, clause, plan, memory)
-        for t, item in zip(_own_times(items, clause), items, strict=True)
+        for t, item in zip(own_times(items, clause), items, strict=True)
     ]
     figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
     visits = visits_then_listed([items[k] for k in figures], clause)
@@ -118,6 +119,8 @@ def read_clause(
         names,
         memory.sides,
     )
+    if _of_all_arms(own, clause):
+        estimates = [k for k in estimates if not is_test(items[k])]
     # 'Relapse: 18%, 20% and 41%, respectively (HR v. placebo: 0.36 and 0.42)': in one order
     order = _order(own) or memory.order
     contrasts = contrasts_of([items[k] for k in estimates], clause, names, order)
@@ -134,7 +137,9 @@ def read_clause(
         ):
             estimate = replace(estimate, statistic="mean change")  # one arm: before and after
         placed = times[k]
-        if estimate.statistic == "hazard ratio" and _TIME_TO.search(clause.text):
+        if estimate.statistic in ("hazard ratio", "test statistic") and _TIME_TO.search(
+            clause.text
+        ):
             placed = ()  # 'with a shorter time to response (HR 2.1)': of the whole time
         if _of_whole_course(estimate, clause):
             placed = ()
@@ -160,35 +165,12 @@ def read_clause(
     return rows, _remember(rows, items, clause, memory)
 
 
-def _own_times(items: Sequence[Item], clause: Clause) -> list[tuple[TimepointMention, ...]]:
-    """The times of each item, without that of a later measure: 'remission in 35% and 33% and relapse
-    within one month in 7% and 11%'."""
-    found = [
-        () if group and _undated_since(group, item, clause) else group
-        for group, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
-    ]
-    last = items[-1].name if items else None
-    its = [i.start for i in items if i.name == last]
-    return [
-        ()
-        if group
-        and item.name != last
-        and group[0].start < its[0]  # 'x% responded and y% remitted at week 1': seen together
-        and group[0].start < items[-1].start
-        and any(item.end <= m.start < group[0].start and m.name == last for m in clause.measures)
-        else group
-        for item, group in zip(items, found, strict=True)
-    ]
-
-
-def _undated_since(group: tuple[TimepointMention, ...], item: Item, clause: Clause) -> bool:
-    """'response at 2 days (RR 2.1) and remission at discharge (RR 4.2)': another measure, and behind it
-    a visit without a date, stand between the last one with a date and the figure."""
-    before = [t.end for t in group if t.end <= item.start]
-    if not before or group[-1].end > item.start:
-        return False
-    named = [m.end for m in clause.measures if max(before) <= m.start and m.end <= item.start]
-    return bool(named) and UNDATED.search(clause.text, named[-1], item.start) is not None
+def _of_all_arms(own: Sequence[Row], clause: Clause) -> bool:
+    """'20%, 47% and 57% in A, B and C (χ2 = 9.1)': a test of them all, and of no two."""
+    arms = {arm for r in own for arm in (r.experimental, r.comparator) if arm}
+    return len(arms) > 2 and (
+        not PAIRWISE.search(clause.text) or bool(AMONG_ALL.search(clause.text))
+    )
 
 
 _THAN_BEFORE = re.compile(

@@ -59,7 +59,8 @@ def reductions_against(text: str) -> list[Estimate]:
 
 # 'greater with A than with B at day 15 (-1.8; p = .045) and day 28 (-2.8; p = .006)'
 _SET_APART = re.compile(
-    r"\b(?:greater|larger|lower|better|more|smaller|higher|superior)\b.*\b(?:than|compared|versus|relative to|over)\b",
+    r"\b(?:greater|larger|lower|better|more|smaller|higher|superior)\b.*\b(?:than|compared|versus|relative to|over)\b"
+    r"|\b(?:lower|better|superior|higher) (?:in|with|for|among) (?:the )?(?:[\w/.-]+ ){1,2}(?:group|arm)\b",
     re.IGNORECASE,
 )
 _IN_BRACKET = re.compile(

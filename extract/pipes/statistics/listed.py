@@ -14,7 +14,8 @@ _AND_ANOTHER = re.compile(
 )
 
 # '-5.0 (3.0) for 28 mg (P = .05), -7.6 (2.9) for 56 mg (P = .006) and -10.5 (2.8) for 84 mg'
-_SE = r"(?:\s?[\[(]\d+(?:\.\d+)?[\])])?"
+# '(SE 2.3, p = .002)', of which the test is blanked by now, and the number may be read already
+_SE = r"(?:\s?[\[(](?:SEM?\s?[=:]?\s?)?\d+(?:\.\d+)?(?:[,;]\s?~[~\s,;]*)?[\])]|[,;]\s?~[~\s,;]*[)\]])?"
 _OWN_TEST = r"(?:\s?[\[(][~\s,;]{1,80}[)\]])?"
 _ONE_EACH = re.compile(
     rf"{_SE}{_OWN_TEST} (?:for|with|in|at|on) (?:[^.;()\[\]]|\.\d){{2,60}}?{_OWN_TEST},?(?: and)? (?P<value>{NUMBER})(?P<unit>\s?(?:%|per ?cent))?(?={_SE}{_OWN_TEST} (?:for|with|in|at|on)\b)"
@@ -68,6 +69,9 @@ def continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estima
         ):
             more += tested
             continue
+        if beside := list(_run(_NEXT_BESIDE_TEST, work, estimate)):
+            more += beside
+            continue
         if alike := list(_run(_ALIKE, work, estimate)):
             more += alike
             continue
@@ -100,6 +104,12 @@ _TESTED = r"\s?[(\[][~\s,;]{1,80}[)\]]"
 # 'The differences were -1.1 (p = .56), -4.8 (p = .01) and -5.9 (p = .004)': each its test.
 _NEXT_TESTED = re.compile(
     rf"{_TESTED}(?:,\s(?:and\s)?|\sand\s)(?P<value>{NUMBER})(?P<unit>\s?(?:points?\b|%))?(?={_TESTED})"
+)
+
+
+# '(mean difference -6.4, p = .009 and -3.1, p = .19, respectively)'
+_NEXT_BESIDE_TEST = re.compile(
+    rf"[,;]\s~[~\s]*(?:,\s(?:and\s)?|\sand\s|;\s)(?P<value>{NUMBER})(?P<unit>\s?(?:points?\b|%))?(?=[,;]\s~)"
 )
 
 

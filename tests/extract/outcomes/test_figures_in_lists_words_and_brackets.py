@@ -228,3 +228,109 @@ def test_estimated_means_and_effect_sizes_of_the_primary_outcome() -> None:
         ("MADRS", 24.0, "Hedges g", 0.88, None, None, None, WON),
         ("MADRS", 168.0, "Hedges g", 0.31, None, None, None, EVEN),
     }
+
+
+def test_two_doses_and_their_differences_in_order() -> None:
+    told = _doses(
+        f"{DOSES}Ketamine 1.0 mg/kg, but not 0.5 mg/kg, reduced MADRS scores more than midazolam at day 4 (mean difference "
+        "-5.8, p = .01 and -2.7, p = .24, respectively)."
+    )
+    assert told == {
+        (1.0, 0.0, -5.8, None, None, 0.01, WON),
+        (0.5, 0.0, -2.7, None, None, 0.24, EVEN),
+    }
+
+
+def test_one_test_of_three_groups_is_none_of_two() -> None:
+    told = _doses(
+        f"{DOSES}Response rates on day 2 were 17%, 43% and 53% for midazolam, 0.5 mg/kg and 1.0 mg/kg (χ2 = 8.8, p = .012)."
+    )
+    assert told == {
+        (0.5, 0.0, None, 43.0, 17.0, None, None),
+        (1.0, 0.0, None, 53.0, 17.0, None, None),
+    }
+
+
+def test_a_test_belongs_to_the_estimate_before_it() -> None:
+    told = _doses(
+        f"{DOSES}At day 2, the least-squares mean difference from midazolam was -6.1 (SE 1.9; 95% CI -9.9 to -2.3; "
+        "p = 0.002) for 1.0 mg/kg and -3.0 (SE 1.9; 95% CI -6.8 to 0.8) for 0.5 mg/kg."
+    )
+    assert told == {
+        (1.0, 0.0, -6.1, None, None, 0.002, WON),
+        (0.5, 0.0, -3.0, None, None, None, EVEN),
+    }
+
+
+def test_first_and_last_scores_of_several_arms_in_a_bracket() -> None:
+    told = _doses(
+        f"{DOSES}The MADRS total score decreased from baseline to day 2 in all groups (0.5 mg/kg: 33.4 to 19.2; 1.0 mg/kg: "
+        "33.8 to 16.1; midazolam: 33.5 to 24.7)."
+    )
+    assert told == {
+        (0.5, 0.0, None, 19.2, 24.7, None, None),
+        (1.0, 0.0, None, 16.1, 24.7, None, None),
+    }
+
+
+def test_an_interaction_is_of_the_whole_course() -> None:
+    told = _rows(
+        f"{CONTROLLED}The group × time interaction was significant (F2,154 = 5.7, P = .004), with ketamine superior at "
+        "day 3 (t = 3.4, P = .001) and day 10 (t = 2.2, P = .03)."
+    )
+    assert {(hours, value) for _, hours, _, value, *_ in told} == {
+        (None, 5.7),
+        (72.0, 3.4),
+        (240.0, 2.2),
+    }
+
+
+def test_the_test_of_a_time_until_response_has_no_visit() -> None:
+    told = _rows(
+        f"{TWO}Mean time to response was 1.6 days (95% CI 1.0-2.2) in the ketamine group and 3.9 days (95% CI 2.8-5.0) in "
+        "the midazolam group (log-rank χ2 = 8.4, p = 0.004)."
+    )
+    assert {hours for _, hours, *_ in told} == {None}
+
+
+def test_negative_figures_in_brackets_behind_their_visits() -> None:
+    assert _rows(
+        f"{CONTROLLED}HAM-D-17 scores were significantly lower in the ketamine group at days 3 (-5.5, p<0.001) and 10 "
+        "(-4.1, p=0.006)."
+    ) == {
+        ("HAM-D-17", 72.0, "mean difference", -5.5, None, None, 0.001, WON),
+        ("HAM-D-17", 240.0, "mean difference", -4.1, None, None, 0.006, WON),
+    }  # fmt: skip
+
+
+def test_differences_with_their_errors_and_tests_in_brackets() -> None:
+    assert _rows(
+        f"{TWO}The estimated between-group difference in MADRS was -6.9 (SE 2.1, p = 0.001) at 24 hours, -4.8 (SE 2.1, "
+        "p = 0.02) at 72 hours, and -2.2 (SE 2.2, p = 0.32) at 7 days."
+    ) == {
+        ("MADRS", 24.0, "mean difference", -6.9, None, None, 0.001, WON),
+        ("MADRS", 72.0, "mean difference", -4.8, None, None, 0.02, WON),
+        ("MADRS", 168.0, "mean difference", -2.2, None, None, 0.32, EVEN),
+    }  # fmt: skip
+
+
+def test_a_difference_that_shrank() -> None:
+    assert (
+        "MADRS", 168.0, "mean difference", -2.0, None, None, 0.07, EVEN
+    ) in _rows(
+        f"{TWO}At 24 hours the difference in MADRS was -6.9 points (95% CI -11.0 to -2.8; p = .001). At day 7 it had "
+        "shrunk to -2.0 points (95% CI -4.2 to 0.2; P = 0.07)."
+    )  # fmt: skip
+
+
+def test_groups_known_by_their_letters_in_one_list() -> None:
+    assert _rows(
+        f"{BIRTH}EPDS scores on day 7 were 5.8±2.9 and 7.9±3.4 in groups E and S, respectively (p<0.001)."
+    ) == {("EPDS", 168.0, "mean score", None, 5.8, 7.9, 0.001, WON)}
+
+
+def test_no_row_says_nothing() -> None:
+    assert not _rows(
+        f"{TWO}Mean changes in C-SSRS Ideation and Intensity scores at 24 hours were -2.4 (SD=1.9) and -9.8 (SD=8.0) in the "
+        "ketamine group versus -1.5 (SD=2.0) and -4.7 (SD=7.1) in the midazolam group (p=0.01 and p=0.004, respectively)."
+    )

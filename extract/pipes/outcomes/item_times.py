@@ -1,0 +1,66 @@
+"""The times of each figure of a clause, by what else the clause says between the two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dosetable.extract.pipes.outcomes.memory import Item
+from dosetable.extract.pipes.outcomes.place_times import times_of
+from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.verdict_cells import UNDATED
+from dosetable.extract.pipes.statistics import Estimate
+from dosetable.extract.pipes.timepoints import TimepointMention
+
+
+def is_test(item: Item) -> bool:
+    return isinstance(item.source, Estimate) and item.source.kind == "test"
+
+
+def own_times(items: Sequence[Item], clause: Clause) -> list[tuple[TimepointMention, ...]]:
+    """The times of each item, without that of a later measure: 'remission in 35% and 33% and relapse
+    within one month in 7% and 11%'."""
+    found = [
+        ()
+        if group
+        and (_undated_since(group, item, clause) or _of_interaction(group, item, items, clause))
+        else group
+        for group, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
+    ]
+    last = items[-1].name if items else None
+    its = [i.start for i in items if i.name == last]
+    return [
+        ()
+        if group
+        and item.name != last
+        and group[0].start < its[0]  # 'x% responded and y% remitted at week 1': seen together
+        and group[0].start < items[-1].start
+        and any(item.end <= m.start < group[0].start and m.name == last for m in clause.measures)
+        else group
+        for item, group in zip(items, found, strict=True)
+    ]
+
+
+def _undated_since(group: tuple[TimepointMention, ...], item: Item, clause: Clause) -> bool:
+    """'response at 2 days (RR 2.1) and remission at discharge (RR 4.2)': another measure, and behind it
+    a visit without a date, stand between the last one with a date and the figure."""
+    before = [t.end for t in group if t.end <= item.start]
+    if not before or group[-1].end > item.start:
+        return False
+    named = [m.end for m in clause.measures if max(before) <= m.start and m.end <= item.start]
+    return bool(named) and UNDATED.search(clause.text, named[-1], item.start) is not None
+
+
+_INTERACTION = re.compile(r"\binteractions?\b[^;]*$", re.IGNORECASE)
+
+
+def _of_interaction(
+    group: tuple[TimepointMention, ...], item: Item, items: Sequence[Item], clause: Clause
+) -> bool:
+    """'The interaction was significant (F = 6.2), with A superior at day 7': of the whole course."""
+    since = max((i.end for i in items if i.end <= item.start), default=0)
+    return (
+        is_test(item)
+        and group[0].start > item.end
+        and _INTERACTION.search(clause.text, since, item.start) is not None
+    )
