@@ -23,7 +23,7 @@ def own_times(items: Sequence[Item], clause: Clause) -> list[tuple[TimepointMent
     found = [
         ()
         if group
-        and (_undated_since(group, item, clause) or _of_interaction(group, item, items, clause))
+        and (_undated_since(group, item, clause) or _of_whole_course(group, item, items, clause))
         else group
         for group, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
     ]
@@ -51,10 +51,13 @@ def _undated_since(group: tuple[TimepointMention, ...], item: Item, clause: Clau
     return bool(named) and UNDATED.search(clause.text, named[-1], item.start) is not None
 
 
-_INTERACTION = re.compile(r"\binteractions?\b[^;]*$", re.IGNORECASE)
+_COURSE = re.compile(
+    r"\b(?:interactions?|(?:main )?effects? of (?:time|treatment|group|drug|condition))\b[^;]*$",
+    re.IGNORECASE,
+)
 
 
-def _of_interaction(
+def _of_whole_course(
     group: tuple[TimepointMention, ...], item: Item, items: Sequence[Item], clause: Clause
 ) -> bool:
     """'The interaction was significant (F = 6.2), with A superior at day 7': of the whole course."""
@@ -62,5 +65,5 @@ def _of_interaction(
     return (
         is_test(item)
         and group[0].start > item.end
-        and _INTERACTION.search(clause.text, since, item.start) is not None
+        and _COURSE.search(clause.text, since, item.start) is not None
     )

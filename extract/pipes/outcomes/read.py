@@ -141,8 +141,6 @@ def read_clause(
             clause.text
         ):
             placed = ()  # 'with a shorter time to response (HR 2.1)': of the whole time
-        if _of_whole_course(estimate, clause):
-            placed = ()
         row = base(items[k], placed, clause, contrast)
         rows.append(replace(
             row, statistic=estimate.statistic, value=estimate.value, unit=estimate.unit,
@@ -221,22 +219,6 @@ def _of_all(items: list[Item], clause: Clause) -> list[Item]:
         for item, end in zip(items, ends, strict=True)
         if item.start < everybody.start() or not _SOME_PEOPLE.search(clause.text, item.end, end)
     ]
-
-
-_COURSE = re.compile(
-    r"\binteractions?\b[^.;()]{0,60}[(\[][^()\[\]]{0,20}$|\b(?:main )?effects? of (?:time|treatment|group|drug|condition)\b[^.;()\d]{0,40}[(\[][^()\[\]]{0,20}$",
-    re.IGNORECASE,
-)
-
-
-def _of_whole_course(estimate: Estimate, clause: Clause) -> bool:
-    """'An interaction (F = 5.1, P < .001), with lower scores at 24 h': the test is of all visits."""
-    before = _COURSE.search(clause.text, 0, estimate.start)
-    return (
-        estimate.kind == "test"
-        and before is not None
-        and not any(t.end <= before.start() for t in clause.times)
-    )
 
 
 _TIME_TO = re.compile(
