@@ -71,6 +71,8 @@ def _condition(
         return first, None
     body = [m for s in lead if s.part != "conclusions" for m in find(twin, s.start, s.end)]
     entry = [m for m in body if m.term.kind in kinds and _are_patients(twin, m)]
+    if first is not None and entry and any(_side_by_side(twin, first, m) for m in others):
+        return first, None
     asleep = any(_PROCEDURE.search(twin, s.start, s.end) for s in lead)
     rest = [
         m for m in body if m.term.kind not in kinds and not (asleep and m.term.name == _ANAESTHESIA)
@@ -157,6 +159,18 @@ def _aside(twin: str, first: Span, others: Sequence[Mention]) -> bool:
         }
     ]
     return bool(main) and main[0].start < first.start
+
+
+_BOTH_OF_THEM = re.compile(
+    r"\s?(?:\([A-Z-]+\)\s)?(?:and|with|&|/)\s?(?:(?:an?|co-?morbid|co-?occurring|concurrent)\s)*",
+    re.IGNORECASE,
+)
+
+
+def _side_by_side(twin: str, first: Span, other: Mention) -> bool:
+    """'Alcohol use disorder and depression' in a title: people with both."""
+    before, after = sorted(((first.start, first.end), (other.start, other.end)))
+    return _BOTH_OF_THEM.fullmatch(twin, before[1], after[0]) is not None
 
 
 _PATIENTS = re.compile(

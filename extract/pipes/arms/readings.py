@@ -35,6 +35,7 @@ def find_routes(
         weak = lexicon(vocabulary, "routes", "weak").find(twin, start, end)
         found = [m for m in weak if not _OF_FAILED.match(twin, m.end)]
     found = [m for m in found if not _of_a_dummy(twin, m.start, m.end)]
+    found = [m for m in found if not _OF_THE_BODY.match(twin, m.end)]
     return [Found(cast("Route", m.term.name), m.start, m.end) for m in found]
 
 
@@ -53,6 +54,11 @@ def _of_a_dummy(twin: str, start: int, end: int) -> bool:
     )
 
 
+# 'nasal surgery', 'oral cancer': what was operated on, and no way that a drug was given
+_OF_THE_BODY = re.compile(
+    r"(?: and (?:maxillofacial|dental))? (?:surger\w+|operations?|cancers?|carcinomas?|tumou?rs?|septum|septoplast\w+|endoscop\w+|sinus\w*|polyps?|polypectom\w+|bleeding|congestion|obstruction|cavity|mucosa|intubation|hygiene)\b",
+    re.IGNORECASE,
+)
 # 'depression that tablets could not shift': what had failed before.
 _OF_FAILED = re.compile(
     r" (?:could|did|do|had|have|has|can)(?: not|n't)\b| (?:had |have )?failed\b"

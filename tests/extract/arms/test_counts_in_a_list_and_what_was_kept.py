@@ -27,3 +27,12 @@ def test_what_everybody_was_kept_at_is_no_arm() -> None:
     )
     assert [a.drug for a in facts.arms] == ["ketamine", "placebo"]
     assert {a.add_on for a in facts.arms} == {("lithium", "valproate")}
+
+
+def test_what_was_operated_on_is_no_route() -> None:
+    (facts,) = extract_bytes(
+        b"Esketamine and mood after nasal surgery: a randomized trial\n\nMethods: 120 patients with depressive symptoms having nasal "
+        b"surgery were randomized to esketamine 0.25 mg/kg or saline. The HAMD-17 was the primary outcome.\nResults: HAMD-17 scores "
+        b"on day 3 were lower with esketamine (P = .01)."
+    )
+    assert {a.route for a in facts.arms} == {None}

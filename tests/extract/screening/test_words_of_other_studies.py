@@ -96,3 +96,20 @@ def test_a_control_that_was_missing_is_no_group(missing: str) -> None:
     )
     assert facts.design.assignment == "single group"
     assert [(a.drug, a.n) for a in facts.arms] == [("esketamine", 20)]
+
+
+@pytest.mark.parametrize(
+    ("title", "included"),
+    [
+        ("Ketamine and naltrexone in depression with alcohol use disorder: a randomized trial", True),
+        ("Ketamine for comorbid alcohol use disorder and major depressive disorder: a randomized trial", True),
+        ("Ketamine for alcohol use disorder in people who may have depression: a randomized trial", False),
+    ],
+)  # fmt: skip
+def test_people_with_depression_and_another_disorder(title: str, included: bool) -> None:
+    text = (
+        f"{title}\n\nMethods: Adults with major depressive disorder and alcohol use disorder were randomized to ketamine 0.5 mg/kg "
+        "or saline.\nResults: MADRS scores at day 7 were lower with ketamine (P = .02)."
+    )
+    (facts,) = extract_bytes(text.encode())
+    assert facts.screening.included is included
