@@ -46,7 +46,7 @@ def _sides(text: str, names: ArmNames) -> set[str]:
 
 
 _CORRELATED = Prefiltered(
-    r"\brelation(?:ship)?s? (?:was |were )?(?:found |seen |observed )?between\b|\b(?:correlated|correlations?) (?:\w+ly )?(?:with|between|to|of)\b",
+    r"\brelation(?:ship)?s? (?:was |were )?(?:found |seen |observed )?between\b|\bcorrelat(?:e[ds]?|ing|ions?) (?:\w+ly )?(?:with|between|to|of)\b",
     re.IGNORECASE,
 )
 _COEFFICIENT = Prefiltered(

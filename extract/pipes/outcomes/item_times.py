@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dosetable.extract.pipes.outcomes.memory import Item
+from dosetable.extract.pipes.outcomes.apart import Times
+from dosetable.extract.pipes.outcomes.memory import Item, Memory
+from dosetable.extract.pipes.outcomes.place import runs_of
 from dosetable.extract.pipes.outcomes.place_times import times_of
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdict_cells import UNDATED
@@ -67,3 +69,26 @@ def _of_whole_course(
         and group[0].start > item.end
         and _COURSE.search(clause.text, since, item.start) is not None
     )
+
+
+_CORRESPONDING = re.compile(
+    r"\b(?:corresponding|respective|equivalent) (?:[\w-]+ ){0,2}(?:were|was|for|with|in|among)\b",
+    re.IGNORECASE,
+)
+
+
+def as_before(
+    times: Sequence[Times], items: Sequence[Item], clause: Clause, memory: Memory
+) -> list[Times]:
+    """'63% at 24 h and 43% at day 7; the corresponding figures for B were 27% and 20%': as many figures
+    as visits just told, in their order."""
+    told = memory.times
+    if (
+        clause.times
+        or not 1 < len(told) == len(items)
+        or len({m.arms for m in clause.arms}) != 1
+        or not _CORRESPONDING.search(clause.text)
+        or runs_of(items, clause.text) != [len(items)]
+    ):
+        return list(times)
+    return [((time, None),) for time in told]

@@ -106,6 +106,8 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
         bracket = opened_at(clause.text, _place(source))
         if bracket is not None and _new_subject(bracket, since, clause):
             continue
+        if found and bracket is not None and _share_of_fall(source, found[-1], clause):
+            continue
         placed = coordinated.get(source.start) or _measure(source, clause, plan, memory, found)
         if placed is None:
             continue
@@ -120,6 +122,13 @@ def items_of(clause: Clause, plan: Plan, memory: Memory) -> list[Item]:
             Item(start=_place(source), end=source.end, source=source, name=name, mention=mention)
         )
     return _nobody_of_each(found, clause)
+
+
+def _share_of_fall(source: Estimate | Figure, last: Item, clause: Clause) -> bool:
+    """'lower by 7.9 points (35%)': how much of the score the difference before the bracket is."""
+    percent = isinstance(source, Figure) and source.kind == "percent" and source.n is None
+    points = isinstance(last.source, Estimate) and last.source.unit == "points"
+    return percent and points and clause.text[last.end : source.start].strip() in ("(", "[")
 
 
 def _nobody_of_each(found: list[Item], clause: Clause) -> list[Item]:

@@ -294,8 +294,11 @@ def _between(mentions: Sequence[ArmMention], start: int, end: int) -> list[ArmMe
     return [m for m in mentions if start <= m.start and m.end <= end]
 
 
+# '17.8 and 8.4 points on the MADRS': of both figures of the pair
+_AND_ITS_PAIR = r"(?:(?:\s?(?:±\s?[\d.]+|[(\[][\d., SDE=±-]+[)\]]))? (?:and|vs?\.?|versus) -?\d[\d.]*(?:\s?(?:±\s?[\d.]+|[(\[][\d., SDE=±-]+[)\]]))?(?= (?:points? )?(?:on|for) ))?"
 _FOR = re.compile(
-    r"\s?\)? ?(?:[(\[]?[^()\[\]]{1,60}[)\]] )?for (?:the )?(?:[A-Z][\w-]* )?|(?:\spoints?)?\s?(?:[(\[]?[^()\[\]]{1,80}[)\]]\s?)?(?:on|in) the "
+    _AND_ITS_PAIR
+    + r"(?:\s?\)? ?(?:[(\[]?[^()\[\]]{1,60}[)\]] )?for (?:the )?(?:[A-Z][\w-]* )?|(?:\spoints?)?\s?(?:[(\[]?[^()\[\]]{1,80}[)\]]\s?)?(?:on|in) the )"
 )
 
 

@@ -16,17 +16,18 @@ from dosetable.extract.pipes.outcomes.attach import (
     p_values_of,
 )
 from dosetable.extract.pipes.outcomes.base_row import base, place_of
-from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of, lowered_rate
+from dosetable.extract.pipes.outcomes.contrast import Contrast, contrasts_of
 from dosetable.extract.pipes.outcomes.direction import judge
 from dosetable.extract.pipes.outcomes.durations import duration_rows
 from dosetable.extract.pipes.outcomes.figure_rows import figure_rows
 from dosetable.extract.pipes.outcomes.figure_tests import AMONG_ALL, PAIRWISE
 from dosetable.extract.pipes.outcomes.gather import Row
-from dosetable.extract.pipes.outcomes.item_times import is_test, own_times
+from dosetable.extract.pipes.outcomes.item_times import as_before, is_test, own_times
 from dosetable.extract.pipes.outcomes.items import items_of
 from dosetable.extract.pipes.outcomes.memory import Item, Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.noninferiority import verdict
+from dosetable.extract.pipes.outcomes.one_arm import of_control_alone, within_arm, within_group
 from dosetable.extract.pipes.outcomes.only import others_than_the_only
 from dosetable.extract.pipes.outcomes.own_tests import of_another, of_later_visit, rows_of_tests
 from dosetable.extract.pipes.outcomes.place import RESPECTIVELY
@@ -43,7 +44,7 @@ from dosetable.extract.pipes.outcomes.times import NO_TIME, resolve
 from dosetable.extract.pipes.outcomes.told_pairs import brackets_of_tests
 from dosetable.extract.pipes.outcomes.unnamed import off_topic
 from dosetable.extract.pipes.outcomes.verdict_cells import UNDATED
-from dosetable.extract.pipes.outcomes.verdict_clauses import WENT, of_each_alone
+from dosetable.extract.pipes.outcomes.verdict_clauses import of_each_alone
 from dosetable.extract.pipes.outcomes.verdict_rows import verdict_rows
 from dosetable.extract.pipes.outcomes.verdict_subjects import of_nnt
 from dosetable.extract.pipes.statistics import Estimate, Figure
@@ -88,12 +89,15 @@ def read_clause(
     if _before_and_after(clause) or (not clause.times and starts_alone(clause.text, {})):
         return [], _remember((), (), clause, memory)
     items = _of_all(items_of(clause, plan, memory), clause)
-    if len(names.arms) > 1 and of_each_alone(clause.text):
+    if len(names.arms) > 1 and (of_each_alone(clause.text) or of_control_alone(clause, names)):
         items = [i for i in items if isinstance(i.source, Figure)]
+    if len(names.arms) > 1:
+        items = [i for i in items if not within_group(i, clause)]
     times = [
         resolve(t, item, clause, plan, memory)
         for t, item in zip(own_times(items, clause), items, strict=True)
     ]
+    times = as_before(times, items, clause, memory)
     figures = [k for k, item in enumerate(items) if isinstance(item.source, Figure)]
     visits = visits_then_listed([items[k] for k in figures], clause)
     for first, second in zip(figures[:visits], figures[visits : 2 * visits], strict=True):
@@ -125,7 +129,7 @@ def read_clause(
     order = _order(own) or memory.order
     contrasts = contrasts_of([items[k] for k in estimates], clause, names, order)
     contrasts = _of_pair_before([items[k] for k in estimates], contrasts, own, clause)
-    if _within_arm(clause, names):
+    if within_arm(clause, names):
         contrasts = [replace(c, comparator=None) for c in contrasts]
     for k, contrast in zip(estimates, contrasts, strict=True):
         estimate = items[k].source
@@ -250,20 +254,6 @@ def _without_unresolved(rows: list[Row], clause: Clause) -> list[Row]:
     return [
         r for r in rows if r.statistic not in _OF_SCALES or len(told[r.contrast, r.statistic]) < 2
     ]
-
-
-_UNCONTROLLED = re.compile(r"\bopen-label (?:phase|extension|period|part|stage|follow-up)\b", re.I)
-
-
-def _within_arm(clause: Clause, names: ArmNames) -> bool:
-    """A change from one score to another, or an open-label phase: no comparator is spoken of."""
-    controls = frozenset(a.id for a in names.control)
-    spoken_of = any(m.arms & controls for m in clause.arms)
-    if lowered_rate(clause, names.experimental, names.control):
-        return False
-    if _UNCONTROLLED.search(clause.text):
-        return not spoken_of
-    return not spoken_of and bool(WENT.search(clause.text)) and len(clause.estimates) == 1
 
 
 def _of_pair_before(

@@ -334,3 +334,57 @@ def test_no_row_says_nothing() -> None:
         f"{TWO}Mean changes in C-SSRS Ideation and Intensity scores at 24 hours were -2.4 (SD=1.9) and -9.8 (SD=8.0) in the "
         "ketamine group versus -1.5 (SD=2.0) and -4.7 (SD=7.1) in the midazolam group (p=0.01 and p=0.004, respectively)."
     )
+
+
+def test_pairs_with_their_scale_behind_them() -> None:
+    assert _rows(
+        f"{TWO}Reductions from baseline at 24 hours were 16.9 and 8.8 points on the MADRS (p = .002), and 11.7 and 6.3 "
+        "points on the HAM-D (p = .004), for ketamine and midazolam respectively."
+    ) == {
+        ("MADRS", 24.0, "mean change", None, 16.9, 8.8, 0.002, WON),
+        ("HAM-D", 24.0, "mean change", None, 11.7, 6.3, 0.004, WON),
+    }  # fmt: skip
+
+
+def test_corresponding_figures_are_of_the_visits_just_told() -> None:
+    assert _rows(
+        f"{TWO}Of the ketamine group, 58% were responders at 24 h, falling to 40% at day 7; the corresponding figures for "
+        "midazolam were 28% and 18%."
+    ) == {
+        ("response", 24.0, "response rate", None, 58.0, 28.0, None, None),
+        ("response", 168.0, "response rate", None, 40.0, 18.0, None, None),
+    }  # fmt: skip
+
+
+def test_what_became_of_the_controls_is_no_contrast() -> None:
+    told = _rows(
+        f"{TWO}At 24 hours, ketamine significantly reduced MADRS from 33.0 ± 5.1 to 15.2 ± 9.0 (t = 9.1, p < .001), whereas "
+        "midazolam reduced it from 31.6 ± 5.5 to 22.9 ± 9.4 (t = 4.6, p < .001)."
+    )
+    assert ("MADRS", 24.0, "mean score", None, 15.2, 22.9, None, None) in told
+    assert not {row for row in told if row[3] == 4.6}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The within-group effect size was 1.84 for ketamine and 0.92 for midazolam.",
+        "MADRS change scores at 24 hours did not correlate with CADSS scores (r = 0.15, p = .41).",
+    ],
+)
+def test_what_sets_no_arm_against_another(sentence: str) -> None:
+    assert not _rows(TWO + sentence)
+
+
+def test_between_group_effects_beside_those_within() -> None:
+    told = _rows(
+        f"{TWO}At 24 hours the within-group effect size was 1.84 with ketamine, and the between-group effect size was 0.83 "
+        "(95% CI 0.37 to 1.29)."
+    )
+    assert {row[3] for row in told} == {0.83}
+
+
+def test_how_much_of_the_score_a_difference_is() -> None:
+    assert _rows(
+        f"{TWO}Mean MADRS at 24 hours was lower by 7.4 points (33%) with ketamine (95% CI 3.0 to 11.8)."
+    ) == {("MADRS", 24.0, "mean difference", 7.4, None, None, None, WON)}
