@@ -57,6 +57,7 @@ def as_differences(
         match = _NEXT_ARM.match(text)
     else:
         match = _DIFFERENCE.search(text)
+        match = None if match and _SINCE_START.match(text, match.start()) else match
     if not match or not means or match.start() > means[0].start:
         return estimates, figures
     if len(means) > 1 and _NO_DIFFERENCE.search(text, 0, means[0].start):
@@ -140,6 +141,35 @@ _FROM_START = re.compile(
 )
 
 
+# 'the mean difference from baseline was -12.3 with A and -6.4 with B': what each arm changed by
+_SINCE_START = re.compile(
+    rf"\b(?:differences?|MD|LSMD) (?:from|to|versus|vs\.?|relative to|{COMPARED_WITH}) (?:the )?{START}\b(?![^;]{{0,80}}\b(?:than|versus|vs|between|relative|compared (?:with|to)) (?!(?:the )?{START}|-?\d))",
+    re.IGNORECASE,
+)
+
+
+def changes_since_start(
+    text: str,
+    estimates: list[Estimate],
+    figures: list[Figure],
+    intervals: Sequence[Interval],
+) -> tuple[list[Estimate], list[Figure]]:
+    """The differences from the time before treatment, as the arms' own figures."""
+    told = _SINCE_START.search(text)
+    if told is None:
+        return estimates, figures
+    own = [
+        e
+        for e in estimates
+        if e.statistic == "mean difference"
+        and e.value_start > told.start()
+        and not any(told.end() <= m.start() < e.value_start for m in _DIFFERENCE.finditer(text))
+    ]
+    rest = [e for e in estimates if e not in own]
+    figures = [*figures, *(_own(e, intervals) for e in own)]
+    return rest, sorted(figures, key=lambda f: f.start)
+
+
 def own_figures(
     text: str,
     estimates: list[Estimate],
@@ -149,6 +179,7 @@ def own_figures(
 ) -> tuple[list[Estimate], list[Figure]]:
     """Figures with intervals of their own are the arms': in a clause that names no effect, and those
     that face each other before the effect is named."""
+    estimates, figures = changes_since_start(text, estimates, figures, intervals)
     counted = [e for e in estimates if e.kind == "bare" and _of_its_count(e, figures, text)]
     if counted:
         shares = sorted([*figures, *(_own(e, intervals) for e in counted)], key=lambda f: f.start)

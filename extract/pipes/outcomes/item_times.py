@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dosetable.extract.pipes.outcomes.apart import Times
 from dosetable.extract.pipes.outcomes.memory import Item, Memory
-from dosetable.extract.pipes.outcomes.place import runs_of
+from dosetable.extract.pipes.outcomes.place import RESPECTIVELY, runs_of
 from dosetable.extract.pipes.outcomes.place_times import times_of
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdict_cells import UNDATED
@@ -77,12 +77,26 @@ _CORRESPONDING = re.compile(
 )
 
 
+_AGAINST = re.compile(r"\s?(?:%|per ?cent)?\s(?:vs?\.?|versus)\s")
+
+
 def as_before(
     times: Sequence[Times], items: Sequence[Item], clause: Clause, memory: Memory
 ) -> list[Times]:
     """'63% at 24 h and 43% at day 7; the corresponding figures for B were 27% and 20%': as many figures
-    as visits just told, in their order."""
+    as visits just told, in their order; or, 'respectively', as many pairs of two arms."""
     told = memory.times
+    pairs = list(zip(items[::2], items[1::2], strict=False))
+    faced = [_AGAINST.fullmatch(clause.text, a.end, b.start) for a, b in pairs]
+    if (
+        memory.same_sentence
+        and not clause.times
+        and 1 < len(told) == len(faced)
+        and len(items) == 2 * len(told)
+        and all(faced)
+        and RESPECTIVELY.search(clause.text, items[-1].end)
+    ):
+        return [((time, None),) for time in told for _ in range(2)]
     if (
         clause.times
         or not 1 < len(told) == len(items)

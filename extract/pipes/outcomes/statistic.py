@@ -40,6 +40,10 @@ _CHANGE_OF = re.compile(
     rf"\b(?:chang|reduc|decreas|improv|declin|drop|fall)\w* (?:in|of|from(?= (?:the )?(?:{START}|pre))) (?:the )?(?:[\w-]+ ){{0,4}}?(?:scores? )?(?:of|was|were)\b[^;]*$",
     re.IGNORECASE,
 )
+_FROM_START = re.compile(
+    rf"\b(?:differences?|MD) (?:from|to|versus|vs\.?|relative to) (?:the )?{START}\b(?! to\b)",
+    re.IGNORECASE,
+)
 _WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[\d.]+")
 # 'fell from baseline (31) to day 8 (11)'
 _TO_VISIT = re.compile(
@@ -97,6 +101,8 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
     bracket = opened_at(clause.text, figure.start)
     if bracket is not None and bracket < item.mention.start < figure.start:
         before = clause.text[bracket : figure.start]  # 'improved earlier (HDRS 19 vs. 24)'
+    if _FROM_START.search(before):
+        return "mean change"
     changed = list(_CHANGE.finditer(before))
     if _BY.search(before):
         return "mean change"

@@ -24,8 +24,8 @@ from dosetable.extract.prefilter import Prefiltered
 
 # (statistic, long names, symbols); a symbol needs its figure at once, a long name may wait.
 _NAMES: tuple[tuple[Statistic, str, str], ...] = (
-    ("Cohen d", r"Cohen'?s? (?:effect size )?d|effect size,? (?:\(?Cohen'?s? d\)?|d)", r"(?<!\d )(?<!\d)d"),
-    ("Hedges g", r"Hedges'?s?'? ?g|effect size,? \(?Hedges'?s?'? ?g\)?", r"g"),
+    ("Cohen d", r"Cohen'?s? (?:effect size )?d|effect sizes?,? (?:\(?Cohen'?s? d\)?|d)", r"(?<!\d )(?<!\d)d"),
+    ("Hedges g", r"Hedges'?s?'? ?g|effect sizes?,? \(?Hedges'?s?'? ?g\)?", r"g"),
     ("standardized mean difference", r"standardi[sz]ed mean differences?|standardi[sz]ed effects?(?: sizes?)?", r"SMD"),
     # An effect size of no stated kind is a standardized difference (rule of the annotation guide).
     ("standardized mean difference", r"effect sizes?", r"ES"),

@@ -1,0 +1,132 @@
+"""The course of one arm, differences from the time before treatment, and visits told before. Every sentence
+is our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import Outcome
+
+TWO = (
+    "A randomized trial of ketamine against midazolam in resistant depression\n\n"
+    "Methods: In this double-blind trial, 80 adults with treatment-resistant depression were randomized to a "
+    "single infusion of ketamine 0.5 mg/kg (n = 40) or midazolam 0.045 mg/kg (n = 40) over 40 minutes. The primary "
+    "outcome was the MADRS score at 24 hours.\nResults: "
+)
+CONTROLLED = (
+    "Intravenous ketamine in depression: a randomized placebo-controlled trial\n\n"
+    "Methods: Eighty patients with major depressive disorder were randomized to ketamine 0.5 mg/kg (n = 40) or "
+    "placebo (n = 40). Depression was rated with the HAM-D-17 at baseline, day 3 and day 10.\nResults: "
+)
+WON = "favours experimental"
+Told = tuple[object, ...]
+
+
+def _hours(row: Outcome) -> float | None:
+    return row.timepoint.hours if row.timepoint else None
+
+
+def _rows(text: str) -> set[Told]:
+    """Measure, hours, statistic, value, the two arms' values, p and direction of each row."""
+    (facts,) = extract_bytes(text.encode())
+    return {
+        (o.measure, _hours(o), o.statistic, o.value, o.experimental_value, o.comparator_value,
+         o.p_value, o.direction)
+        for o in facts.outcomes
+    }  # fmt: skip
+
+
+def test_pairs_with_their_scale_behind_them() -> None:
+    assert _rows(
+        f"{TWO}Reductions from baseline at 24 hours were 16.9 and 8.8 points on the MADRS (p = .002), and 11.7 and 6.3 "
+        "points on the HAM-D (p = .004), for ketamine and midazolam respectively."
+    ) == {
+        ("MADRS", 24.0, "mean change", None, 16.9, 8.8, 0.002, WON),
+        ("HAM-D", 24.0, "mean change", None, 11.7, 6.3, 0.004, WON),
+    }  # fmt: skip
+
+
+def test_corresponding_figures_are_of_the_visits_just_told() -> None:
+    assert _rows(
+        f"{TWO}Of the ketamine group, 58% were responders at 24 h, falling to 40% at day 7; the corresponding figures for "
+        "midazolam were 28% and 18%."
+    ) == {
+        ("response", 24.0, "response rate", None, 58.0, 28.0, None, None),
+        ("response", 168.0, "response rate", None, 40.0, 18.0, None, None),
+    }  # fmt: skip
+
+
+def test_what_became_of_the_controls_is_no_contrast() -> None:
+    told = _rows(
+        f"{TWO}At 24 hours, ketamine significantly reduced MADRS from 33.0 ± 5.1 to 15.2 ± 9.0 (t = 9.1, p < .001), whereas "
+        "midazolam reduced it from 31.6 ± 5.5 to 22.9 ± 9.4 (t = 4.6, p < .001)."
+    )
+    assert ("MADRS", 24.0, "mean score", None, 15.2, 22.9, None, None) in told
+    assert not {row for row in told if row[3] == 4.6}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The within-group effect size was 1.84 for ketamine and 0.92 for midazolam.",
+        "MADRS change scores at 24 hours did not correlate with CADSS scores (r = 0.15, p = .41).",
+    ],
+)
+def test_what_sets_no_arm_against_another(sentence: str) -> None:
+    assert not _rows(TWO + sentence)
+
+
+def test_between_group_effects_beside_those_within() -> None:
+    told = _rows(
+        f"{TWO}At 24 hours the within-group effect size was 1.84 with ketamine, and the between-group effect size was 0.83 "
+        "(95% CI 0.37 to 1.29)."
+    )
+    assert {row[3] for row in told} == {0.83}
+
+
+def test_how_much_of_the_score_a_difference_is() -> None:
+    assert _rows(
+        f"{TWO}Mean MADRS at 24 hours was lower by 7.4 points (33%) with ketamine (95% CI 3.0 to 11.8)."
+    ) == {("MADRS", 24.0, "mean difference", 7.4, None, None, None, WON)}
+
+
+def test_differences_from_baseline_are_each_arms_own() -> None:
+    assert _rows(
+        f"{CONTROLLED}HAM-D scores improved in the ketamine group on day 3 (mean difference from baseline -11.4, 95% CI "
+        "-13.5 to -9.3) versus -5.8 (95% CI -7.9 to -3.7) in the placebo group."
+    ) == {("HAM-D-17", 72.0, "mean change", None, -11.4, -5.8, None, None)}
+    assert _rows(
+        f"{CONTROLLED}The mean difference from baseline at day 3 was -11.4 (SD 5.2) with ketamine and -5.8 (SD 5.6) with "
+        "placebo, a between-group difference of -5.6 (95% CI -8.0 to -3.2)."
+    ) == {
+        ("HAM-D-17", 72.0, "mean change", None, -11.4, -5.8, None, WON),
+        ("HAM-D-17", 72.0, "mean difference", -5.6, None, None, None, WON),
+    }  # fmt: skip
+
+
+def test_a_difference_in_change_from_baseline_is_of_two_arms() -> None:
+    assert _rows(
+        f"{CONTROLLED}The HAM-D mean difference from baseline to day 3 compared with placebo was -5.6 (95% CI -8.0 to -3.2)."
+    ) == {("HAM-D-17", 72.0, "mean difference", -5.6, None, None, None, WON)}
+
+
+def test_a_second_event_at_the_visits_of_the_first() -> None:
+    assert _rows(
+        f"{CONTROLLED}Response rates (ketamine vs placebo) were 53% vs 20% at day 3 (p=0.01) and 63% vs 30% at day 10 "
+        "(p=0.02); remission rates were 28% vs 8% (p=0.03) and 40% vs 15% (p=0.04), respectively."
+    ) == {
+        ("response", 72.0, "response rate", None, 53.0, 20.0, 0.01, WON),
+        ("response", 240.0, "response rate", None, 63.0, 30.0, 0.02, WON),
+        ("remission", 72.0, "remission rate", None, 28.0, 8.0, 0.03, WON),
+        ("remission", 240.0, "remission rate", None, 40.0, 15.0, 0.04, WON),
+    }  # fmt: skip
+
+
+def test_effect_sizes_say_in_brackets_what_they_are() -> None:
+    assert {
+        row[2:4]
+        for row in _rows(
+            f"{CONTROLLED}Effect sizes (Cohen's d) at day 3 and day 10 were 1.03 and 0.81."
+        )
+    } == {("Cohen d", 1.03), ("Cohen d", 0.81)}
