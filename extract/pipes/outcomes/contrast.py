@@ -7,15 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dosetable.extract.facts import Arm
-from dosetable.extract.pipes.outcomes.in_brackets import right_behind
+from dosetable.extract.pipes.outcomes.estimate_arms import arms_by_place, each_its_own, listed_arms
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import (
-    LISTED,
-    RESPECTIVELY,
-    Spanned,
-    by_style,
-    opened_at,
-)
+from dosetable.extract.pipes.outcomes.place import Spanned
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import behind_than, is_null
 
@@ -86,135 +80,21 @@ def contrasts_of(
     ):
         # 'The corresponding differences were -3.8 and -3.4': in the order of the clause before.
         return [Contrast(experimental=e, comparator=ctl[0].id) for e in order]
-    if not ctl and len(exp) == len(names.arms) == 2 and not _each_its_own(items, mentions, clause):
+    if not ctl and len(exp) == len(names.arms) == 2 and not each_its_own(items, mentions, clause):
         spoken_of = {m.arms for m in mentions if len(m.arms) == 1}
         if len(spoken_of) != 1:
             return [Contrast(experimental=exp[0].id, comparator=exp[1].id)] * len(items)
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
-    listed = (
-        _told_by_list(clause.text, items, marks)
-        or _for_each(items, marks, exp_ids, clause.text)
-        or _one_by_one(items, marks, exp_ids)
-    )
-    placed = listed or _respectively(
-        clause.text, items, marks, _in_brackets(clause.text, items, marks, by_style(items, marks))
-    )
+    listed = listed_arms(clause.text, items, marks, exp_ids)
+    placed = listed or arms_by_place(clause.text, items, marks)
     for index, (item, mark) in enumerate(zip(items, placed, strict=True)):
         inside = [m for m in marks if item.start <= m.start and m.end <= item.end]
         mark = inside[-1] if inside else mark  # 'a 6.8-point (84 mg) greater reduction'
         start = items[index - 1].end if index else 0
         window = [m for m in mentions if start <= m.start < item.start] if not listed else []
         found.append(_one(mark, window, mentions, exp, ctl, clause.text))
-    return found
-
-
-_ITS_ARM = re.compile(
-    r"(?:\s?[(\[][^()\[\]]{0,80}[)\]])?\s(?:for|with|in|after|on) (?:the |those |patients )*",
-    re.IGNORECASE,
-)
-
-
-def _each_its_own(items: Sequence[Spanned], mentions: Sequence[ArmMention], clause: Clause) -> bool:
-    """'-10 with A and -12 with B': each of the estimates is one arm's."""
-    return any(
-        m.start >= item.end and _ITS_ARM.fullmatch(clause.text, item.end, m.start)
-        for item in items
-        for m in mentions
-    )
-
-
-# '-5.6 [95% CI -8.7 to -2.5]; P < .001 for 60 mg'
-_FOR_ARM = re.compile(
-    r"(?:\s?[(\[]?[^()\[\]]{0,60}[)\]])?(?:[;,]?\s?[Pp]s?(?:[- ]values?)?\s?[=<>]\s?[\d.]+)?,?\s(?:for|with) (?:the |those |patients )*"
-)
-
-
-def _for_each(
-    items: Sequence[Spanned],
-    marks: Sequence[ArmMention],
-    experimental: frozenset[str],
-    text: str,
-) -> list[ArmMention]:
-    """'(difference, -5.6 [...]; P < .001 for 60 mg and -7.4 [...]; P < .001 for 90 mg)': behind each
-    estimate, its interval and its test stands its arm, whatever was named before them."""
-    found = right_behind(items, marks, text, _FOR_ARM) if len(items) > 1 else []
-    return found if _each_its_arm(found, experimental) else []
-
-
-def _each_its_arm(marks: Sequence[ArmMention], experimental: frozenset[str]) -> bool:
-    arms = [m.arms & experimental for m in marks]
-    return len(set(arms)) == len(arms) and all(len(a) == 1 for a in arms)
-
-
-def _one_by_one(
-    items: Sequence[Spanned], marks: Sequence[ArmMention], experimental: frozenset[str]
-) -> list[ArmMention | None]:
-    """'The differences for 84 mg and 56 mg were -5.7 (...) and -5.9 (...)': as many arms named
-    before the estimates as there are estimates, or behind them all, each once, in their order."""
-    if len(items) < 2 or len(items) != len(marks):
-        return []
-    if marks[-1].end > items[0].start and marks[0].start < items[-1].end:
-        return []
-    return list(marks) if _each_its_arm(marks, experimental) else []
-
-
-_IN_THAT_ORDER = re.compile(r"[^.;()]{0,12},? respectively\b")
-
-
-def _told_by_list(
-    text: str, items: Sequence[Spanned], marks: Sequence[ArmMention]
-) -> list[ArmMention] | None:
-    """'-2, -3 and -4 for A, B and C, respectively, and ...': the arms between the last of a list of
-    figures and that word, as many as the figures and in their order."""
-    end = RESPECTIVELY.search(text, items[-1].end) if len(items) > 1 else None
-    if end is None:
-        return None
-    beside = [m for m in marks if items[-1].end <= m.start < end.start()]
-    gaps = (text[a.end : b.start] for a, b in zip(beside, beside[1:], strict=False))
-    alike = len(beside) == len(items) == len({m.arms for m in beside})
-    return beside if alike and all(map(LISTED.fullmatch, gaps)) else None
-
-
-def _respectively(
-    text: str,
-    items: Sequence[Spanned],
-    marks: Sequence[ArmMention],
-    placed: Sequence[ArmMention | None],
-) -> list[ArmMention | None]:
-    """'-5 for 56 mg, -7 for 84 mg, with effect sizes of 0.5 and 0.6, respectively': a list that
-    ends the clause is in the order of the arms named before it, where it is as long."""
-    found: list[ArmMention | None] = list(placed)
-    if len(items) < 2 or not _IN_THAT_ORDER.match(text, items[-1].end):
-        return found
-    first = len(items) - 1
-    while first and LISTED.fullmatch(text, items[first - 1].end, items[first].start):
-        first -= 1
-    named = {m.arms: m for m in reversed(marks) if m.end <= items[first].start}
-    in_order = sorted(named.values(), key=lambda m: m.start)
-    return [*found[:first], *in_order] if len(in_order) == len(items) - first > 1 else found
-
-
-def _in_brackets(
-    text: str,
-    items: Sequence[Spanned],
-    marks: Sequence[ArmMention],
-    placed: Sequence[ArmMention | None],
-) -> list[ArmMention | None]:
-    """'-5 for 56 mg (...; effect size 0.5) and -7 for 84 mg (...)': what stands in a bracket is of
-    the arm of the figure before the bracket, also where the arms follow their figures."""
-    found = list(placed)
-    for index, item in enumerate(items):
-        opened = opened_at(text, item.start)
-        if opened is None or any(opened < m.start < item.start for m in marks):
-            continue
-        before = [m for m in marks if m.end <= opened]
-        outer = [k for k in range(index) if items[k].end <= opened + 1]
-        if before and (not outer or before[-1].start > items[outer[-1]].start):
-            found[index] = before[-1]
-        elif outer:
-            found[index] = found[outer[-1]]  # '-7 (...; effect size 0.6) for 84 mg'
     return found
 
 

@@ -178,7 +178,7 @@ def find_estimates(
             named = named_last(text[: match_.start()])
             statistic = (told or before)[-1].statistic if before else (named or default)
             found.append(replace(named_estimate(match_, statistic), kind="bare"))
-    found += continued(text, found, printed)
+    found += [_with_spread(e, text) for e in continued(text, found, printed)]
     text = blank(text, ((e.start, e.end) for e in found))
     return sorted(found, key=lambda e: e.start), text
 

@@ -109,7 +109,7 @@ _NEXT_TESTED = re.compile(
 
 # '(mean difference -6.4, p = .009 and -3.1, p = .19, respectively)'
 _NEXT_BESIDE_TEST = re.compile(
-    rf"[,;]\s~[~\s]*(?:,\s(?:and\s)?|\sand\s|;\s)(?P<value>{NUMBER})(?P<unit>\s?(?:points?\b|%))?(?=[,;]\s~)"
+    rf"[,;]\s~[~\s]*(?:,\s(?:and\s)?|\sand\s|;\s)(?P<value>{NUMBER})(?P<unit>\s?(?:points?\b|%))?(?=(?:\s?[(\[][\d. SE=]+[)\]])?[,;]\s~)"
 )
 
 

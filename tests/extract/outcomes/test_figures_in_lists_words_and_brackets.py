@@ -334,3 +334,22 @@ def test_no_row_says_nothing() -> None:
         f"{TWO}Mean changes in C-SSRS Ideation and Intensity scores at 24 hours were -2.4 (SD=1.9) and -9.8 (SD=8.0) in the "
         "ketamine group versus -1.5 (SD=2.0) and -4.7 (SD=7.1) in the midazolam group (p=0.01 and p=0.004, respectively)."
     )
+
+
+def test_two_doses_with_their_differences_and_errors_in_one_bracket() -> None:
+    told = _doses(
+        f"{DOSES}Ketamine 0.5 mg/kg and 1.0 mg/kg were associated with greater reductions of the MADRS than midazolam at "
+        "24 hours (LS mean difference -2.4 [SE 1.3], p = .066; -4.3 [1.3], p = .002)."
+    )
+    assert told == {
+        (0.5, 0.0, -2.4, None, None, 0.066, EVEN),
+        (1.0, 0.0, -4.3, None, None, 0.002, WON),
+    }
+
+
+def test_one_estimate_of_two_doses_is_neither_ones() -> None:
+    told = _doses(
+        f"{DOSES}Ketamine 0.5 mg/kg and 1.0 mg/kg were associated with greater reductions of the MADRS than midazolam at "
+        "24 hours (mean difference -5.2, p = 0.004)."
+    )
+    assert told == {(None, 0.0, -5.2, None, None, 0.004, WON)}
