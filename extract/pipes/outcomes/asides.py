@@ -29,7 +29,7 @@ def is_aside(text: str, names: ArmNames) -> bool:
         return True  # cells of a table that lost its borders
     if _RISK_FACTORS.search(text):
         return True  # what goes with depression is no effect of treatment
-    if _NOT_FOUND_HERE.search(text) or _WHO_THEY_WERE.search(text):
+    if _NOT_FOUND_HERE.search(text) or _WHO_THEY_WERE.search(text) or _WHO_COMPLETED.search(text):
         return True
     # A subgroup is not the trial; a form is no sentence.
     return bool(_LEFT_OUT.search(text)) or _of_subgroup(text, names) or len(text) > _LONGEST
@@ -119,6 +119,7 @@ _SUBGROUP = Prefiltered(
     r"|\bwhen the [^.;]{3,80}\b(?:was|were) (?:higher|lower|greater|smaller|larger)\b"
     r"|\beffects? of (?:the )?(?:onset |younger |older )?(?:age|sex|gender|site|cent(?:er|re)|race|ethnicity|illness duration|duration of illness)\b"
     r"|\binteractions?\b[^.;]{0,160}\b(?:status|subtypes?|sex|gender|age group|history)\b"
+    r"|\b(?:patients|participants|those|subjects|people|recipients) who (?:had )?(?:correctly |incorrectly |wrongly )?(?:guessed|believed|thought|suspected)\b"
     r"|\bthose who (?:chose|opted|elected|extended|continued|withdrew|dropped|declined|wanted|guessed|believed|expected|preferred)\b[^.;]*\b(?:more|less) likely\b"
     r"|\b(?:among|in|for) (?:the )?(?:\d+ )?(?:patients|participants|those|women|adults|subjects|people|individuals|adolescents) with (?:an? )?(?:(?:positive |negative |family |lifetime |prior |personal )*history|prior|previous|past|co-?morbid|concurrent|co-?occurring|high(?:er)?|low(?:er)?|elevated|anxi\w+|PTSD|melanchol\w+|psychotic|obes\w+|early|late|no|fewer|abnormal)\b"
     r"|\b(?:among|in) (?:those|patients|participants) who (?!(?:achieved (?:stable|sustained) (?:remission|response)|had (?:been given |received |got )?(?:the )?(?:es|ar|[RS]-)?(?:ketamine|placebo|saline|midazolam)|received|were (?:given|treated|randomi[sz]ed|assigned|allocated)|got|had received|completed|underwent|took)\b)"
@@ -142,7 +143,7 @@ _SUBGROUP = Prefiltered(
 )
 # The same result once more, of fewer people.
 _LEFT_OUT = Prefiltered(
-    r"^\W*(?:(?:after|when) (?:excluding|the exclusion of|exclusion of)|excluding)\b|\bsensitivity analys[ie]s\b",
+    r"^\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:after|when) (?:excluding|the exclusion of|exclusion of)|excluding)\b|\bsensitivity analys[ie]s\b",
     re.IGNORECASE,
 )
 
@@ -189,6 +190,11 @@ _WHO_THEY_WERE = re.compile(
     r"^(?:[A-Z][a-z]+[:.])?\W*(?:the )?(?:mean|median|average) age\b(?!.*\b(?:hours?|days?|weeks?|months?|min)\b|.*\b[Pp] ?[=<>])",
     re.IGNORECASE,
 )
+_WHO_COMPLETED = re.compile(
+    r"^(?=.*\b(?:mean|median|average) (?:[\[(][^\])]{0,20}[\])] )?age\b)(?!.*\b(?:hours?|days?|weeks?|months?|min|respon\w+|remi\w+|relaps\w+|fell|dropped|(?:decreas|improv|reduc|declin|chang)\w+)\b|.*\b[Pp] ?[=<>])",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Their age, and nothing of what came of them or when: the scores beside it are their first."""
 _RISK_FACTORS = Prefiltered(
     r"\b(?:risk|protective|predictive|prognostic|influencing|contributing) factors?\b|\b(?:independent )?predictors?\b|\bindependently associated\b|\b(?:positively|negatively|inversely) (?:associated|correlated)\b|\bassociated with (?:an? |no )?history\b|\b(?:un|bi|multi)variate (?:logistic )?regression\b"
     r"|\b(?:Spearman|Pearson)\b|\bcorrespond(?:ed|s|ing) to (?:an? )?(?:~ )?\d|\bsymptom domains?\b|\bfactor (?:structures?|analys[ei]s)\b|\bgenotypes?\b|\bpolymorphisms?\b|\ballele\b|\bmediat(?:ed|es|ing) (?:by )?[\d.]+ ?%|\b[\d.]+ ?% of (?:its|the|their) effects?\b|\bcorrelations? (?:between|of|with|was|were|ranged)\b|\b(?:significant|independent|strong) predictors? of\b|\bpredicted (?:the |a |an )?(?:trajectory|response|remission|change|improvement|reduction|outcome|antidepressant|better|greater|later|larger|poorer)\b"

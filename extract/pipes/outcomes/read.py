@@ -221,8 +221,23 @@ def _of_all(items: list[Item], clause: Clause) -> list[Item]:
     return [
         item
         for item, end in zip(items, ends, strict=True)
-        if item.start < everybody.start() or not _SOME_PEOPLE.search(clause.text, item.end, end)
+        if item.start < everybody.start()
+        or not (
+            _SOME_PEOPLE.search(clause.text, item.end, end) or _of_a_part(item.end, end, clause)
+        )
     ]
+
+
+_IN_A_PART = re.compile(
+    r"(?:\s?(?:%|points?))?(?:\s?[(\[][^()\[\]]{0,60}[)\]])? (?:for|in|among) (?:the |those )?[a-z]"
+)
+
+
+def _of_a_part(start: int, end: int, clause: Clause) -> bool:
+    """'9.2 in severe depression', behind a figure of the whole sample: of no arm and no visit."""
+    starts = [m.start for m in clause.arms] + [m.start for m in clause.times]
+    told = _IN_A_PART.match(clause.text, start, end)
+    return told is not None and not any(start <= s < end for s in starts)
 
 
 _TIME_TO = re.compile(

@@ -64,6 +64,8 @@ _NOT_RESULTS = Prefiltered(
     r"|\b\d+(?:\.\d+)?\s?%\s?-\s?\d+(?:\.\d+)?\s?%|(?<=\s)\(\d\)(?=\s(?:to|that|the|an?|whether|how|if|as|for|in|patients|\w*ketamine)\b)"
     r"|\b\d+(?:\.\d+)?\s?(?:%|per ?cent)?\s(?:sensitiv\w+|specific(?:ity)?|predictive)\b|\b(?:sensitivity|specificity|predictive value)\s?(?:\([^)]{1,20}\)\s?)?(?:of|was|=|:)\s?\d+(?:\.\d+)?\s?(?:%|per ?cent)?"
     r"|\b\d+(?:\.\d+)?\s?(?:%|per ?cent)\s(?:were |was |are )?(?:(?:fe)?males?|women|men|girls|boys|White|Caucasian|Black|Asian|Hispanic)\b"
+    # 'exceeded the hypothesis of 50% vs 20%': what was thought before
+    r"|\b(?:hypothes[ie]s|assumptions?|expectations?|(?:assumed|anticipated|expected|hypothesi[sz]ed) (?:[\w-]+ ){0,2}(?:rates?|proportions?|difference|shares?)) of \d[\d.]*\s?(?:%|per ?cent)?(?:,? (?:and|vs\.?|versus|to) \d[\d.]*\s?(?:%|per ?cent)?)?"
     r"|\b(?:ACTRN|NCT|UMIN|ChiCTR|ISRCTN|EudraCT)[\w-]*\d+"
 )
 

@@ -130,3 +130,36 @@ def test_effect_sizes_say_in_brackets_what_they_are() -> None:
             f"{CONTROLLED}Effect sizes (Cohen's d) at day 3 and day 10 were 1.03 and 0.81."
         )
     } == {("Cohen d", 1.03), ("Cohen d", 0.81)}
+
+
+def test_first_scores_of_two_arms_behind_from() -> None:
+    assert _rows(
+        f"{TWO}From a baseline of 33.2 and 31.8, MADRS scores fell to 15.5 and 23.1 at 24 hours with ketamine and midazolam."
+    ) == {("MADRS", 24.0, "mean score", None, 15.5, 23.1, None, None)}
+
+
+def test_the_difference_of_all_people_alone() -> None:
+    told = _rows(
+        f"{TWO}The between-group difference at 24 hours was 7.2 points in the full sample, 8.8 in severe depression and 4.9 "
+        "in moderate depression."
+    )
+    assert {row[3] for row in told} == {7.2}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Eighty patients completed the study: 44 women; mean age 43.1 (11.9) and 45.0 (12.3) years; MADRS 33.2 (5.1) and 31.8 (5.3).",
+        "Patients who guessed ketamine had lower MADRS scores at 24 hours than those who guessed midazolam (14.0 vs 23.5, p < .001).",
+        "After the exclusion of four patients with protocol violations, response rates were 61% and 29%.",
+    ],
+)
+def test_who_they_were_and_a_part_of_them(sentence: str) -> None:
+    assert not _rows(TWO + sentence)
+
+
+def test_what_was_thought_before_is_no_result() -> None:
+    told = _rows(
+        f"{TWO}The response rate in the ketamine group (58%) exceeded our hypothesis of 45% vs 20%."
+    )
+    assert not {row for row in told if {45.0, 20.0} & {row[3], row[4], row[5]}}
