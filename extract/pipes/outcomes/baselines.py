@@ -29,6 +29,10 @@ _FROM_TO = re.compile(
 _FROM_HIGH = re.compile(
     r"\bfrom an? (?:high|baseline|initial|starting|average|mean|median)(?: \w+){0,3} of (?P<base>\d+(?:\.\d+)?)(?=[.,;)]? ?(?:[A-Z(]|$|in\b|at\b|and\b|with\b|among\b))",
 )
+# '24.6 ± 3.9 → 12.8 ± 4.7 (day 7) → 10.1 ± 4.4 (day 14)': the first of a chain
+_CHAIN = re.compile(
+    r"(?<![\d.→>±])(?<!→ )(?<!-> )(?<!± )(?P<base>\d[\d.]*(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][\d. SD=]{1,20}[)\]])?)\s?(?:→|->)\s?(?=\d)"
+)
 # 'from baseline scores of 32.6 and 31.1'
 _FROM_TWO = re.compile(
     rf"\b[Ff]rom (?:an? |the )?(?:mean |median |initial |average )?(?:{START} )?(?:[A-Z][\w-]* )?(?:means?|scores?|values?|{START}) of (?P<base>-?\d[\d.]*(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{{1,20}}[)\]])? (?:and|vs?\.?|versus) -?\d[\d.]*\d)"
@@ -62,7 +66,7 @@ def told_first(text: str) -> list[tuple[int, int]]:
     """The scores that a later one is told beside as the first: 'from 32 to 17', 'was 32, which dropped
     to 17'."""
     first = [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(text)]
-    first += [m.span("base") for p in (_FROM_HIGH, _FROM_TWO) for m in p.finditer(text)]
+    first += [m.span("base") for p in (_FROM_HIGH, _FROM_TWO, _CHAIN) for m in p.finditer(text)]
     for m in _WAS_THEN.finditer(text):
         one = "" if m["base"] else "2"
         first.append((m.start(f"base{one}"), m.end(f"rest{one}")))

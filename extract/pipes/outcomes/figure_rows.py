@@ -108,7 +108,9 @@ def figure_rows(
             or in_turn(items, mentions, clause.text)
             or arms_of(items, mentions, order, clause.text)
         )
-        if not mentions and _far_apart(items, clause.text):
+        if (not mentions and _far_apart(items, clause.text)) or (
+            not listed and _from_to(items, clause.text)
+        ):
             placed_arms = [None] * len(items)  # of no two arms set side by side
         placed_arms = _by_own_visit(same, placed_arms, mentions, clause.text)
         placed_arms = not_anothers(same, placed_arms, clause)
@@ -134,6 +136,18 @@ def _far_apart(items: Sequence[Item], text: str) -> bool:
     other things between them."""
     gaps = (text[a.end : b.start] for a, b in zip(items, items[1:], strict=False))
     return any(len(gap) > 8 and _ANOTHER_SUBJECT.search(gap) for gap in gaps)
+
+
+_TO = re.compile(r"\s?(?:%|per ?cent)?(?:\s?[(\[][^()\[\]]{1,40}[)\]])? to ")
+
+
+def _from_to(items: Sequence[Item], text: str) -> bool:
+    """'Response rose from 27% to 63% with A compared with B': a share that became another."""
+    return (
+        len(items) == 2
+        and text[: items[0].start].endswith("from ")
+        and _TO.fullmatch(text, items[0].end, items[1].start) is not None
+    )
 
 
 def _lowered(

@@ -31,11 +31,13 @@ def times_of(
         found.append(group if len({t.hours for t in group}) > 1 else group[:1])
     for group in set(found):
         members = [i for i, g in enumerate(found) if g == group]
+        told = [items[k] for k in members]
+        if len(group) == len(members) > 1 and _at_both(group, told, text):
+            continue
         if len(group) > 1 and len(members) == len(group):
             for position, index in enumerate(members):
                 found[index] = (group[position],)
         elif len(group) > 1 and len(members) % len(group) == 0 and members:
-            told = [items[k] for k in members]
             each = runs_of(told, text) == [len(group)] * (len(members) // len(group))
             by_visit = runs_of(told, text) == [len(members) // len(group)] * len(group)
             if not (each or by_visit or len(members) == 2 * len(group)):
@@ -44,6 +46,14 @@ def times_of(
             for position, index in enumerate(members):
                 found[index] = (group[position % len(group) if each else position // arms],)
     return found
+
+
+_BOTH = re.compile(r"\b(?:both|all of) (?:at |on |the )?$", re.IGNORECASE)
+
+
+def _at_both(group: Sequence[TimepointMention], told: Sequence[Spanned], text: str) -> bool:
+    """'At both day 7 and day 14 50% of A and 17% of B had responded': each figure is of all of them."""
+    return _BOTH.search(text, 0, group[0].group) is not None and runs_of(told, text) != [len(told)]
 
 
 def _before_bracket(

@@ -56,7 +56,7 @@ _POPULATION = Prefiltered(
     re.IGNORECASE,
 )
 _BARE_OK = re.compile(
-    rf"(?:\b(?:(?:fell|dropped|declined|decreased|improved|rose)(?= ?$)|was|were|of|averag\w+|to|at|by|reached|reaching|scored|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|{COMPARED_WITH})|[=:,(\[])\s?(?:a mean of |about |only |just |a median of |an? )?$",
+    rf"(?:\b(?:(?:fell|dropped|declined|decreased|improved|rose)(?= ?$)|was|were|of|averag\w+|to|at|by|reached|reaching|scored|and|vs?\.?|versus|against|than|mean|median|means|mean (?:change|reduction|decrease|improvement)|stood at|or|{COMPARED_WITH})|[=:,(\[→])\s?(?:a mean of |about |only |just |a median of |an? )?$",
     re.IGNORECASE,
 )
 
@@ -132,7 +132,8 @@ def _shares(text: str, match: re.Match[str]) -> bool:
 
 
 _CONTROLLED_FOR = re.compile(
-    r"\b(?:(?:controll|adjust|account|correct|covary)(?:ed|ing|ment|y)?|adjustment|correction|independent(?:ly)?|over and above|mediated)(?: (?:for|of|by|on))? (?:(?!\b(?:in|at|was|were|did|group|compared|than)\b)[^.;()\d])*",
+    # 'the adjusted odds ratio of response' holds nothing constant that it names
+    r"\b(?:(?:(?:controll|adjust|account|correct)(?:ed|ing|ment)?|adjustment|correction) (?:for(?! multipl)|by|on)|covary(?:ing)?(?: (?:for|on))?|independent(?:ly)? of|over and above|mediated by) (?:(?!\b(?:in|at|was|were|did|group|compared|than)\b)[^.;()\d])*",
     re.IGNORECASE,
 )
 

@@ -101,6 +101,8 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
     bracket = opened_at(clause.text, figure.start)
     if bracket is not None and bracket < item.mention.start < figure.start:
         before = clause.text[bracket : figure.start]  # 'improved earlier (HDRS 19 vs. 24)'
+    if before.rstrip().endswith(("→", "->")):
+        return "mean score"  # '24.6 → 12.8'
     if _FROM_START.search(before):
         return "mean change"
     changed = list(_CHANGE.finditer(before))

@@ -13,7 +13,7 @@ from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, na
 from dosetable.extract.pipes.statistics import Estimate, Figure
 
 GOES_ON = re.compile(
-    r"\b(?:differences?|means?|it|scores?|figures|corresponding|advantage|trends?|patterns?|gaps?|separation|effects?|benefit|groups?|compared|improvement|reduction|decrease|decline|change|differ(?:ed|s)?|went from)\b",
+    r"\b(?:differences?|means?|it|they (?:were|had|fell)|scores?|values|figures|corresponding|advantage|trends?|patterns?|gaps?|separation|effects?|benefit|groups?|compared|improvement|reduction|decrease|decline|change|differ(?:ed|s)?|went from)\b",
     re.I,
 )
 

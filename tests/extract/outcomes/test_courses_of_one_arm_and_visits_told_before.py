@@ -163,3 +163,54 @@ def test_what_was_thought_before_is_no_result() -> None:
         f"{TWO}The response rate in the ketamine group (58%) exceeded our hypothesis of 45% vs 20%."
     )
     assert not {row for row in told if {45.0, 20.0} & {row[3], row[4], row[5]}}
+
+
+def test_scores_that_they_were_behind_the_first_ones() -> None:
+    assert _rows(
+        f"{TWO}MADRS scores at baseline did not differ (33.2 ± 5.1 vs 31.8 ± 5.3; p = .24). At 24 hours they were 15.5 ± 9.0 "
+        "vs 23.1 ± 9.4 (p = .003) and at 7 days 18.4 ± 10.0 vs 20.9 ± 9.8 (p = .30)."
+    ) == {
+        ("MADRS", 24.0, "mean score", None, 15.5, 23.1, 0.003, WON),
+        ("MADRS", 168.0, "mean score", None, 18.4, 20.9, 0.30, "no significant difference"),
+    }  # fmt: skip
+
+
+def test_an_adjusted_ratio_names_its_event() -> None:
+    assert _rows(
+        f"{TWO}The adjusted odds ratio of remission was 4.2 (95% CI 1.4-12.6) at 24 hours and 2.7 (0.9-8.1) at day 7."
+    ) == {
+        ("remission", 24.0, "odds ratio", 4.2, None, None, None, WON),
+        ("remission", 168.0, "odds ratio", 2.7, None, None, None, "no significant difference"),
+    }  # fmt: skip
+
+
+def test_tests_corrected_for_their_number() -> None:
+    told = _rows(
+        f"{CONTROLLED}After correction for multiple comparisons, HAM-D scores were lower with ketamine at day 3 (corrected "
+        "p = .006)."
+    )
+    assert told == {("HAM-D-17", 72.0, None, None, None, None, 0.006, WON)}
+
+
+def test_a_share_that_became_another_is_not_of_two_arms() -> None:
+    assert not _rows(
+        f"{TWO}Response rates increased from 28% to 58% with ketamine compared with midazolam."
+    )
+
+
+def test_chains_of_scores_with_arrows() -> None:
+    assert _rows(
+        f"{CONTROLLED}HAM-D fell 25.1 → 13.2 with ketamine and 24.7 → 18.9 with placebo at day 3."
+    ) == {("HAM-D-17", 72.0, "mean score", None, 13.2, 18.9, None, None)}
+    told = _rows(f"{CONTROLLED}Ketamine: HAM-D 25.1±4.0 → 13.2±4.9 (day 3) → 11.0±4.6 (day 10).")
+    assert {row[1:4] for row in told} == {(72.0, "mean score", 13.2), (240.0, "mean score", 11.0)}
+
+
+def test_a_share_at_both_visits_is_of_neither_alone() -> None:
+    assert _rows(
+        f"{CONTROLLED}Response at both day 3 and day 10 occurred in 48% with ketamine and 15% with placebo."
+    ) == {("response", None, "response rate", None, 48.0, 15.0, None, None)}
+    told = _rows(
+        f"{CONTROLLED}HAM-D scores at both day 3 and day 10 were 13.2 and 11.0 with ketamine and 18.9 and 16.4 with placebo."
+    )
+    assert {(row[1], row[4], row[5]) for row in told} == {(72.0, 13.2, 18.9), (240.0, 11.0, 16.4)}
