@@ -289,7 +289,7 @@ def _run_rows(
         return [pair_row(by_arm[first], by_arm[second], first, second, clause)]
     if len(exp) == 2 and not names.control:
         return [pair_row(by_arm[exp[0]], by_arm[exp[1]], exp[0], exp[1], clause)]
-    shared = len(by_arm) > 1  # a test of two arms of which no pair is made is neither arm's own
+    shared = len(run) > 1  # a test of two arms of which no pair is made is neither arm's own
     return [
         replace(alone_row(replace(p, p=None) if shared else p, arm, clause), confidence=0.6)
         for arm, p in by_arm.items()

@@ -224,7 +224,7 @@ def _measure(
         usable = [
             m
             for m in clause.measures
-            if (not m.measure.condition or occurs(m, clause))
+            if (not m.measure.condition or occurs(m, clause) or _ratio_of(source, m, clause, plan))
             and not (percent and m.measure.generic and _LESS_OF.search(clause.text, 0, m.start))
             and not (m.kind == "other" and _THRESHOLD.match(clause.text, m.end))
         ]
@@ -291,6 +291,20 @@ def _measure(
         if event is not None and event.kind == "event" and not event.measure.condition:
             return named(event, plan)
     return unnamed(source, clause, plan, memory)
+
+
+def _ratio_of(
+    source: Estimate | Figure, mention: MeasureMention, clause: Clause, plan: Plan
+) -> bool:
+    """'Lowered postpartum depression by 62% (RR 0.38)': the ratio of the primary event, where nothing
+    else is named."""
+    primary = plan.primary_event
+    return (
+        isinstance(source, Estimate)
+        and primary is not None
+        and mention.name == primary.name
+        and len({m.name for m in clause.measures}) == 1
+    )
 
 
 def _tests_the_shares(source: Estimate | Figure, last: Item, clause: Clause) -> bool:

@@ -17,7 +17,7 @@ GENERIC = Prefiltered(
 
 
 _OCCURS = re.compile(
-    r"\b(?:had|have|developed|incidence|prevalence|rates?|risk|occur\w*|present|diagnosed|criteria|proportion|percentage|observed|seen|found|reported|less|frequen\w+|common\w*|rarer|likely|likelihood|odds|screen\w*|positive|experienced|suffered|cases|differ\w*)\b",
+    r"\b(?:had|have|developed|incidences?|prevalences?|rates?|risk|occur\w*|present|diagnosed|criteria|proportions?|percentages?|observed|seen|found|reported|less|frequen\w+|common\w*|rarer|likely|likelihood|odds|screen\w*|positive|experienced|suffered|cases|differ\w*)\b",
     re.I,
 )
 

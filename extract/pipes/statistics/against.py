@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.comparison_words import COMPARED_WITH
@@ -31,6 +31,13 @@ _ENDS_AGAINST = re.compile(
 )
 
 
+def and_by(text: str, end: int) -> Iterator[re.Match[str]]:
+    """What goes on behind ``end``: '... and by 4 points at day 7'."""
+    while more := _AND_BY.match(text, end):
+        yield more
+        end = more.end()
+
+
 _INSIDE_AGAINST = re.compile(
     rf"\b(?:versus|vs\.?|{COMPARED_WITH}|relative to) (?!baseline)",
     re.I,
@@ -47,9 +54,7 @@ def reductions_against(text: str) -> list[Estimate]:
     against = (opens and opens.end() <= first.end()) or _INSIDE_AGAINST.search(first.group())
     if not against and not _ENDS_AGAINST.match(text, first.end()):
         return []
-    found = [first]
-    while more := _AND_BY.match(text, found[-1].end()):
-        found.append(more)
+    found = [first, *and_by(text, first.end())]
     return [
         replace(named_estimate(m, "mean difference"), kind="points", start=m.start("value"),
                 unit=UNITS["mean difference"])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.statistics.against import (
+    and_by,
     in_brackets,
     points_before,
     reductions_against,
@@ -71,7 +72,7 @@ _POINTS_APART = Prefiltered(
     rf"(?<!\d-)(?<!\d\u2013)(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:(?:mean|adjusted|between-group|significant|LS|least[- ]squares?|treatment|group|placebo-adjusted) ){{0,4}}(?:differences?|advantages?|benefits?|gap|lead)\b"
 )
 _BY_POINTS = re.compile(
-    rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
+    rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded|outperformed|surpassed)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
 )
 # 'the odds of response were 2.2 times higher'
 _TIMES_THE_ODDS = Prefiltered(
@@ -147,6 +148,11 @@ def find_estimates(
         found.append(
             replace(named_estimate(match, statistic), kind="points", unit=UNITS[statistic])
         )
+        if match.re is _BY_POINTS:
+            found += [
+                replace(named_estimate(more, statistic), kind="points", start=more.start("value"))
+                for more in and_by(text, match.end())
+            ]
     known = {e.value_start for e in found}
     found += [e for e in reductions_against(text) if e.value_start not in known]
     if not found:

@@ -32,6 +32,11 @@ _BEFORE_RATIO = re.compile(
 )
 
 
+# 'reduced depression by 62% (RR 0.38)'
+_BY_SHARE = re.compile(
+    rf"\bby {NUMBER}\s?(?:%|per ?cent)(?=\s?[\[(](?:[Aa]djusted |a)?(?:HR|OR|RR|hazard|odds|risk|relative))",
+    re.IGNORECASE,
+)
 _AND_BY = re.compile(rf"\band by {NUMBER}\s?(?:%|per ?cent)", re.IGNORECASE)
 
 

@@ -19,6 +19,11 @@ CONTROLLED = (
     "Methods: Eighty patients with major depressive disorder were randomized to ketamine 0.5 mg/kg (n = 40) or "
     "placebo (n = 40). Depression was rated with the HAM-D-17 at baseline, day 3 and day 10.\nResults: "
 )
+BIRTH = (
+    "Esketamine and depression after birth: a randomized trial\n\n"
+    "Methods: Women having a caesarean were randomized to esketamine 0.25 mg/kg (n = 90) or saline (n = 90). The "
+    "primary outcome was postpartum depression at 42 days.\nResults: "
+)
 WON = "favours experimental"
 Told = tuple[object, ...]
 
@@ -214,3 +219,29 @@ def test_a_share_at_both_visits_is_of_neither_alone() -> None:
         f"{CONTROLLED}HAM-D scores at both day 3 and day 10 were 13.2 and 11.0 with ketamine and 18.9 and 16.4 with placebo."
     )
     assert {(row[1], row[4], row[5]) for row in told} == {(72.0, 13.2, 18.9), (240.0, 11.0, 16.4)}
+
+
+def test_incidences_of_depression_at_several_visits() -> None:
+    assert _rows(
+        f"{BIRTH}The incidences of postpartum depression at 7 and 42 days were 11.1% and 4.4% in the esketamine group and 22.2% "
+        "and 14.4% in the control group (P = 0.04 and P = 0.02)."
+    ) == {
+        ("postpartum depression", 168.0, "event rate", None, 11.1, 22.2, 0.04, WON),
+        ("postpartum depression", 1008.0, "event rate", None, 4.4, 14.4, 0.02, WON),
+    }  # fmt: skip
+
+
+def test_a_relative_reduction_is_no_share() -> None:
+    assert _rows(
+        f"{BIRTH}Esketamine reduced postpartum depression by 69% (RR 0.31, 95% CI 0.10-0.92) at 42 days."
+    ) == {("postpartum depression", 1008.0, "risk ratio", 0.31, None, None, None, WON)}
+
+
+def test_outperformed_by_so_many_points() -> None:
+    assert _rows(
+        f"{TWO}On the MADRS, ketamine outperformed midazolam by 7.3 points at 24 hours (P = .003) and by 5.1 points at 72 "
+        "hours (P = .02)."
+    ) == {
+        ("MADRS", 24.0, "mean difference", 7.3, None, None, 0.003, WON),
+        ("MADRS", 72.0, "mean difference", 5.1, None, None, 0.02, WON),
+    }  # fmt: skip
