@@ -21,7 +21,7 @@ _EACH_WENT = re.compile(
 
 
 def pair_row(
-    ours: Placed, theirs: Placed, e: str, c: str, clause: Clause, *, own: bool = False
+    ours: Placed, theirs: Placed, e: str | None, c: str, clause: Clause, *, own: bool = False
 ) -> Row:
     contrast = Contrast(experimental=e, comparator=c)
     row = base(ours.item, ours.times, clause, contrast)

@@ -353,3 +353,15 @@ def test_one_estimate_of_two_doses_is_neither_ones() -> None:
         "24 hours (mean difference -5.2, p = 0.004)."
     )
     assert told == {(None, 0.0, -5.2, None, None, 0.004, WON)}
+
+
+def test_all_doses_as_one_against_the_control() -> None:
+    told = _doses(
+        f"{DOSES}At 48 hours, the proportion of responders was 50% in the ketamine groups and 17% in the midazolam group "
+        "(P = .004)."
+    )
+    assert told == {(None, 0.0, None, 50.0, 17.0, 0.004, WON)}
+    told = _doses(
+        f"{DOSES}Response at 48 hours was 57% with ketamine 1.0 mg/kg and 17% with midazolam."
+    )
+    assert told == {(1.0, 0.0, None, 57.0, 17.0, None, None)}
