@@ -29,6 +29,10 @@ _FROM_TO = re.compile(
 _FROM_HIGH = re.compile(
     r"\bfrom an? (?:high|baseline|initial|starting|average|mean|median)(?: \w+){0,3} of (?P<base>\d+(?:\.\d+)?)(?=[.,;)]? ?(?:[A-Z(]|$|in\b|at\b|and\b|with\b|among\b))",
 )
+# 'from 12.1 to 5.2 with A versus 11.8 to 9.4 with B'
+_OTHER_FROM_TO = re.compile(
+    rf"\b(?:vs\.?|versus|{COMPARED_WITH}|against|and|while)\s(?P<base>\d[\d.]*)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{{1,30}}[)\]])?) to (?P<then>\d+(?:\.\d+)?)"
+)
 # '24.6 ± 3.9 → 12.8 ± 4.7 (day 7) → 10.1 ± 4.4 (day 14)': the first of a chain
 _CHAIN = re.compile(
     r"(?<![\d.→>±])(?<!→ )(?<!-> )(?<!± )(?P<base>\d[\d.]*(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][\d. SD=]{1,20}[)\]])?)\s?(?:→|->)\s?(?=\d)"
@@ -67,6 +71,12 @@ def told_first(text: str) -> list[tuple[int, int]]:
     to 17'."""
     first = [(m.start("base"), m.end("rest")) for m in _FROM_TO.finditer(text)]
     first += [m.span("base") for p in (_FROM_HIGH, _FROM_TWO, _CHAIN) for m in p.finditer(text)]
+    if first:
+        first += [
+            (m.start("base"), m.end("rest"))
+            for m in _OTHER_FROM_TO.finditer(text, first[0][1])
+            if float(m["base"]) > float(m["then"])
+        ]
     for m in _WAS_THEN.finditer(text):
         one = "" if m["base"] else "2"
         first.append((m.start(f"base{one}"), m.end(f"rest{one}")))

@@ -213,7 +213,7 @@ def scan(
         for f in figures
         if f.kind != "bare"
         or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
-        or (work[: f.start].rstrip().endswith("~") and _VERSUS.match(work, f.end))
+        or (work[: f.start].rstrip(" ;,").endswith("~") and _VERSUS.match(work, f.end))
     ]
     beside = _beside_arms(figures, arms, text, sure)
     figures = [f for f in figures if f in sure or f in beside]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.comparison_words import COMPARED_WITH
+from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.statistics.against import (
     and_by,
     in_brackets,
@@ -66,7 +67,7 @@ _BARE_NAMES = tuple(
     for statistic, long, _ in _NAMES
 )
 _POINTS = Prefiltered(
-    rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger)\b"
+    rf"(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:\([^)]*\) )?(?P<how>lower|higher|greater|larger|more|less|better|fewer|smaller|bigger|(?:below|above)(?! (?:the |their |its )?(?:{START}|start)))\b"
 )
 _POINTS_APART = Prefiltered(
     rf"(?<!\d-)(?<!\d\u2013)(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:(?:mean|adjusted|between-group|significant|LS|least[- ]squares?|treatment|group|placebo-adjusted) ){{0,4}}(?:differences?|advantages?|benefits?|gap|lead)\b"

@@ -245,3 +245,25 @@ def test_outperformed_by_so_many_points() -> None:
         ("MADRS", 24.0, "mean difference", 7.3, None, None, 0.003, WON),
         ("MADRS", 72.0, "mean difference", 5.1, None, None, 0.02, WON),
     }  # fmt: skip
+
+
+def test_the_other_arms_course_without_from() -> None:
+    assert _rows(
+        f"{TWO}SSI scores decreased from 11.4 to 4.8 with ketamine vs 11.0 to 8.7 with midazolam at 24 hours."
+    ) == {("SSI", 24.0, "mean score", None, 4.8, 8.7, None, None)}
+
+
+def test_so_many_points_below_the_other_arm() -> None:
+    assert {
+        row[2:6]
+        for row in _rows(
+            f"{TWO}The ketamine arm had a 24-hour MADRS of 15.1 (SD = 9.0), 7.4 points below the midazolam arm (22.5, SD = 9.3)."
+        )
+    } == {("mean score", None, 15.1, 22.5), ("mean difference", 7.4, None, None)}
+
+
+def test_scores_behind_their_test_in_a_bracket() -> None:
+    assert _rows(
+        f"{TWO}Ketamine-treated participants had lower MADRS scores than midazolam-treated participants at 24 h (p = 0.003; "
+        "15.1 v. 22.5)."
+    ) == {("MADRS", 24.0, "mean score", None, 15.1, 22.5, 0.003, WON)}
