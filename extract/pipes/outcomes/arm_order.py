@@ -18,7 +18,7 @@ def order_told(
     """The order of the arms of ``usual`` in ``clause``, where it is ``silent`` on them: that of the
     clause before (``sides``), that of the sentence that assigns people to them, else the usual one.
     None where the order is not known."""
-    if _letters_unknown(clause):
+    if letters_unknown(clause):
         return None
     if not silent:
         return list(usual)
@@ -85,7 +85,7 @@ def _ends_of_lists(same: Sequence[Placed], clause: Clause) -> list[int]:
     return ends
 
 
-def _letters_unknown(clause: Clause) -> bool:
+def letters_unknown(clause: Clause) -> bool:
     """'in groups P, K and Q', of which some are known and others are not."""
     told = _LETTERS.search(clause.text)
     if told is None:

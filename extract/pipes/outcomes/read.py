@@ -10,6 +10,7 @@ from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.apart import Placed
+from dosetable.extract.pipes.outcomes.arm_order import letters_unknown
 from dosetable.extract.pipes.outcomes.attach import (
     intervals_of,
     of_told_visits,
@@ -156,7 +157,7 @@ def read_clause(
     rows += own
     rows += duration_rows(clause, names)
     rows += rows_of_tests(rows, items, clause, plan)
-    if not rows:
+    if not rows and not letters_unknown(clause):
         rows = verdict_rows(clause, names, plan, memory)
     rows = judge([_spans(row, clause) for row in rows], clause, names)
     rows += others_than_the_only(rows, clause, names)

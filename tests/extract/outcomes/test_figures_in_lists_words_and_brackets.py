@@ -365,3 +365,13 @@ def test_all_doses_as_one_against_the_control() -> None:
         f"{DOSES}Response at 48 hours was 57% with ketamine 1.0 mg/kg and 17% with midazolam."
     )
     assert told == {(1.0, 0.0, None, 57.0, 17.0, None, None)}
+
+
+def test_a_test_of_groups_of_which_one_is_not_known() -> None:
+    assert not _rows(
+        "Ketamine as the anaesthetic of ECT: a randomized trial\n\n"
+        "Methods: Seventy-five patients with depression undergoing ECT were allocated to ketamine 0.8 mg/kg (group K, n=25), "
+        "propofol 1 mg/kg (group P, n=25) or a combination (group KP, n=25). HAM-D-17 was the outcome.\nResults: "
+        "HAM-D scores after the 2nd session were 16.8 ± 3.2, 20.6 ± 3.8 and 18.4 ± 3.4 in groups K, P and KP, respectively "
+        "(p = 0.006)."
+    )
