@@ -333,7 +333,7 @@ def _contrasts(rows: Sequence[Row]) -> tuple[Contrast, ...]:
 
 
 def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory: Memory) -> Memory:
-    spoke = bool(rows or items or clause.measures or general_spans(clause))
+    spoke = bool(rows or items or clause.measures or general_spans(clause) or clause.figures)
     points = [t for t in clause.times if t.kind == "point"] if spoke else []
     times = tuple({t.timepoint.hours: t.timepoint for t in points}.values())
     own = [i.mention for i in items if not of_nnt(i.mention, clause)]

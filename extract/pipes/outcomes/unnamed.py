@@ -37,6 +37,11 @@ THEN_AT = re.compile(
 )
 
 
+# 'Day 14: A, 10.1 (4.4); B, 16.2 (5.3)': the next visit of what was told before
+_LABELLED = re.compile(
+    r"\W*(?:(?:at|by|on) )?(?:(?:day|week|month|hour) \d+|\d+ ?-?(?:h|hours?|days?|weeks?|months?)) ?: ",
+    re.IGNORECASE,
+)
 _SESSIONS = re.compile(
     r"\b(?:numbers? of|fewer|more|less|needed|required|median of) (?:[\w-]+ ){0,3}(?:sessions?|treatments?|infusions?|ECTs?)\b"
     r"|\b(?:attend(?:ed|ance)|stayed in (?:therapy|treatment)|dropp(?:ed|ing) out|drop-?outs?|retention|adheren(?:ce|t)|adhered)\b",
@@ -67,11 +72,12 @@ def unnamed(
     if plan.main and GENERIC.search(clause.text):
         return named(plan.main, plan)
     # What goes on speaks of a change, a score or the like, or is part of the sentence that named it.
-    goes_on = memory.same_sentence or _ON_IT.search(clause.text) is not None
+    labelled = _LABELLED.match(clause.text) is not None
+    goes_on = memory.same_sentence or labelled or _ON_IT.search(clause.text) is not None
     if not goes_on and PRIMARY.search(clause.text) is None:
         return None
     dated = memory.same_sentence and any(t.kind == "point" for t in clause.times)
-    if last is not None and (estimate or dated or GOES_ON.search(clause.text)):
+    if last is not None and (estimate or dated or labelled or GOES_ON.search(clause.text)):
         return named(last, plan)
     if plan.main is None or not (plan.main.name in plan.primary or plan.sole):
         return None

@@ -267,3 +267,23 @@ def test_scores_behind_their_test_in_a_bracket() -> None:
         f"{TWO}Ketamine-treated participants had lower MADRS scores than midazolam-treated participants at 24 h (p = 0.003; "
         "15.1 v. 22.5)."
     ) == {("MADRS", 24.0, "mean score", None, 15.1, 22.5, 0.003, WON)}
+
+
+def test_visits_as_labels_of_sentences() -> None:
+    told = _rows(
+        f"{CONTROLLED}Day 3 HAM-D-17 mean (SD): ketamine, 13.2 (4.9); placebo, 18.9 (5.1); mean difference, -5.7 (95% CI, -8.1 "
+        "to -3.3). Day 10: ketamine, 11.0 (4.6); placebo, 16.4 (5.4); mean difference, -5.4 (95% CI, -7.8 to -3.0)."
+    )
+    assert {row[1:6] for row in told} == {
+        (72.0, "mean score", None, 13.2, 18.9),
+        (72.0, "mean difference", -5.7, None, None),
+        (240.0, "mean score", None, 11.0, 16.4),
+        (240.0, "mean difference", -5.4, None, None),
+    }
+
+
+def test_people_in_whom_an_item_fell_to_zero_are_no_change_of_the_scale() -> None:
+    assert not _rows(
+        f"{CONTROLLED}The HAM-D-17 item 3 score fell to zero in 64% of ketamine and 36% of placebo recipients at day 3 "
+        "(p = 0.03)."
+    )
