@@ -20,6 +20,7 @@ from dosetable.extract.pipes.outcomes.baselines import (
     with_next,
 )
 from dosetable.extract.pipes.outcomes.clauses import FindMeasures
+from dosetable.extract.pipes.outcomes.coded_visits import told_once
 from dosetable.extract.pipes.outcomes.differences import as_differences, of_shares, own_figures
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.statistics import (
@@ -179,7 +180,7 @@ def scan(
     aside = controlled_for(text)
     measures = [m for m in find(hidden) if not any(a <= m.start < b for a, b in aside)]
     measures = _without_rated(measures, text)
-    times = find_times(hidden)
+    times = told_once(find_times(hidden), hidden)
     printed = p_values = find_p_values(text)
     if len(names.arms) > 2:
         p_values = [

@@ -62,7 +62,9 @@ _BY = re.compile(
 
 # 'scores were reduced in A (10.1) relative to B (16.3)': lower, not fallen by that much
 _REDUCED_IN = re.compile(
-    r"\bscores? (?:was|were) (?:\w+ly )?(?:reduced|decreased|lowered) (?:in|with|for|among|after) [^;.]*$",
+    r"\bscores? (?:was|were) (?:\w+ly )?(?:reduced|decreased|lowered) (?:in|with|for|among|after) [^;.]*$"
+    # 'compared with C, scores in A and B were decreased at day 3 (8.1 vs 9.8)'
+    r"|\bscores? (?:in|of|for) [^;.()]{2,50} (?:was|were) (?:\w+ly )?(?:reduced|decreased|lowered)\b(?! by\b)[^;]*$",
     re.IGNORECASE,
 )
 _SET_BESIDE = re.compile(

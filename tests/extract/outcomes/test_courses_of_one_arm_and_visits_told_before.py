@@ -287,3 +287,28 @@ def test_people_in_whom_an_item_fell_to_zero_are_no_change_of_the_scale() -> Non
         f"{CONTROLLED}The HAM-D-17 item 3 score fell to zero in 64% of ketamine and 36% of placebo recipients at day 3 "
         "(p = 0.03)."
     )
+
+
+SURGERY = (
+    "Esketamine and mood after surgery: a randomized trial\n\n"
+    "Methods: 100 patients with depression were randomized to esketamine (0.4 mg/kg; group S, n = 50) or saline (group C, "
+    "n = 50).\nResults: "
+)
+
+
+def test_codes_of_visits_with_their_time_in_a_bracket() -> None:
+    assert _rows(
+        f"{SURGERY}At T1 (1 day), T2 (4 days) and T3 (8 days) after surgery the HAMD-17 scores were 13.9 ± 3.0, 12.5 ± 2.8 and "
+        "10.8 ± 2.5 in group S and 16.6 ± 3.3, 15.4 ± 3.1 and 14.1 ± 2.9 in group C (all P < 0.001)."
+    ) == {
+        ("HAM-D-17", 24.0, "mean score", None, 13.9, 16.6, 0.001, WON),
+        ("HAM-D-17", 96.0, "mean score", None, 12.5, 15.4, 0.001, WON),
+        ("HAM-D-17", 192.0, "mean score", None, 10.8, 14.1, 0.001, WON),
+    }  # fmt: skip
+
+
+def test_scores_that_were_decreased_against_the_control_are_scores() -> None:
+    assert _rows(
+        f"{SURGERY}Compared with group C, HAMD-17 scores in group S were decreased at 4 days after surgery (12.5 ± 2.8 vs "
+        "15.4 ± 3.1, P < 0.05)."
+    ) == {("HAM-D-17", 96.0, "mean score", None, 12.5, 15.4, 0.05, WON)}
