@@ -72,10 +72,11 @@ def _before_bracket(
 
 # '3.8 points (95% CI 0.4 to 7.2; P = .03) at day 14': the time right behind a figure and its bracket
 _AT_ONCE_AT = re.compile(
-    r"[^,;()\[\]]{0,40}?(?:[)\]])?(?:\s?[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]])? (?:at|on|by) (?:the )?",
+    r"(?:(?!\b(?:and|but|then|while|whereas)\b)[^,;()\[\]]){0,40}?(?:[)\]])?(?:\s?[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]])? (?:at|on|by) (?:the )?(?:(?:day|week|month|hour) )?",
     re.IGNORECASE,
 )
 _ITS_PAIR = re.compile(r"[^,;]*")
+_CLOSES = re.compile(r"(?: ?-?(?:h|hours?|days?|weeks?|months?)\b)?\s?(?:[(\[,;.)]|$)")
 
 
 def _tied_visits(
@@ -87,20 +88,23 @@ def _tied_visits(
     """'Lower by 5.2 at day 7, and the difference was 3.8 at day 14': where another time led the
     sentence, the figure that a time closes is of that time, with those beside it."""
     found = list(placed)
-    if len({t.group for t in points}) < 2 or points[0].start > (items[0].start if items else 0):
+    if not items or len({t.group for t in points}) < 2 or points[0].start > items[0].start:
         return found
-    last = items[-1]
-    closing = next((t for t in points if t.start >= last.end), None)
-    if closing is None or closing.group == points[0].group:
-        return found
-    if not _AT_ONCE_AT.fullmatch(text, last.end, closing.start):
-        return found
-    first = len(items) - 1
-    while first and _ITS_PAIR.fullmatch(text, items[first - 1].end, items[first].start):
-        first -= 1
-    if first == 0:
-        return found  # no part of the sentence but this one
-    return [*found[:first], *[closing] * (len(items) - first)]
+    for closing in points:
+        before = [k for k, i in enumerate(items) if i.end <= closing.start]
+        if closing.group == points[0].group or not before:
+            continue
+        last = before[-1]
+        if not _CLOSES.match(text, closing.end) or not _AT_ONCE_AT.fullmatch(
+            text, items[last].end, closing.start
+        ):
+            continue
+        first = last
+        while first and _ITS_PAIR.fullmatch(text, items[first - 1].end, items[first].start):
+            first -= 1
+        if first:  # else it is no part of the sentence, but all of it
+            found[first : last + 1] = [closing] * (last + 1 - first)
+    return found
 
 
 _AND_AT = re.compile(

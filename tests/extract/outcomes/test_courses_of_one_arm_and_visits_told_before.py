@@ -312,3 +312,16 @@ def test_scores_that_were_decreased_against_the_control_are_scores() -> None:
         f"{SURGERY}Compared with group C, HAMD-17 scores in group S were decreased at 4 days after surgery (12.5 ± 2.8 vs "
         "15.4 ± 3.1, P < 0.05)."
     ) == {("HAM-D-17", 96.0, "mean score", None, 12.5, 15.4, 0.05, WON)}
+
+
+def test_shares_at_a_later_visit_with_their_ratio_behind_it() -> None:
+    told = _rows(
+        f"{TWO}Remission at day 3 was 60.0% versus 32.5% (OR 3.1; 95% CI 1.3-7.7; P=0.01), and 65.0% versus 55.0% at week 6 "
+        "(OR 1.5; 95% CI 0.6-3.7; P=0.36)."
+    )
+    assert {row[1:6] for row in told} == {
+        (72.0, "remission rate", None, 60.0, 32.5),
+        (72.0, "odds ratio", 3.1, None, None),
+        (1008.0, "remission rate", None, 65.0, 55.0),
+        (1008.0, "odds ratio", 1.5, None, None),
+    }
