@@ -23,7 +23,7 @@ _PRE_SCORE = re.compile(
 _BASELINE_BRACKET = re.compile(rf"\b(?:at|from) (?:the )?{START} $", re.IGNORECASE)
 _BACK_TO = re.compile(r"[^()\[\]]{0,60}[)\]],? to\b")
 _FROM_TO = re.compile(
-    rf"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{{1,30}}[)\]])?)(?: points?)?(?: (?:at|on) {START}| before [\w ]{{3,30}}?)? to (?=(?:a mean of |a median of )?[\d.])"
+    rf"\bfrom (?:a (?:mean|median) (?:\w+ )?of |a baseline (?:\w+ )?of )?[(\[]?(?P<base>[-\d.]+)(?P<rest>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{{1,30}}[)\]])?)[)\]]?(?: points?)?(?: (?:at|on) {START}| before [\w ]{{3,30}}?)? to (?=(?:a mean of |a median of )?[(\[]?[\d.])"
 )
 # 'dropped by 14 points from a high of 30'
 _FROM_HIGH = re.compile(
@@ -51,7 +51,9 @@ _BASELINE_BEFORE = re.compile(
     r"|(?<!from )(?<!from the )\bbaseline (?:(?! to | and |[;.,]).){0,120}\b(?:scores?|ratings?|total) (?:was|were|of) $",
     re.IGNORECASE,
 )
-_CAME_TO = re.compile(r"\bfrom\b[^;]*\bto (?:an? (?:mean|median) (?:\w+ )?of )?$", re.IGNORECASE)
+_CAME_TO = re.compile(
+    r"\bfrom\b[^;]*\bto (?:an? (?:mean|median) (?:\w+ )?of )?[(\[]?$", re.IGNORECASE
+)
 _WHOLE_BASELINE = re.compile(
     rf"^\s?(?:at|on) (?:the )?{START}|\b(?:at|on) (?:the )?{START}\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){{0,2}}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
     re.IGNORECASE,

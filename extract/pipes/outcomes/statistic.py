@@ -44,7 +44,9 @@ _FROM_START = re.compile(
     rf"\b(?:differences?|MD) (?:from|to|versus|vs\.?|relative to) (?:the )?{START}\b(?! to\b)",
     re.IGNORECASE,
 )
-_WENT_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[\d.]+")
+_WENT_TO = re.compile(
+    r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[(\[]?[\d.]+"
+)
 # 'fell from baseline (31) to day 8 (11)'
 _TO_VISIT = re.compile(
     r"\bto (?:the )?(?:day|week|month|hour|visit|end|post)[\w -]{0,25}[(\[](?:a )?(?:mean |median )?$",
@@ -52,7 +54,7 @@ _TO_VISIT = re.compile(
 )
 # 'fell to 14 and 8 with A, 22 and 13 with B': where the fall ended, and so all of the list
 _DOWN_TO = re.compile(
-    r"\bto (?:an? (?:mean|median|average) (?:level |score |value )?of )?(?:$|-?\d+(?:\.\d+)?(?![\d.]|[\s-]*(?:h|hrs?|hours?|d|days?|wks?|weeks?|min|minutes|months?)\b))",
+    r"\bto (?:an? (?:mean|median|average) (?:level |score |value )?of )?[(\[]?(?:$|-?\d+(?:\.\d+)?(?![\d.]|[\s-]*(?:h|hrs?|hours?|d|days?|wks?|weeks?|min|minutes|months?)\b))",
     re.IGNORECASE,
 )
 _BY = re.compile(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dosetable.extract.pipes.numbers import VALUES
+
 _PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
-_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+_COUNTS = {"a": 1} | {word: n for word, n in VALUES.items() if n <= 10}
 _OF = r"(?:one|two|three|four|a)[- ](?:third|quarter|fourth|fifth|tenth)s?"
-_IN = r"(?:one|two|three|four) (?:in|out of) (?:two|three|four|five|ten)"
+_IN = r"(?:one|two|three|four|six|seven|eight|nine) (?:in|out of) (?:two|three|four|five|ten)"
 _WHO = (
     r"(?:patients|participants|subjects|people|persons|individuals|adults|women|mothers|men|those"
     r"|recipients|(?:\w*ketamine|placebo|saline|midazolam|control) (?:group|arm)|(?:group|arm))\b"

@@ -325,3 +325,16 @@ def test_shares_at_a_later_visit_with_their_ratio_behind_it() -> None:
         (1008.0, "remission rate", None, 65.0, 55.0),
         (1008.0, "odds ratio", 1.5, None, None),
     }
+
+
+def test_courses_with_their_scores_in_brackets() -> None:
+    assert _rows(
+        f"{TWO}MADRS at 24 h decreased from (33.0±5.1) to (15.2±9.0) in the ketamine group and from (31.6±5.5) to (22.9±9.4) in "
+        "the midazolam group."
+    ) == {("MADRS", 24.0, "mean score", None, 15.2, 22.9, None, None)}
+
+
+def test_so_many_in_ten() -> None:
+    assert _rows(
+        f"{TWO}By the next day, seven in ten people on ketamine and two in ten on midazolam had responded."
+    ) == {("response", 24.0, "response rate", None, 70.0, 20.0, None, None)}
