@@ -82,6 +82,7 @@ def each_its_own(items: Sequence[Spanned], mentions: Sequence[ArmMention], claus
 # '-5.6 [95% CI -8.7 to -2.5]; P < .001 for 60 mg'
 _FOR_ARM = re.compile(
     r"(?:\s?[(\[]?[^()\[\]]{0,60}[)\]])?(?:[;,]?\s?[Pp]s?(?:[- ]values?)?\s?[=<>]\s?[\d.]+)?,?\s(?:for|with) (?:the |those |patients )*"
+    r"|[^()\[\]]{0,60}[)\]]\s(?:the )?"  # '14/30 (OR 3.5, 95% CI 1.1-11.0) A and 17/30 (OR 5.2, ...) B'
 )
 
 

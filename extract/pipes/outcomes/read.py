@@ -52,7 +52,7 @@ from dosetable.extract.pipes.statistics import Estimate, Figure
 from dosetable.extract.pipes.timepoints import starts_alone
 
 _POOLED = re.compile(
-    r"\b(?:pooled|combined|merged)(?: [\w/.-]+){0,3} (?:dos(?:es|ages|ing)|groups?|arms?|cohorts?|treatment|(?:es|ar)?ketamine)\b|\b(?:ketamine|treatment|dose) (?:groups|arms) (?:were )?(?:pooled|combined)\b",
+    r"\b(?:pooled|combined|merged)(?: [\w/.-]+){0,3} (?:dos(?:es|ages|ing)|groups?|arms?|cohorts?|treatment|(?:es|ar)?ketamine)\b|\b(?:ketamine|treatment|dose|(?:both|all|two|three)(?: \w+)?) (?:groups|arms|doses) (?:were )?(?:pooled|combined|together)\b",
     re.IGNORECASE,
 )
 

@@ -375,3 +375,18 @@ def test_a_test_of_groups_of_which_one_is_not_known() -> None:
         "HAM-D scores after the 2nd session were 16.8 ± 3.2, 20.6 ± 3.8 and 18.4 ± 3.4 in groups K, P and KP, respectively "
         "(p = 0.006)."
     )
+
+
+def test_ratios_in_brackets_before_their_doses() -> None:
+    told = _doses(
+        f"{DOSES}Response at 48 hours: 5/30 midazolam, 13/30 (OR 3.8, 95% CI 1.2-12.6) 0.5 mg/kg and 16/30 (OR 5.7, 95% CI "
+        "1.7-18.7) 1.0 mg/kg."
+    )
+    assert {row[:3] for row in told if row[2]} == {(0.5, 0.0, 3.8), (1.0, 0.0, 5.7)}
+
+
+def test_doses_combined_are_none_of_them() -> None:
+    told = _doses(
+        f"{DOSES}Ketamine (both doses combined) reduced MADRS by 15.1 points versus 8.2 with midazolam at 48 hours (p < .001)."
+    )
+    assert not {row for row in told if row[0] is not None}
