@@ -50,7 +50,7 @@ _CORRELATED = Prefiltered(
     re.IGNORECASE,
 )
 _COEFFICIENT = Prefiltered(
-    r"\bstandardi[sz]ed (?:β|beta)\b|(?<![A-Za-z])(?:β|[Bb]eta) ?= ?-?\d|\bhistory of [^.;]{3,80}? was associated with (?:greater|less|better|poorer|a )"
+    r"\bstandardi[sz]ed (?:β|beta)\b|(?<![A-Za-z])(?:β|[Bb]eta) ?= ?-?\d|(?<![A-Za-z])(?:r|r[sS]|ρ|rho) ?= ?-?0?\.\d|\bhistory of [^.;]{3,80}? was associated with (?:greater|less|better|poorer|a )"
 )
 # 'lower in the ketamine group (β = -4.9)': how two groups differ, and no correlate
 _OF_TREATMENT = re.compile(

@@ -206,6 +206,7 @@ def _default(memory: Memory, text: str) -> Statistic | None:
 _TESTED = Prefiltered(r"\b[Pp]\s?[=<>]|\bCI\b|confidence interval|\bF\s?\(")
 _RATES = re.compile(r"\d ?(?:%|per ?cent)(?! CI| confidence)|\d \((?:SD|SE)|\d ?± ?\d")
 _SEEN = Prefiltered(
+    r"\b(?:NNTs?|numbers? needed to treat)\b[^.;()]{0,60}\b(?:was|were|of) \d|"
     r"\b(?:was|were) (?:\w+ )?(?:met|seen|found|observed|achieved|recorded|reached|present)\b"
     r"|\d\s?(?:%|per ?cent)\s?(?:\(|v|vs|and|of)|\d \((?:SD|SE)|\d\s?±\s?\d"
     r"|\b(?:decreased|fell|dropped|declined|improved|rose|increased|was reduced|were reduced) (?:by|from) \d"

@@ -52,8 +52,12 @@ _BOTH = re.compile(r"\b(?:both|all of) (?:at |on |the )?$", re.IGNORECASE)
 
 
 def _at_both(group: Sequence[TimepointMention], told: Sequence[Spanned], text: str) -> bool:
-    """'At both day 7 and day 14 50% of A and 17% of B had responded': each figure is of all of them."""
-    return _BOTH.search(text, 0, group[0].group) is not None and runs_of(told, text) != [len(told)]
+    """'At both day 7 and day 14 50% of A and 17% of B had responded', 'at day 7 or 14 ...': each figure
+    is of all of them."""
+    gaps = [text[a.end : b.start] for a, b in zip(group, group[1:], strict=False)]
+    both = _BOTH.search(text, 0, group[0].group) is not None
+    either = any(re.search(r"\bor\b", gap) for gap in gaps)
+    return (both or either) and runs_of(told, text) != [len(told)]
 
 
 def _before_bracket(

@@ -338,3 +338,29 @@ def test_so_many_in_ten() -> None:
     assert _rows(
         f"{TWO}By the next day, seven in ten people on ketamine and two in ten on midazolam had responded."
     ) == {("response", 24.0, "response rate", None, 70.0, 20.0, None, None)}
+
+
+def test_a_share_at_one_of_two_visits_is_of_neither_alone() -> None:
+    assert _rows(
+        f"{CONTROLLED}A response at day 3 or 10 was seen in 16 (40.0%) patients given ketamine and 6 (15.0%) given placebo "
+        "(P = .02)."
+    ) == {("response", None, "response rate", None, 40.0, 15.0, 0.02, WON)}
+
+
+def test_a_coefficient_of_correlation_is_no_result() -> None:
+    assert not _rows(
+        f"{TWO}The serum protein also fell along with the MADRS after ketamine (n=8, ρ=0.81, P=.02)."
+    )
+
+
+def test_a_number_needed_to_treat_under_another_heading() -> None:
+    text = TWO.replace("\nResults: ", "\nMethods: ")
+    assert {
+        row[:4]
+        for row in _rows(
+            f"{text}The number needed to treat at day 3 was 2.6 for response and 3.9 for remission."
+        )
+    } == {
+        ("response", 72.0, "number needed to treat", 2.6),
+        ("remission", 72.0, "number needed to treat", 3.9),
+    }
