@@ -217,6 +217,11 @@ _EVEN = re.compile(
     re.IGNORECASE,
 )
 _VISITED = re.compile(_VISIT, re.IGNORECASE)
+# 'While response did not differ among the three groups, A was better than placebo'
+_OF_ALL_GROUPS = re.compile(
+    r"\b(?:among|across|between) (?:the |all )*(?:three|four|five|six|[3-6]|all) (?:[\w-]+ )?(?:groups|arms|treatments|conditions)\b",
+    re.IGNORECASE,
+)
 
 
 def _conceded(text: str) -> int:
@@ -226,7 +231,8 @@ def _conceded(text: str) -> int:
         return -1
     sides = (text[: first.end()], text[first.end() :])
     even = [_EVEN.search(side) is not None for side in sides]
-    return first.end() if even[0] != even[1] and all(map(_VISITED.search, sides)) else -1
+    apart = all(map(_VISITED.search, sides)) or _OF_ALL_GROUPS.search(sides[0])
+    return first.end() if even[0] != even[1] and apart else -1
 
 
 def split_clauses(text: str) -> list[tuple[int, int]]:

@@ -134,6 +134,11 @@ _OVER = re.compile(
     r"|\b(?:had |was |were )?(?:lost|gone|disappeared|vanished|faded|waned|dissipated)\b",
     re.IGNORECASE,
 )
+# 'higher at 40 min (P < .001), but similar by 2 h'
+_EVEN_THEN = re.compile(
+    r"\b(?:but|and|although|though|whereas|while|yet) (?:[\w-]+ ){0,4}?(?:similar|comparable|alike|indistinguishable|the same|equal|did not differ|no longer differed|not different|no differences?)(?: [\w-]+){0,4}? (?:at|by|on|after|from) (?:the )?$",
+    re.IGNORECASE,
+)
 _NEXT = re.compile(r"[\s,]*(?:and|or|nor)?\s?(?:(?:at|on|by) )?", re.IGNORECASE)
 
 
@@ -154,7 +159,8 @@ def _times_of_no_effect(clause: Clause) -> frozenset[int]:
     }
     for before, time in zip(clause.times, clause.times[1:], strict=False):
         between = clause.text[before.end : max(time.start, before.end)]
-        if _OVER.search(between) or (before.start in found and _NEXT.fullmatch(between)):
+        over = _OVER.search(between) or _EVEN_THEN.search(between)
+        if over or (before.start in found and _NEXT.fullmatch(between)):
             found.add(time.start)
     return frozenset(found)
 
@@ -225,6 +231,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
             lower_is_better=lower,
             part=part,
             place=place,
+            harm=group[0].measure in WORSENING,
         )
     )
     if tested is False and side is not None and _on_the_edge(group):

@@ -25,17 +25,19 @@ from dosetable.extract.pipes.outcomes.verdict_cells import (
     cells_of,
     visits_of,
 )
-from dosetable.extract.pipes.outcomes.verdict_clauses import refused, says_who, tests_of
+from dosetable.extract.pipes.outcomes.verdict_clauses import refused
 from dosetable.extract.pipes.outcomes.verdict_subjects import judged, spared, subjects
 from dosetable.extract.pipes.outcomes.verdict_tests import (
     by_time,
     in_its_part,
+    of_another_part,
     own_times,
     shared,
     tests_beside,
     times_beside,
 )
 from dosetable.extract.pipes.outcomes.verdicts import FEWER_SESSIONS, is_null
+from dosetable.extract.pipes.outcomes.who_differs import differ, says_who, tests_of
 from dosetable.extract.pipes.statistics import PValue
 
 _ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b", re.I)
@@ -50,7 +52,8 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     if not says_who(clause, names, p):
         return []
     measures = judged(clause, plan, memory, tested=p is not None)
-    if not (clause.arms or p or is_null(clause.text) or len(names.arms) == 1):
+    spoken_of = clause.arms or p or is_null(clause.text) or differ(clause, names)
+    if not (spoken_of or len(names.arms) == 1):
         return []
     measures = [m for m in measures if m not in clause.measures or not spared(m, clause.text)]
     if sessions := FEWER_SESSIONS.search(clause.text):
@@ -224,6 +227,8 @@ def _by_measure(
         for k, time in enumerate(times):
             own = dated[k] if dated else of_each.get(mention.start, [None] * len(contrasts))
             for contrast, own_p in zip(contrasts, own, strict=True):
+                if own_p is not None and of_another_part(own_p, mention, clause):
+                    own_p = None
                 row = _bare(item, time, clause, contrast, own_p)
                 rows.append(replace(row, p=own_p or in_its_part(row, tests, clause)))
     return rows

@@ -48,6 +48,9 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         measures += [replace(m, start=on_all.start(), end=on_all.end()) for m in all_scales]
     if not measures and memory.mention is not None and _goes_on(clause, memory, tested=tested):
         measures = [memory.mention]
+    if not measures and memory.same_sentence and tested and _ANOTHER_WAS.match(clause.text):
+        of_main = memory.mention is None and plan.main is not None
+        measures = [m for m in (plan.main if of_main else memory.mention,) if m is not None]
     main = plan.main if plan.main and plan.main.name in plan.primary else None
     if not measures and main and clause.arms and clause.times:
         measures = [main]
@@ -156,8 +159,14 @@ def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
     return (tested or null) and _DID_BETTER.search(text) is not None
 
 
+# '(P = .3), whereas 84 mg was (P = .02)': what the first was not
+_ANOTHER_WAS = re.compile(
+    r"\W*(?:whereas|while|but|although|though) (?:[\w./]+ ){1,5}(?:was|were|did)\W*[(\[]",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
-    r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments)\b|\bthe groups did not\b",
+    r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments|conditions)\b|\bthe groups did not\b"
+    r"|\bby (?:treatment|study|drug)? ?(?:condition|group|arm|treatment|allocation|assignment)\b",
     re.I,
 )
 

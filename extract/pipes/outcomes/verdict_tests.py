@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast
@@ -19,6 +20,28 @@ _TIME_TO = re.compile(
     r"\btime[- ]to[- ](?:\w+[- ])?(?:relapse|response|remission)\b", re.IGNORECASE
 )
 
+_CHANGE = re.compile(
+    r"\b(?:chang|improve|reduc|decreas|declin|fell|drop|increas|slope|trajector|course)\w*",
+    re.IGNORECASE,
+)
+_AT_DAYS = re.compile(
+    r"\b(?:on|at|from|between|for|during|through(?:out)?) (?:the )?(?:post[- ]?\w+ )?$", re.I
+)
+
+
+def _both_ends(points: Sequence[TimepointMention], text: str) -> list[TimepointMention]:
+    """``points`` with the first visit of a range: 'lower on days 1-3', 'superior from day 1 to day 7'. A
+    change 'from day 1 to day 28' is seen at the end alone."""
+    found: list[TimepointMention] = []
+    for time in points:
+        told = time.since is not None and _AT_DAYS.search(text, 0, time.group)
+        if time.since is not None and told and not _CHANGE.search(text):
+            found.append(replace(time, timepoint=time.since, since=None))
+        found.append(time)
+    return found
+
+
+_TURN = re.compile(r"\b(?:but|whereas|while|although|though|yet)\b", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:over|during|within) (?:an? |the )?(?:first |following |next )?$", re.I)
 
 
@@ -26,7 +49,7 @@ def own_times(clause: Clause) -> list[TimepointMention]:
     """The times of a verdict: 'due to differences at day 1, with none at day 3' denies day 3 alone."""
     if _TIME_TO.search(clause.text):
         return []  # 'median time to relapse was 2 and 6 weeks': the times are the result
-    points = [t for t in clause.times if t.kind == "point"]
+    points = _both_ends([t for t in clause.times if t.kind == "point"], clause.text)
     if not points:  # 'reduced symptoms over a three-day period': how long it was followed
         points = [
             t
@@ -38,6 +61,9 @@ def own_times(clause: Clause) -> list[TimepointMention]:
         return points
     if any(p.search(clause.text, 0, denied.start()) for p in (BETTER, LOWER, HIGHER)):
         return points  # 'lower at week 1, with no difference at week 6'
+    turn = _TURN.search(denied.string, denied.end())
+    if turn and any(p.search(denied.string, turn.end()) for p in (BETTER, LOWER, HIGHER)):
+        return points  # 'at 24 h they did not differ, but at day 7 A was lower'
     return [t for t in points if t.start >= denied.start()] or points
 
 
@@ -96,6 +122,16 @@ def in_its_part(row: Row, tests: Sequence[PValue], clause: Clause) -> PValue | N
     start, end = part_about(clause.text, place_of_result(row, clause))
     inside = [p for p in tests if start <= p.start < end]
     return inside[0] if len(inside) == 1 else None
+
+
+def of_another_part(test: PValue, mention: MeasureMention, clause: Clause) -> bool:
+    """'Whereas X did not differ, Y was lower with A (P = .02)': the test contradicts what the part about
+    ``mention`` says, and stands outside it."""
+    if test.significant is not True or mention not in clause.measures:
+        return False
+    first, last = part_about(clause.text, mention.start)
+    outside = test.start >= last or test.end <= first
+    return outside and NULL.search(clause.text[first:last]) is not None
 
 
 def by_time(

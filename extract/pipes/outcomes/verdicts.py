@@ -16,6 +16,8 @@ from dosetable.extract.prefilter import Prefiltered
 Side = Literal["experimental", "comparator"]
 
 _ADV = r"(?:statistically |clinically |significantly |markedly |reliably |otherwise |meaningfully |appreciably )*"
+# 'no treatment-by-time interaction'; one of the treatment with age is of no contrast
+_TREATMENT_BY_TIME = r"(?:(?:treatment|group|drug|arm|condition|time|day|visit)s? ?(?:-? ?by ?-? ?|[x\u00d7*] ?|-) ?(?:treatment|group|drug|arm|condition|time|day|visit)s? interactions?\b|interactions? (?:of|between) (?:(?:treatment|group|drug|arm|condition|time|day|visit)s?)(?: and |-by-)(?:treatment|group|drug|arm|condition|time|day|visit)s?\b)"
 NULL = Prefiltered(
     rf"\bno (?:(?:statistically |clinically )?(?:significant|meaningful|clear|overall|relevant|detectable|measurable|between-group|group) ){{0,3}}(?:\w+ ){{0,2}}?(?:differen(?:ces?|t)|benefit|advantage|effect|superiority|separation|improvement)\b"
     rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|meet|attain|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
@@ -34,8 +36,13 @@ NULL = Prefiltered(
     r"|\b(?:none|neither|nothing)(?: of (?:these|the|those|which|them))?(?: [\w-]+){0,4}? (?:was|were|reached|attained|met) (?:statistical(?:ly)? )?significan\w+"
     r"|\bat (?:an? |the )?(?:similar|comparable|same|equal) (?:rates?|pace|speed)\b|\bresembled\b|\b(?:did|does|do) not distinguish\b|\bno (?:hint|sign|indication|suggestion) of (?:an? )?(?:\w+ )?(?:effects?|differences?|benefits?|advantages?)\b"
     r"|\bto (?:a|an|the) (?:similar|comparable|same|equal) (?:degree|extent)\b|\b(?:improved|decreased|fell|declined|responded|dropped|reduced) (?:similarly|equally|comparably)\b"
-    r"|\bindistinguishable|\b(?:was|were|remained) (?:similar|comparable|equal)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
+    r"|\bindistinguishable|\b(?:was|were|remained) (?:\w+ly )?(?:similar|comparable|equal|equivalent|alike)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
     r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\b(?:there (?:was|were) none|none (?:was|were) (?:found|seen|observed|detected|evident|present))\b|\bnor (?:was|were) there\b|\b(?:were|was|are) (?:almost |nearly |virtually )?identical\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,120}\b(?:differ|superior|better|signific)"
+    r"|\b(?:equally|similarly|comparably) effective\b|(?<!\bnot )(?<!\btwice )(?<!\bhalf )(?<!\btimes )\bas (?:effective|efficacious) as\b"
+    # 'the two groups showed a similar fall'
+    r"|\b(?:groups|arms|treatments|conditions) (?:both )?(?:showed|had|experienced|demonstrated|exhibited|reported|achieved|displayed|produced|led to|resulted in) (?:an? )?(?:\w+ly )?(?:similar|comparable|equivalent|identical|equal)\b"
+    r"|\bneither an? (?:[\w-]+ ){0,4}?(?:effects?|interactions?|differences?|advantage|benefit)\b"
+    rf"|\bno (?:(?:statistically |statistical )?(?:significant|clear|overall) )?{_TREATMENT_BY_TIME}"
     r"|\bwithout (?:an?y? )?(?:(?:statistically|statistical|significant|clear|relevant|pairwise|between-group|group|obvious) ){0,3}(?:differences?|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\bnot maintained\b|\bnot sustained\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -46,9 +53,10 @@ _CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|ga
 BETTER = Prefiltered(
     rf"\b(?:remitted|resolved|disappeared|ceased|recovered|cleared|subsided|vanished) in (?:statistically |significantly |many )*more\b|\bsuperior(?:ity)?\b|\bbetter\b|\bmore (?:effective|efficacious)\b|\boutperform|\bbeat\b|\bfavou?r(?:s|ed|ing)?\b|\bin favou?r of\b|\bseparated\b(?= from\b)"
     rf"|(?<! or )\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|improve|decreased|reduced|fell|declined|dropped|responded|remitted|recovered) (?:statistically |significantly |more |markedly |further )*(?:more|significantly|faster|further|sooner|earlier|better)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
-    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:(?:from|since) baseline )?(?:(?:in|of|with|for|on) (?:[\w-]+ ){{1,6}})?(?:was|were) (?:\S+ ){{0,3}}?(?:greater|larger|more|higher|bigger)"
+    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:[^.;,()]{{1,80}}? )??(?:was|were) (?:\S+ ){{0,3}}?(?:greater|larger|more|higher|bigger)"
     r"|\b(?:higher|bigger) (?:[\w-]+ ){0,3}?(?:reductions?|decreases?|improvements?|declines?|falls?|drops?)\b(?! (?:in|of) (?:the )?(?:risk|odds|incidence|rates?))"
     r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\bmore(?= than\b)"
+    r"|\b(?:ameliorat|improv|reduc|alleviat|lower|decreas|declin|dropp|fell)\w*\b[^.;()]{0,60}\bto a (?:\w+ly )?(?:greater|larger|higher) (?:extent|degree)\b"
     r"|\b(?:improvements?|reductions?|gains?|benefits?)\b[^.;,()]{0,60}\b(?:increased|rose|grew)\b"
     r"|\b(?:advantages?|superiority|separation)\b[^.;()]{0,50}\b(?:appeared|emerged|began|peaked|set in|was (?:already )?(?:present|apparent|evident|seen))\b"
     rf"|\bexceeded (?:those|that|the (?:effects?|improvements?)) (?:of|with|in|seen)\b|\bimproved\b(?=[^.;()]{{0,80}}\b{COMPARED_WITH} (?!(?:the |their )?(?:{START}|pre|before)))"
@@ -61,7 +69,7 @@ LOWER = Prefiltered(
 )
 HIGHER = Prefiltered(rf"(?<! or )\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
 WORSE = Prefiltered(
-    r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bless (?:effective|efficacious)\b"
+    r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bpoorer\b|\bless (?:effective|efficacious)\b|\bnot as (?:effective|efficacious) as\b"
     rf"|\b(?:smaller|lesser|less|weaker|slower) (?:[\w-]+ ){{0,3}}?{_CHANGE}"
     rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|gains?) (?:(?:in|of|on) (?:[\w-]+ ){{1,5}})?(?:was|were) (?:\w+ly )?(?:smaller|less|weaker)\b"
     r"|\b(?:improved|reduced|decreased|fell|declined|dropped|lowered|alleviated|ameliorated)\b[^.;(),]{0,60}?\bless\b(?= (?:than|with|in|after|on)\b)",
@@ -80,6 +88,15 @@ _BEATS = Prefiltered(
 # 'X attenuated the antidepressant effects of the drug': those who had X did worse
 _UNDID = re.compile(
     r"\b(?:attenuated|blocked|blunted|abolished|counteracted|diminished|dampened|prevented|antagoni[sz]ed|weakened|undid) (?:the )?(?:[\w-]+ ){0,3}?(?:effects?|responses?|efficacy|benefits?|actions?) (?:of|to) (?:\w+ )?(?:es|ar)?ketamine\b",
+    re.IGNORECASE,
+)
+# Of dissociation and psychosis: 'greater', 'a significant increase', 'a significant effect of the drug'
+MORE_HARM = re.compile(
+    r"\b(?:greater|larger|stronger|more|higher|worse|elevated|increased?|increases|rises?|rose)\b",
+    re.IGNORECASE,
+)
+_RELIEF = re.compile(
+    r"\b(?:improv|reduc|decreas|declin|attenuat|alleviat|ameliorat|favou?r|better|superior|benefi|advantage|lower|fell)\w*",
     re.IGNORECASE,
 )
 NONINFERIOR = re.compile(
@@ -232,7 +249,27 @@ def _cuts(clause: str) -> tuple[int, ...]:
         seen = match.start()
         if depth <= 0:
             found.append(match.start())
-    return tuple(found)
+    conceded = _end_of_concession(clause)
+    return tuple(sorted({*found, *conceded}))
+
+
+# 'Although response rates did not differ, scores were lower with A'
+_CONCEDING = re.compile(
+    r"\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:Even )?[Tt]hough|Although|While|Whereas) ", re.IGNORECASE
+)
+_COMMA = re.compile(r", ")
+
+
+def _end_of_concession(clause: str) -> list[int]:
+    """Where the clause of an opening 'although' ends: both it and what follows say who did better."""
+    opened = _CONCEDING.match(clause)
+    if opened is None:
+        return []
+    for comma in _COMMA.finditer(clause, opened.end()):
+        first, rest = clause[: comma.start()], clause[comma.start() :]
+        if first.count("(") == first.count(")") and says(first) and says(rest):
+            return [comma.start()]
+    return []
 
 
 @lru_cache(maxsize=256)  # a clause's rows ask the same again
@@ -261,12 +298,13 @@ def favoured(
     lower_is_better: bool,
     part: tuple[int, int] | None = None,
     place: int | None = None,
+    harm: bool = False,
 ) -> Side | None:
     """The side that ``clause`` says did better, from its comparative words; None if it has none.
 
     ``mentions`` are the arms named in ``clause``; ``part`` is where to look for the words, and
     ``place`` where the result stands: of 'lower' and 'higher' said of several things, the one said
-    of it. 'Favours' names its winner after it, a comparative names the arm it describes before
+    of it; of a measure of ``harm``, more is worse. 'Favours' names its winner after it, a comparative names the arm it describes before
     'than'.
     """
     start, end = part or (0, len(clause))
@@ -285,6 +323,9 @@ def favoured(
         loser = next((m for m in mentions if m.start >= start + beats.end()), None)
         if loser is not None:
             return _other(_side(loser, experimental))
+    more = (MORE_HARM.search(words) or BETTER.search(words)) if harm else None
+    if more and not _RELIEF.search(words):
+        return _other(_subject(clause, start + more.end(), mentions, experimental, end))
     better = BETTER.search(words)
     if better:
         return _subject(clause, start + better.end(), mentions, experimental, end)

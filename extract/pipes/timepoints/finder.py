@@ -40,7 +40,7 @@ _NAMES = r"(?P=unit)s?"  # 'days 1 and day 7', and not 'week 1 and months 1, 2 a
 _UNIT_FIRST = Prefiltered(
     rf"\b(?P<unit>minute|hour|day|week|month)(?P<plural>s)?[- ](?P<list>(?:\d{{1,3}}|{_WORD}){_NOT_TIME}"
     rf"(?:{_SEP}(?:{_NAMES}[- ])?\d{{1,3}}{_NOT_NEXT})*)"
-    rf"(?:\s?(?:-|to|through)\s?(?:{_NAMES}[- ])?(?P<to>\d{{1,3}}){_NOT_TIME})?",
+    rf"(?:\s?(?:-|to|through)\s?(?:{_NAMES}[- ])?(?P<to>\d{{1,3}}){_NOT_TIME}(?P<rest>(?:{_SEP}(?:{_NAMES}[- ])?\d{{1,3}}{_NOT_NEXT})*))?",
     re.IGNORECASE,
 )
 # "Day 1, 240 min": the 1 counts days, it does not stand in a list of minutes.
@@ -236,8 +236,10 @@ def _members(match: re.Match[str], text: str, *, plain_point: bool) -> Iterator[
         _goes_over_to_figures(spans, match.end("list"), text) or _one_and_a_figure(match, spans)
     ):
         spans = spans[:1]
+    since = None
     if match.groupdict().get("to"):
-        spans = [*spans[:-1], (match.start("to"), match.end("to"), match.group("to"))]
+        since, ends = _value(spans[-1][2]), match.start("to")
+        spans = [*spans[:-1], (ends, match.end("to"), match.group("to")), *_rest(match)]
     for start, end, word in spans:
         alone = len(spans) == 1
         value = _value(word)
@@ -249,7 +251,22 @@ def _members(match: re.Match[str], text: str, *, plain_point: bool) -> Iterator[
             timepoint=Timepoint(value=value, unit=unit, hours=round(value * HOURS[unit], 3), anchor=anchor),
             kind=kind,
             group=match.start(),
+            since=Timepoint(value=since, unit=unit, hours=round(since * HOURS[unit], 3), anchor=anchor)
+            if since and start == ends
+            else None,
         )  # fmt: skip
+
+
+def _rest(match: re.Match[str]) -> list[tuple[int, int, str]]:
+    """What a list goes on with behind a range: 'days 1-3 and 7'."""
+    if not match.groupdict().get("rest"):
+        return []
+    base = match.start("rest")
+    found = _LIST_NUMBER.finditer(match["rest"])
+    spans = [(base + m.start(), base + m.end(), m.group(0)) for m in found]
+    values = [float(match["to"]), *(_value(word) for _, _, word in spans)]
+    ascending = all(a < b for a, b in zip(values, values[1:], strict=False))
+    return spans if ascending and not _ANOTHER.match(match.string, match.end("rest")) else []
 
 
 # '3 and 7 days' are visits; 'At day 7, 12 and 5 patients' are not.

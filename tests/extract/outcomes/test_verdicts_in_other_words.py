@@ -1,0 +1,194 @@
+"""Verdicts without figures, in the many words that reports have for them. Every sentence is our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+
+TWO = (
+    "A randomized trial of ketamine against midazolam in treatment-resistant depression\n\n"
+    "Methods: In this double-blind trial, 60 adults with treatment-resistant major depressive disorder were randomly "
+    "assigned to a single intravenous infusion of ketamine (0.5 mg/kg; n = 30) or midazolam (0.045 mg/kg; n = 30) over "
+    "40 minutes. The primary outcome was the MADRS score at 24 hours.\nResults: "
+)
+SPRAY = (
+    "Esketamine nasal spray with a new antidepressant: a randomized double-blind trial\n\n"
+    "Methods: Adults with treatment-resistant depression were randomized (1:1:1) to esketamine 56 mg, esketamine 84 mg "
+    "or placebo nasal spray, twice a week for 4 weeks. The primary endpoint was change in MADRS total score from "
+    "baseline to day 28.\nResults: "
+)
+BIRTH = (
+    "Esketamine and depression after caesarean delivery: a randomized trial\n\n"
+    "Methods: Women having a caesarean were randomized to esketamine 0.25 mg/kg (n = 120) or saline (n = 120) "
+    "intravenously after delivery. The primary outcome was postpartum depression (EPDS score of 13 or more) at 42 days."
+    "\nResults: "
+)
+WON, LOST, EVEN = "favours experimental", "favours comparator", "no significant difference"
+Told = set[tuple[str, float | None, str | None]]
+
+
+def _told(text: str) -> Told:
+    (facts,) = extract_bytes(text.encode())
+    return {
+        (o.measure, o.timepoint.hours if o.timepoint else None, o.direction)
+        for o in facts.outcomes
+        if o.comparator_arm
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "Although response rates did not differ between groups, HAM-D scores were lower with ketamine at day 7.",
+            {("response", None, EVEN), ("HAM-D", 168, WON)},
+        ),
+        (
+            "Whereas the BDI showed no difference, HAM-D scores at 24 hours favoured ketamine over midazolam (P = .02).",
+            {("BDI", None, EVEN), ("HAM-D", 24, WON)},
+        ),
+        (
+            "At 24 h HAM-D scores did not differ, but at day 7 they were lower with ketamine.",
+            {("HAM-D", 24, EVEN), ("HAM-D", 168, WON)},
+        ),
+        (
+            "Ketamine raised BPRS scores significantly relative to midazolam at 40 min (P < .001), but scores were "
+            "similar by 2 h.",
+            {("BPRS", 0.667, LOST), ("BPRS", 2, EVEN)},
+        ),
+    ],
+)
+def test_each_part_of_a_sentence_has_its_own_verdict(sentence: str, rows: Told) -> None:
+    assert _told(TWO + sentence) == rows
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "BDI scores were equivalent in the two groups at day 7.",
+        "The two groups showed a similar decrease in BDI scores at day 7.",
+        "Ketamine was as effective as midazolam on the BDI at day 7.",
+        "At day 7 the two treatments were equally effective on the BDI.",
+    ],
+)
+def test_the_two_arms_were_alike(sentence: str) -> None:
+    assert _told(TWO + sentence) == {("BDI", 168, EVEN)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No treatment-by-time interaction emerged for the BDI.",
+        "There was neither a main effect of treatment nor a treatment x time interaction on the BDI.",
+    ],
+)
+def test_no_interaction_of_the_treatment_with_time(sentence: str) -> None:
+    assert _told(TWO + sentence) == {("BDI", None, EVEN)}
+
+
+def test_an_interaction_with_age_is_of_no_contrast() -> None:
+    assert _told(f"{TWO}No treatment-by-age interaction emerged for the BDI.") == set()
+
+
+def test_an_interaction_over_three_arms_is_of_no_two() -> None:
+    assert _told(f"{SPRAY}No treatment-by-time interaction emerged for the PHQ-9.") == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ketamine was associated with significantly lower HAM-D scores at day 3.",
+        "At day 3, HAM-D scores were lower in patients who received ketamine.",
+        "HAM-D scores improved to a greater extent in the ketamine group than in the midazolam group at day 3.",
+        "The difference in HAM-D scores remained significant at day 3.",
+        "The decline in HAM-D scores from baseline to day 3 was larger with ketamine than with midazolam.",
+    ],
+)
+def test_the_drug_did_better(sentence: str) -> None:
+    assert _told(TWO + sentence) == {("HAM-D", 72, WON)}
+
+
+def test_a_difference_that_held_until_a_visit_and_was_over_at_the_next() -> None:
+    rows = _told(
+        f"{TWO}The difference in HAM-D scores remained significant through day 3 but not day 7."
+    )
+    assert rows == {("HAM-D", 72, WON), ("HAM-D", 168, EVEN)}
+
+
+def test_a_poorer_response() -> None:
+    rows = _told(f"{TWO}Ketamine patients had a poorer response than midazolam patients at day 3.")
+    assert rows == {("response", 72, LOST)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The difference in CADSS scores was significant at 40 minutes only (P < .001).",
+        "There was a significant effect of drug on CADSS scores at 40 minutes.",
+        "Dissociation (CADSS) was significantly greater with ketamine than midazolam at 40 minutes.",
+        "There was a clear increase in CADSS scores with ketamine versus midazolam at 40 minutes.",
+        "CADSS scores were higher in the ketamine group at 40 minutes and had returned to baseline by 2 hours.",
+    ],
+)
+def test_a_greater_effect_on_dissociation_is_a_worse_one(sentence: str) -> None:
+    assert _told(TWO + sentence) == {("CADSS", 0.667, LOST)}
+
+
+def test_what_fell_more_is_better_on_the_bprs_too() -> None:
+    rows = _told(f"{TWO}BPRS scores improved more with ketamine than with midazolam at day 1.")
+    assert rows == {("BPRS", 24, WON)}
+
+
+def test_alike_thereafter_says_nothing_of_the_visit_before() -> None:
+    peaked = "CADSS scores peaked at 40 min in the ketamine group and were not different from midazolam thereafter."
+    assert _told(TWO + peaked) == set()
+
+
+def test_no_difference_among_three_groups_is_of_no_two_of_them() -> None:
+    rows = _told(
+        f"{SPRAY}While no differences in response were found among the three groups, esketamine 84 mg was better than "
+        "placebo on the MADRS at day 28."
+    )
+    assert rows == {("MADRS", 672, WON)}
+
+
+def test_whereas_the_other_dose_was() -> None:
+    (facts,) = extract_bytes(
+        f"{SPRAY}Esketamine 56 mg was not superior to placebo at 24 hours (P = .12), whereas 84 mg was (P = .02).".encode()
+    )
+    dose = {a.id: a.dose.value for a in facts.arms if a.dose}
+    told = {(dose[o.experimental_arm or ""], o.p_value, o.direction) for o in facts.outcomes}
+    assert told == {(56, 0.12, EVEN), (84, 0.02, WON)}
+
+
+def test_a_lower_risk_is_lower_than_in_the_other_group() -> None:
+    rows = _told(
+        f"{BIRTH}Esketamine reduced the risk of postpartum depression at 1 week and 4 weeks."
+    )
+    assert rows == {("postpartum depression", 168, WON), ("postpartum depression", 672, WON)}
+
+
+def test_less_common_at_one_visit() -> None:
+    rows = _told(
+        f"{BIRTH}Postpartum depression was less common with esketamine at 1 week but not at 4 weeks."
+    )
+    assert rows == {("postpartum depression", 168, WON), ("postpartum depression", 672, EVEN)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hours"),
+    [
+        (
+            "On days 1-3 and 7, HAM-D scores were lower with ketamine than with midazolam.",
+            {24, 72, 168},
+        ),
+        ("HAM-D scores were lower with ketamine than midazolam from day 2 to day 7.", {48, 168}),
+        (
+            "The change in HAM-D from day 1 to day 7 was greater with ketamine than midazolam.",
+            {168},
+        ),
+    ],
+)
+def test_both_ends_of_a_range_of_visits(sentence: str, hours: set[float]) -> None:
+    assert _told(TWO + sentence) == {("HAM-D", h, WON) for h in hours}
