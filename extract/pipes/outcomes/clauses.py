@@ -87,7 +87,7 @@ _THOUGH_FELL = re.compile(
 
 # 'A was lower than C at weeks 1 and 2, and B at week 2 only': the visits of B are its own
 _ANOTHER_AT = re.compile(
-    r",? (?:and|but|while|whereas) (?:the )?(?!(?:again|then|also|still|only|not|remained)\b)[\w./-]+(?: [\w./-]+){0,3}? (?:at|on) (?:(?:week|day|hour|month)s? \d+(?:,? (?:and )?\d+)*|\d+ (?:h|hours|days|weeks|months))(?: (?:only|alone))?\W*$",
+    r",? (?:and|but|while|whereas) (?:the )?(?!(?:again|then|also|still|only|not|remained)\b)[\w./-]+(?: [\w./-]+){0,6}? (?:at|on) (?:(?:week|day|hour|month)s? \d+(?:,? (?:and )?\d+)*|\d+ (?:h|hours|days|weeks|months))(?: (?:only|alone))?\W*$",
     re.IGNORECASE,
 )
 # 'the difference between A and C was significant (P = .02), that between A and B was not (P = .6)'
@@ -96,7 +96,8 @@ _THAT_BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _AT_VISITS = re.compile(
-    r"\bthan\b[^;]*\b(?:at|on) (?:week|day|hour|month)s? \d[\d, and]*$", re.IGNORECASE
+    r"\bthan\b[^;]*\b(?:at|on) (?:week|day|hour|month)s? \d(?:[\d, ]|and|week|day|hour|month)*$",
+    re.IGNORECASE,
 )
 
 

@@ -13,13 +13,13 @@ from dosetable.extract.pipes.outcomes.noninferiority import not_shown
 from dosetable.extract.pipes.outcomes.result_place import place_of_result, word_beside
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.told_pairs import UNTOLD
+from dosetable.extract.pipes.outcomes.verdict_parts import part_about
 from dosetable.extract.pipes.outcomes.verdicts import (
     NONINFERIOR,
     favoured,
     favoured_by_time,
     is_null,
     one_alone,
-    part_about,
 )
 from dosetable.extract.pipes.outcomes.winners import (
     GAINED,

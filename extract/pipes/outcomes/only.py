@@ -10,7 +10,8 @@ from dosetable.extract.pipes.outcomes.contrast import arms_here
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import is_null, part_about
+from dosetable.extract.pipes.outcomes.verdict_parts import part_about
+from dosetable.extract.pipes.outcomes.verdicts import is_null
 
 _BEFORE = re.compile(
     r"\b(?:only|solely|exclusively|confined to|limited to|restricted to) (?:(?:at|in|with|for|after|by|on|of|the|a|an|patients|participants|those|women|receiving|given|dose|doses|group|arm|(?:es)?ketamine)[ -])*$",

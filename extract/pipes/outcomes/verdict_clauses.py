@@ -63,7 +63,7 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     if len({arm for m in clause.arms for arm in m.arms}) < 2 and not is_null(text):
         if _THAN_BASELINE.search(text):
             return not BETWEEN.search(_THAN_BASELINE.sub("", text))  # one group, before and after
-        if WENT.search(text) or _ROSE_DURING.search(text):
+        if _went(clause) or _ROSE_DURING.search(text):
             return not BETWEEN.search(text)  # one arm, from one visit to another
     return "|" in text or _even_later(clause)  # a line of a form, or a visit without a name
 
@@ -85,6 +85,16 @@ def _even_later(clause: Clause) -> bool:
     )
 
 
+_DIGIT = re.compile(r"\d")
+
+
+def _went(clause: Clause) -> bool:
+    """Whether a score went from one figure to another; 'from 2 h to day 7' are visits."""
+    went = WENT.search(clause.text)
+    digit = _DIGIT.search(clause.text, went.start()) if went else None
+    return digit is not None and not any(t.start <= digit.start() < t.end for t in clause.times)
+
+
 # 'before treatment with A, B and placebo, respectively'
 _BEFORE_GIVEN = re.compile(
     r"\bbefore (?:the )?(?:treatment|administration|infusion|injection|dosing) (?:with|of) ",
@@ -95,7 +105,7 @@ _SIDE_BY_SIDE = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(
-    r"\b(?:than|versus|vs|compar\w+|between|differ\w*|similar\w*|equal\w*|alike|no|not|neither|nor|more|less|respectively|superior\w*|inferior\w*|better|worse|relative|each other|identical\w*|same|whereas|while|but)\b",
+    r"\b(?:than|versus|vs|compar\w+|between|differ\w*|similar\w*|equal\w*|alike|no|not|neither|nor|more|less|respectively|superior\w*|inferior\w*|better|worse|relative|each other|identical\w*|comparabl\w*|equivalent\w*|indistinguishable|separat\w*|same|whereas|while|but)\b",
     re.IGNORECASE,
 )
 

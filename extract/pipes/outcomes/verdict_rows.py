@@ -35,6 +35,7 @@ from dosetable.extract.pipes.outcomes.verdict_tests import (
     shared,
     tests_beside,
     times_beside,
+    without_another,
 )
 from dosetable.extract.pipes.outcomes.verdicts import FEWER_SESSIONS, is_null
 from dosetable.extract.pipes.outcomes.who_differs import differ, says_who, tests_of
@@ -220,7 +221,9 @@ def _by_measure(
     of_each = shared(tests, subjects(clause, mentions), len(contrasts))
     for mention in mentions:
         item, placed = _placed(mention, clause, plan, memory)
-        mine = times_beside(mention, mentions, points, clause.text)
+        mine = times_beside(
+            mention, mentions, without_another(points, mention, clause), clause.text
+        )
         said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in mine]
         times = said or _visits_before(clause, memory, item.name) or [placed[:1]]
         dated = by_time(tests, mine, mentions, contrasts, clause.text)

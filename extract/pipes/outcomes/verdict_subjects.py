@@ -12,7 +12,8 @@ from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, occurs
 from dosetable.extract.pipes.outcomes.unnamed import GOES_ON, of_another_subject
-from dosetable.extract.pipes.outcomes.verdicts import is_null, part_about, says
+from dosetable.extract.pipes.outcomes.verdict_parts import part_about
+from dosetable.extract.pipes.outcomes.verdicts import is_null, says
 from dosetable.extract.pipes.people import PEOPLE
 
 
@@ -204,7 +205,7 @@ _NO_DIFFERENCE = re.compile(
 )
 # '; this was maintained at week 10 (P = .04)'
 _THIS_WAS = re.compile(
-    r"\W*(?:(?:and|but|while|whereas) )?(?:(?:(?:this|it|which|that|they|there) )?(?:was|were|did|became|remained|persisted|had become)\b"
+    r"\W*(?:(?:and|but|while|whereas) )?(?:(?:at|by|on|after) [^,;()]{2,25}, )?(?:(?:(?:this|it|which|that|they|there) )?(?:was|were|did|became|remained|persisted|had become)\b"
     r"|(?:an? )?(?:\w+ )?(?:significant|clear|large) one\b|only (?:at|on|by|after)\b)",
     re.IGNORECASE,
 )
@@ -294,13 +295,20 @@ def _told_apart(text: str, start: int, end: int) -> bool:
     return bool(opened) and says(text[start : opened[-1]])
 
 
+# 'in depressive symptoms at 24 hours and in suicidal ideation at 72 hours'
+_THEN_IN = re.compile(
+    r" (?:at|by|on|within|after) [^,;()]{2,25}?,? (?:and|as well as) (?:in|on|for|of) (?:the )?",
+    re.IGNORECASE,
+)
+
+
 def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, int] | None:
     """'in depression severity or suicidal ideation': depression named without its scale, in one
     list with a measure."""
     for start, end in general_spans(clause):
         for m in measures:
             gap = (end, m.start) if end <= m.start else (m.end, start)
-            if _NAMED_TOGETHER.fullmatch(clause.text, *gap):
+            if any(p.fullmatch(clause.text, *gap) for p in (_NAMED_TOGETHER, _THEN_IN)):
                 return start, end
     return None
 

@@ -12,7 +12,8 @@ from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.place import LISTED, opened_at
 from dosetable.extract.pipes.outcomes.result_place import place_of_result
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL, part_about
+from dosetable.extract.pipes.outcomes.verdict_parts import part_about
+from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL
 from dosetable.extract.pipes.statistics import PValue
 from dosetable.extract.pipes.timepoints import TimepointMention
 
@@ -20,6 +21,11 @@ _TIME_TO = re.compile(
     r"\btime[- ]to[- ](?:\w+[- ])?(?:relapse|response|remission)\b", re.IGNORECASE
 )
 
+# 'evident within 2 hours and sustained for 1 week'
+_KEPT_FOR = re.compile(
+    r"\b(?:maintained|sustained|persist(?:ed|ing)|last(?:ed|ing)|endured|continu(?:ed|ing)|held|remain(?:ed|ing) (?:significant|evident|superior|lower|present))\b[^;.]{0,30}\bfor (?:up to |at least |about |approximately |the next |the following |another )?$",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(
     r"\b(?:chang|improve|reduc|decreas|declin|fell|drop|increas|slope|trajector|course)\w*",
     re.IGNORECASE,
@@ -50,6 +56,11 @@ def own_times(clause: Clause) -> list[TimepointMention]:
     if _TIME_TO.search(clause.text):
         return []  # 'median time to relapse was 2 and 6 weeks': the times are the result
     points = _both_ends([t for t in clause.times if t.kind == "point"], clause.text)
+    points += [
+        replace(t, kind="point")
+        for t in clause.times
+        if points and t.kind == "duration" and _KEPT_FOR.search(clause.text, points[0].end, t.start)
+    ]
     if not points:  # 'reduced symptoms over a three-day period': how long it was followed
         points = [
             t
@@ -60,7 +71,10 @@ def own_times(clause: Clause) -> list[TimepointMention]:
     if denied is None:
         return points
     if any(p.search(clause.text, 0, denied.start()) for p in (BETTER, LOWER, HIGHER)):
-        return points  # 'lower at week 1, with no difference at week 6'
+        # 'lower at week 1, with no difference at week 6'; 'the superiority at day 1 was gone at day 7'
+        first, _ = part_about(clause.text, denied.start())
+        later = any(t.start >= denied.start() for t in points)
+        return [t for t in points if not (later and first <= t.start < denied.start())]
     turn = _TURN.search(denied.string, denied.end())
     if turn and any(p.search(denied.string, turn.end()) for p in (BETTER, LOWER, HIGHER)):
         return points  # 'at 24 h they did not differ, but at day 7 A was lower'
@@ -105,6 +119,25 @@ def times_beside(
     inside = [t for t in points if first <= t.start < last]
     leading = [t for t in points if t.start < starts[0]]
     return inside or leading or [t for t in points if t.start >= last and _joined(text, last)]
+
+
+# 'lower HAM-D and SSI scores at 24 h, with the effect on the SSI lasting to day 7'
+_ON_ONE = re.compile(
+    r",? (?:with|and|but|while|whereas) (?:the |an? |this |its )?(?:[\w-]+ )?(?:effects?|improvements?|reductions?|differences?|benefits?|changes?|advantages?|decreases?) (?:in|on|for|of) (?:the )?",
+    re.IGNORECASE,
+)
+
+
+def without_another(
+    points: Sequence[TimepointMention], mention: MeasureMention, clause: Clause
+) -> list[TimepointMention]:
+    """``points`` without those that a part at the end gives to another measure alone."""
+    for match in _ON_ONE.finditer(clause.text):
+        one = next((m for m in clause.measures if m.start == match.end()), None)
+        before = any(m.end <= match.start() for m in clause.measures)
+        if one is not None and before and one.name != mention.name:
+            return [t for t in points if t.start < match.start()]
+    return list(points)
 
 
 def _joined(text: str, place: int) -> bool:

@@ -20,7 +20,7 @@ _ADV = r"(?:statistically |clinically |significantly |markedly |reliably |otherw
 _TREATMENT_BY_TIME = r"(?:(?:treatment|group|drug|arm|condition|time|day|visit)s? ?(?:-? ?by ?-? ?|[x\u00d7*] ?|-) ?(?:treatment|group|drug|arm|condition|time|day|visit)s? interactions?\b|interactions? (?:of|between) (?:(?:treatment|group|drug|arm|condition|time|day|visit)s?)(?: and |-by-)(?:treatment|group|drug|arm|condition|time|day|visit)s?\b)"
 NULL = Prefiltered(
     rf"\bno (?:(?:statistically |clinically )?(?:significant|meaningful|clear|overall|relevant|detectable|measurable|between-group|group) ){{0,3}}(?:\w+ ){{0,2}}?(?:differen(?:ces?|t)|benefit|advantage|effect|superiority|separation|improvement)\b"
-    rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|meet|attain|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
+    rf"|(?<!\bwho )\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|meet|attain|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter|alleviate|ameliorate|prevent|enhance|accelerate|confer|provide|offer|yield|produce|lead to|result in|have (?:an?|any)|associated with|more|faster|fewer|less likely|less (?:common|frequent))"
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
     r"|\b(?:CIs?|confidence intervals?)\b[^.;]{0,20}? (?:included|crossed|spanned|contained|straddled|overlapped)\b"
     r"|\b(?:no|none of the|neither) (?:[\w.-]+ |[(][^()]{1,80}[)] ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
@@ -38,7 +38,7 @@ NULL = Prefiltered(
     r"|\bto (?:a|an|the) (?:similar|comparable|same|equal) (?:degree|extent)\b|\b(?:improved|decreased|fell|declined|responded|dropped|reduced) (?:similarly|equally|comparably)\b"
     r"|\bindistinguishable|\b(?:was|were|remained) (?:\w+ly )?(?:similar|comparable|equal|equivalent|alike)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
     r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\b(?:there (?:was|were) none|none (?:was|were) (?:found|seen|observed|detected|evident|present))\b|\bnor (?:was|were) there\b|\b(?:were|was|are) (?:almost |nearly |virtually )?identical\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,120}\b(?:differ|superior|better|signific)"
-    r"|\b(?:equally|similarly|comparably) effective\b|(?<!\bnot )(?<!\btwice )(?<!\bhalf )(?<!\btimes )\bas (?:effective|efficacious) as\b"
+    r"|\b(?:equally|similarly|comparably) effective\b|(?<!\bnot )(?<!\btwice )(?<!\bhalf )(?<!\btimes )\bas (?:effective|efficacious|frequent|common|likely|often|high|low) (?:as|with|in)\b"
     # 'the two groups showed a similar fall'
     r"|\b(?:groups|arms|treatments|conditions) (?:both )?(?:showed|had|experienced|demonstrated|exhibited|reported|achieved|displayed|produced|led to|resulted in) (?:an? )?(?:\w+ly )?(?:similar|comparable|equivalent|identical|equal)\b"
     r"|\bneither an? (?:[\w-]+ ){0,4}?(?:effects?|interactions?|differences?|advantage|benefit)\b"
@@ -60,7 +60,7 @@ BETTER = Prefiltered(
     r"|\b(?:improvements?|reductions?|gains?|benefits?)\b[^.;,()]{0,60}\b(?:increased|rose|grew)\b"
     r"|\b(?:advantages?|superiority|separation)\b[^.;()]{0,50}\b(?:appeared|emerged|began|peaked|set in|was (?:already )?(?:present|apparent|evident|seen))\b"
     rf"|\bexceeded (?:those|that|the (?:effects?|improvements?)) (?:of|with|in|seen)\b|\bimproved\b(?=[^.;()]{{0,80}}\b{COMPARED_WITH} (?!(?:the |their )?(?:{START}|pre|before)))"
-    rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b"
+    rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b|\b(?:an?|clear|significant|consistent) (?:[\w-]+ )?advantages?(?= (?:over|for|of|with)\b)"
     r"|\b(?:improvements?|differences?|separation|(?<!side )effects?|advantages?|superiority|benefits?|reductions?)\b[^.;,()]{0,50}\b(?:was|were|is|are|remained|became|stayed) (?:already |still |also |again |statistically |highly )*(?:significant|evident|maintained|sustained)\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -196,82 +196,6 @@ def is_null(clause: str) -> bool:
     return NULL.search(clause) is not None
 
 
-_JOINT = re.compile(
-    r"(?:,\s)?\b(?:and(?!\s\d+(?:st|nd|rd|th)?[- ]?(?:h|hours?|days?|weeks?|months?|min(?:utes)?)\b)|but(?!\s(?:\w+ly ){1,2}(?:greater|lower|higher|more|fewer|better|larger|smaller|less|superior|reduced|improved)\b)|while|whereas|although|though|yet)\s|,\swith\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
-    re.IGNORECASE,
-)
-
-
-def part_about(clause: str, place: int) -> tuple[int, int]:
-    """The part of ``clause`` that says who did better on what is named at ``place``.
-
-    A clause may say two things ('scores were lower with A, but responders were no more frequent').
-    It is cut outside brackets where it goes on with 'and', 'but' and the like; a part without a
-    verdict of its own shares the one before it, else the one behind.
-    """
-    inner = _cuts(clause)
-    if not inner:
-        return 0, len(clause)
-    cuts = [0, *inner, len(clause)]
-    parts = list(zip(cuts, cuts[1:], strict=False))
-    mine = next((k for k, (a, b) in enumerate(parts) if a <= place < b), 0)
-    if not says(clause[slice(*parts[mine])]) and mine + 1 < len(parts):
-        listed = clause[slice(*parts[mine + 1])]
-        if _IN_ONE_LIST.match(listed) and says(listed):
-            return parts[mine][0], parts[mine + 1][1]  # 'at 24 h | and 48 h were lower'
-    if _OWN_CHANGE.match(clause, *parts[mine]):
-        return parts[mine]  # 'a higher response rate (...), a reduction in scores (...)'
-    for first in range(mine, -1, -1):
-        if says(clause[parts[first][0] : parts[mine][1]]):
-            return parts[first][0], parts[mine][1]
-    for last in range(mine + 1, len(parts)):
-        if says(clause[: parts[last][1]]):
-            return 0, parts[last][1]
-    return 0, len(clause)
-
-
-_OWN_CHANGE = re.compile(
-    r",?\s?(?:and |with )?an? (?:[\w-]+ ){0,2}?(?:reduction|decrease|decline|drop|fall|improvement|increase) (?:in|of) [^;()]{3,60}[(\[]",
-    re.IGNORECASE,
-)
-_IN_ONE_LIST = re.compile(
-    r"and (?!(?:was|were|is|are|did|had|has|not|no|showed|remained|became|statistically|significantly|lower|higher|fewer|more|greater|better|also|then|less|a|in)\b)",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=64)
-def _cuts(clause: str) -> tuple[int, ...]:
-    found, depth, seen = [], 0, 0
-    for match in _JOINT.finditer(clause):
-        between = clause[seen : match.start()]
-        depth += sum(c in "([" for c in between) - sum(c in ")]" for c in between)
-        seen = match.start()
-        if depth <= 0:
-            found.append(match.start())
-    conceded = _end_of_concession(clause)
-    return tuple(sorted({*found, *conceded}))
-
-
-# 'Although response rates did not differ, scores were lower with A'
-_CONCEDING = re.compile(
-    r"\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:Even )?[Tt]hough|Although|While|Whereas) ", re.IGNORECASE
-)
-_COMMA = re.compile(r", ")
-
-
-def _end_of_concession(clause: str) -> list[int]:
-    """Where the clause of an opening 'although' ends: both it and what follows say who did better."""
-    opened = _CONCEDING.match(clause)
-    if opened is None:
-        return []
-    for comma in _COMMA.finditer(clause, opened.end()):
-        first, rest = clause[: comma.start()], clause[comma.start() :]
-        if first.count("(") == first.count(")") and says(first) and says(rest):
-            return [comma.start()]
-    return []
-
-
 @lru_cache(maxsize=256)  # a clause's rows ask the same again
 def says(part: str) -> bool:
     """Whether ``part`` has any word of who did better, or that nobody did."""
@@ -356,6 +280,9 @@ def _said_of(words: str, place: int) -> tuple[bool, int] | None:
     return (found[0][1], found[0][2]) if found else None
 
 
+_UNLIKE = re.compile(r"\bunlike (?:the |with |in |for |after )*$", re.IGNORECASE)
+
+
 def _subject(
     clause: str,
     after: int,
@@ -367,6 +294,7 @@ def _subject(
     the clause (which ends at ``end``), unless 'than' stands before that arm, else the last one named before it, else the one that 'than' does not name;
     None where two arms of one side are compared."""
     than: ArmMention | None = None
+    mentions = [m for m in mentions if not _UNLIKE.search(clause, 0, m.start)] or mentions
     for mention in mentions:
         if mention.start >= after:
             between = clause[max(after, mention.start - 40) : mention.start]

@@ -23,6 +23,7 @@ from dosetable.extract.pipes.outcomes.verdicts import (
     MORE_HARM,
     NONINFERIOR,
     WORSE,
+    favoured_by_time,
     is_null,
 )
 from dosetable.extract.pipes.statistics import PValue
@@ -81,6 +82,8 @@ def says_who(clause: Clause, names: ArmNames, p: PValue | None) -> bool:
         return True
     if differ(clause, names):
         return True
+    if _time_to_event(clause, names):
+        return True
     harm = any(m.name in WORSENING for m in clause.measures) and MORE_HARM.search(text)
     if not harm and not any(w.search(text) for w in (NONINFERIOR, BETTER, WORSE, LOWER, HIGHER)):
         return False
@@ -109,6 +112,16 @@ def differ(clause: Clause, names: ArmNames) -> bool:
         and controls in (["placebo"], ["active placebo"])
         and _DIFFERED.search(clause.text) is not None
         and FROM_BASELINE.search(clause.text) is None
+    )
+
+
+def _time_to_event(clause: Clause, names: ArmNames) -> bool:
+    """'The time to relapse was longer after A than after B'."""
+    ours = frozenset(arm.id for arm in names.experimental)
+    sides = {bool(m.arms & ours) for m in clause.arms}
+    late = any(m.name == "relapse" for m in clause.measures)
+    return len(sides) == 2 and bool(
+        favoured_by_time(clause.text, clause.arms, experimental=ours, late=late)
     )
 
 
@@ -149,7 +162,7 @@ def _of_each_group(p: PValue, text: str) -> bool:
 
 
 _COMPARATIVE = re.compile(
-    rf"\b(?:lower|higher|fewer|less|smaller|rarer|better|worse|poorer|greater|larger|more|faster|further|sooner|advantage|superiority|favou?r(?:s|ed)?|in favou?r of)\b(?! (?:than |from )?(?:at )?{START})",
+    rf"\b(?:lower|higher|fewer|less|smaller|rarer|better|worse|poorer|greater|larger|more|faster|further|sooner|advantage|superiority|(?:reduced|decreased|increased)(?= (?:risk|likelihood|odds|incidence|rates?|probability|chances?|prevalence)\b)|favou?r(?:s|ed)?|in favou?r of)\b(?! (?:than |from )?(?:at )?{START})",
     re.I,
 )
 _GROUP_OF = re.compile(
@@ -159,7 +172,7 @@ _GROUP_OF = re.compile(
 
 
 _SHOWED = re.compile(
-    r"(?:[- ]?treated)?(?: (?:group|arm|patients|participants|women|subjects|recipients|treatment|therapy|infusions?|administration))? (?:showed|had|reported|experienced|demonstrated|exhibited|achieved|displayed|(?:was|were) associated with|led to|resulted in|produced|yielded|conferred|provided|offered|brought) (?:a |an |the )?(?:[\w-]+ly ){0,2}",
+    r"(?:[- ]?treated)?(?: (?:group|arm|patients|participants|women|subjects|recipients|treatment|therapy|infusions?|administration))? (?:showed|had|reported|experienced|demonstrated|exhibited|achieved|displayed|(?:was|were) associated with|led to|resulted in|produced|yielded|conferred|provided|offered|brought|was|were) (?:a |an |the )?(?:[\w-]+ly ){0,2}",
     re.IGNORECASE,
 )
 

@@ -192,3 +192,93 @@ def test_less_common_at_one_visit() -> None:
 )
 def test_both_ends_of_a_range_of_visits(sentence: str, hours: set[float]) -> None:
     assert _told(TWO + sentence) == {("HAM-D", h, WON) for h in hours}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ketamine was not more effective than midazolam on the BDI at day 7.",
+        "Ketamine was not associated with lower BDI scores at day 7.",
+        "Ketamine did not result in lower BDI scores than midazolam at day 7.",
+        "By day 7 ketamine and midazolam were indistinguishable on the BDI.",
+    ],
+)
+def test_what_the_drug_did_not_do(sentence: str) -> None:
+    assert _told(TWO + sentence) == {("BDI", 168, EVEN)}
+
+
+def test_people_who_did_not_remit_are_no_arm() -> None:
+    rows = _told(f"{TWO}Patients who did not achieve remission had higher BDI scores at day 7.")
+    assert rows == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "The superiority of ketamine over midazolam at day 1 was no longer significant at day 7.",
+            {("MADRS", 168, EVEN)},
+        ),
+        (
+            "Ketamine lowered HAM-D and SSI scores more than midazolam at 24 hours, with the effect on the SSI "
+            "persisting to day 7.",
+            {("HAM-D", 24, WON), ("SSI", 24, WON), ("SSI", 168, WON)},
+        ),
+        (
+            "The effect of ketamine over midazolam was evident within 2 hours and was sustained for 1 week.",
+            {("MADRS", 2, WON), ("MADRS", 168, WON)},
+        ),
+        (
+            "Ketamine led to greater improvements than midazolam in depressive symptoms at 24 hours and in suicidal "
+            "ideation at 72 hours.",
+            {("MADRS", 24, WON), ("suicidal ideation", 72, WON)},
+        ),
+        (
+            "Greater symptom reduction with ketamine was apparent from 2 h to day 7 on the HAM-D.",
+            {("HAM-D", 2, WON), ("HAM-D", 168, WON)},
+        ),
+        (
+            "On day 3, BDI scores were lower in the ketamine group (P = .02); at 1 month, they were similar (P = .6).",
+            {("BDI", 72, WON), ("BDI", 730.5, EVEN)},
+        ),
+    ],
+)
+def test_which_visit_a_verdict_is_of(sentence: str, rows: Told) -> None:
+    assert _told(TWO + sentence) == rows
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ketamine had a significant advantage over midazolam on the BDI at day 7.",
+        "Unlike midazolam, ketamine was followed by lower BDI scores at day 7.",
+        "Ketamine-treated patients were significantly more likely to have lower BDI scores at day 7.",
+    ],
+)
+def test_the_one_that_did_better(sentence: str) -> None:
+    assert _told(TWO + sentence) == {("BDI", 168, WON)}
+
+
+def test_relapse_came_later() -> None:
+    rows = _told(f"{TWO}The time to relapse was longer after ketamine than after midazolam.")
+    assert rows == {("relapse", None, WON)}
+
+
+def test_a_row_without_a_visit_has_not_the_role_of_the_primary_one() -> None:
+    (facts,) = extract_bytes(
+        f"{TWO}MADRS scores did not differ between the groups at follow-up.".encode()
+    )
+    assert [(o.timepoint, o.role) for o in facts.outcomes] == [(None, None)]
+
+
+def test_another_dose_was_effective_at_the_first_visit_only() -> None:
+    (facts,) = extract_bytes(
+        f"{SPRAY}Esketamine 84 mg was more effective than placebo on the MADRS at day 2 and day 8, whereas the 56 mg "
+        "dose was effective at day 2 only.".encode()
+    )
+    dose = {a.id: a.dose.value for a in facts.arms if a.dose}
+    told = {
+        (dose[o.experimental_arm or ""], o.timepoint and o.timepoint.hours) for o in facts.outcomes
+    }
+    assert (56, 192) not in told
+    assert told >= {(84, 48), (84, 192)}
