@@ -34,8 +34,10 @@ _LENGTH = re.compile(
 def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
     """The rows of a clause that says no more than that what ``before`` (the rows of the clause or
     sentence before) told of who did better still held at a later visit."""
-    if clause.figures or clause.estimates or clause.measures or len(clause.p_values) > 1:
+    if clause.figures or clause.estimates or len(clause.p_values) > 1:
         return []
+    if clause.measures:
+        return _of_more_measures(clause, before)
     also = _ALSO.match(clause.text) is not None
     if not (also or _LASTS.match(clause.text)) or is_null(clause.text):
         return []
@@ -77,6 +79,47 @@ def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
             kept = replace(kept, p=p, p_span=(clause.offset + p.start, clause.offset + p.end))
         rows[kept.contrast] = kept
     return list(rows.values())
+
+
+_SIMILAR = re.compile(
+    r"^\W*(?:(?:and|while|with|in addition|moreover),? )?(?:(?:very |broadly |largely )?(?:similar|comparable|analogous|parallel|consistent|the same|equivalent) (?:[a-z]+ )?(?:results?|findings?|patterns?|effects?|differences?|outcomes?)|the same) (?:was|were|held|applied|emerged|could be) [^;()]{0,40}?\b(?:for|on|with|in|using|by|of) (?:the )?$",
+    re.IGNORECASE,
+)
+
+
+def _of_more_measures(clause: Clause, before: Sequence[Row]) -> list[Row]:
+    """'Similar results were found for X and Y': who did better on the measure before, at its one visit,
+    did better on these."""
+    named = clause.measures
+    first = min(m.start for m in named)
+    plain = not clause.arms and not clause.p_values and all(m.kind != "other" for m in named)
+    if not plain or not _SIMILAR.match(clause.text[:first]):
+        return []
+    told = [r for r in before if r.comparator and r.direction]
+    same = {(r.measure, _hours(r)) for r in told}
+    if len(same) != 1 or clause.times:
+        return []
+    return [
+        Row(
+            measure=m.name,
+            start=clause.offset,
+            end=clause.offset + len(clause.text.rstrip()),
+            confidence=row.confidence * 0.85,
+            rule="outcome.carried",
+            time=row.time,
+            experimental=row.experimental,
+            comparator=row.comparator,
+            direction=row.direction,
+            direction_rule="direction.carried",
+        )
+        for m in named
+        for row in {r.contrast: r for r in told}.values()
+        if m.name != row.measure
+    ]
+
+
+def _hours(row: Row) -> float | None:
+    return None if row.time is None else row.time.hours
 
 
 def _same_time(one: Row, other: Row) -> bool:

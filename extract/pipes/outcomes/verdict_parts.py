@@ -66,7 +66,8 @@ def _cuts(clause: str) -> tuple[int, ...]:
 
 # 'Although response rates did not differ, scores were lower with A'
 _CONCEDING = re.compile(
-    r"\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:Even )?[Tt]hough|Although|While|Whereas) ", re.IGNORECASE
+    r"\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:Even )?[Tt]hough|Although|While|Whereas|Despite|In spite of) ",
+    re.IGNORECASE,
 )
 _COMMA = re.compile(r", ")
 

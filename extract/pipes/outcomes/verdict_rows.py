@@ -41,7 +41,10 @@ from dosetable.extract.pipes.outcomes.verdicts import FEWER_SESSIONS, is_null
 from dosetable.extract.pipes.outcomes.who_differs import differ, says_who, tests_of
 from dosetable.extract.pipes.statistics import PValue
 
-_ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b", re.I)
+_ALSO = re.compile(
+    r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b|^\W*(?:but )?not (?:on|for|in)\b",
+    re.I,
+)
 
 
 def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:

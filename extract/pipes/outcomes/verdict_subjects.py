@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.memory import Memory
+from dosetable.extract.pipes.outcomes.no_effect import BUT_NOT_ON
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, occurs
@@ -30,6 +31,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         for m in measures
         if not _of_event(m, clause)
         and not of_nnt(m, clause)
+        and not _LEFT_OUT.search(clause.text, 0, m.start)
         and not (m.measure.generic and _WHO_HAVE.search(clause.text, 0, m.start))
     ]
     named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
@@ -120,7 +122,16 @@ _SCORES = re.compile(r" (?:total )?scores?\b(?! (?:of|<|below|\u2264))", re.IGNO
 
 
 def spared(mention: MeasureMention, text: str) -> bool:
+    if mention.kind != "event" and BUT_NOT_ON.search(text, 0, mention.start):
+        return False  # 'the X, but not the Y, was lower': a verdict on each
     return _SPARED.search(text, 0, mention.start) is not None
+
+
+# 'with the exception of the X, all scales were lower'
+_LEFT_OUT = re.compile(
+    r"\b(?:with the exception of|except(?:ing)?(?: for)?|apart from|other than|aside from) (?:the |for )*$",
+    re.IGNORECASE,
+)
 
 
 _ANTIDEPRESSANT = re.compile(r"\bantidepressant $", re.IGNORECASE)

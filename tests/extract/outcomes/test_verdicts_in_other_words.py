@@ -282,3 +282,56 @@ def test_another_dose_was_effective_at_the_first_visit_only() -> None:
     }
     assert (56, 192) not in told
     assert told >= {(84, 48), (84, 192)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "HAM-D and QIDS-SR, but not BDI, scores were lower with ketamine at day 3.",
+            {("HAM-D", 72, WON), ("QIDS-SR", 72, WON), ("BDI", 72, EVEN)},
+        ),
+        (
+            "Ketamine was superior at day 3 for the HAM-D (P = .01) but not for the BDI (P = .2).",
+            {("HAM-D", 72, WON), ("BDI", 72, EVEN)},
+        ),
+        (
+            "The difference between ketamine and midazolam was significant on the HAM-D at day 3 and on the BDI at day "
+            "5, but on neither scale at day 7.",
+            {("HAM-D", 72, WON), ("BDI", 120, WON), ("BDI", 168, EVEN)},
+        ),
+        (
+            "Despite lower HAM-D scores with ketamine at day 3, remission rates were not different.",
+            {("HAM-D", 72, WON), ("remission", None, EVEN)},
+        ),
+    ],
+)
+def test_what_is_taken_back_for_some_measures(sentence: str, rows: Told) -> None:
+    assert _told(TWO + sentence) == rows
+
+
+def test_a_measure_that_is_excepted_is_not_among_all() -> None:
+    rows = _told(
+        f"{TWO}With the exception of the BDI, all measures favoured ketamine over midazolam at day 3."
+    )
+    assert not any(name == "BDI" for name, _, _ in rows)
+
+
+def test_similar_results_for_other_measures() -> None:
+    first = "At day 3, ketamine was superior to midazolam on the HAM-D."
+    rows = _told(f"{TWO}{first} Similar results were found for the BDI and the CGI-S.")
+    assert rows == {("HAM-D", 72, WON), ("BDI", 72, WON), ("CGI-S", 72, WON)}
+    two = "At days 3 and 7, ketamine was superior to midazolam on the HAM-D."
+    assert not any(
+        n == "BDI" for n, _, _ in _told(f"{TWO}{two} Similar results were found for the BDI.")
+    )
+
+
+def test_two_doses_of_which_one_is_named_by_a_word_alone() -> None:
+    (facts,) = extract_bytes(
+        b"Two doses of oral ketamine: a randomized trial\n\nMethods: Adults with treatment-resistant depression were "
+        b"randomly assigned to low-dose (1 mg/kg; n = 20) or high-dose (2 mg/kg; n = 20) oral ketamine. Depression was "
+        b"rated with the HAM-D.\nResults: HAM-D scores showed no difference (P = 0.8) when low versus high-dose "
+        b"ketamine were compared."
+    )
+    assert [(o.measure, o.p_value, o.direction) for o in facts.outcomes] == [("HAM-D", 0.8, EVEN)]
