@@ -70,7 +70,8 @@ _OVER_TIME = Prefiltered(
     re.IGNORECASE,
 )
 _BETWEEN_GROUPS = re.compile(
-    r"\b(?:than|versus|vs|between|interaction|group (?:effect|difference))\b|\bcompared (?:with|to) (?!baseline|\d|pre)",
+    r"\b(?:than|versus|vs|between|interaction|group (?:effect|difference))\b|\bcompared (?:with|to) (?!baseline|\d|pre)"
+    r"|\b(?:lower|higher|greater|better|larger|more|fewer|less) (?:[\w-]+ ){0,4}?(?:in|with|for|after|among) (?!both|all|each)(?:the )?[\w/+-]+(?: [\w/+-]+)? (?:group|arm|patients)\b",
     re.IGNORECASE,
 )
 _LIKE_IN_AGE = Prefiltered(

@@ -115,14 +115,29 @@ _AND_BOTH = re.compile(
 )
 
 
+# 'decreased over time in both groups, | and were lower in the X group at day 42'
+_IN_EACH = re.compile(
+    r"\b(?:decreas|improv|reduc|declin|fell|dropp|chang)\w*\b[^;()]{0,60}?\b(?:in|for|across|within) (?:both|all|each)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups?|arms?)\b(?!.*\b(?:lower|higher|greater|more|less|better)\b)",
+    re.IGNORECASE,
+)
+_COMPARED_FIGURES = re.compile(r"\d\s?(?:±|\+/-|%|per ?cent)|\d[)\]]? (?:vs?\.?|versus) ")
+_THEN_LOWER = re.compile(
+    r",? (?:and|but) (?:(?:they|it|these|scores|the scores) )?(?:was|were) (?:[\w-]+ly )?(?:lower|higher|better|greater) (?:in|with|for|after|among) (?!both|all|each)"
+    r"|,? (?:with|and|but) (?:an? |the )?(?:[\w-]+ly )?(?:greater|larger|lower|better|steeper|more [a-z]+) [^;,()]{2,60}? (?:in|with|for|after) (?!both|all|each)",
+    re.IGNORECASE,
+)
+
+
 def _says_again(text: str, start: int, position: int) -> bool:
     """Whether a second comparison of the same measure begins at ``position``."""
-    if _ANOTHER_AT.match(text, position):
-        return _AT_VISITS.search(text[start:position]) is not None
+    if _ANOTHER_AT.match(text, position) and _AT_VISITS.search(text[start:position]):
+        return True
     if _WHICH_WENT.match(text, position) or _WENT_ON.match(text, position):
         return _FIGURES.search(text, start, position) is not None
     if any(p.match(text, position) for p in (_THAT_BETWEEN, _NEITHER, _AND_BOTH)):
         return all(_RESULT.search(*part) for part in ((text, start, position), (text, position)))
+    if _THEN_LOWER.match(text, position) and _IN_EACH.search(text, start, position):
+        return _COMPARED_FIGURES.search(text, position) is None
     if _WITH_NONE.match(text, position):
         return _SET_OFF.search(text, start, position) is not None
     return (
@@ -198,6 +213,7 @@ _AGAIN = (
     _THAT_BETWEEN,
     _NEITHER,
     _AND_BOTH,
+    _THEN_LOWER,
 )
 
 

@@ -162,6 +162,8 @@ def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
         return True
     if memory.off_topic or not clause.arms:
         return False
+    if memory.same_sentence and _WERE_LOWER.match(text):
+        return True
     superior = _SUPERIOR.search(text) and memory.mention.kind != "event"
     if _NO_DIFFERENCE.match(text) or superior:
         return True
@@ -212,6 +214,11 @@ _NOT_THEN = re.compile(
 # 'There was no difference between A and B (P = .7)': of what, the sentence before has said.
 _NO_DIFFERENCE = re.compile(
     r"\W*(?:(?:However|Moreover|In addition),? )?(?:there (?:was|were) )?no (?:\w+ ){0,2}differences? (?:(?:was|were) )?(?:(?:found|seen|observed|detected|noted) )?between ",
+    re.IGNORECASE,
+)
+# ', and were lower in the X group'
+_WERE_LOWER = re.compile(
+    r"\W*(?:and|but|with) (?:(?:they|it|these|scores|the scores) )?(?:was|were)? ?(?:an? )?(?:[\w-]+ly )?(?:lower|higher|better|greater|larger|steeper|more)\b",
     re.IGNORECASE,
 )
 # '; this was maintained at week 10 (P = .04)'

@@ -46,7 +46,7 @@ NULL = Prefiltered(
     r"|\bwithout (?:an?y? )?(?:(?:statistically|statistical|significant|clear|relevant|pairwise|between-group|group|obvious) ){0,3}(?:differences?|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\bnot maintained\b|\bnot sustained\b",
     re.IGNORECASE,
 )  # fmt: skip
-_LOW = r"lower(?:ed)?|fewer|less|reduced|decreased(?! from (?:an? )?(?:mean|median|\d|[(]))|smaller|milder|rarer|diminished|declined"
+_LOW = r"lower(?:ed)?|fewer|less|reduced|decreased(?! from (?:an? )?(?:mean|median|\d|[(]))|smaller|milder|rarer|diminished|declined|(?<=was )halved|(?<=were )halved"
 _HIGH = r"higher|(?:twice|(?:two|three|four|\d+(?:\.\d+)?)(?: times|-fold)) (?:as|more) (?:likely|many|often)|increased|elevated|raised|commoner|more common|more frequent(?:ly)?|more likely|more often|more(?= (?:[\w+-]+ ){0,4}?(?:patients|participants|women|mothers|subjects|people|individuals)\b)|(?:greater|larger|higher) (?:proportion|percentage|share|number|rate)s?|more responders|more remitters"
 _GAIN = r"(?:greater|larger|more|bigger|stronger|faster|superior|steeper|better|significant|rapid|robust)"
 _CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|gains?|antidepressant effect|antidepressant response|effects?|change|benefits?|relief|advantage)"

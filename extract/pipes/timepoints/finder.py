@@ -53,8 +53,9 @@ _NUM_FIRST = Prefiltered(
     rf"(?<![\w.<>=+-]){_COUNTED}(?P<list>{_NUM}(?:-?{_SEP}{_NUM})*)(?:\s?(?:-|to)\s?(?P<to>{_NUM}))?[- ]?(?P<unit>{_UNIT})(?:\b|(?<=hours)(?=post))(?!/|\.?\d)",
     re.IGNORECASE,
 )
+_NTH_WORD = "|".join(ORDINALS)
 _ORDINAL = Prefiltered(
-    rf"\b(?P<list>{'|'.join(ORDINALS)}) (?:post-?(?:operative|partum|natal|surgical|infusion|treatment) )?(?P<unit>minute|hour|day|week|month)\b",
+    rf"\b(?P<list>(?:{_NTH_WORD})(?:{_SEP}(?:the )?(?:{_NTH_WORD}))*) (?:post-?(?:operative|partum|natal|surgical|infusion|treatment) )?(?P<unit>minute|hour|day|week|month)\b",
     re.IGNORECASE,
 )
 # 'POD 7', 'postoperative days (PODs) 1 and 3'
@@ -86,7 +87,7 @@ _POINTS = (
     _UNIT_FIRST,
     _SHORT,
 )  # what they find is never a length of time
-_LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|{_WORD}", re.IGNORECASE)
+_LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|\b(?:{_NTH_WORD})\b|{_WORD}", re.IGNORECASE)
 # What stands before a length of time that is no time of assessment.
 _DURATION_BEFORE = re.compile(
     r"(?:\bover(?: a period of)?|\bfor(?: up to| at least| the| a total of| another| about)?|\blasting|\blasted|\bacross|\bevery|\baged?|\bat least|\bpast|\bprevious|\bpreceding|"

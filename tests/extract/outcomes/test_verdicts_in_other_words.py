@@ -335,3 +335,30 @@ def test_two_doses_of_which_one_is_named_by_a_word_alone() -> None:
         b"ketamine were compared."
     )
     assert [(o.measure, o.p_value, o.direction) for o in facts.outcomes] == [("HAM-D", 0.8, EVEN)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "EPDS scores decreased over time in both groups and were lower in the esketamine group at each visit.",
+            {("EPDS", None, WON)},
+        ),
+        (
+            "EPDS scores decreased in both groups at day 7 and day 14 (P<0.05), and were lower in the esketamine group at "
+            "day 14.",
+            {("EPDS", 336, WON)},
+        ),
+        (
+            "EPDS scores improved over time in both groups, with greater improvement in the esketamine group at day 14.",
+            {("EPDS", 336, WON)},
+        ),
+        ("EPDS scores decreased in both groups at day 7 and were lower at day 14.", set()),
+        (
+            "The risk of postpartum depression at day 14 was halved with esketamine.",
+            {("postpartum depression", 336, WON)},
+        ),
+    ],
+)
+def test_how_each_group_went_and_then_who_had_less(sentence: str, rows: Told) -> None:
+    assert _told(BIRTH + sentence) == rows

@@ -19,6 +19,7 @@ def points(text: str) -> list[float]:
         ("Twenty-four hours after the infusion", [24]),
         ("on days 1, 2 and 3", [24, 48, 72]),
         ("on days 1-3 and 7", [72, 168]),
+        ("on the third and seventh day after delivery", [72, 168]),
         ("On days 1-3, 12 and 9 responded", [72]),
         ("at 40, 80, 110 and 230 min", [0.667, 1.333, 1.833, 3.833]),
         ("at week 8", [1344]),
