@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dosetable.extract.facts import Timepoint
 from dosetable.extract.pipes.outcomes.gather import Row
+from dosetable.extract.pipes.outcomes.no_effect import not_then, times_of_no_effect
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import is_null
 
@@ -47,37 +48,41 @@ def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
         if (r.comparator and (r.direction or "").startswith("favours"))
         or (r.comparator is None and r.experimental and r.rule == "outcome.verdict")
     ]
-    until = _until(clause)
-    if not told or until is None:
+    times = _seen_at(clause)
+    if not told or not times:
         return []
-    time, span = until
     together = (r for r in told if (r.start, r.end) == (told[-1].start, told[-1].end))
     last = [r for r in together if _same_time(r, told[-1])]
     p = clause.p_values[0] if clause.p_values else None
     if p is not None and (p.kind != "superiority" or not p.significant):
         return []
     rows: dict[tuple[object, ...], Row] = {}
-    for row in last:
-        earlier = row.time is None or row.time.hours < time.hours
-        if not (earlier or (also and row.time != time)):
-            continue
-        kept = Row(
-            measure=row.measure,
-            start=clause.offset,
-            end=clause.offset + len(clause.text.rstrip()),
-            confidence=row.confidence * 0.9,
-            rule="outcome.carried",
-            time=time,
-            time_span=(clause.offset + span[0], clause.offset + span[1]),
-            experimental=row.experimental,
-            comparator=row.comparator,
-            direction=row.direction,
-            direction_rule="direction.carried" if row.direction else "",
-            on_measure=row.on_measure,
-        )
-        if p is not None:
-            kept = replace(kept, p=p, p_span=(clause.offset + p.start, clause.offset + p.end))
-        rows[kept.contrast] = kept
+    for time, (start, end), over in times:
+        for row in last:
+            earlier = row.time is None or row.time.hours < time.hours
+            if not (earlier or (also and row.time != time)):
+                continue
+            kept = Row(
+                measure=row.measure,
+                start=clause.offset,
+                end=clause.offset + len(clause.text.rstrip()),
+                confidence=row.confidence * 0.9,
+                rule="outcome.carried",
+                time=time,
+                time_span=(clause.offset + start, clause.offset + end),
+                experimental=row.experimental,
+                comparator=row.comparator,
+                direction=row.direction,
+                direction_rule="direction.carried" if row.direction else "",
+                on_measure=row.on_measure,
+            )
+            if over:
+                if row.direction is None:
+                    continue  # one arm's own course
+                kept = replace(kept, direction="no significant difference")
+            elif p is not None:
+                kept = replace(kept, p=p, p_span=(clause.offset + p.start, clause.offset + p.end))
+            rows[kept.contrast] = kept
     return list(rows.values())
 
 
@@ -126,12 +131,13 @@ def _same_time(one: Row, other: Row) -> bool:
     return one.contrast[1] == other.contrast[1]
 
 
-def _until(clause: Clause) -> tuple[Timepoint, tuple[int, int]] | None:
-    """The last visit that the clause names, or how long it lasted."""
-    fit = [
-        t
+def _seen_at(clause: Clause) -> list[tuple[Timepoint, tuple[int, int], bool]]:
+    """The visits that the clause names, or how long it lasted; and whether it was over by then ('but
+    not at day 7')."""
+    over = times_of_no_effect(clause)
+    return [
+        (t.timepoint, (t.start, t.end), t.start in over or not_then(clause, t.start))
         for t in clause.times
         if t.kind == "point"
         or (t.timepoint.unit != "minute" and _LENGTH.search(clause.text, 0, t.start))
     ]
-    return (fit[-1].timepoint, (fit[-1].start, fit[-1].end)) if fit else None

@@ -19,6 +19,7 @@ _BUT_NOT_THEN = re.compile(
 _OVER = re.compile(
     r"\bno longer (?:statistically )?(?:present|seen|evident|observed|detectable|significant|apparent|there)\b"
     r"|\bnot (?:seen|present|evident|observed|found|maintained|sustained|apparent|detected)\b"
+    r"|\b(?:did|does) not (?:persist|last|endure|continue|hold|remain)\b"
     r"|\b(?:had |was |were )?(?:lost|gone|disappeared|vanished|faded|waned|dissipated)\b",
     re.IGNORECASE,
 )
@@ -60,11 +61,14 @@ BUT_NOT_ON = re.compile(
 """'MADRS, but not BDI, scores were lower'."""
 
 
+def not_then(clause: Clause, place: int) -> bool:
+    """Whether 'but not' stands before the visit that is named at ``place``."""
+    return _BUT_NOT_THEN.search(clause.text, 0, place) is not None
+
+
 def said_of_others_alone(row: Row, clause: Clause) -> bool:
     """Whether the clause says of the visit or the measure of ``row`` that it was not so."""
-    if row.time_span is not None and _BUT_NOT_THEN.search(
-        clause.text, 0, row.time_span[0] - clause.offset
-    ):
+    if row.time_span is not None and not_then(clause, row.time_span[0] - clause.offset):
         return True
     return row.measure_span is not None and bool(
         BUT_NOT_ON.search(clause.text, 0, row.measure_span[0] - clause.offset)

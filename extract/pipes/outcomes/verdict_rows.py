@@ -41,6 +41,8 @@ from dosetable.extract.pipes.outcomes.verdicts import FEWER_SESSIONS, is_null
 from dosetable.extract.pipes.outcomes.who_differs import differ, says_who, tests_of
 from dosetable.extract.pipes.statistics import PValue
 
+# 'Response was more frequent at 24 h (P = .02), but remission was not': seen then, too
+_WAS_NOT = re.compile(r"\b(?:was|were|did) not\W*(?:[(\[]|$)", re.IGNORECASE)
 _ALSO = re.compile(
     r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b|^\W*(?:but )?not (?:on|for|in)\b",
     re.I,
@@ -50,6 +52,8 @@ _ALSO = re.compile(
 def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:
     """Return the rows of a clause that gives no figure that could be placed."""
     if refused(clause, names) or _before_all(clause):
+        return []
+    if _of_all_groups(clause, names, memory):
         return []
     tests = _of_known(tests_of(clause), clause)
     p = tests[0] if tests else None
@@ -89,6 +93,17 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
         if told:
             return _raised(told, clause)
     return _raised(_by_measure(tests, mentions, contrasts, clause, plan, memory), clause)
+
+
+_PAIRWISE = re.compile(r"\b(?:pair-?wise|any two|any of the)\b", re.IGNORECASE)
+
+
+def _of_all_groups(clause: Clause, names: ArmNames, memory: Memory) -> bool:
+    """'No difference between the groups', of three: one test of them all, and of no two."""
+    if len(names.arms) < 3 or clause.arms or _PAIRWISE.search(clause.text):
+        return False
+    spoken_of = memory.same_sentence and memory.contrasts
+    return not spoken_of and len(clause.tests) < 2
 
 
 _NEXT_THING = re.compile(r"[)\]]?,? (?:or|and|nor) (?:in |for |on )?(?:the )?[a-z]", re.IGNORECASE)
@@ -193,7 +208,9 @@ def _placed(
 ) -> tuple[Item, Times]:
     name = named(mention, plan)[0]
     item = Item(start=mention.start, end=mention.end, source=NOTHING, name=name, mention=mention)
-    alike = memory if memory.measure == name or _ALSO.search(clause.text) else Memory()
+    same = memory.measure == name or _ALSO.search(clause.text)
+    elliptic = memory.mention and memory.mention.kind == "event" and mention.kind == "event"
+    alike = memory if same or (elliptic and _WAS_NOT.search(clause.text)) else Memory()
     if alike.same_sentence and len(alike.times) == 1 and not UNDATED.search(clause.text):
         return item, ((alike.times[0], None),)  # ', but not with B': at the visit just spoken of
     return item, resolve((), item, clause, plan, alike)

@@ -54,7 +54,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
     if not measures and memory.same_sentence and tested and _ANOTHER_WAS.match(clause.text):
         of_main = memory.mention is None and plan.main is not None
         measures = [m for m in (plan.main if of_main else memory.mention,) if m is not None]
-    main = plan.main if plan.main and plan.main.name in plan.primary else None
+    main = plan.main if plan.main and (plan.sole or plan.main.name in plan.primary) else None
     if not measures and main and clause.arms and clause.times:
         measures = [main]
     if not measures:
@@ -188,7 +188,7 @@ _BOTH = re.compile(
 def _primary_spoken_of(clause: Clause, plan: Plan, memory: Memory) -> list[MeasureMention]:
     """'The primary outcome did not differ': of the measure that the methods made primary; 'but not
     at day 7': of the one spoken of before."""
-    main = plan.main if plan.main and plan.main.name in plan.primary else None
+    main = plan.main if plan.main and (plan.sole or plan.main.name in plan.primary) else None
     if PRIMARY.search(clause.text) and not memory.same_sentence:
         return [m for m in (main or plan.primary_event,) if m is not None]
     of_main = main is not None and memory.measure == main.name and memory.same_sentence

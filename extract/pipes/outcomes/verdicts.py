@@ -38,12 +38,12 @@ NULL = Prefiltered(
     r"|\bto (?:a|an|the) (?:similar|comparable|same|equal) (?:degree|extent)\b|\b(?:improved|decreased|fell|declined|responded|dropped|reduced) (?:similarly|equally|comparably)\b"
     r"|\bindistinguishable|\b(?:was|were|remained) (?:\w+ly )?(?:similar|comparable|equal|equivalent|alike)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
     r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\b(?:there (?:was|were) none|none (?:was|were) (?:found|seen|observed|detected|evident|present))\b|\bnor (?:was|were) there\b|\b(?:were|was|are) (?:almost |nearly |virtually )?identical\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,120}\b(?:differ|superior|better|signific)"
-    r"|\b(?:equally|similarly|comparably) effective\b|(?<!\bnot )(?<!\btwice )(?<!\bhalf )(?<!\btimes )\bas (?:effective|efficacious|frequent|common|likely|often|high|low) (?:as|with|in)\b"
+    r"|\bat no (?:[\w-]+ ){0,2}?(?:points?|times?|visits?|assessments?|timepoints?) (?:did|was|were)\b|\b(?:equally|similarly|comparably) effective\b|(?<!\bnot )(?<!\btwice )(?<!\bhalf )(?<!\btimes )\bas (?:effective|efficacious|frequent|common|likely|often|high|low) (?:as|with|in)\b"
     # 'the two groups showed a similar fall'
     r"|\b(?:groups|arms|treatments|conditions) (?:both )?(?:showed|had|experienced|demonstrated|exhibited|reported|achieved|displayed|produced|led to|resulted in) (?:an? )?(?:\w+ly )?(?:similar|comparable|equivalent|identical|equal)\b"
     r"|\bneither an? (?:[\w-]+ ){0,4}?(?:effects?|interactions?|differences?|advantage|benefit)\b"
     rf"|\bno (?:(?:statistically |statistical )?(?:significant|clear|overall) )?{_TREATMENT_BY_TIME}"
-    r"|\bwithout (?:an?y? )?(?:(?:statistically|statistical|significant|clear|relevant|pairwise|between-group|group|obvious) ){0,3}(?:differences?|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\bnot maintained\b|\bnot sustained\b",
+    r"|\bwithout (?:an?y? )?(?:(?:statistically|statistical|significant|clear|relevant|pairwise|between-group|group|obvious) ){0,3}(?:differences?|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\b(?:did|does) not (?:persist|last|endure|continue|hold|remain)\b|\bnot maintained\b|\bnot sustained\b",
     re.IGNORECASE,
 )  # fmt: skip
 _LOW = r"lower(?:ed)?|fewer|less|reduced|decreased(?! from (?:an? )?(?:mean|median|\d|[(]))|smaller|milder|rarer|diminished|declined|(?<=was )halved|(?<=were )halved"
@@ -58,6 +58,7 @@ BETTER = Prefiltered(
     r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\bmore(?= than\b)"
     r"|\b(?:ameliorat|improv|reduc|alleviat|lower|decreas|declin|dropp|fell)\w*\b[^.;()]{0,60}\bto a (?:\w+ly )?(?:greater|larger|higher) (?:extent|degree)\b"
     r"|\b(?:improvements?|reductions?|gains?|benefits?)\b[^.;,()]{0,60}\b(?:increased|rose|grew)\b"
+    r"|\b(?:showed|found|demonstrated|revealed|indicated|confirmed|suggested) (?:an? |the )?(?:[\w-]+ ){0,2}?benefits?(?= (?:of|for|with)\b)"
     r"|\b(?:advantages?|superiority|separation)\b[^.;()]{0,50}\b(?:appeared|emerged|began|peaked|set in|was (?:already )?(?:present|apparent|evident|seen))\b"
     rf"|\bexceeded (?:those|that|the (?:effects?|improvements?)) (?:of|with|in|seen)\b|\bimproved\b(?=[^.;()]{{0,80}}\b{COMPARED_WITH} (?!(?:the |their )?(?:{START}|pre|before)))"
     rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b|\b(?:an?|clear|significant|consistent) (?:[\w-]+ )?advantages?(?= (?:over|for|of|with)\b)"

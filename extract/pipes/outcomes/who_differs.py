@@ -162,7 +162,7 @@ def _of_each_group(p: PValue, text: str) -> bool:
 
 
 _COMPARATIVE = re.compile(
-    rf"\b(?:lower|halved|higher|fewer|less|smaller|rarer|better|worse|poorer|greater|larger|more|faster|further|sooner|advantage|superiority|(?:reduced|decreased|increased)(?= (?:risk|likelihood|odds|incidence|rates?|probability|chances?|prevalence)\b)|favou?r(?:s|ed)?|in favou?r of)\b(?! (?:than |from )?(?:at )?{START})",
+    rf"\b(?:lower|halved|higher|fewer|less|smaller|rarer|better|worse|poorer|greater|larger|more|faster|further|sooner|advantage|superiority|benefits?(?= (?:of|for|with)\b)|(?:reduced|decreased|increased)(?= (?:risk|likelihood|odds|incidence|rates?|probability|chances?|prevalence)\b)|favou?r(?:s|ed)?|in favou?r of)\b(?! (?:than |from )?(?:at )?{START})",
     re.I,
 )
 _GROUP_OF = re.compile(

@@ -362,3 +362,46 @@ def test_two_doses_of_which_one_is_named_by_a_word_alone() -> None:
 )
 def test_how_each_group_went_and_then_who_had_less(sentence: str, rows: Told) -> None:
     assert _told(BIRTH + sentence) == rows
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "There were significant group differences in MADRS scores at day 8 (P = .003).",
+        "All groups improved on the MADRS by day 8, and no differences between the groups were found.",
+        "MADRS scores at day 8 did not differ between the groups.",
+    ],
+)
+def test_one_test_of_three_groups_is_of_no_two(sentence: str) -> None:
+    assert _told(SPRAY + sentence) == set()
+
+
+def test_a_difference_seen_later_and_gone_later_still() -> None:
+    rows = _told(
+        f"{TWO}HAM-D scores were lower in the ketamine group than in the midazolam group at day 1. This difference was also "
+        "significant at day 3 but not at day 7."
+    )
+    assert rows == {("HAM-D", 24, WON), ("HAM-D", 72, WON), ("HAM-D", 168, EVEN)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "Response was more frequent with ketamine at day 3. Remission was not.",
+            {("response", 72, WON), ("remission", 72, EVEN)},
+        ),
+        (
+            "Response rates at day 3 were greater with ketamine (P = .02), but remission rates were not (P = .1).",
+            {("response", 72, WON), ("remission", 72, EVEN)},
+        ),
+        ("At no time point did the groups differ on the BDI.", {("BDI", None, EVEN)}),
+        (
+            "An advantage for ketamine was found at day 3, which did not persist at day 7.",
+            {("MADRS", 168, EVEN)},
+        ),
+        ("The BDI also showed a benefit of ketamine at day 3.", {("BDI", 72, WON)}),
+    ],
+)
+def test_short_sentences(sentence: str, rows: Told) -> None:
+    assert _told(TWO + sentence) == rows
