@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.outcomes.place import Spanned, by_style, opened_at, runs_of
+from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.timepoints import TimepointMention
 
 
@@ -29,6 +30,7 @@ def times_of(
     for mark in placed:
         group = tuple(t for t in points if mark is not None and t.group == mark.group)
         found.append(group if len({t.hours for t in group}) > 1 else group[:1])
+    found = [() if _either(group, text) else group for group in found]
     for group in set(found):
         members = [i for i, g in enumerate(found) if g == group]
         if len(group) > 1 and len(members) == len(group):
@@ -44,6 +46,13 @@ def times_of(
             for position, index in enumerate(members):
                 found[index] = (group[position % len(group) if each else position // arms],)
     return found
+
+
+def _either(group: Sequence[TimepointMention], text: str) -> bool:
+    """'A response at day 2 or 3 was seen in 15 and 5': at which of the two is not said."""
+    return any(
+        text[a.end : b.start].strip() == "or" for a, b in zip(group, group[1:], strict=False)
+    ) and not is_null(text)
 
 
 def _before_bracket(

@@ -151,7 +151,7 @@ _THAN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SET_BESIDE = re.compile(
-    r"\b(?:between|differ\w*|than|versus|vs|compar\w+|more|greater|larger|less|better|superior\w*|group|groups|arms?)\b",
+    r"\b(?:between|differ\w*|than|versus|vs|compar\w+|more|greater|larger|less|better|superior\w*|group|groups|arms?|(?:additional|added|extra) (?:benefits?|effects?|advantages?|improvements?))\b",
     re.IGNORECASE,
 )
 
@@ -196,7 +196,7 @@ _IN_ALL = re.compile(
     re.IGNORECASE,
 )
 _CORRELATED = re.compile(
-    r"\bcorrelat(?:ed|ion|ions|es)\b|\b(?:negatively|positively|inversely) associated\b|\bassociations? (?:between|with|of)\b"
+    r"\bcorrelat(?:ed|ion|ions|es)\b|(?<![\w.])(?:[\u03c1r]s?|rho|R2|R\u00b2) ?= ?-?[01]?\.\d|\b(?:negatively|positively|inversely) associated\b|\bassociations? (?:between|with|of)\b"
     r"|\bvar(?:y|ies|ied)\b[^.;]{0,30}\b(?:between|among|across|from)\b"
     r"|\bresponders\b[^.;]{0,30}\b(?:non-?responders|responders)\b",
     re.IGNORECASE,

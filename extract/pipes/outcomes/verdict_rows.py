@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
@@ -80,13 +80,7 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     earlier = [c.experimental for c in memory.contrasts if c.experimental and memory.same_sentence]
     ours = frozenset(a.id for a in names.experimental)
     if in_bracket := tests_beside(measures, tests, clause.text):
-        told = [
-            _bare(*_placed(m, clause, plan, memory), clause, contrast, in_bracket[m.start])
-            for m in mentions
-            if m.start in in_bracket
-            for contrast in contrasts
-        ]
-        return _raised(told, clause)
+        return _raised(_by_bracket(in_bracket, mentions, contrasts, clause, plan, memory), clause)
     cells = cells_of(clause, tests, measures, ours, earlier)
     if len(tests) > 1 or any(cell.test is None for cell in cells):
         told = _by_cell(cells, measures, contrasts, clause, plan, memory)
@@ -144,6 +138,30 @@ def _raised(rows: Sequence[Row], clause: Clause) -> list[Row]:
         or row.p is not None
         or not _SETTLED.search(clause.text, 0, row.time_span[0] - clause.offset)
     ]
+
+
+def _by_bracket(
+    tests: Mapping[int, PValue],
+    mentions: Sequence[MeasureMention],
+    contrasts: Sequence[Contrast],
+    clause: Clause,
+    plan: Plan,
+    memory: Memory,
+) -> list[Row]:
+    """A row of each measure that stands in one bracket with its test, at each of its visits."""
+    points = own_times(clause)
+    mine = [m for m in mentions if m.start in tests]
+    rows: list[Row] = []
+    for mention in mine:
+        item, placed = _placed(mention, clause, plan, memory)
+        visits = times_beside(mention, mine, points, clause.text)
+        said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in visits]
+        rows += [
+            _bare(item, time, clause, contrast, tests[mention.start])
+            for time in said or [placed[:1]]
+            for contrast in contrasts
+        ]
+    return rows
 
 
 def _by_cell(
@@ -209,8 +227,9 @@ def _placed(
     name = named(mention, plan)[0]
     item = Item(start=mention.start, end=mention.end, source=NOTHING, name=name, mention=mention)
     same = memory.measure == name or _ALSO.search(clause.text)
-    elliptic = memory.mention and memory.mention.kind == "event" and mention.kind == "event"
-    alike = memory if same or (elliptic and _WAS_NOT.search(clause.text)) else Memory()
+    events = memory.mention and memory.mention.kind == "event" and mention.kind == "event"
+    elliptic = memory.same_sentence or _WAS_NOT.search(clause.text)
+    alike = memory if same or (events and elliptic) else Memory()
     if alike.same_sentence and len(alike.times) == 1 and not UNDATED.search(clause.text):
         return item, ((alike.times[0], None),)  # ', but not with B': at the visit just spoken of
     return item, resolve((), item, clause, plan, alike)
@@ -250,7 +269,8 @@ def _by_measure(
         for k, time in enumerate(times):
             own = dated[k] if dated else of_each.get(mention.start, [None] * len(contrasts))
             for contrast, own_p in zip(contrasts, own, strict=True):
-                if own_p is not None and of_another_part(own_p, mention, clause):
+                at = mine[k].start if said else None
+                if own_p is not None and of_another_part(own_p, mention, at, clause):
                     own_p = None
                 row = _bare(item, time, clause, contrast, own_p)
                 rows.append(replace(row, p=own_p or in_its_part(row, tests, clause)))

@@ -58,7 +58,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
     if not measures and main and clause.arms and clause.times:
         measures = [main]
     if not measures:
-        measures = _primary_spoken_of(clause, plan, memory)
+        measures = _secondary_spoken_of(clause, plan) or _primary_spoken_of(clause, plan, memory)
     measures = _without_others(measures, clause)
     return [] if any(m.kind == "other" for m in measures) else measures
 
@@ -183,6 +183,19 @@ _BOTH = re.compile(
     r"|\bby (?:treatment|study|drug)? ?(?:condition|group|arm|treatment|allocation|assignment)\b",
     re.I,
 )
+
+
+_ONE_SECONDARY = re.compile(
+    r"\b(?:the|its|our|this) (?:key |main )?secondary (?:efficacy )?(?:outcome|end-? ?point)\b(?!s)",
+    re.IGNORECASE,
+)
+
+
+def _secondary_spoken_of(clause: Clause, plan: Plan) -> list[MeasureMention]:
+    """'The key secondary endpoint did not separate the groups', where the methods name one."""
+    if len(plan.secondary) != 1 or not _ONE_SECONDARY.search(clause.text):
+        return []
+    return [m for m in plan.announced if m.name in plan.secondary]
 
 
 def _primary_spoken_of(clause: Clause, plan: Plan, memory: Memory) -> list[MeasureMention]:
@@ -320,10 +333,20 @@ _THEN_IN = re.compile(
 )
 
 
+def _parted(text: str, first: int, second: int) -> bool:
+    """'The greater antidepressant effect up to 14 days and the greater antisuicidal effect up to 5': each
+    has a part with a verdict of its own."""
+    parts = part_about(text, first), part_about(text, second)
+    apart = parts[0][1] <= parts[1][0] or parts[1][1] <= parts[0][0]
+    return apart and all(says(text[a:b]) for a, b in parts)
+
+
 def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, int] | None:
     """'in depression severity or suicidal ideation': depression named without its scale, in one
     list with a measure."""
     for start, end in general_spans(clause):
+        if measures and all(_parted(clause.text, start, m.start) for m in measures):
+            return start, end
         for m in measures:
             gap = (end, m.start) if end <= m.start else (m.end, start)
             if any(p.fullmatch(clause.text, *gap) for p in (_NAMED_TOGETHER, _THEN_IN)):

@@ -118,7 +118,17 @@ def times_beside(
         return points
     inside = [t for t in points if first <= t.start < last]
     leading = [t for t in points if t.start < starts[0]]
-    return inside or leading or [t for t in points if t.start >= last and _joined(text, last)]
+    joined = [t for t in points if t.start >= last and _joined(text, last)]
+    return inside or leading or joined or _of_event_before(mention, mentions, points)
+
+
+def _of_event_before(
+    mention: MeasureMention, mentions: Sequence[MeasureMention], points: list[TimepointMention]
+) -> list[TimepointMention]:
+    """'Response at day 28 was more frequent with A, whereas remission rates did not differ': two events
+    of one sentence with one visit are both of it."""
+    events = all(m.kind == "event" and not m.measure.condition for m in mentions)
+    return points if events and len(points) == 1 and points[0].end <= mention.start else []
 
 
 # 'lower HAM-D and SSI scores at 24 h, with the effect on the SSI lasting to day 7'
@@ -157,14 +167,26 @@ def in_its_part(row: Row, tests: Sequence[PValue], clause: Clause) -> PValue | N
     return inside[0] if len(inside) == 1 else None
 
 
-def of_another_part(test: PValue, mention: MeasureMention, clause: Clause) -> bool:
-    """'Whereas X did not differ, Y was lower with A (P = .02)': the test contradicts what the part about
-    ``mention`` says, and stands outside it."""
-    if test.significant is not True or mention not in clause.measures:
+def of_another_part(
+    test: PValue, mention: MeasureMention, visit: int | None, clause: Clause
+) -> bool:
+    """Whether the test stands outside the part about ``mention``, or about the ``visit`` named there,
+    and contradicts it: 'whereas X did not differ, Y was lower with A (P = .02)'; 'lower at 2 h, with a
+    trend at 24 h (P = .06)'."""
+    if mention not in clause.measures or test.significant is None:
         return False
-    first, last = part_about(clause.text, mention.start)
-    outside = test.start >= last or test.end <= first
-    return outside and NULL.search(clause.text[first:last]) is not None
+    place = mention.start if visit is None or test.significant else visit
+    first, last = part_about(clause.text, place)
+    if first <= test.start < last:
+        return False
+    if test.end <= first <= mention.start:
+        return True  # 'a greater effect on X (P = .02), and a greater one on Y'
+    part = clause.text[first:last]
+    null = NULL.search(part) is not None
+    if test.significant:
+        return null
+    won = any(p.search(part) for p in (BETTER, LOWER, HIGHER))
+    return won and not null and visit is not None
 
 
 def by_time(

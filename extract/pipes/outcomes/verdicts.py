@@ -30,7 +30,7 @@ NULL = Prefiltered(
     r"|^\W*(?:but )?(?:not|no longer) \d+(?:\.\d+)? ?-?(?:mg|mcg)\b[^,;]*$"
     r"|\bonly (?:before|prior to) (?:\w+ )?(?:adjustment|correction)"
     r"|\b(?:was|were) (?:insufficient|ineffective|not sufficient)\b(?! evidence)|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
-    r"|\bfailed to\b(?! respond to)|\bno longer (?:statistically )?(?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
+    r"|\bfailed to\b(?! respond to)|\bno longer (?:statistically )?(?:differ|significant|differed|separat|(?:had|showed|offered|conferred) (?:an?|any|the|lower|better|greater))|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
     r"|\b(?:differences?|advantages?|benefits?|(?<!side )effects?|superiority|separation)\b[^.;,()]{0,60}\b(?:vanished|disappeared|faded|dissipated|wor[en] off|waned|lost(?! to\b)|gone)\b"
     r"|\b(?:did|performed|fared|worked) equally\b"
     r"|\b(?:none|neither|nothing)(?: of (?:these|the|those|which|them))?(?: [\w-]+){0,4}? (?:was|were|reached|attained|met) (?:statistical(?:ly)? )?significan\w+"

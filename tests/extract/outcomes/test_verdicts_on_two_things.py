@@ -1,0 +1,95 @@
+"""A verdict on two measures, two visits or two doses in one sentence: each with its own test and time.
+Every sentence is our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from dosetable.extract.collect import extract_bytes
+from dosetable.extract.facts import Outcome
+
+TWO = (
+    "A randomized trial of ketamine against midazolam in treatment-resistant depression\n\n"
+    "Methods: In this double-blind trial, 60 adults with treatment-resistant major depressive disorder were randomly "
+    "assigned to a single intravenous infusion of ketamine (0.5 mg/kg; n = 30) or midazolam (0.045 mg/kg; n = 30) over "
+    "40 minutes. The primary outcome was the MADRS score at 24 hours. The key secondary outcome was the CGI-S at 24 hours."
+    "\nResults: "
+)
+WON, EVEN = "favours experimental", "no significant difference"
+Told = set[tuple[str, float | None, float | None, str | None]]
+
+
+def _outcomes(text: str) -> tuple[Outcome, ...]:
+    (facts,) = extract_bytes(text.encode())
+    return facts.outcomes
+
+
+def _told(text: str) -> Told:
+    return {
+        (o.measure, o.timepoint.hours if o.timepoint else None, o.p_value, o.direction)
+        for o in _outcomes(TWO + text)
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "Ketamine had the greater antidepressant effect up to 14 days (P = .03) and the greater antisuicidal effect up "
+            "to 5 days.",
+            {("MADRS", 336, 0.03, WON), ("suicidal ideation", 120, None, WON)},
+        ),
+        (
+            "The antidepressant and antisuicidal effects of ketamine were greater than those of midazolam at 24 h (P=.01).",
+            {("MADRS", 24, 0.01, WON), ("suicidal ideation", 24, 0.01, WON)},
+        ),
+        (
+            "Ketamine was better than midazolam on the HAM-D at 2 h, with a difference of borderline significance at 24 h "
+            "(P = .06).",
+            {("HAM-D", 2, None, WON), ("HAM-D", 24, 0.06, EVEN)},
+        ),
+        (
+            "Ketamine was associated with a greater reduction in clinician-rated depression (HAM-D; P = .01) and "
+            "self-rated depression (BDI; P = .04) at day 7.",
+            {("HAM-D", 168, 0.01, WON), ("BDI", 168, 0.04, WON)},
+        ),
+        (
+            "Response at day 28 was more frequent with ketamine, whereas the remission rates did not differ.",
+            {("response", 672, None, WON), ("remission", 672, None, EVEN)},
+        ),
+        (
+            "By day 7, ketamine no longer had an advantage over midazolam on the BDI.",
+            {("BDI", 168, None, EVEN)},
+        ),
+        ("The key secondary endpoint did not separate the groups.", {("CGI-S", 24, None, EVEN)}),
+    ],
+)
+def test_each_with_its_own_test_and_visit(sentence: str, rows: Told) -> None:
+    assert _told(sentence) == rows
+
+
+def test_what_goes_together_with_a_score_is_no_effect_on_it() -> None:
+    assert (
+        _told(
+            "A growth factor in serum fell together with the SSI after ketamine (n = 9, rho = 0.80, P = .03)."
+        )
+        == set()
+    )
+
+
+def test_at_which_of_two_visits_is_not_said() -> None:
+    (row,) = _outcomes(
+        f"{TWO}A response at day 2 or 3 was seen in 12 (40.0%) patients given ketamine and 4 (13.3%) given midazolam "
+        "(P = .02)."
+    )
+    assert (row.timepoint, row.experimental_value, row.comparator_value) == (None, 40.0, 13.3)
+
+
+def test_parts_of_the_results_under_headings_of_their_own() -> None:
+    (row,) = _outcomes(
+        "Ketamine against midazolam in depression\n\nMethods\n\nSixty adults with major depressive disorder took part in this "
+        "double-blind trial and were randomly assigned to ketamine 0.5 mg/kg (n = 30) or midazolam 0.045 mg/kg (n = 30), "
+        "given intravenously.\n\nResults\n\nPatients\n\nAll 60 completed the trial.\n\nExploratory measures\n\nThe advantage of "
+        "ketamine on the BDI was not significant on day 1."
+    )
+    assert (row.measure, row.timepoint and row.timepoint.hours, row.direction) == ("BDI", 24, EVEN)
