@@ -55,7 +55,7 @@ _AND_AGAIN = re.compile(
 )
 # 'lower in H than in L and C (P < .05), with no difference between groups L and C'
 _WITH_NONE = re.compile(
-    r",? (?:with|and|but)(?: there (?:was|were))? no (?:(?:statistically|significant|obvious|such) )*differences? (?:(?:was|were) (?:found|seen|observed|noted) )?between (?:the )?(?:(?:[Gg]roups?|[Aa]rms?) [A-Z1-9]|[A-Z]\w{0,3}\d? and [A-Z]\w{0,3}\d? groups)",
+    r",? (?:with|and|but|while|whereas|although)(?: there (?:was|were))? no (?:(?:statistically|significant|obvious|such) )*differences? (?:(?:was|were) (?:found|seen|observed|noted) )?between (?:the )?(?:(?:[Gg]roups?|[Aa]rms?) [A-Z1-9]|[A-Z]\w{0,3}\d? and [A-Z]\w{0,3}\d? groups|two (?:doses|\w*ketamine (?:groups|arms|doses))|(?:[a-z][\w-]*|[\d.]+(?: ?mg(?:/kg)?)?) and (?:the )?(?:[a-z][\w-]*|[\d.]+ ?mg(?:/kg)?)(?: \w+)? (?:groups|arms|doses))",
 )
 
 

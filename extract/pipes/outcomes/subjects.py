@@ -83,7 +83,7 @@ _CHANGED_BY = re.compile(
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(
-    r"\b(?:patients|participants|women|subjects|adolescents|adults|responders|of those|proportion)\b",
+    r"\b(?:patients|participants|women|subjects|adolescents|adults|responders|of those|proportion|(?:more|less) (?:frequent(?:ly)?|common|often)|occurred)\b",
     re.I,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.outcomes.verdicts import says
 
 _JOINT = re.compile(
@@ -35,12 +36,19 @@ def part_about(clause: str, place: int) -> tuple[int, int]:
     for first in range(mine, -1, -1):
         if says(clause[parts[first][0] : parts[mine][1]]):
             return parts[first][0], parts[mine][1]
+    behind = parts[mine + 1] if mine + 1 < len(parts) else (0, 0)
+    if _TURNS.match(clause, *behind) and _COMPARES.search(clause, *parts[mine]):
+        return parts[
+            mine
+        ]  # 'quicker with A than with B at 24 h, but by week 3 there was no difference'
     for last in range(mine + 1, len(parts)):
         if says(clause[: parts[last][1]]):
             return 0, parts[last][1]
     return 0, len(clause)
 
 
+_TURNS = re.compile(r"\W*(?:but|whereas|while|although|though|yet)\b", re.IGNORECASE)
+_COMPARES = re.compile(rf"\b(?:than|{COMPARED_WITH}|relative to)\b", re.IGNORECASE)
 _OWN_CHANGE = re.compile(
     r",?\s?(?:and |with )?an? (?:[\w-]+ ){0,2}?(?:reduction|decrease|decline|drop|fall|improvement|increase) (?:in|of) [^;()]{3,60}[(\[]",
     re.IGNORECASE,

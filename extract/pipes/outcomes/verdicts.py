@@ -55,7 +55,7 @@ BETTER = Prefiltered(
     rf"|(?<! or )\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|improve|decreased|reduced|fell|declined|dropped|responded|remitted|recovered) (?:statistically |significantly |more |markedly |further )*(?:more|significantly|faster|further|sooner|earlier|better)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
     rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:[^.;,()]{{1,80}}? )??(?:was|were) (?:\S+ ){{0,3}}?(?:greater|larger|more|higher|bigger)"
     r"|\b(?:higher|bigger) (?:[\w-]+ ){0,3}?(?:reductions?|decreases?|improvements?|declines?|falls?|drops?)\b(?! (?:in|of) (?:the )?(?:risk|odds|incidence|rates?))"
-    r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\bmore(?= than\b)"
+    r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\b(?:more(?: effectively| quickly| rapidly)?|faster|sooner|earlier|further|better)(?= than\b)"
     r"|\b(?:ameliorat|improv|reduc|alleviat|lower|decreas|declin|dropp|fell)\w*\b[^.;()]{0,60}\bto a (?:\w+ly )?(?:greater|larger|higher) (?:extent|degree)\b"
     r"|\b(?:improvements?|reductions?|gains?|benefits?)\b[^.;,()]{0,60}\b(?:increased|rose|grew)\b"
     r"|\b(?:showed|found|demonstrated|revealed|indicated|confirmed|suggested) (?:an? |the )?(?:[\w-]+ ){0,2}?benefits?(?= (?:of|for|with)\b)"

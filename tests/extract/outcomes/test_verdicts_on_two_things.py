@@ -93,3 +93,72 @@ def test_parts_of_the_results_under_headings_of_their_own() -> None:
         "ketamine on the BDI was not significant on day 1."
     )
     assert (row.measure, row.timepoint and row.timepoint.hours, row.direction) == ("BDI", 24, EVEN)
+
+
+DOSES = (
+    "Two doses of ketamine for resistant depression: a randomized double-blind trial\n\n"
+    "Methods: Ninety patients with treatment-resistant depression were randomized to ketamine 0.5 mg/kg (n = 30), "
+    "ketamine 1.0 mg/kg (n = 30) or midazolam 0.045 mg/kg (n = 30), infused over 40 minutes. Depression was rated "
+    "with the MADRS.\nResults: "
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "At day 1, MADRS scores were lower in both ketamine groups than in the midazolam group, with no difference "
+            "between the two doses.",
+            {(0.5, 0.045, 24, WON), (1.0, 0.045, 24, WON), (1.0, 0.5, 24, EVEN)},
+        ),
+        (
+            "MADRS scores at day 1 were lower with 0.5 and 1.0 mg/kg than with midazolam (P < .01), with no difference "
+            "between the 0.5 and 1.0 mg/kg doses.",
+            {(0.5, 0.045, 24, WON), (1.0, 0.045, 24, WON), (1.0, 0.5, 24, EVEN)},
+        ),
+    ],
+)
+def test_both_doses_did_better_and_were_alike(
+    sentence: str, rows: set[tuple[float, float, float, str]]
+) -> None:
+    (facts,) = extract_bytes(f"{DOSES}{sentence}".encode())
+    dose = {a.id: a.dose.value for a in facts.arms if a.dose}
+    told = {
+        (
+            dose[o.experimental_arm or ""],
+            dose[o.comparator_arm or ""],
+            o.timepoint and o.timepoint.hours,
+            o.direction,
+        )
+        for o in facts.outcomes
+    }
+    assert told == rows
+
+
+def test_only_one_dose_at_a_later_visit_says_nothing_of_the_first() -> None:
+    (facts,) = extract_bytes(
+        f"{DOSES}Compared with midazolam, both doses significantly improved MADRS scores at day 1 but only the higher dose "
+        "did so at day 7.".encode()
+    )
+    assert not any(
+        o.direction == EVEN and o.timepoint and o.timepoint.hours == 24 for o in facts.outcomes
+    )
+
+
+def test_faster_at_first_and_alike_later() -> None:
+    assert _told(
+        "Ketamine improved suicidal ideation faster than midazolam at 24 h, but by week 3 there was no difference."
+    ) == {
+        ("suicidal ideation", 24, None, WON),
+        ("suicidal ideation", 504, None, EVEN),
+    }
+
+
+def test_how_often_people_improved_is_no_change_of_the_score() -> None:
+    assert not any(
+        o.statistic == "mean change"
+        for o in _outcomes(
+            f"{TWO}Early improvement (a reduction in MADRS of 20% or more) was significantly more frequent in the ketamine "
+            "group than in the midazolam group (82.1% versus 44.0%, P<0.001)."
+        )
+    )
