@@ -72,6 +72,11 @@ _NEXT_DAY = Prefiltered(
     r"\b(?P<list>next|following|the) (?P<unit>day)\b(?:(?<=next day)|(?<=following day)|(?= (?:after|following)))",
     re.IGNORECASE,
 )
+# 'a week later', 'an hour after the infusion'
+_ONE_LATER = re.compile(
+    r"(?<!once )(?<!twice )(?<!times )\b(?P<list>an?) (?P<unit>hour|day|week|month)\b(?= (?:later|after|following)\b)",
+    re.IGNORECASE,
+)
 # 'remained significant throughout the following week'
 _NEXT_WEEK = re.compile(
     r"\b(?:over|during|throughout|through|for|within|across) the (?P<list>next|following|subsequent) (?P<unit>week|month)\b",
@@ -97,6 +102,11 @@ _DURATION_BEFORE = re.compile(
 # 'had returned to baseline by 80 min': when something was over, and no visit of a result.
 _OVER_BY = re.compile(
     r"\b(?:return(?:ed|ing)?|back|recovered|fell back|declined|resolved|gone|subsided|disappeared|dissipated|normali[sz]ed)\b(?: to (?:the )?(?:baseline|normal|pre-?infusion|pre-?treatment)(?: levels?| values?| scores?)?)? (?:(?:with)?in|by|at|after|before) (?:about |approximately |the )?$",
+    re.IGNORECASE,
+)
+# 'but the difference had disappeared at 72 h': a visit, at which the arms were alike
+_LEAD_GONE = re.compile(
+    r"\b(?:differences?|advantages?|superiority|separation|benefits?|(?:antidepressant|group|treatment|drug) effects?)\b[^.;()]{0,50}$",
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(r"\b(?:on average,?|an? (?:mean|median|average) of) $", re.IGNORECASE)
@@ -159,6 +169,7 @@ def _timepoints_of(twin_text: str) -> tuple[TimepointMention, ...]:
         _NTH_DAYS,
         _NEXT_DAY,
         _NEXT_WEEK,
+        _ONE_LATER,
         _SHORT,
     ):
         for match in pattern.finditer(twin_text):
@@ -311,7 +322,7 @@ def _value(word: str) -> float:
     low = word.lower()
     if low in NUMBER_WORDS:
         return float(NUMBER_WORDS[low])
-    if low in ("next", "following", "subsequent", "the"):
+    if low in ("next", "following", "subsequent", "the", "a", "an"):
         return 1.0
     if low in ORDINALS:
         return float(ORDINALS[low])
@@ -332,7 +343,10 @@ def _value_or_none(word: str) -> float | None:
 def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
     before = text[max(0, match.start() - 40) : match.start()]
     after = text[match.end() : match.end() + 30]
-    if _OVER_BY.search(before) or _AVERAGE.search(before):
+    over = _OVER_BY.search(before) and not _LEAD_GONE.search(
+        text, max(0, match.start() - 100), match.start()
+    )
+    if over or _AVERAGE.search(before):
         return "duration"
     if (
         _END_OF.search(before)
