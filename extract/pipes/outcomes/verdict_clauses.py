@@ -257,6 +257,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 BETWEEN = re.compile(
-    r"\b(?:than|versus|vs\.?|between|compared|differ\w*|superior\w*|both groups)\b|[x\u00d7*-] ?(?:time|treatment|group)\b|\bby[- ](?:time|group|treatment)\b",
+    r"\b(?:than|versus|vs\.?|between|compared|differ\w*|superior\w*|both groups)\b|[x\u00d7*-] ?(?:time|treatment|group)\b|\bby[- ](?:time|group|treatment)\b"
+    r"|\b(?:treatment|group|drug) (?:main )?effects?\b|\beffects? (?:of|for) (?:the )?(?:treatment|group|drug|condition|arm|study drug)\b",
     re.IGNORECASE,
 )

@@ -53,9 +53,16 @@ def _other_count(text: str, arms: int) -> bool:
     return (_COUNT.get(count) or int(count)) != arms
 
 
+# 'a significant effect of time (P < .001), with no effect of treatment (P = .7)'
+_OF_TIME = re.compile(
+    r"\b(?:effects? (?:of|for) time|time effects?|(?:improv|decreas|declin|reduc|fell|dropp|chang)\w*[^.;()]{0,40} over time(?: (?:in|for|across) (?:both|all|the two|each) (?:\w+ )?(?:groups?|arms?))?)(?: was significant)? ?[(\[,]? ?(?:all |both )?(?:F ?[(\[]?[\d., ]*[)\]]? ?= ?[\d.]+[,;] ?)?$",
+    re.IGNORECASE,
+)
+
+
 def tests_of(clause: Clause) -> list[PValue]:
     """The p-values that can be of a contrast."""
-    tests = clause.tests
+    tests = [p for p in clause.tests if not _OF_TIME.search(clause.text, 0, p.start)]
     if len(tests) > 1:
         tests = [p for p in tests if not _BY_EACH.search(clause.text, 0, p.start)]
     return [] if len(tests) == 1 and _of_each_group(tests[0], clause.text) else tests

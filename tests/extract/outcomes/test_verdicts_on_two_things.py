@@ -162,3 +162,18 @@ def test_how_often_people_improved_is_no_change_of_the_score() -> None:
             "group than in the midazolam group (82.1% versus 44.0%, P<0.001)."
         )
     )
+
+
+def test_a_test_of_time_is_of_no_two_arms() -> None:
+    (row,) = _outcomes(
+        f"{TWO}BDI scores showed a significant effect of time (P < .001), with no effect of treatment (P = .7)."
+    )
+    assert (row.measure, row.p_value, row.direction) == ("BDI", 0.7, EVEN)
+
+
+def test_no_effects_of_the_drug_and_none_of_another_kind() -> None:
+    assert _told("The BDI showed no drug effects at day 7.") == {("BDI", 168, None, EVEN)}
+    assert _told("There was no order effect on BDI scores.") == set()
+    assert _told(
+        "BDI scores at day 7 were lower with ketamine, and no adverse effects were seen."
+    ) == {("BDI", 168, None, WON)}
