@@ -60,6 +60,8 @@ _OF_TREATMENT = re.compile(
 _ENTRY = Prefiltered(
     r"\b(?:lower|higher|greater|worse|milder|more severe) (?:\w+ )?baseline (?:[\w-]+ ){0,4}?(?:scores?|severity|symptoms?|ratings?|depression)\b"
     r"|\bdifferences? (?:between|in|of) (?:the )?(?:mean )?baseline [A-Z]"
+    # 'scores at baseline were higher in the X group'
+    rf"|\b(?:scores?|ratings?|severity|symptoms|ideation|depression) (?:at|on) (?:the )?{START} (?:was|were) (?:\w+ly )?(?:higher|lower|greater|worse|more severe|milder)\b[^.;]*\W*$"
     r"|\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)"
     rf"|\b(?:no|not|similar|comparable)\b[^.;]{{0,60}}\b(?:at|in) (?:the )?(?:{START}|pre-?infusion)(?! to)\b[^.;]{{0,40}}\W*$",
     re.IGNORECASE,

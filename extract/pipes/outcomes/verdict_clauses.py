@@ -29,7 +29,7 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         return True
     if any(f.kind == "percent" for f in clause.figures) and not percent_change(clause):
         return True  # the p-value is of shares that could not be placed
-    if _joined(clause) or _BEFORE_GIVEN.search(text):
+    if _joined(clause) or _each_told(clause, ours) or _BEFORE_GIVEN.search(text):
         return True
     if than_unknown(clause) or (len(names.experimental) > 1 and group_unknown(clause)):
         return True
@@ -48,6 +48,8 @@ def refused(clause: Clause, names: ArmNames) -> bool:
         return True  # the verdict is on something else than the scale of the sentence before
     if not clause.arms and _FURTHER.search(text) and not BETWEEN.search(text):
         return True  # 'no further change with maintenance infusions': from one course to the next
+    if _THAN_PEOPLE.search(text):
+        return True
     if _CORRELATED.search(text) or undone_by_another(text, clause.arms):
         return True  # what goes together with what, or what was given before: no arms
     alone = not clause.arms and not is_null(text) and not BETWEEN.search(text)
@@ -60,11 +62,11 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     before_and_after = _CHANGED_FROM.search(text) and not compared
     if before_and_after and not is_null(text) and all(m.arms <= ours for m in clause.arms):
         return True  # 'both doses reduced scores from baseline'
-    if len({arm for m in clause.arms for arm in m.arms}) < 2 and not is_null(text):
-        if _THAN_BASELINE.search(text):
-            return not BETWEEN.search(_THAN_BASELINE.sub("", text))  # one group, before and after
-        if _went(clause) or _ROSE_DURING.search(text):
-            return not BETWEEN.search(text)  # one arm, from one visit to another
+    if _THAN_BASELINE.search(text) and not is_null(text):
+        return not BETWEEN.search(_THAN_BASELINE.sub("", text))  # before and after
+    of_one = len({arm for m in clause.arms for arm in m.arms}) < 2 and not is_null(text)
+    if of_one and (_went(clause) or _ROSE_DURING.search(text)):
+        return not BETWEEN.search(text)  # one arm, from one visit to another
     return "|" in text or _even_later(clause)  # a line of a form, or a visit without a name
 
 
@@ -108,6 +110,21 @@ _APART = re.compile(
     r"\b(?:than|versus|vs|compar\w+|between|differ\w*|similar\w*|equal\w*|alike|no|not|neither|nor|more|less|respectively|superior\w*|inferior\w*|better|worse|relative|each other|identical\w*|comparabl\w*|equivalent\w*|indistinguishable|separat\w*|same|whereas|while|but)\b",
     re.IGNORECASE,
 )
+
+
+_SET_APART = re.compile(
+    r"\b(?:greater|lower\w*|higher|larger|smaller|faster|sooner|fewer|worse|poorer|favou?r\w*|outperform\w*|outdid|beat|better\w*|exceed\w*|surpass\w*|effective|advantage|against|from|over|unlike|only|inferior\w*|reduced|fallen|interaction|effects? of)\b",
+    re.IGNORECASE,
+)
+
+
+def _each_told(clause: Clause, ours: frozenset[str]) -> bool:
+    """'The X group improved significantly at 24 h, and the Y group at day 7': what became of each, and
+    no word that sets one against the other."""
+    sides = {bool(m.arms & ours) for m in clause.arms}
+    if len(sides) < 2 or clause.p_values:
+        return False
+    return not (_APART.search(clause.text) or _SET_APART.search(clause.text))
 
 
 def _joined(clause: Clause) -> bool:
@@ -193,6 +210,11 @@ _FURTHER = re.compile(
 )
 _IN_ALL = re.compile(
     r"\b(?:in|for|within|across) (?:both|all|each|either)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups?|arms?|conditions?|treatments?)\b",
+    re.IGNORECASE,
+)
+# 'Women gained more than men with ketamine': parts of the people, and no arms
+_THAN_PEOPLE = re.compile(
+    r"\bthan (?:in |among |for |those of )?(?:the )?(?:men|women|males?|females?|boys|girls|(?:younger|older) [a-z]+|(?:non-?)?(?:responders|remitters|carriers|completers))\b(?! (?:who|that|receiving|given|in the|treated|on|assigned|allocated|randomi[sz]ed|taking))",
     re.IGNORECASE,
 )
 _CORRELATED = re.compile(

@@ -177,3 +177,22 @@ def test_no_effects_of_the_drug_and_none_of_another_kind() -> None:
     assert _told(
         "BDI scores at day 7 were lower with ketamine, and no adverse effects were seen."
     ) == {("BDI", 168, None, WON)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Women had greater BDI reductions than men with ketamine at 24 h.",
+        "BDI scores at baseline were higher in the ketamine group.",
+        "BDI scores at 24 h were significantly lower than baseline in the ketamine group but not the midazolam group.",
+        "The ketamine group showed significant improvement on the BDI at 24 h, and the midazolam group at day 7.",
+    ],
+)
+def test_no_verdict_on_the_two_arms(sentence: str) -> None:
+    assert _told(sentence) == set()
+
+
+def test_those_given_the_drug_are_no_part_of_the_people() -> None:
+    assert _told(
+        "BDI scores at day 7 were lower in women who were given ketamine than in women who were given midazolam."
+    ) == {("BDI", 168, None, WON)}
