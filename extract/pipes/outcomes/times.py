@@ -51,8 +51,8 @@ def resolve(
     if _goes_on_event(item, memory) and item.name not in plan.primary:
         return ((memory.times[0], None),)
     fixed = plan.primary.get(item.name) or plan.times.get(item.name)
-    if fixed is not None:
-        return ((fixed, None),)
+    if fixed is not None and not (item.mention.measure.condition and fixed.hours < 24):
+        return ((fixed, None),)  # nobody has an illness minutes after birth
     if len(memory.times) == 1 and not _of_another_kind(memory, item):
         return ((memory.times[0], None),)
     return ()

@@ -24,7 +24,7 @@ Visit = tuple[int, int, TimepointMention | None]
 """Where a visit is named, and its time; None for one without a date ('by discharge')."""
 
 UNDATED = re.compile(
-    r"\b(?:at|by|on|before|until|after) (?:the )?(?:hospital )?(?:discharge|end of (?:the )?(?:treatment|study|trial|course)|end-?point|completion)\b"
+    r"\b(?:at|by|on|before|until|after) (?:the )?(?:hospital )?(?:discharge|end of (?:the )?(?:(?!\d)[\w-]+ )?(?:treatment|study|trial|course)|end-?point|completion)\b"
     r"|\b(?:after|following|before) (?:the )?(?:last|final|first|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th))(?:(?:,| and|, and) (?:last|final|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th)))* (?:\w+ )?(?:ECTs?|sessions?|infusions?|treatments?|injections?|doses?)\b",
     re.IGNORECASE,
 )

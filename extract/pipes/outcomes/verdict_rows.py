@@ -26,6 +26,7 @@ from dosetable.extract.pipes.outcomes.verdict_cells import (
     visits_of,
 )
 from dosetable.extract.pipes.outcomes.verdict_clauses import refused
+from dosetable.extract.pipes.outcomes.verdict_parts import part_about
 from dosetable.extract.pipes.outcomes.verdict_subjects import judged, spared, subjects
 from dosetable.extract.pipes.outcomes.verdict_tests import (
     by_time,
@@ -40,6 +41,7 @@ from dosetable.extract.pipes.outcomes.verdict_tests import (
 from dosetable.extract.pipes.outcomes.verdicts import FEWER_SESSIONS, is_null
 from dosetable.extract.pipes.outcomes.who_differs import differ, says_who, tests_of
 from dosetable.extract.pipes.statistics import PValue
+from dosetable.extract.pipes.timepoints import TimepointMention
 
 # 'Response was more frequent at 24 h (P = .02), but remission was not': seen then, too
 _WAS_NOT = re.compile(r"\b(?:was|were|did) not\W*(?:[(\[]|$)", re.IGNORECASE)
@@ -235,8 +237,15 @@ def _placed(
     return item, resolve((), item, clause, plan, alike)
 
 
+_BOTH_VISITS = re.compile(
+    r"\b(?:on|at) both (?:days|occasions|visits|time ?points|times|assessments)\b", re.IGNORECASE
+)
+
+
 def _visits_before(clause: Clause, memory: Memory, name: str) -> list[Times]:
     """'..., with no difference between L and C': at each of the visits just spoken of."""
+    if len(memory.times) == 2 and _BOTH_VISITS.search(clause.text):
+        return [((time, None),) for time in memory.times]
     if not memory.same_sentence or memory.measure != name or len(memory.times) < 2:
         return []
     return [] if UNDATED.search(clause.text) else [((time, None),) for time in memory.times]
@@ -245,6 +254,16 @@ def _visits_before(clause: Clause, memory: Memory, name: str) -> list[Times]:
 def _bare(item: Item, time: Times, clause: Clause, contrast: Contrast, p: PValue | None) -> Row:
     row = base(item, time, clause, contrast)
     return replace(row, p=p, rule="outcome.verdict", confidence=row.confidence * 0.9)
+
+
+def _undated_beside(dated: TimepointMention, clause: Clause) -> bool:
+    """'did not differ at the end of the course, nor 1 month after it': one visit with a date, and one
+    without, in one list."""
+    part = part_about(clause.text, dated.start)
+    return any(
+        time is None and not BASELINE.match(clause.text, start) and part[0] <= start < part[1]
+        for start, _, time in visits_of(clause)
+    )
 
 
 def _by_measure(
@@ -264,12 +283,16 @@ def _by_measure(
             mention, mentions, without_another(points, mention, clause), clause.text
         )
         said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in mine]
+        if mine and len(mentions) == 1 and _undated_beside(mine[0], clause):
+            said.append(())
         times = said or _visits_before(clause, memory, item.name) or [placed[:1]]
         dated = by_time(tests, mine, mentions, contrasts, clause.text)
         for k, time in enumerate(times):
-            own = dated[k] if dated else of_each.get(mention.start, [None] * len(contrasts))
+            own = (
+                dated[k] if k < len(dated) else of_each.get(mention.start, [None] * len(contrasts))
+            )
             for contrast, own_p in zip(contrasts, own, strict=True):
-                at = mine[k].start if said else None
+                at = mine[k].start if k < len(mine) else None
                 if own_p is not None and of_another_part(own_p, mention, at, clause):
                     own_p = None
                 row = _bare(item, time, clause, contrast, own_p)

@@ -196,3 +196,49 @@ def test_those_given_the_drug_are_no_part_of_the_people() -> None:
     assert _told(
         "BDI scores at day 7 were lower in women who were given ketamine than in women who were given midazolam."
     ) == {("BDI", 168, None, WON)}
+
+
+def test_a_visit_with_a_date_and_one_without() -> None:
+    assert _told("BDI scores were similar at discharge as well as at 1 month and 3 months.") == {
+        ("BDI", None, None, EVEN),
+        ("BDI", 730.5, None, EVEN),
+        ("BDI", 2191.5, None, EVEN),
+    }
+
+
+def test_no_longer_an_effect() -> None:
+    assert _told("By day 7 there was no longer a significant effect of treatment on the BDI.") == {
+        ("BDI", 168, None, EVEN)
+    }
+
+
+def test_on_both_days_just_told() -> None:
+    rows = _told(
+        "SSI scores were lower with ketamine than midazolam on day 1 and day 3. The CGI-S likewise showed a significant "
+        "decrease on both days relative to midazolam."
+    )
+    assert {(name, hours) for name, hours, _, _ in rows if name == "CGI-S"} == {
+        ("CGI-S", 24),
+        ("CGI-S", 72),
+    }
+
+
+def test_a_version_at_the_end_of_a_sentence_is_no_figure() -> None:
+    assert _told(
+        "Significant differences in favour of ketamine were present at day 3 and day 7 for the HAM-D-17."
+    ) == {
+        ("HAM-D-17", 72, None, WON),
+        ("HAM-D-17", 168, None, WON),
+    }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "BDI scores at day 7 were essentially the same in the two arms.",
+        "There was a lack of difference between ketamine and midazolam on the BDI at day 7.",
+        "BDI scores at day 7 showed little difference between groups.",
+    ],
+)
+def test_hardly_any_difference(sentence: str) -> None:
+    assert _told(sentence) == {("BDI", 168, None, EVEN)}
