@@ -250,7 +250,8 @@ _OTHER_SUBJECT = re.compile(
 )
 
 _OVER_TIME = re.compile(
-    r"\bover (?:\w+ )?time\b|\b(?:main )?effects? of time\b|\btime effect", re.I
+    r"\bover (?:\w+ )?time\b|\b(?:with|across) time\b|\b(?:main )?effects? of time\b|\btime effect",
+    re.I,
 )
 # 'Scores fell significantly from baseline in both groups': which did better is not said.
 _AFTER_SESSIONS = re.compile(r"\b(?:after|following|by|at) (?:[\w-]+ ){1,3}$", re.IGNORECASE)

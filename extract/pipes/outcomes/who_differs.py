@@ -55,7 +55,7 @@ def _other_count(text: str, arms: int) -> bool:
 
 # 'a significant effect of time (P < .001), with no effect of treatment (P = .7)'
 _OF_TIME = re.compile(
-    r"\b(?:effects? (?:of|for) time|time effects?|(?:improv|decreas|declin|reduc|fell|dropp|chang)\w*[^.;()]{0,40} over time(?: (?:in|for|across) (?:both|all|the two|each) (?:\w+ )?(?:groups?|arms?))?)(?: was significant)? ?[(\[,]? ?(?:all |both )?(?:F ?[(\[]?[\d., ]*[)\]]? ?= ?[\d.]+[,;] ?)?$",
+    r"\b(?:effects? (?:of|for) time|time effects?|(?:improv|decreas|declin|reduc|fell|dropp|chang)\w*[^.;()]{0,40} (?:over|with|across) time(?: (?:in|for|across) (?:both|all|the two|each) (?:\w+ )?(?:groups?|arms?))?)(?: was significant)? ?[(\[,]? ?(?:all |both )?(?:F ?[(\[]?[\d., ]*[)\]]? ?= ?[\d.]+[,;] ?)?$",
     re.IGNORECASE,
 )
 

@@ -183,6 +183,7 @@ def test_no_effects_of_the_drug_and_none_of_another_kind() -> None:
     "sentence",
     [
         "Women had greater BDI reductions than men with ketamine at 24 h.",
+        "BDI scores changed with time after ketamine (P = .03).",
         "BDI scores at baseline were higher in the ketamine group.",
         "BDI scores at 24 h were significantly lower than baseline in the ketamine group but not the midazolam group.",
         "The ketamine group showed significant improvement on the BDI at 24 h, and the midazolam group at day 7.",
