@@ -94,7 +94,8 @@ def _sections(
         elif (block.start, block.end) in tables:
             found.append(Section(kind="table", start=block.start, end=end, part=part))
         elif (opened := _lone_heading(line)) is not None:
-            kind, heading = opened, line.strip(" .:")
+            within = kind == "results" and opened == "methods" and not _METHODS_AGAIN.match(line)
+            kind, heading = "results" if within else opened, line.strip(" .:")
         else:
             # A heading holds until the next one, over blank lines too.
             for stretch in split_inline(line, kind=kind, title=heading):
@@ -109,6 +110,13 @@ def _sections(
                     )
                 )
     return found
+
+
+# Under 'Results', 'Patients' and 'Exploratory measures' are parts of them; these open something new.
+_METHODS_AGAIN = re.compile(
+    r"(?:\d[\d.]*\s+)?(?:(?:[\w-]+ (?:and|&) )?methods?|materials?|(?:study |trial )?design|statistical|data |procedures?|randomi[sz])",
+    re.IGNORECASE,
+)
 
 
 def _lone_heading(line: str) -> SectionKind | None:

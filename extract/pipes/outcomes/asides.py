@@ -60,6 +60,8 @@ _OF_TREATMENT = re.compile(
 _ENTRY = Prefiltered(
     r"\b(?:lower|higher|greater|worse|milder|more severe) (?:\w+ )?baseline (?:[\w-]+ ){0,4}?(?:scores?|severity|symptoms?|ratings?|depression)\b"
     r"|\bdifferences? (?:between|in|of) (?:the )?(?:mean )?baseline [A-Z]"
+    # 'scores at baseline were higher in the X group'
+    rf"|\b(?:scores?|ratings?|severity|symptoms|ideation|depression) (?:at|on) (?:the )?{START} (?:was|were) (?:\w+ly )?(?:higher|lower|greater|worse|more severe|milder)\b[^.;]*\W*$"
     r"|\b(?:no|not)\b[^.;]{0,80}\bbaseline (?:characteristics|demographics?|severity|scores?|values|[A-Z][\w-]* scores?)"
     rf"|\b(?:no|not|similar|comparable)\b[^.;]{{0,60}}\b(?:at|in) (?:the )?(?:{START}|pre-?infusion)(?! to)\b[^.;]{{0,40}}\W*$",
     re.IGNORECASE,
@@ -70,7 +72,8 @@ _OVER_TIME = Prefiltered(
     re.IGNORECASE,
 )
 _BETWEEN_GROUPS = re.compile(
-    r"\b(?:than|versus|vs|between|interaction|group (?:effect|difference))\b|\bcompared (?:with|to) (?!baseline|\d|pre)",
+    r"\b(?:than|versus|vs|between|interaction|group (?:effect|difference))\b|\bcompared (?:with|to) (?!baseline|\d|pre)"
+    r"|\b(?:lower|higher|greater|better|larger|more|fewer|less) (?:[\w-]+ ){0,4}?(?:in|with|for|after|among) (?!both|all|each)(?:the )?[\w/+-]+(?: [\w/+-]+)? (?:group|arm|patients)\b",
     re.IGNORECASE,
 )
 _LIKE_IN_AGE = Prefiltered(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dosetable.extract.facts import Timepoint
 from dosetable.extract.pipes.outcomes.gather import Row
+from dosetable.extract.pipes.outcomes.no_effect import not_then, times_of_no_effect
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import is_null
 
@@ -34,8 +35,10 @@ _LENGTH = re.compile(
 def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
     """The rows of a clause that says no more than that what ``before`` (the rows of the clause or
     sentence before) told of who did better still held at a later visit."""
-    if clause.figures or clause.estimates or clause.measures or len(clause.p_values) > 1:
+    if clause.figures or clause.estimates or len(clause.p_values) > 1:
         return []
+    if clause.measures:
+        return _of_more_measures(clause, before)
     also = _ALSO.match(clause.text) is not None
     if not (also or _LASTS.match(clause.text)) or is_null(clause.text):
         return []
@@ -45,50 +48,96 @@ def carried(clause: Clause, before: Sequence[Row]) -> list[Row]:
         if (r.comparator and (r.direction or "").startswith("favours"))
         or (r.comparator is None and r.experimental and r.rule == "outcome.verdict")
     ]
-    until = _until(clause)
-    if not told or until is None:
+    times = _seen_at(clause)
+    if not told or not times:
         return []
-    time, span = until
     together = (r for r in told if (r.start, r.end) == (told[-1].start, told[-1].end))
     last = [r for r in together if _same_time(r, told[-1])]
     p = clause.p_values[0] if clause.p_values else None
     if p is not None and (p.kind != "superiority" or not p.significant):
         return []
     rows: dict[tuple[object, ...], Row] = {}
-    for row in last:
-        earlier = row.time is None or row.time.hours < time.hours
-        if not (earlier or (also and row.time != time)):
-            continue
-        kept = Row(
-            measure=row.measure,
+    for time, (start, end), over in times:
+        for row in last:
+            earlier = row.time is None or row.time.hours < time.hours
+            if not (earlier or (also and row.time != time)):
+                continue
+            kept = Row(
+                measure=row.measure,
+                start=clause.offset,
+                end=clause.offset + len(clause.text.rstrip()),
+                confidence=row.confidence * 0.9,
+                rule="outcome.carried",
+                time=time,
+                time_span=(clause.offset + start, clause.offset + end),
+                experimental=row.experimental,
+                comparator=row.comparator,
+                direction=row.direction,
+                direction_rule="direction.carried" if row.direction else "",
+                on_measure=row.on_measure,
+            )
+            if over:
+                if row.direction is None:
+                    continue  # one arm's own course
+                kept = replace(kept, direction="no significant difference")
+            elif p is not None:
+                kept = replace(kept, p=p, p_span=(clause.offset + p.start, clause.offset + p.end))
+            rows[kept.contrast] = kept
+    return list(rows.values())
+
+
+_SIMILAR = re.compile(
+    r"^\W*(?:(?:and|while|with|in addition|moreover),? )?(?:(?:very |broadly |largely )?(?:similar|comparable|analogous|parallel|consistent|the same|equivalent) (?:[a-z]+ )?(?:results?|findings?|patterns?|effects?|differences?|outcomes?)|the same) (?:was|were|held|applied|emerged|could be) [^;()]{0,40}?\b(?:for|on|with|in|using|by|of) (?:the )?$",
+    re.IGNORECASE,
+)
+
+
+def _of_more_measures(clause: Clause, before: Sequence[Row]) -> list[Row]:
+    """'Similar results were found for X and Y': who did better on the measure before, at its one visit,
+    did better on these."""
+    named = clause.measures
+    first = min(m.start for m in named)
+    plain = not clause.arms and not clause.p_values and all(m.kind != "other" for m in named)
+    if not plain or not _SIMILAR.match(clause.text[:first]):
+        return []
+    told = [r for r in before if r.comparator and r.direction]
+    same = {(r.measure, _hours(r)) for r in told}
+    if len(same) != 1 or clause.times:
+        return []
+    return [
+        Row(
+            measure=m.name,
             start=clause.offset,
             end=clause.offset + len(clause.text.rstrip()),
-            confidence=row.confidence * 0.9,
+            confidence=row.confidence * 0.85,
             rule="outcome.carried",
-            time=time,
-            time_span=(clause.offset + span[0], clause.offset + span[1]),
+            time=row.time,
             experimental=row.experimental,
             comparator=row.comparator,
             direction=row.direction,
-            direction_rule="direction.carried" if row.direction else "",
-            on_measure=row.on_measure,
+            direction_rule="direction.carried",
         )
-        if p is not None:
-            kept = replace(kept, p=p, p_span=(clause.offset + p.start, clause.offset + p.end))
-        rows[kept.contrast] = kept
-    return list(rows.values())
+        for m in named
+        for row in {r.contrast: r for r in told}.values()
+        if m.name != row.measure
+    ]
+
+
+def _hours(row: Row) -> float | None:
+    return None if row.time is None else row.time.hours
 
 
 def _same_time(one: Row, other: Row) -> bool:
     return one.contrast[1] == other.contrast[1]
 
 
-def _until(clause: Clause) -> tuple[Timepoint, tuple[int, int]] | None:
-    """The last visit that the clause names, or how long it lasted."""
-    fit = [
-        t
+def _seen_at(clause: Clause) -> list[tuple[Timepoint, tuple[int, int], bool]]:
+    """The visits that the clause names, or how long it lasted; and whether it was over by then ('but
+    not at day 7')."""
+    over = times_of_no_effect(clause)
+    return [
+        (t.timepoint, (t.start, t.end), t.start in over or not_then(clause, t.start))
         for t in clause.times
         if t.kind == "point"
         or (t.timepoint.unit != "minute" and _LENGTH.search(clause.text, 0, t.start))
     ]
-    return (fit[-1].timepoint, (fit[-1].start, fit[-1].end)) if fit else None

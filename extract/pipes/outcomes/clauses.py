@@ -55,7 +55,7 @@ _AND_AGAIN = re.compile(
 )
 # 'lower in H than in L and C (P < .05), with no difference between groups L and C'
 _WITH_NONE = re.compile(
-    r",? (?:with|and|but)(?: there (?:was|were))? no (?:(?:statistically|significant|obvious|such) )*differences? (?:(?:was|were) (?:found|seen|observed|noted) )?between (?:the )?(?:(?:[Gg]roups?|[Aa]rms?) [A-Z1-9]|[A-Z]\w{0,3}\d? and [A-Z]\w{0,3}\d? groups)",
+    r",? (?:with|and|but|while|whereas|although)(?: there (?:was|were))? no (?:(?:statistically|significant|obvious|such) )*differences? (?:(?:was|were) (?:found|seen|observed|noted) )?between (?:the )?(?:(?:[Gg]roups?|[Aa]rms?) [A-Z1-9]|[A-Z]\w{0,3}\d? and [A-Z]\w{0,3}\d? groups|two (?:doses|\w*ketamine (?:groups|arms|doses))|(?:[a-z][\w-]*|[\d.]+(?: ?mg(?:/kg)?)?) and (?:the )?(?:[a-z][\w-]*|[\d.]+ ?mg(?:/kg)?)(?: \w+)? (?:groups|arms|doses))",
 )
 
 
@@ -87,7 +87,7 @@ _THOUGH_FELL = re.compile(
 
 # 'A was lower than C at weeks 1 and 2, and B at week 2 only': the visits of B are its own
 _ANOTHER_AT = re.compile(
-    r",? (?:and|but|while|whereas) (?:the )?(?!(?:again|then|also|still|only|not|remained)\b)[\w./-]+(?: [\w./-]+){0,3}? (?:at|on) (?:(?:week|day|hour|month)s? \d+(?:,? (?:and )?\d+)*|\d+ (?:h|hours|days|weeks|months))(?: (?:only|alone))?\W*$",
+    r",? (?:and|but|while|whereas) (?:the )?(?!(?:again|then|also|still|only|not|remained)\b)[\w./-]+(?: [\w./-]+){0,6}? (?:at|on) (?:(?:week|day|hour|month)s? \d+(?:,? (?:and )?\d+)*|\d+ (?:h|hours|days|weeks|months))(?: (?:only|alone))?\W*$",
     re.IGNORECASE,
 )
 # 'the difference between A and C was significant (P = .02), that between A and B was not (P = .6)'
@@ -96,7 +96,8 @@ _THAT_BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _AT_VISITS = re.compile(
-    r"\bthan\b[^;]*\b(?:at|on) (?:week|day|hour|month)s? \d[\d, and]*$", re.IGNORECASE
+    r"\bthan\b[^;]*\b(?:at|on) (?:week|day|hour|month)s? \d(?:[\d, ]|and|week|day|hour|month)*$",
+    re.IGNORECASE,
 )
 
 
@@ -114,14 +115,29 @@ _AND_BOTH = re.compile(
 )
 
 
+# 'decreased over time in both groups, | and were lower in the X group at day 42'
+_IN_EACH = re.compile(
+    r"\b(?:decreas|improv|reduc|declin|fell|dropp|chang)\w*\b[^;()]{0,60}?\b(?:in|for|across|within) (?:both|all|each)(?: of the)?(?: (?:two|three|four|study|treatment))? (?:groups?|arms?)\b(?!.*\b(?:lower|higher|greater|more|less|better)\b)",
+    re.IGNORECASE,
+)
+_COMPARED_FIGURES = re.compile(r"\d\s?(?:±|\+/-|%|per ?cent)|\d[)\]]? (?:vs?\.?|versus) ")
+_THEN_LOWER = re.compile(
+    r",? (?:and|but) (?:(?:they|it|these|scores|the scores) )?(?:was|were) (?:[\w-]+ly )?(?:lower|higher|better|greater) (?:in|with|for|after|among) (?!both|all|each)"
+    r"|,? (?:with|and|but) (?:an? |the )?(?:[\w-]+ly )?(?:greater|larger|lower|better|steeper|more [a-z]+) [^;,()]{2,60}? (?:in|with|for|after) (?!both|all|each)",
+    re.IGNORECASE,
+)
+
+
 def _says_again(text: str, start: int, position: int) -> bool:
     """Whether a second comparison of the same measure begins at ``position``."""
-    if _ANOTHER_AT.match(text, position):
-        return _AT_VISITS.search(text[start:position]) is not None
+    if _ANOTHER_AT.match(text, position) and _AT_VISITS.search(text[start:position]):
+        return True
     if _WHICH_WENT.match(text, position) or _WENT_ON.match(text, position):
         return _FIGURES.search(text, start, position) is not None
     if any(p.match(text, position) for p in (_THAT_BETWEEN, _NEITHER, _AND_BOTH)):
         return all(_RESULT.search(*part) for part in ((text, start, position), (text, position)))
+    if _THEN_LOWER.match(text, position) and _IN_EACH.search(text, start, position):
+        return _COMPARED_FIGURES.search(text, position) is None
     if _WITH_NONE.match(text, position):
         return _SET_OFF.search(text, start, position) is not None
     return (
@@ -197,6 +213,7 @@ _AGAIN = (
     _THAT_BETWEEN,
     _NEITHER,
     _AND_BOTH,
+    _THEN_LOWER,
 )
 
 
@@ -217,6 +234,11 @@ _EVEN = re.compile(
     re.IGNORECASE,
 )
 _VISITED = re.compile(_VISIT, re.IGNORECASE)
+# 'While response did not differ among the three groups, A was better than placebo'
+_OF_ALL_GROUPS = re.compile(
+    r"\b(?:among|across|between) (?:the |all )*(?:three|four|five|six|[3-6]|all) (?:[\w-]+ )?(?:groups|arms|treatments|conditions)\b",
+    re.IGNORECASE,
+)
 
 
 def _conceded(text: str) -> int:
@@ -226,7 +248,8 @@ def _conceded(text: str) -> int:
         return -1
     sides = (text[: first.end()], text[first.end() :])
     even = [_EVEN.search(side) is not None for side in sides]
-    return first.end() if even[0] != even[1] and all(map(_VISITED.search, sides)) else -1
+    apart = all(map(_VISITED.search, sides)) or _OF_ALL_GROUPS.search(sides[0])
+    return first.end() if even[0] != even[1] and apart else -1
 
 
 def split_clauses(text: str) -> list[tuple[int, int]]:

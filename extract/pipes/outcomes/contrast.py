@@ -149,6 +149,8 @@ def verdict_contrasts(clause: Clause, names: ArmNames) -> list[Contrast]:
     if any(arm in exp_ids for arm in against):
         sides = [a.id for a in exp if any(m.arms == {a.id} for m in spoken_of)]
         sides = [arm for arm in sides if arm not in against]
+        if not sides and len(names.arms) == 2:  # 'when low versus high-dose ketamine were compared'
+            sides = [a.id for a in exp if a.id not in against]
         return [Contrast(experimental=e, comparator=c) for e in sides for c in against] if (
             len(sides) == 1
         ) else []  # fmt: skip

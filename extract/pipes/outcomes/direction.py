@@ -9,17 +9,18 @@ from dataclasses import replace
 from dosetable.extract.pipes.outcomes.denials import denied, middling, part_before_denial
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
+from dosetable.extract.pipes.outcomes.no_effect import said_of_others_alone, times_of_no_effect
 from dosetable.extract.pipes.outcomes.noninferiority import not_shown
 from dosetable.extract.pipes.outcomes.result_place import place_of_result, word_beside
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.told_pairs import UNTOLD
+from dosetable.extract.pipes.outcomes.verdict_parts import part_about
 from dosetable.extract.pipes.outcomes.verdicts import (
     NONINFERIOR,
     favoured,
     favoured_by_time,
     is_null,
     one_alone,
-    part_about,
 )
 from dosetable.extract.pipes.outcomes.winners import (
     GAINED,
@@ -53,7 +54,7 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
     between = middling(clause.text, clause.arms)
     ours = frozenset(a.id for a in names.experimental)
     first = _before_denial(clause)
-    over = _times_of_no_effect(clause)
+    over = times_of_no_effect(clause)
     for row in rows:
         if row.direction_rule == UNTOLD:
             judged.append(row)
@@ -72,12 +73,10 @@ def judge(rows: Sequence[Row], clause: Clause, names: ArmNames) -> list[Row]:
             row = row if row.p and row.p.significant is False else replace(row, p=None)
             judged.append(replace(row, direction=even, direction_rule="direction.words"))
             continue
-        if row.time_span is not None and not row.has_figure and row.p is None:
-            before = clause.text[: row.time_span[0] - clause.offset]
-            if _BUT_NOT_THEN.search(before):
-                even = "no significant difference"
-                judged.append(replace(row, direction=even, direction_rule="direction.words"))
-                continue
+        if not row.has_figure and row.p is None and said_of_others_alone(row, clause):
+            even = "no significant difference"
+            judged.append(replace(row, direction=even, direction_rule="direction.words"))
+            continue
         if row.time_span is not None and row.time_span[0] - clause.offset in over:
             judged.append(_without_effect(row))
             continue
@@ -118,45 +117,6 @@ def _comparator_alone(row: Row, clause: Clause) -> bool:
         a.arms == {row.comparator} and row.experimental in b.arms and denied(clause.text, [b])
         for a, b in pairs
     )
-
-
-# 'At 24 h, but not at day 7 or 14, scores were lower'
-_BUT_NOT_THEN = re.compile(
-    r"\b(?:but|and|though|yet|albeit) (?:not|no longer) (?:(?:at|on|by|after|in|the|to|or|and|nor|days?|weeks?|hours?|h|minutes?|min|months?|\d+)\b[\s,-]*)*$",
-    re.IGNORECASE,
-)
-
-
-# '(P = .02), and this difference was no longer present on day 28'; ', an effect not seen at week 3'
-_OVER = re.compile(
-    r"\bno longer (?:statistically )?(?:present|seen|evident|observed|detectable|significant|apparent|there)\b"
-    r"|\bnot (?:seen|present|evident|observed|found|maintained|sustained|apparent|detected)\b"
-    r"|\b(?:had |was |were )?(?:lost|gone|disappeared|vanished|faded|waned|dissipated)\b",
-    re.IGNORECASE,
-)
-_NEXT = re.compile(r"[\s,]*(?:and|or|nor)?\s?(?:(?:at|on|by) )?", re.IGNORECASE)
-
-
-# 'lower at all visits, except at 40 min'
-_EXCEPT = re.compile(
-    r"\b(?:except|apart from|other than|with the exception of)(?: that)?(?: (?:at|on|for|after|the))* $",
-    re.IGNORECASE,
-)
-
-
-def _times_of_no_effect(clause: Clause) -> frozenset[int]:
-    """Where the clause names times of which it says, behind an earlier time, that what it told of
-    that one was over."""
-    found = {
-        time.start
-        for time in clause.times
-        if not is_null(clause.text) and _EXCEPT.search(clause.text, 0, time.start)
-    }
-    for before, time in zip(clause.times, clause.times[1:], strict=False):
-        between = clause.text[before.end : max(time.start, before.end)]
-        if _OVER.search(between) or (before.start in found and _NEXT.fullmatch(between)):
-            found.add(time.start)
-    return frozenset(found)
 
 
 def _without_effect(row: Row) -> Row:
@@ -225,6 +185,7 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
             lower_is_better=lower,
             part=part,
             place=place,
+            harm=group[0].measure in WORSENING,
         )
     )
     if tested is False and side is not None and _on_the_edge(group):

@@ -136,7 +136,12 @@ def find_outcomes(
                 continue
             if silent and _of_other_visit(fresh, clause):
                 pass  # 'superior at 24 h, the groups were alike by day 7': each visit has its own
-            elif silent and found and not clause.p_values and is_null(clause.text):
+            elif (
+                silent
+                and _of_same_arms(found, fresh)
+                and not clause.p_values
+                and is_null(clause.text)
+            ):
                 taken_back = verdict_on_last(fresh, clause.text, sentence, names)
                 fresh, found = (taken_back, []) if taken_back else (fresh, found)
             elif silent and not found:
@@ -164,6 +169,13 @@ def find_outcomes(
             told = test_of_difference(rows, clause, sentence) or told
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
+
+
+def _of_same_arms(found: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether ``found`` are of arms that ``rows`` compare; 'with no difference between the two doses'
+    takes back nothing of what was said of each."""
+    pairs = {(r.experimental, r.comparator) for r in rows}
+    return any((r.experimental, r.comparator) in pairs for r in found)
 
 
 def _of_other_visit(rows: Sequence[Row], clause: Clause) -> bool:

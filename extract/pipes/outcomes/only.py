@@ -10,12 +10,14 @@ from dosetable.extract.pipes.outcomes.contrast import arms_here
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import is_null, part_about
+from dosetable.extract.pipes.outcomes.verdict_parts import part_about
+from dosetable.extract.pipes.outcomes.verdicts import is_null
 
 _BEFORE = re.compile(
     r"\b(?:only|solely|exclusively|confined to|limited to|restricted to) (?:(?:at|in|with|for|after|by|on|of|the|a|an|patients|participants|those|women|receiving|given|dose|doses|group|arm|(?:es)?ketamine)[ -])*$",
     re.IGNORECASE,
 )
+_TURN = re.compile(r"\b(?:but|whereas|while)(?= (?:only|solely)\b)", re.IGNORECASE)
 _BEHIND = re.compile(
     r"(?:/kg)?(?:[- ](?:group|arm|dose|(?:es)?ketamine|infusion)s?)*,? (?:only|alone)\b(?! (?:at|on|after|by|in) )",
     re.IGNORECASE,
@@ -38,11 +40,14 @@ def others_than_the_only(rows: Sequence[Row], clause: Clause, names: ArmNames) -
     if len(alone) != 1 or is_null(clause.text[slice(*part_about(clause.text, alone[0].start))]):
         return []
     told = {(r.measure, r.contrast[1], r.experimental) for r in rows}
+    turn = next((m.start() for m in _TURN.finditer(clause.text, 0, alone[0].start)), 0)
     found: dict[tuple[object, ...], Row] = {}
     for row in rows:
         winner = row.experimental in alone[0].arms and row.comparator not in ours
         if not winner or row.comparator is None or row.direction != "favours experimental":
             continue
+        if row.time_span is not None and row.time_span[0] - clause.offset < turn:
+            continue  # 'both at day 1, but only 60 mg at day 7'
         for arm in exp:
             if arm.id in alone[0].arms or (row.measure, row.contrast[1], arm.id) in told:
                 continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.outcomes.place import Spanned, by_style, opened_at, runs_of
+from dosetable.extract.pipes.outcomes.verdicts import is_null
 from dosetable.extract.pipes.timepoints import TimepointMention
 
 
@@ -29,6 +30,7 @@ def times_of(
     for mark in placed:
         group = tuple(t for t in points if mark is not None and t.group == mark.group)
         found.append(group if len({t.hours for t in group}) > 1 else group[:1])
+    found = [() if _either(group, text) else group for group in found]
     for group in set(found):
         members = [i for i, g in enumerate(found) if g == group]
         told = [items[k] for k in members]
@@ -58,6 +60,13 @@ def _at_both(group: Sequence[TimepointMention], told: Sequence[Spanned], text: s
     both = _BOTH.search(text, 0, group[0].group) is not None
     either = any(re.search(r"\bor\b", gap) for gap in gaps)
     return (both or either) and runs_of(told, text) != [len(told)]
+
+
+def _either(group: Sequence[TimepointMention], text: str) -> bool:
+    """'A response at day 2 or 3 was seen in 15 and 5': at which of the two is not said."""
+    return any(
+        text[a.end : b.start].strip() == "or" for a, b in zip(group, group[1:], strict=False)
+    ) and not is_null(text)
 
 
 def _before_bracket(

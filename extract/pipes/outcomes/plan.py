@@ -52,7 +52,7 @@ class Plan:
         """The role of a row of measure ``name`` at ``hours``, where the text states one."""
         if name in self.primary:
             fixed = self.primary[name]
-            if fixed is None or hours is None or abs(fixed.hours - hours) < 0.51:
+            if fixed is None or (hours is not None and abs(fixed.hours - hours) < 0.51):
                 return "primary"
             return None
         return "secondary" if name in self.secondary else None

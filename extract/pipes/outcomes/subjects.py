@@ -11,7 +11,7 @@ from dosetable.extract.pipes.outcomes.scan import Clause, controlled_for
 from dosetable.extract.prefilter import Prefiltered
 
 GENERIC = Prefiltered(
-    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant(?: and anti-?suicidal)? (?:effects?|efficacy)\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
+    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant(?= and anti-?suicidal (?:effects?|efficacy)\b)|\bantidepressant (?:effects?|efficacy|superiority|advantages?|benefits?)\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
     re.I,
 )
 
@@ -83,7 +83,7 @@ _CHANGED_BY = re.compile(
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(
-    r"\b(?:patients|participants|women|subjects|adolescents|adults|responders|recipients|of those|proportion)\b|\bin \d[\d.]*\s?(?:%|per ?cent) of\b",
+    r"\b(?:patients|participants|women|subjects|adolescents|adults|responders|recipients|of those|proportion|(?:more|less) (?:frequent(?:ly)?|common|often)|occurred)\b|\bin \d[\d.]*\s?(?:%|per ?cent) of\b",
     re.I,
 )
 

@@ -16,6 +16,7 @@ from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import set_against
 from dosetable.extract.pipes.outcomes.place import LISTED, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.statistics import PValue
 from dosetable.extract.pipes.timepoints import TimepointMention
 
@@ -23,7 +24,7 @@ Visit = tuple[int, int, TimepointMention | None]
 """Where a visit is named, and its time; None for one without a date ('by discharge')."""
 
 UNDATED = re.compile(
-    r"\b(?:at|by|on|before|until|after) (?:the )?(?:hospital )?(?:discharge|end of (?:the )?(?:treatment|study|trial|course)|end-?point|completion)\b"
+    r"\b(?:at|by|on|before|until|after) (?:the )?(?:hospital )?(?:discharge|end of (?:the )?(?:(?!\d)[\w-]+ )?(?:treatment|study|trial|course)|end-?point|completion)\b"
     r"|\b(?:after|following|before) (?:the )?(?:last|final|first|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th))(?:(?:,| and|, and) (?:last|final|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th)))* (?:\w+ )?(?:ECTs?|sessions?|infusions?|treatments?|injections?|doses?)\b",
     re.IGNORECASE,
 )
@@ -149,7 +150,11 @@ def _named(
 ) -> list[_Named]:
     visits = [_Named(v[0], v[1], "visit", (v,)) for v in visits_of(clause)]
     told = any(m in clause.measures for m in measures)
-    scales = [_Named(m.start, m.end, "measure", (m,)) for m in clause.measures if told]
+    general = general_spans(clause)
+    spoken_of = [m for m in measures if (m.start, m.end) in general]
+    scales = [
+        _Named(m.start, m.end, "measure", (m,)) for m in (*clause.measures, *spoken_of) if told
+    ]
     rivals = set_against(clause)
     against = [_Named(m.start, m.end, "against", tuple(m.arms)) for m in rivals]
     if len({n.what for n in against}) < 2 or any(len(n.what) != 1 for n in against):

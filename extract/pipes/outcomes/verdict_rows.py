@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
@@ -25,32 +25,45 @@ from dosetable.extract.pipes.outcomes.verdict_cells import (
     cells_of,
     visits_of,
 )
-from dosetable.extract.pipes.outcomes.verdict_clauses import refused, says_who, tests_of
+from dosetable.extract.pipes.outcomes.verdict_clauses import refused
+from dosetable.extract.pipes.outcomes.verdict_parts import part_about
 from dosetable.extract.pipes.outcomes.verdict_subjects import judged, spared, subjects
 from dosetable.extract.pipes.outcomes.verdict_tests import (
     by_time,
     in_its_part,
+    of_another_part,
     own_times,
     shared,
     tests_beside,
     times_beside,
+    without_another,
 )
 from dosetable.extract.pipes.outcomes.verdicts import FEWER_SESSIONS, is_null
+from dosetable.extract.pipes.outcomes.who_differs import differ, says_who, tests_of
 from dosetable.extract.pipes.statistics import PValue
+from dosetable.extract.pipes.timepoints import TimepointMention
 
-_ALSO = re.compile(r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b", re.I)
+# 'Response was more frequent at 24 h (P = .02), but remission was not': seen then, too
+_WAS_NOT = re.compile(r"\b(?:was|were|did) not\W*(?:[(\[]|$)", re.IGNORECASE)
+_ALSO = re.compile(
+    r"\b(?:also|nor|likewise|similarly|neither|at (?:that|this|the same))\b|^\W*(?:but )?not (?:on|for|in)\b",
+    re.I,
+)
 
 
 def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) -> list[Row]:
     """Return the rows of a clause that gives no figure that could be placed."""
     if refused(clause, names) or _before_all(clause):
         return []
+    if _of_all_groups(clause, names, memory):
+        return []
     tests = _of_known(tests_of(clause), clause)
     p = tests[0] if tests else None
     if not says_who(clause, names, p):
         return []
     measures = judged(clause, plan, memory, tested=p is not None)
-    if not (clause.arms or p or is_null(clause.text) or len(names.arms) == 1):
+    spoken_of = clause.arms or p or is_null(clause.text) or differ(clause, names)
+    if not (spoken_of or len(names.arms) == 1):
         return []
     measures = [m for m in measures if m not in clause.measures or not spared(m, clause.text)]
     if sessions := FEWER_SESSIONS.search(clause.text):
@@ -69,19 +82,24 @@ def verdict_rows(clause: Clause, names: ArmNames, plan: Plan, memory: Memory) ->
     earlier = [c.experimental for c in memory.contrasts if c.experimental and memory.same_sentence]
     ours = frozenset(a.id for a in names.experimental)
     if in_bracket := tests_beside(measures, tests, clause.text):
-        told = [
-            _bare(*_placed(m, clause, plan, memory), clause, contrast, in_bracket[m.start])
-            for m in mentions
-            if m.start in in_bracket
-            for contrast in contrasts
-        ]
-        return _raised(told, clause)
+        return _raised(_by_bracket(in_bracket, mentions, contrasts, clause, plan, memory), clause)
     cells = cells_of(clause, tests, measures, ours, earlier)
     if len(tests) > 1 or any(cell.test is None for cell in cells):
         told = _by_cell(cells, measures, contrasts, clause, plan, memory)
         if told:
             return _raised(told, clause)
     return _raised(_by_measure(tests, mentions, contrasts, clause, plan, memory), clause)
+
+
+_PAIRWISE = re.compile(r"\b(?:pair-?wise|any two|any of the)\b", re.IGNORECASE)
+
+
+def _of_all_groups(clause: Clause, names: ArmNames, memory: Memory) -> bool:
+    """'No difference between the groups', of three: one test of them all, and of no two."""
+    if len(names.arms) < 3 or clause.arms or _PAIRWISE.search(clause.text):
+        return False
+    spoken_of = memory.same_sentence and memory.contrasts
+    return not spoken_of and len(clause.tests) < 2
 
 
 _NEXT_THING = re.compile(r"[)\]]?,? (?:or|and|nor) (?:in |for |on )?(?:the )?[a-z]", re.IGNORECASE)
@@ -122,6 +140,30 @@ def _raised(rows: Sequence[Row], clause: Clause) -> list[Row]:
         or row.p is not None
         or not _SETTLED.search(clause.text, 0, row.time_span[0] - clause.offset)
     ]
+
+
+def _by_bracket(
+    tests: Mapping[int, PValue],
+    mentions: Sequence[MeasureMention],
+    contrasts: Sequence[Contrast],
+    clause: Clause,
+    plan: Plan,
+    memory: Memory,
+) -> list[Row]:
+    """A row of each measure that stands in one bracket with its test, at each of its visits."""
+    points = own_times(clause)
+    mine = [m for m in mentions if m.start in tests]
+    rows: list[Row] = []
+    for mention in mine:
+        item, placed = _placed(mention, clause, plan, memory)
+        visits = times_beside(mention, mine, points, clause.text)
+        said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in visits]
+        rows += [
+            _bare(item, time, clause, contrast, tests[mention.start])
+            for time in said or [placed[:1]]
+            for contrast in contrasts
+        ]
+    return rows
 
 
 def _by_cell(
@@ -186,14 +228,24 @@ def _placed(
 ) -> tuple[Item, Times]:
     name = named(mention, plan)[0]
     item = Item(start=mention.start, end=mention.end, source=NOTHING, name=name, mention=mention)
-    alike = memory if memory.measure == name or _ALSO.search(clause.text) else Memory()
+    same = memory.measure == name or _ALSO.search(clause.text)
+    events = memory.mention and memory.mention.kind == "event" and mention.kind == "event"
+    elliptic = memory.same_sentence or _WAS_NOT.search(clause.text)
+    alike = memory if same or (events and elliptic) else Memory()
     if alike.same_sentence and len(alike.times) == 1 and not UNDATED.search(clause.text):
         return item, ((alike.times[0], None),)  # ', but not with B': at the visit just spoken of
     return item, resolve((), item, clause, plan, alike)
 
 
+_BOTH_VISITS = re.compile(
+    r"\b(?:on|at) both (?:days|occasions|visits|time ?points|times|assessments)\b", re.IGNORECASE
+)
+
+
 def _visits_before(clause: Clause, memory: Memory, name: str) -> list[Times]:
     """'..., with no difference between L and C': at each of the visits just spoken of."""
+    if len(memory.times) == 2 and _BOTH_VISITS.search(clause.text):
+        return [((time, None),) for time in memory.times]
     if not memory.same_sentence or memory.measure != name or len(memory.times) < 2:
         return []
     return [] if UNDATED.search(clause.text) else [((time, None),) for time in memory.times]
@@ -202,6 +254,16 @@ def _visits_before(clause: Clause, memory: Memory, name: str) -> list[Times]:
 def _bare(item: Item, time: Times, clause: Clause, contrast: Contrast, p: PValue | None) -> Row:
     row = base(item, time, clause, contrast)
     return replace(row, p=p, rule="outcome.verdict", confidence=row.confidence * 0.9)
+
+
+def _undated_beside(dated: TimepointMention, clause: Clause) -> bool:
+    """'did not differ at the end of the course, nor 1 month after it': one visit with a date, and one
+    without, in one list."""
+    part = part_about(clause.text, dated.start)
+    return any(
+        time is None and not BASELINE.match(clause.text, start) and part[0] <= start < part[1]
+        for start, _, time in visits_of(clause)
+    )
 
 
 def _by_measure(
@@ -217,13 +279,22 @@ def _by_measure(
     of_each = shared(tests, subjects(clause, mentions), len(contrasts))
     for mention in mentions:
         item, placed = _placed(mention, clause, plan, memory)
-        mine = times_beside(mention, mentions, points, clause.text)
+        mine = times_beside(
+            mention, mentions, without_another(points, mention, clause), clause.text
+        )
         said: list[Times] = [((t.timepoint, (t.start, t.end)),) for t in mine]
+        if mine and len(mentions) == 1 and _undated_beside(mine[0], clause):
+            said.append(())
         times = said or _visits_before(clause, memory, item.name) or [placed[:1]]
         dated = by_time(tests, mine, mentions, contrasts, clause.text)
         for k, time in enumerate(times):
-            own = dated[k] if dated else of_each.get(mention.start, [None] * len(contrasts))
+            own = (
+                dated[k] if k < len(dated) else of_each.get(mention.start, [None] * len(contrasts))
+            )
             for contrast, own_p in zip(contrasts, own, strict=True):
+                at = mine[k].start if k < len(mine) else None
+                if own_p is not None and of_another_part(own_p, mention, at, clause):
+                    own_p = None
                 row = _bare(item, time, clause, contrast, own_p)
                 rows.append(replace(row, p=own_p or in_its_part(row, tests, clause)))
     return rows

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.memory import Memory
+from dosetable.extract.pipes.outcomes.no_effect import BUT_NOT_ON
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, occurs
 from dosetable.extract.pipes.outcomes.unnamed import GOES_ON, of_another_subject
-from dosetable.extract.pipes.outcomes.verdicts import is_null, part_about, says
+from dosetable.extract.pipes.outcomes.verdict_parts import part_about
+from dosetable.extract.pipes.outcomes.verdicts import is_null, says
 from dosetable.extract.pipes.people import PEOPLE
 
 
@@ -29,6 +31,7 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         for m in measures
         if not _of_event(m, clause)
         and not of_nnt(m, clause)
+        and not _LEFT_OUT.search(clause.text, 0, m.start)
         and not (m.measure.generic and _WHO_HAVE.search(clause.text, 0, m.start))
     ]
     named = any(m.kind == "suicidality" and not m.measure.generic for m in measures)
@@ -48,11 +51,14 @@ def judged(clause: Clause, plan: Plan, memory: Memory, *, tested: bool) -> list[
         measures += [replace(m, start=on_all.start(), end=on_all.end()) for m in all_scales]
     if not measures and memory.mention is not None and _goes_on(clause, memory, tested=tested):
         measures = [memory.mention]
-    main = plan.main if plan.main and plan.main.name in plan.primary else None
+    if not measures and memory.same_sentence and tested and _ANOTHER_WAS.match(clause.text):
+        of_main = memory.mention is None and plan.main is not None
+        measures = [m for m in (plan.main if of_main else memory.mention,) if m is not None]
+    main = plan.main if plan.main and (plan.sole or plan.main.name in plan.primary) else None
     if not measures and main and clause.arms and clause.times:
         measures = [main]
     if not measures:
-        measures = _primary_spoken_of(clause, plan, memory)
+        measures = _secondary_spoken_of(clause, plan) or _primary_spoken_of(clause, plan, memory)
     measures = _without_others(measures, clause)
     return [] if any(m.kind == "other" for m in measures) else measures
 
@@ -116,7 +122,16 @@ _SCORES = re.compile(r" (?:total )?scores?\b(?! (?:of|<|below|\u2264))", re.IGNO
 
 
 def spared(mention: MeasureMention, text: str) -> bool:
+    if mention.kind != "event" and BUT_NOT_ON.search(text, 0, mention.start):
+        return False  # 'the X, but not the Y, was lower': a verdict on each
     return _SPARED.search(text, 0, mention.start) is not None
+
+
+# 'with the exception of the X, all scales were lower'
+_LEFT_OUT = re.compile(
+    r"\b(?:with the exception of|except(?:ing)?(?: for)?|apart from|other than|aside from) (?:the |for )*$",
+    re.IGNORECASE,
+)
 
 
 _ANTIDEPRESSANT = re.compile(r"\bantidepressant $", re.IGNORECASE)
@@ -147,6 +162,8 @@ def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
         return True
     if memory.off_topic or not clause.arms:
         return False
+    if memory.same_sentence and _WERE_LOWER.match(text):
+        return True
     superior = _SUPERIOR.search(text) and memory.mention.kind != "event"
     if _NO_DIFFERENCE.match(text) or superior:
         return True
@@ -156,16 +173,35 @@ def _goes_on(clause: Clause, memory: Memory, *, tested: bool) -> bool:
     return (tested or null) and _DID_BETTER.search(text) is not None
 
 
+# '(P = .3), whereas 84 mg was (P = .02)': what the first was not
+_ANOTHER_WAS = re.compile(
+    r"\W*(?:whereas|while|but|although|though) (?:[\w./]+ ){1,5}(?:was|were|did)\W*[(\[]",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
-    r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments)\b|\bthe groups did not\b",
+    r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments|conditions)\b|\bthe groups did not\b"
+    r"|\bby (?:treatment|study|drug)? ?(?:condition|group|arm|treatment|allocation|assignment)\b",
     re.I,
 )
+
+
+_ONE_SECONDARY = re.compile(
+    r"\b(?:the|its|our|this) (?:key |main )?secondary (?:efficacy )?(?:outcome|end-? ?point)\b(?!s)",
+    re.IGNORECASE,
+)
+
+
+def _secondary_spoken_of(clause: Clause, plan: Plan) -> list[MeasureMention]:
+    """'The key secondary endpoint did not separate the groups', where the methods name one."""
+    if len(plan.secondary) != 1 or not _ONE_SECONDARY.search(clause.text):
+        return []
+    return [m for m in plan.announced if m.name in plan.secondary]
 
 
 def _primary_spoken_of(clause: Clause, plan: Plan, memory: Memory) -> list[MeasureMention]:
     """'The primary outcome did not differ': of the measure that the methods made primary; 'but not
     at day 7': of the one spoken of before."""
-    main = plan.main if plan.main and plan.main.name in plan.primary else None
+    main = plan.main if plan.main and (plan.sole or plan.main.name in plan.primary) else None
     if PRIMARY.search(clause.text) and not memory.same_sentence:
         return [m for m in (main or plan.primary_event,) if m is not None]
     of_main = main is not None and memory.measure == main.name and memory.same_sentence
@@ -193,9 +229,14 @@ _NO_DIFFERENCE = re.compile(
     r"\W*(?:(?:However|Moreover|In addition),? )?(?:there (?:was|were) )?no (?:\w+ ){0,2}differences? (?:(?:was|were) )?(?:(?:found|seen|observed|detected|noted) )?between ",
     re.IGNORECASE,
 )
+# ', and were lower in the X group'
+_WERE_LOWER = re.compile(
+    r"\W*(?:and|but|with) (?:(?:they|it|these|scores|the scores) )?(?:was|were)? ?(?:an? )?(?:[\w-]+ly )?(?:lower|higher|better|greater|larger|steeper|more)\b",
+    re.IGNORECASE,
+)
 # '; this was maintained at week 10 (P = .04)'
 _THIS_WAS = re.compile(
-    r"\W*(?:(?:and|but|while|whereas) )?(?:(?:(?:this|it|which|that|they|there) )?(?:was|were|did|became|remained|persisted|had become)\b"
+    r"\W*(?:(?:and|but|while|whereas) )?(?:(?:at|by|on|after) [^,;()]{2,25}, )?(?:(?:(?:this|it|which|that|they|there) )?(?:was|were|did|became|remained|persisted|had become)\b"
     r"|(?:an? )?(?:\w+ )?(?:significant|clear|large) one\b|only (?:at|on|by|after)\b)",
     re.IGNORECASE,
 )
@@ -285,13 +326,30 @@ def _told_apart(text: str, start: int, end: int) -> bool:
     return bool(opened) and says(text[start : opened[-1]])
 
 
+# 'in depressive symptoms at 24 hours and in suicidal ideation at 72 hours'
+_THEN_IN = re.compile(
+    r" (?:at|by|on|within|after) [^,;()]{2,25}?,? (?:and|as well as) (?:in|on|for|of) (?:the )?",
+    re.IGNORECASE,
+)
+
+
+def _parted(text: str, first: int, second: int) -> bool:
+    """'The greater antidepressant effect up to 14 days and the greater antisuicidal effect up to 5': each
+    has a part with a verdict of its own."""
+    parts = part_about(text, first), part_about(text, second)
+    apart = parts[0][1] <= parts[1][0] or parts[1][1] <= parts[0][0]
+    return apart and all(says(text[a:b]) for a, b in parts)
+
+
 def _beside(clause: Clause, measures: Sequence[MeasureMention]) -> tuple[int, int] | None:
     """'in depression severity or suicidal ideation': depression named without its scale, in one
     list with a measure."""
     for start, end in general_spans(clause):
+        if measures and all(_parted(clause.text, start, m.start) for m in measures):
+            return start, end
         for m in measures:
             gap = (end, m.start) if end <= m.start else (m.end, start)
-            if _NAMED_TOGETHER.fullmatch(clause.text, *gap):
+            if any(p.fullmatch(clause.text, *gap) for p in (_NAMED_TOGETHER, _THEN_IN)):
                 return start, end
     return None
 

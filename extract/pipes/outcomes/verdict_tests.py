@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import Contrast
@@ -11,7 +12,8 @@ from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.place import LISTED, opened_at
 from dosetable.extract.pipes.outcomes.result_place import place_of_result
 from dosetable.extract.pipes.outcomes.scan import Clause
-from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL, part_about
+from dosetable.extract.pipes.outcomes.verdict_parts import part_about
+from dosetable.extract.pipes.outcomes.verdicts import BETTER, HIGHER, LOWER, NULL
 from dosetable.extract.pipes.statistics import PValue
 from dosetable.extract.pipes.timepoints import TimepointMention
 
@@ -19,6 +21,33 @@ _TIME_TO = re.compile(
     r"\btime[- ]to[- ](?:\w+[- ])?(?:relapse|response|remission)\b", re.IGNORECASE
 )
 
+# 'evident within 2 hours and sustained for 1 week'
+_KEPT_FOR = re.compile(
+    r"\b(?:maintained|sustained|persist(?:ed|ing)|last(?:ed|ing)|endured|continu(?:ed|ing)|held|remain(?:ed|ing) (?:significant|evident|superior|lower|present))\b[^;.]{0,30}\bfor (?:up to |at least |about |approximately |the next |the following |another )?$",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:chang|improve|reduc|decreas|declin|fell|drop|increas|slope|trajector|course)\w*",
+    re.IGNORECASE,
+)
+_AT_DAYS = re.compile(
+    r"\b(?:on|at|from|between|for|during|through(?:out)?) (?:the )?(?:post[- ]?\w+ )?$", re.I
+)
+
+
+def _both_ends(points: Sequence[TimepointMention], text: str) -> list[TimepointMention]:
+    """``points`` with the first visit of a range: 'lower on days 1-3', 'superior from day 1 to day 7'. A
+    change 'from day 1 to day 28' is seen at the end alone."""
+    found: list[TimepointMention] = []
+    for time in points:
+        told = time.since is not None and _AT_DAYS.search(text, 0, time.group)
+        if time.since is not None and told and not _CHANGE.search(text):
+            found.append(replace(time, timepoint=time.since, since=None))
+        found.append(time)
+    return found
+
+
+_TURN = re.compile(r"\b(?:but|whereas|while|although|though|yet)\b", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:over|during|within) (?:an? |the )?(?:first |following |next )?$", re.I)
 
 
@@ -26,7 +55,12 @@ def own_times(clause: Clause) -> list[TimepointMention]:
     """The times of a verdict: 'due to differences at day 1, with none at day 3' denies day 3 alone."""
     if _TIME_TO.search(clause.text):
         return []  # 'median time to relapse was 2 and 6 weeks': the times are the result
-    points = [t for t in clause.times if t.kind == "point"]
+    points = _both_ends([t for t in clause.times if t.kind == "point"], clause.text)
+    points += [
+        replace(t, kind="point")
+        for t in clause.times
+        if points and t.kind == "duration" and _KEPT_FOR.search(clause.text, points[0].end, t.start)
+    ]
     if not points:  # 'reduced symptoms over a three-day period': how long it was followed
         points = [
             t
@@ -37,7 +71,13 @@ def own_times(clause: Clause) -> list[TimepointMention]:
     if denied is None:
         return points
     if any(p.search(clause.text, 0, denied.start()) for p in (BETTER, LOWER, HIGHER)):
-        return points  # 'lower at week 1, with no difference at week 6'
+        # 'lower at week 1, with no difference at week 6'; 'the superiority at day 1 was gone at day 7'
+        first, _ = part_about(clause.text, denied.start())
+        later = any(t.start >= denied.start() for t in points)
+        return [t for t in points if not (later and first <= t.start < denied.start())]
+    turn = _TURN.search(denied.string, denied.end())
+    if turn and any(p.search(denied.string, turn.end()) for p in (BETTER, LOWER, HIGHER)):
+        return points  # 'at 24 h they did not differ, but at day 7 A was lower'
     return [t for t in points if t.start >= denied.start()] or points
 
 
@@ -78,7 +118,36 @@ def times_beside(
         return points
     inside = [t for t in points if first <= t.start < last]
     leading = [t for t in points if t.start < starts[0]]
-    return inside or leading or [t for t in points if t.start >= last and _joined(text, last)]
+    joined = [t for t in points if t.start >= last and _joined(text, last)]
+    return inside or leading or joined or _of_event_before(mention, mentions, points)
+
+
+def _of_event_before(
+    mention: MeasureMention, mentions: Sequence[MeasureMention], points: list[TimepointMention]
+) -> list[TimepointMention]:
+    """'Response at day 28 was more frequent with A, whereas remission rates did not differ': two events
+    of one sentence with one visit are both of it."""
+    events = all(m.kind == "event" and not m.measure.condition for m in mentions)
+    return points if events and len(points) == 1 and points[0].end <= mention.start else []
+
+
+# 'lower HAM-D and SSI scores at 24 h, with the effect on the SSI lasting to day 7'
+_ON_ONE = re.compile(
+    r",? (?:with|and|but|while|whereas) (?:the |an? |this |its )?(?:[\w-]+ )?(?:effects?|improvements?|reductions?|differences?|benefits?|changes?|advantages?|decreases?) (?:in|on|for|of) (?:the )?",
+    re.IGNORECASE,
+)
+
+
+def without_another(
+    points: Sequence[TimepointMention], mention: MeasureMention, clause: Clause
+) -> list[TimepointMention]:
+    """``points`` without those that a part at the end gives to another measure alone."""
+    for match in _ON_ONE.finditer(clause.text):
+        one = next((m for m in clause.measures if m.start == match.end()), None)
+        before = any(m.end <= match.start() for m in clause.measures)
+        if one is not None and before and one.name != mention.name:
+            return [t for t in points if t.start < match.start()]
+    return list(points)
 
 
 def _joined(text: str, place: int) -> bool:
@@ -96,6 +165,28 @@ def in_its_part(row: Row, tests: Sequence[PValue], clause: Clause) -> PValue | N
     start, end = part_about(clause.text, place_of_result(row, clause))
     inside = [p for p in tests if start <= p.start < end]
     return inside[0] if len(inside) == 1 else None
+
+
+def of_another_part(
+    test: PValue, mention: MeasureMention, visit: int | None, clause: Clause
+) -> bool:
+    """Whether the test stands outside the part about ``mention``, or about the ``visit`` named there,
+    and contradicts it: 'whereas X did not differ, Y was lower with A (P = .02)'; 'lower at 2 h, with a
+    trend at 24 h (P = .06)'."""
+    if mention not in clause.measures or test.significant is None:
+        return False
+    place = mention.start if visit is None or test.significant else visit
+    first, last = part_about(clause.text, place)
+    if first <= test.start < last:
+        return False
+    if test.end <= first <= mention.start:
+        return True  # 'a greater effect on X (P = .02), and a greater one on Y'
+    part = clause.text[first:last]
+    null = NULL.search(part) is not None
+    if test.significant:
+        return null
+    won = any(p.search(part) for p in (BETTER, LOWER, HIGHER))
+    return won and not null and visit is not None
 
 
 def by_time(

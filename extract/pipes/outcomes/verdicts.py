@@ -16,9 +16,11 @@ from dosetable.extract.prefilter import Prefiltered
 Side = Literal["experimental", "comparator"]
 
 _ADV = r"(?:statistically |clinically |significantly |markedly |reliably |otherwise |meaningfully |appreciably )*"
+# 'no treatment-by-time interaction'; one of the treatment with age is of no contrast
+_TREATMENT_BY_TIME = r"(?:(?:treatment|group|drug|arm|condition|time|day|visit)s? ?(?:-? ?by ?-? ?|[x\u00d7*] ?|-) ?(?:treatment|group|drug|arm|condition|time|day|visit)s? interactions?\b|interactions? (?:of|between) (?:(?:treatment|group|drug|arm|condition|time|day|visit)s?)(?: and |-by-)(?:treatment|group|drug|arm|condition|time|day|visit)s?\b)"
 NULL = Prefiltered(
-    rf"\bno (?:(?:statistically |clinically )?(?:significant|meaningful|clear|overall|relevant|detectable|measurable|between-group|group) ){{0,3}}(?:\w+ ){{0,2}}?(?:differen(?:ces?|t)|benefit|advantage|effect|superiority|separation|improvement)\b"
-    rf"|\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|meet|attain|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter)"
+    rf"\bno (?!(?:[\w-]+ ){{0,2}}?(?:adverse|side|harmful|carry-?over|sequence|order|period|sex|gender|age|ceiling|floor)\b)(?:(?:statistically |clinically )?(?:significant|meaningful|clear|overall|relevant|detectable|measurable|between-group|group) ){{0,3}}(?:\w+ ){{0,2}}?(?:differen(?:ces?|t)|benefits?|advantages?|effects?|superiority|separation|improvements?)\b"
+    rf"|(?<!\bwho )\b(?:did|does|do|was|were|could|is|are) not {_ADV}(?:differ|different|separate|superior|better|greater|lower|higher|improve|reach|be told|show|achieve|meet|attain|outperform|significant|favou?r|demonstrate|exceed|reduce|affect|be distinguished|beat|increase|decrease|alter|alleviate|ameliorate|prevent|enhance|accelerate|confer|provide|offer|yield|produce|lead to|result in|have (?:an?|any)|associated with|more|faster|fewer|less likely|less (?:common|frequent))"
     rf"|\bn[o']t {_ADV}(?:significant|different|superior|statistically)|\bnot statistically|\bnon-?significant(?:ly)?\b|\binsignificant"
     r"|\b(?:CIs?|confidence intervals?)\b[^.;]{0,20}? (?:included|crossed|spanned|contained|straddled|overlapped)\b"
     r"|\b(?:no|none of the|neither) (?:[\w.-]+ |[(][^()]{1,80}[)] ){1,5}?(?:differed|separated|was superior|were superior|was better|were better|could be told|outperformed|improved more)\b"
@@ -28,31 +30,38 @@ NULL = Prefiltered(
     r"|^\W*(?:but )?(?:not|no longer) \d+(?:\.\d+)? ?-?(?:mg|mcg)\b[^,;]*$"
     r"|\bonly (?:before|prior to) (?:\w+ )?(?:adjustment|correction)"
     r"|\b(?:was|were) (?:insufficient|ineffective|not sufficient)\b(?! evidence)|\bfell short of\b|\bmissed (?:statistical )?significance\b|\b(?:did|does) not,? ?(?:[(,.;]|$)|\b(?:was|were) not,? ?(?:[(;.]|$)"
-    r"|\bfailed to\b(?! respond to)|\bno longer (?:statistically )?(?:differ|significant|differed|separat)|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
+    r"|\bfailed to\b(?! respond to)|\bno longer (?:statistically )?(?:differ|significant|differed|separat|(?:an?|any) (?:[\w-]+ ){0,2}?(?:effects?|differences?|advantages?|benefits?)|(?:had|showed|offered|conferred) (?:an?|any|the|lower|better|greater))|\b(?:was|were|had) gone\b|\bcould (?:not )?be told apart|\bno (?:better|more|greater|different)\b"
     r"|\b(?:differences?|advantages?|benefits?|(?<!side )effects?|superiority|separation)\b[^.;,()]{0,60}\b(?:vanished|disappeared|faded|dissipated|wor[en] off|waned|lost(?! to\b)|gone)\b"
     r"|\b(?:did|performed|fared|worked) equally\b"
     r"|\b(?:none|neither|nothing)(?: of (?:these|the|those|which|them))?(?: [\w-]+){0,4}? (?:was|were|reached|attained|met) (?:statistical(?:ly)? )?significan\w+"
     r"|\bat (?:an? |the )?(?:similar|comparable|same|equal) (?:rates?|pace|speed)\b|\bresembled\b|\b(?:did|does|do) not distinguish\b|\bno (?:hint|sign|indication|suggestion) of (?:an? )?(?:\w+ )?(?:effects?|differences?|benefits?|advantages?)\b"
     r"|\bto (?:a|an|the) (?:similar|comparable|same|equal) (?:degree|extent)\b|\b(?:improved|decreased|fell|declined|responded|dropped|reduced) (?:similarly|equally|comparably)\b"
-    r"|\bindistinguishable|\b(?:was|were|remained) (?:similar|comparable|equal)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
-    r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\b(?:there (?:was|were) none|none (?:was|were) (?:found|seen|observed|detected|evident|present))\b|\bnor (?:was|were) there\b|\b(?:were|was|are) (?:almost |nearly |virtually )?identical\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,120}\b(?:differ|superior|better|signific)"
-    r"|\bwithout (?:an?y? )?(?:(?:statistically|statistical|significant|clear|relevant|pairwise|between-group|group|obvious) ){0,3}(?:differences?|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\bnot maintained\b|\bnot sustained\b",
+    r"|\bindistinguishable|\b(?:was|were|remained) (?:\w+ly )?(?:similar|comparable|equal|equivalent|alike)\b|\b(?:similar|comparable) (?:between|across|in both|in the|among|rates|scores|reductions|improvements|at)\b"
+    r"|\btrend(?:s|ed)? (?:toward|for|in favou?r)|\bnor did\b|\b(?:there (?:was|were) none|none (?:was|were) (?:found|seen|observed|detected|evident|present))\b|\bnor (?:was|were) there\b|\b(?:were|was|are) (?:almost |nearly |virtually |essentially |much )?(?:identical|the same|unaffected by (?:the )?(?:treatment|drug|group|allocation))\b|\black of (?:an? |any )?(?:significant )?differences? between\b|\blittle difference between\b|\bit was not\b|\bno evidence\b|\bneither\b.{0,120}\b(?:differ|superior|better|signific)"
+    r"|\bat no (?:[\w-]+ ){0,2}?(?:points?|times?|visits?|assessments?|timepoints?) (?:did|was|were)\b|\b(?:equally|similarly|comparably) effective\b|(?<!\bnot )(?<!\btwice )(?<!\bhalf )(?<!\btimes )\bas (?:effective|efficacious|frequent|common|likely|often|high|low) (?:as|with|in)\b"
+    # 'the two groups showed a similar fall'
+    r"|\b(?:groups|arms|treatments|conditions) (?:both )?(?:showed|had|experienced|demonstrated|exhibited|reported|achieved|displayed|produced|led to|resulted in) (?:an? )?(?:\w+ly )?(?:similar|comparable|equivalent|identical|equal)\b"
+    r"|\bneither an? (?:[\w-]+ ){0,4}?(?:effects?|interactions?|differences?|advantage|benefit)\b"
+    rf"|\bno (?:(?:statistically |statistical )?(?:significant|clear|overall) )?{_TREATMENT_BY_TIME}"
+    r"|\bwithout (?:an?y? )?(?:(?:statistically|statistical|significant|clear|relevant|pairwise|between-group|group|obvious) ){0,3}(?:differences?|effect)|\bdifferences? (?:was|were|did) not|\bno (?:significant )?(?:\w+ ){0,3}was (?:found|seen|observed|detected)|\b(?:did|does) not (?:persist|last|endure|continue|hold|remain)\b|\bnot maintained\b|\bnot sustained\b",
     re.IGNORECASE,
 )  # fmt: skip
-_LOW = r"lower(?:ed)?|fewer|less|reduced|decreased(?! from (?:an? )?(?:mean|median|\d|[(]))|smaller|milder|rarer|diminished|declined"
+_LOW = r"lower(?:ed)?|fewer|less|reduced|decreased(?! from (?:an? )?(?:mean|median|\d|[(]))|smaller|milder|rarer|diminished|declined|(?<=was )halved|(?<=were )halved"
 _HIGH = r"higher|(?:twice|(?:two|three|four|\d+(?:\.\d+)?)(?: times|-fold)) (?:as|more) (?:likely|many|often)|increased|elevated|raised|commoner|more common|more frequent(?:ly)?|more likely|more often|more(?= (?:[\w+-]+ ){0,4}?(?:patients|participants|women|mothers|subjects|people|individuals)\b)|(?:greater|larger|higher) (?:proportion|percentage|share|number|rate)s?|more responders|more remitters"
 _GAIN = r"(?:greater|larger|more|bigger|stronger|faster|superior|steeper|better|significant|rapid|robust)"
 _CHANGE = r"(?:improve\w*|reduction|reductions|decreases?|declines?|fall|drop|gains?|antidepressant effect|antidepressant response|effects?|change|benefits?|relief|advantage)"
 BETTER = Prefiltered(
     rf"\b(?:remitted|resolved|disappeared|ceased|recovered|cleared|subsided|vanished) in (?:statistically |significantly |many )*more\b|\bsuperior(?:ity)?\b|\bbetter\b|\bmore (?:effective|efficacious)\b|\boutperform|\bbeat\b|\bfavou?r(?:s|ed|ing)?\b|\bin favou?r of\b|\bseparated\b(?= from\b)"
     rf"|(?<! or )\b{_GAIN} (?:\w+ ){{0,4}}?{_CHANGE}|\b(?:improved|improve|decreased|reduced|fell|declined|dropped|responded|remitted|recovered) (?:statistically |significantly |more |markedly |further )*(?:more|significantly|faster|further|sooner|earlier|better)\b|\b(?:significantly|markedly) (?:improved|reduced|decreased|alleviated|ameliorated|lowered|attenuated)"
-    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:(?:from|since) baseline )?(?:(?:in|of|with|for|on) (?:[\w-]+ ){{1,6}})?(?:was|were) (?:\S+ ){{0,3}}?(?:greater|larger|more|higher|bigger)"
+    rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|changes?|gains?|advantages?|(?<!side )(?<!side-)(?<!adverse )(?<!acute )effects?|efficacy|benefits?) (?:[^.;,()]{{1,80}}? )??(?:was|were) (?:\S+ ){{0,3}}?(?:greater|larger|more|higher|bigger)"
     r"|\b(?:higher|bigger) (?:[\w-]+ ){0,3}?(?:reductions?|decreases?|improvements?|declines?|falls?|drops?)\b(?! (?:in|of) (?:the )?(?:risk|odds|incidence|rates?))"
-    r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\bmore(?= than\b)"
+    r"|\b(?:ameliorated|improved|reduced|alleviated|lowered|decreased)\b[^.;()]{0,60}\b(?:more(?: effectively| quickly| rapidly)?|faster|sooner|earlier|further|better)(?= than\b)"
+    r"|\b(?:ameliorat|improv|reduc|alleviat|lower|decreas|declin|dropp|fell)\w*\b[^.;()]{0,60}\bto a (?:\w+ly )?(?:greater|larger|higher) (?:extent|degree)\b"
     r"|\b(?:improvements?|reductions?|gains?|benefits?)\b[^.;,()]{0,60}\b(?:increased|rose|grew)\b"
+    r"|\b(?:showed|found|demonstrated|revealed|indicated|confirmed|suggested) (?:an? |the )?(?:[\w-]+ ){0,2}?benefits?(?= (?:of|for|with)\b)"
     r"|\b(?:advantages?|superiority|separation)\b[^.;()]{0,50}\b(?:appeared|emerged|began|peaked|set in|was (?:already )?(?:present|apparent|evident|seen))\b"
     rf"|\bexceeded (?:those|that|the (?:effects?|improvements?)) (?:of|with|in|seen)\b|\bimproved\b(?=[^.;()]{{0,80}}\b{COMPARED_WITH} (?!(?:the |their )?(?:{START}|pre|before)))"
-    rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b"
+    rf"|\b(?:points?|points?,) (?:larger|greater|more)\b|\bthe advantage\b|\b(?:an?|clear|significant|consistent) (?:[\w-]+ )?advantages?(?= (?:over|for|of|with)\b)"
     r"|\b(?:improvements?|differences?|separation|(?<!side )effects?|advantages?|superiority|benefits?|reductions?)\b[^.;,()]{0,50}\b(?:was|were|is|are|remained|became|stayed) (?:already |still |also |again |statistically |highly )*(?:significant|evident|maintained|sustained)\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -61,7 +70,7 @@ LOWER = Prefiltered(
 )
 HIGHER = Prefiltered(rf"(?<! or )\b(?:{_HIGH})\b(?! (?:bound|limit|dose|dosage))", re.IGNORECASE)
 WORSE = Prefiltered(
-    r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bless (?:effective|efficacious)\b"
+    r"(?<!non-)(?<!non)\binferior\b(?= to\b)|\bworse\b|\bpoorer\b|\bless (?:effective|efficacious)\b|\bnot as (?:effective|efficacious) as\b"
     rf"|\b(?:smaller|lesser|less|weaker|slower) (?:[\w-]+ ){{0,3}}?{_CHANGE}"
     rf"|\b(?:improvements?|reductions?|decreases?|falls?|declines?|drops?|gains?) (?:(?:in|of|on) (?:[\w-]+ ){{1,5}})?(?:was|were) (?:\w+ly )?(?:smaller|less|weaker)\b"
     r"|\b(?:improved|reduced|decreased|fell|declined|dropped|lowered|alleviated|ameliorated)\b[^.;(),]{0,60}?\bless\b(?= (?:than|with|in|after|on)\b)",
@@ -80,6 +89,15 @@ _BEATS = Prefiltered(
 # 'X attenuated the antidepressant effects of the drug': those who had X did worse
 _UNDID = re.compile(
     r"\b(?:attenuated|blocked|blunted|abolished|counteracted|diminished|dampened|prevented|antagoni[sz]ed|weakened|undid) (?:the )?(?:[\w-]+ ){0,3}?(?:effects?|responses?|efficacy|benefits?|actions?) (?:of|to) (?:\w+ )?(?:es|ar)?ketamine\b",
+    re.IGNORECASE,
+)
+# Of dissociation and psychosis: 'greater', 'a significant increase', 'a significant effect of the drug'
+MORE_HARM = re.compile(
+    r"\b(?:greater|larger|stronger|more|higher|worse|elevated|increased?|increases|rises?|rose)\b",
+    re.IGNORECASE,
+)
+_RELIEF = re.compile(
+    r"\b(?:improv|reduc|decreas|declin|attenuat|alleviat|ameliorat|favou?r|better|superior|benefi|advantage|lower|fell)\w*",
     re.IGNORECASE,
 )
 NONINFERIOR = re.compile(
@@ -179,62 +197,6 @@ def is_null(clause: str) -> bool:
     return NULL.search(clause) is not None
 
 
-_JOINT = re.compile(
-    r"(?:,\s)?\b(?:and(?!\s\d+(?:st|nd|rd|th)?[- ]?(?:h|hours?|days?|weeks?|months?|min(?:utes)?)\b)|but(?!\s(?:\w+ly ){1,2}(?:greater|lower|higher|more|fewer|better|larger|smaller|less|superior|reduced|improved)\b)|while|whereas|although|though|yet)\s|,\swith\s|;\s|(?<=[)\]]),\s|,\s(?=as well as|along with|together with)",
-    re.IGNORECASE,
-)
-
-
-def part_about(clause: str, place: int) -> tuple[int, int]:
-    """The part of ``clause`` that says who did better on what is named at ``place``.
-
-    A clause may say two things ('scores were lower with A, but responders were no more frequent').
-    It is cut outside brackets where it goes on with 'and', 'but' and the like; a part without a
-    verdict of its own shares the one before it, else the one behind.
-    """
-    inner = _cuts(clause)
-    if not inner:
-        return 0, len(clause)
-    cuts = [0, *inner, len(clause)]
-    parts = list(zip(cuts, cuts[1:], strict=False))
-    mine = next((k for k, (a, b) in enumerate(parts) if a <= place < b), 0)
-    if not says(clause[slice(*parts[mine])]) and mine + 1 < len(parts):
-        listed = clause[slice(*parts[mine + 1])]
-        if _IN_ONE_LIST.match(listed) and says(listed):
-            return parts[mine][0], parts[mine + 1][1]  # 'at 24 h | and 48 h were lower'
-    if _OWN_CHANGE.match(clause, *parts[mine]):
-        return parts[mine]  # 'a higher response rate (...), a reduction in scores (...)'
-    for first in range(mine, -1, -1):
-        if says(clause[parts[first][0] : parts[mine][1]]):
-            return parts[first][0], parts[mine][1]
-    for last in range(mine + 1, len(parts)):
-        if says(clause[: parts[last][1]]):
-            return 0, parts[last][1]
-    return 0, len(clause)
-
-
-_OWN_CHANGE = re.compile(
-    r",?\s?(?:and |with )?an? (?:[\w-]+ ){0,2}?(?:reduction|decrease|decline|drop|fall|improvement|increase) (?:in|of) [^;()]{3,60}[(\[]",
-    re.IGNORECASE,
-)
-_IN_ONE_LIST = re.compile(
-    r"and (?!(?:was|were|is|are|did|had|has|not|no|showed|remained|became|statistically|significantly|lower|higher|fewer|more|greater|better|also|then|less|a|in)\b)",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=64)
-def _cuts(clause: str) -> tuple[int, ...]:
-    found, depth, seen = [], 0, 0
-    for match in _JOINT.finditer(clause):
-        between = clause[seen : match.start()]
-        depth += sum(c in "([" for c in between) - sum(c in ")]" for c in between)
-        seen = match.start()
-        if depth <= 0:
-            found.append(match.start())
-    return tuple(found)
-
-
 @lru_cache(maxsize=256)  # a clause's rows ask the same again
 def says(part: str) -> bool:
     """Whether ``part`` has any word of who did better, or that nobody did."""
@@ -261,12 +223,13 @@ def favoured(
     lower_is_better: bool,
     part: tuple[int, int] | None = None,
     place: int | None = None,
+    harm: bool = False,
 ) -> Side | None:
     """The side that ``clause`` says did better, from its comparative words; None if it has none.
 
     ``mentions`` are the arms named in ``clause``; ``part`` is where to look for the words, and
     ``place`` where the result stands: of 'lower' and 'higher' said of several things, the one said
-    of it. 'Favours' names its winner after it, a comparative names the arm it describes before
+    of it; of a measure of ``harm``, more is worse. 'Favours' names its winner after it, a comparative names the arm it describes before
     'than'.
     """
     start, end = part or (0, len(clause))
@@ -285,6 +248,9 @@ def favoured(
         loser = next((m for m in mentions if m.start >= start + beats.end()), None)
         if loser is not None:
             return _other(_side(loser, experimental))
+    more = (MORE_HARM.search(words) or BETTER.search(words)) if harm else None
+    if more and not _RELIEF.search(words):
+        return _other(_subject(clause, start + more.end(), mentions, experimental, end))
     better = BETTER.search(words)
     if better:
         return _subject(clause, start + better.end(), mentions, experimental, end)
@@ -315,6 +281,9 @@ def _said_of(words: str, place: int) -> tuple[bool, int] | None:
     return (found[0][1], found[0][2]) if found else None
 
 
+_UNLIKE = re.compile(r"\bunlike (?:the |with |in |for |after )*$", re.IGNORECASE)
+
+
 def _subject(
     clause: str,
     after: int,
@@ -326,6 +295,7 @@ def _subject(
     the clause (which ends at ``end``), unless 'than' stands before that arm, else the last one named before it, else the one that 'than' does not name;
     None where two arms of one side are compared."""
     than: ArmMention | None = None
+    mentions = [m for m in mentions if not _UNLIKE.search(clause, 0, m.start)] or mentions
     for mention in mentions:
         if mention.start >= after:
             between = clause[max(after, mention.start - 40) : mention.start]

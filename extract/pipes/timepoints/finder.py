@@ -40,7 +40,7 @@ _NAMES = r"(?P=unit)s?"  # 'days 1 and day 7', and not 'week 1 and months 1, 2 a
 _UNIT_FIRST = Prefiltered(
     rf"\b(?P<unit>minute|hour|day|week|month)(?P<plural>s)?[- ](?P<list>(?:\d{{1,3}}|{_WORD}){_NOT_TIME}"
     rf"(?:{_SEP}(?:{_NAMES}[- ])?\d{{1,3}}{_NOT_NEXT})*)"
-    rf"(?:\s?(?:-|to|through)\s?(?:{_NAMES}[- ])?(?P<to>\d{{1,3}}){_NOT_TIME})?",
+    rf"(?:\s?(?:-|to|through)\s?(?:{_NAMES}[- ])?(?P<to>\d{{1,3}}){_NOT_TIME}(?P<rest>(?:{_SEP}(?:{_NAMES}[- ])?\d{{1,3}}{_NOT_NEXT})*))?",
     re.IGNORECASE,
 )
 # "Day 1, 240 min": the 1 counts days, it does not stand in a list of minutes.
@@ -53,8 +53,9 @@ _NUM_FIRST = Prefiltered(
     rf"(?<![\w.<>=+-]){_COUNTED}(?P<list>{_NUM}(?:-?{_SEP}{_NUM})*)(?:\s?(?:-|to)\s?(?P<to>{_NUM}))?[- ]?(?P<unit>{_UNIT})(?:\b|(?<=hours)(?=post))(?!/|\.?\d)",
     re.IGNORECASE,
 )
+_NTH_WORD = "|".join(ORDINALS)
 _ORDINAL = Prefiltered(
-    rf"\b(?P<list>{'|'.join(ORDINALS)}) (?:post-?(?:operative|partum|natal|surgical|infusion|treatment) )?(?P<unit>minute|hour|day|week|month)\b",
+    rf"\b(?P<list>(?:{_NTH_WORD})(?:{_SEP}(?:the )?(?:{_NTH_WORD}))*) (?:post-?(?:operative|partum|natal|surgical|infusion|treatment) )?(?P<unit>minute|hour|day|week|month)\b",
     re.IGNORECASE,
 )
 # 'POD 7', 'postoperative days (PODs) 1 and 3'
@@ -69,6 +70,11 @@ _NTH_DAYS = Prefiltered(
 )
 _NEXT_DAY = Prefiltered(
     r"\b(?P<list>next|following|the) (?P<unit>day)\b(?:(?<=next day)|(?<=following day)|(?= (?:after|following)))",
+    re.IGNORECASE,
+)
+# 'a week later', 'an hour after the infusion'
+_ONE_LATER = re.compile(
+    r"(?<!once )(?<!twice )(?<!times )\b(?P<list>an?) (?P<unit>hour|day|week|month)\b(?= (?:later|after|following)\b)",
     re.IGNORECASE,
 )
 # 'remained significant throughout the following week'
@@ -86,7 +92,7 @@ _POINTS = (
     _UNIT_FIRST,
     _SHORT,
 )  # what they find is never a length of time
-_LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|{_WORD}", re.IGNORECASE)
+_LIST_NUMBER = re.compile(rf"\d{{1,3}}(?:\.\d)?|\b(?:{_NTH_WORD})\b|{_WORD}", re.IGNORECASE)
 # What stands before a length of time that is no time of assessment.
 _DURATION_BEFORE = re.compile(
     r"(?:\bover(?: a period of)?|\bfor(?: up to| at least| the| a total of| another| about)?|\blasting|\blasted|\bacross|\bevery|\baged?|\bat least|\bpast|\bprevious|\bpreceding|"
@@ -96,6 +102,11 @@ _DURATION_BEFORE = re.compile(
 # 'had returned to baseline by 80 min': when something was over, and no visit of a result.
 _OVER_BY = re.compile(
     r"\b(?:return(?:ed|ing)?|back|recovered|fell back|declined|resolved|gone|subsided|disappeared|dissipated|normali[sz]ed)\b(?: to (?:the )?(?:baseline|normal|pre-?infusion|pre-?treatment)(?: levels?| values?| scores?)?)? (?:(?:with)?in|by|at|after|before) (?:about |approximately |the )?$",
+    re.IGNORECASE,
+)
+# 'but the difference had disappeared at 72 h': a visit, at which the arms were alike
+_LEAD_GONE = re.compile(
+    r"\b(?:differences?|advantages?|superiority|separation|benefits?|(?:antidepressant|group|treatment|drug) effects?)\b[^.;()]{0,50}$",
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(r"\b(?:on average,?|an? (?:mean|median|average) of) $", re.IGNORECASE)
@@ -158,6 +169,7 @@ def _timepoints_of(twin_text: str) -> tuple[TimepointMention, ...]:
         _NTH_DAYS,
         _NEXT_DAY,
         _NEXT_WEEK,
+        _ONE_LATER,
         _SHORT,
     ):
         for match in pattern.finditer(twin_text):
@@ -236,8 +248,10 @@ def _members(match: re.Match[str], text: str, *, plain_point: bool) -> Iterator[
         _goes_over_to_figures(spans, match.end("list"), text) or _one_and_a_figure(match, spans)
     ):
         spans = spans[:1]
+    since = None
     if match.groupdict().get("to"):
-        spans = [*spans[:-1], (match.start("to"), match.end("to"), match.group("to"))]
+        since, ends = _value(spans[-1][2]), match.start("to")
+        spans = [*spans[:-1], (ends, match.end("to"), match.group("to")), *_rest(match)]
     for start, end, word in spans:
         alone = len(spans) == 1
         value = _value(word)
@@ -249,7 +263,22 @@ def _members(match: re.Match[str], text: str, *, plain_point: bool) -> Iterator[
             timepoint=Timepoint(value=value, unit=unit, hours=round(value * HOURS[unit], 3), anchor=anchor),
             kind=kind,
             group=match.start(),
+            since=Timepoint(value=since, unit=unit, hours=round(since * HOURS[unit], 3), anchor=anchor)
+            if since and start == ends
+            else None,
         )  # fmt: skip
+
+
+def _rest(match: re.Match[str]) -> list[tuple[int, int, str]]:
+    """What a list goes on with behind a range: 'days 1-3 and 7'."""
+    if not match.groupdict().get("rest"):
+        return []
+    base = match.start("rest")
+    found = _LIST_NUMBER.finditer(match["rest"])
+    spans = [(base + m.start(), base + m.end(), m.group(0)) for m in found]
+    values = [float(match["to"]), *(_value(word) for _, _, word in spans)]
+    ascending = all(a < b for a, b in zip(values, values[1:], strict=False))
+    return spans if ascending and not _ANOTHER.match(match.string, match.end("rest")) else []
 
 
 # '3 and 7 days' are visits; 'At day 7, 12 and 5 patients' are not.
@@ -293,7 +322,7 @@ def _value(word: str) -> float:
     low = word.lower()
     if low in NUMBER_WORDS:
         return float(NUMBER_WORDS[low])
-    if low in ("next", "following", "subsequent", "the"):
+    if low in ("next", "following", "subsequent", "the", "a", "an"):
         return 1.0
     if low in ORDINALS:
         return float(ORDINALS[low])
@@ -314,7 +343,10 @@ def _value_or_none(word: str) -> float | None:
 def _kind(match: re.Match[str], text: str) -> Literal["point", "duration"]:
     before = text[max(0, match.start() - 40) : match.start()]
     after = text[match.end() : match.end() + 30]
-    if _OVER_BY.search(before) or _AVERAGE.search(before):
+    over = _OVER_BY.search(before) and not _LEAD_GONE.search(
+        text, max(0, match.start() - 100), match.start()
+    )
+    if over or _AVERAGE.search(before):
         return "duration"
     if (
         _END_OF.search(before)

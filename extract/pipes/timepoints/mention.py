@@ -22,6 +22,8 @@ class TimepointMention:
     timepoint: Timepoint
     kind: Literal["point", "duration"]
     group: int
+    since: Timepoint | None = None
+    """The first visit of a range that ends here: 'days 1-3'."""
 
     @property
     def hours(self) -> float:
