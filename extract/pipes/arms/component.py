@@ -15,7 +15,7 @@ from dosetable.extract.pipes.arms.analyzed import count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
 from dosetable.extract.pipes.arms.background import taken_by_all
-from dosetable.extract.pipes.arms.beside import before_another
+from dosetable.extract.pipes.arms.beside import before_another, of_what_went_before
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.candidates import RESCUE, sentence_candidates
 from dosetable.extract.pipes.arms.cohorts import name_cohorts
@@ -26,6 +26,7 @@ from dosetable.extract.pipes.arms.full_text import completed
 from dosetable.extract.pipes.arms.labels import counted_by_label
 from dosetable.extract.pipes.arms.ladders import by_dose
 from dosetable.extract.pipes.arms.late_counts import count_late
+from dosetable.extract.pipes.arms.lengths import told_apart_by_length
 from dosetable.extract.pipes.arms.listed_apart import told_apart_in_a_list
 from dosetable.extract.pipes.arms.per_kilogram import told_per_kilogram
 from dosetable.extract.pipes.arms.raised import raised_for_some
@@ -61,7 +62,7 @@ _DIVIDED = re.compile(
 _EACH = Prefiltered(
     rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated|put|placed) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in|a(?= (?:group|arm)\b)) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:(?:arms?|groups?|conditions?|one(?=[.,;)]))\b|(?<=each )(?=[.,;)])|(?<=each)(?=[.,;)])|(?<=two)(?=[.,;)])|(?<=three)(?=[.,;)])|(?<=four)(?=[.,;)]))|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
-    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) each(?=[.,;)])",
+    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|number(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) each(?=[.,;)])",
     re.IGNORECASE,
 )
 
@@ -125,9 +126,10 @@ def _read(
         shared = replace(shared, each=each)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     arms = finish(drafts, shared, design, population, dict(parts), generic)
-    arms = with_untreated(arms, twin, own, design, vocabulary, treatments, shared.each)
+    arms = with_untreated(arms, twin, own, design, vocabulary, treatments, shared)
     arms = name_cohorts(arms, twin, own)
     arms = told_apart_in_a_list(arms, twin, own, vocabulary)
+    arms = told_apart_by_length(arms, twin, own)
     arms = as_given(arms, twin, own, treatments)
     if design.assignment == "crossover":
         return arms
@@ -228,7 +230,12 @@ def _in_groups(
 def _routes(twin: str, sentences: Sequence[Sentence], vocabulary: Vocabulary) -> list[Found[Route]]:
     """The routes of ``sentences``, without 'oral' where another drug was swallowed."""
     found = [f for s in sentences for f in find_routes(twin, s.start, s.end, vocabulary)]
-    return [f for f in found if f.value != "oral" or not before_another(twin, f, vocabulary)]
+    return [
+        f
+        for f in found
+        if not of_what_went_before(twin, f)
+        and (f.value != "oral" or not before_another(twin, f, vocabulary))
+    ]
 
 
 def _shared(

@@ -174,7 +174,7 @@ _PER_WEEK = (
 _COURSE = rf"(?:\s?(?:for|over|during|spread over|in|across)\s(?:up to |a period of |the first |about )?(?:{COUNT}|a)[- ](?:weeks?|days?|months?)(?! (?:later|after))(?:[- ]course| period)?)"
 _SCHEDULE = Prefiltered(
     rf"(?P<times>{_PER_WEEK}(?:\s(?:(?:es)?ketamine )?(?:infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?(?:,? (?:and )?(?:then|followed by) {_PER_WEEK}{_COURSE}?)?)"
-    rf"|(?P<count>(?:\d{{1,2}} ?(?:-|to) ?)?(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine|R-ketamine|arketamine|(?:[(\[][^()\[\]]{{1,30}}[)\]]))\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
+    rf"|(?<!one of )(?P<count>(?:\d{{1,2}} ?(?:-|to) ?)?(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine|R-ketamine|arketamine|(?:[(\[][^()\[\]]{{1,30}}[)\]]))\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
     r"|(?P<single>\b(?:single|one|a single)[ -](?:(?:-?dose|subanesthetic|sub-anesthetic|subanaesthetic|low-dose|low|small|bolus|intravenous|iv|i\.v\.|intranasal|subcutaneous|intramuscular|oral|slow|ketamine|esketamine|40-minute|40-min|\d+-min(?:ute)?)[ -])*(?:infusion|dose|injection|administration|bolus|session)\b)",
     re.IGNORECASE,
 )

@@ -19,7 +19,8 @@ _NAME = (
     r"|\b(?:control|observation|study|experimental|treatment|intervention|test|placebo|saline|\w*ketamine|\w+ol) (?:group|arm)\b)"
 )
 _HEAD = Prefiltered(
-    rf"{_NAME}(?:\s?[(\[][^()\[\]]{{1,40}}[)\]])?\s?(?:,|:|(?:patients |participants |women )?(?:was|were|received|got|had|underwent)\b)",
+    rf"{_NAME}(?:\s?[(\[][^()\[\]]{{1,40}}[)\]])?\s?(?:,|:|(?:patients |participants |women )?(?:was|were|received|got|had|underwent)\b"
+    r"|,? (?:(?:it|an?|the|their|whose) )?(?:[\w-]+ ){0,2}?(?:contained|held|consisted of|comprised)\b)",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -91,6 +92,10 @@ def within_groups(
             if main is not None and found[i].kind == "active comparator" and found[i].adjunct:
                 found[i] = replace(found[i], relation="addition")
     for inside in others if with_topic else ():
+        if len(inside) > 1 and _nothing_else(twin, [found[i] for i in inside]):
+            for i in inside:
+                found[i] = replace(found[i], relation="other")
+            continue
         own = [i for i in inside if found[i].name not in with_topic]
         for i in inside:
             if i not in own:  # what the other group had beside its drug
@@ -98,6 +103,14 @@ def within_groups(
             elif i in (inside[0], own[0]):  # 'ES group: X and Y; C group: Z and Y'
                 found[i] = replace(found[i], relation="alternative")
     return found
+
+
+_ALONE = re.compile(r"(?:\s?\(?\d[\d.]* ?m?c?g(?:/kg)?\)?)? (?:alone|only)\b", re.IGNORECASE)
+
+
+def _nothing_else(twin: str, listed: Sequence[Treatment]) -> bool:
+    """'group B, in whom propofol and fentanyl alone were given': the anaesthesia that all had."""
+    return all(t.adjunct for t in listed) and _ALONE.match(twin, listed[-1].end) is not None
 
 
 # 'groups C, A and B were given Y, X 0.5 mg/kg plus Y, and X 1 mg/kg plus Y, respectively'

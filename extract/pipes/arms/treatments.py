@@ -167,6 +167,8 @@ _FOR_PAIN = re.compile(r"\b(?:PCIA|PCEA|PCA|pump|analgesia)\b[^.;]{0,30}$")
 _AND_BESIDE = re.compile(
     r"(?:\s(?:sessions?|infusions?|injections?|doses?|treatments?|therapy))?(?:\s?\([^()]{1,40}\))?\sand\s"
 )
+# 'propofol and fentanyl alone': what all had in any case
+_AND_NEXT = re.compile(r"(?:\s?\(?\d[\d.]* ?(?:mg|mcg|\u03bcg|ug)(?:/kg)?\)?)? (?:and|plus|with) ")
 _THEN_OR = re.compile(r"(?:\s?\([^()]{1,30}\))?,?\s(?:or|versus|vs\.?)\b")
 
 
@@ -205,6 +207,7 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
                 r"[\s-](?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]
             )
             and not _FOR_PAIN.search(before)
+            and not (found and found[-1].adjunct and _AND_NEXT.fullmatch(before))
         ):
             relation = "alternative"
         elif found and found[-1].kind == "topic" and _beside(twin, treatment, before):
