@@ -133,9 +133,18 @@ _OF_THAT_GROUP = re.compile(
 )
 
 
+# 'The modified intention-to-treat population comprised 67 patients': those analysed
+_OF_ANALYSIS = re.compile(
+    r"\b(?:intent(?:ion)?-to-treat|ITT|mITT|per[- ]protocol|full[- ]analysis|safety|efficacy|evaluable|analysis|completer) (?:analysis )?(?:population|sample|set|cohort)s? (?:\([A-Za-z]{2,5}\) )?(?:(?:therefore|thus|finally) )?(?:comprised|consisted of|included|contained|numbered|was made up of|was|were|had)(?: a total of)? $",
+    re.IGNORECASE,
+)
+
+
 def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
     """What was done with the people counted between ``head`` and ``tail``; ``whole_head`` begins with
     the sentence. None where the words do not say it, or count a part of the sample."""
+    if _OF_ANALYSIS.search(whole_head):
+        return "analyzed"
     before = _BEFORE.search(head)
     if (
         before

@@ -81,7 +81,8 @@ _LISTED = re.compile(r"(?<![\w.])\d+(?: and| or| vs\.?| versus) $", re.IGNORECAS
 _OF_A_LIST = re.compile(r"(?<![\w.])\d+, $")
 _LAST_OF_LIST = re.compile(r",? and \d+\b")
 _PLANNED = Prefiltered(
-    r"\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b", re.IGNORECASE
+    r"(?<!of the )(?<!of a )\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b",
+    re.IGNORECASE,
 )
 _BRACKET = re.compile(
     r"[(\[]\s?(?:(?:total |actual )?[nN]\s?=\s?|total (?:of )?)(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];:,]"
@@ -124,7 +125,10 @@ _RANDOM_WORD = Prefiltered(
 )
 
 
-_OF_THE = re.compile(r" of (?:the|these|those|them|our|all)\b", re.IGNORECASE)
+_OF_THE = re.compile(
+    r" of (?:the|these|those|them|our|all)\b(?! (?:planned|intended|target|projected)\b)",
+    re.IGNORECASE,
+)
 # 'those in stable remission (n = 150) were randomised to': all who were.
 _THEN_DIVIDED = re.compile(
     r" were (?:then |subsequently |thereafter )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated))\b",

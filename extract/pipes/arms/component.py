@@ -105,6 +105,8 @@ def _read(
     own = without_label(twin, own)
     if blind:
         own = [_before_later(twin, s, treatments) for s in own]
+    if design.randomized:
+        own = [_after_run_in(twin, s) for s in own]
     told = [s for s in own if not (blind and _later(twin, s)) and not is_general(twin, s)]
     candidates = _candidates(twin, told, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
@@ -160,6 +162,20 @@ def _before_later(twin: str, sentence: Sentence, treatments: Sequence[Treatment]
     if TOPIC not in kinds or not kinds & CONTROLS:
         return sentence
     return replace(sentence, end=first)
+
+
+# '200 patients had open-label X 120 mg a day; 150 responders were randomized to 30 mg, 60 mg or Y'
+_RUN_IN = Prefiltered(
+    r"\bopen[- ]label\b(?:[^.;]|\.\d){0,150}(?:[;,:]|,? and) (?P<then>(?:(?:the|those|all|of (?:these|them|whom),?|\d+) ){0,2}?(?:[\w-]+ ){0,2}?(?:(?:stable )?(?:responders|remitters)|(?:those )?who (?:had )?(?:responded|remitted|improved))\b(?:[^.;]|\.\d){0,60}?\b(?:were|was) (?:then |subsequently )?(?:re-?)?randomi[sz]ed (?:[^.;]|\.(?=\d)){0,150}?\d ?mg)",
+    re.IGNORECASE,
+)
+
+
+def _after_run_in(twin: str, sentence: Sentence) -> Sentence:
+    """A sentence from where chance decided, where its first part tells of an open phase before and the
+    second has doses of its own."""
+    run_in = _RUN_IN.search(twin, sentence.start, sentence.end)
+    return replace(sentence, start=run_in.start("then")) if run_in else sentence
 
 
 def _later(twin: str, sentence: Sentence) -> bool:

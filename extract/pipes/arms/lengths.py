@@ -19,7 +19,7 @@ _SIZE = r"(?:\s?[(\[][nN] ?= ?\d{1,3}[)\]])"
 _ONE = rf"\d{{1,3}}(?:[- ]?{_UNIT})?{_SIZE}?"
 _NEXT = r"(?:, ?|,? (?:or|and|versus|vs\.?) |/)(?:over )?"
 _LENGTHS = Prefiltered(
-    rf"\b(?:over|in|for|during)\s(?:a period of )?(?P<list>{_ONE}(?:{_NEXT}{_ONE})+)(?<=[a-z.)\]])",
+    rf"\b(?:over|in|for|during)\s(?:a period of )?(?P<list>{_ONE}(?:{_NEXT}{_ONE}){{1,6}})(?<=[a-z.)\]])",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(

@@ -78,3 +78,32 @@ def in_own_group(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
         if found[i].kind == "active comparator" and drug and label not in drug:
             found[i] = replace(found[i], relation="alternative")
     return found
+
+
+_LIST_NEXT = re.compile(
+    r"(?:\s?\(?\d[\d.]*(?:-\d[\d.]*)? ?(?:mg|mcg|\u03bcg|ug)(?:/kg)?\)?)?(?:,|,? (?:and|plus|with)|\s?\+) (?:\d[\d.]* ?(?:mg|mcg|\u03bcg|ug)(?:/kg)? (?:of )?)?",
+    re.IGNORECASE,
+)
+_BUT_NOT = re.compile(
+    r"(?:\s?\(?\d[\d.]*(?:-\d[\d.]*)? ?(?:mg|mcg|\u03bcg|ug)(?:/kg)?\)?)?,? (?:but )?without (?:any |the |added |additional )?$",
+    re.IGNORECASE,
+)
+
+
+def beside_and_without(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
+    """'P, F and the drug 1 mg/kg, or P and F without the drug': what both groups were given is no
+    group's own, and what one of them went without is no third one's."""
+    for i, drug in enumerate(treatments):
+        if drug.kind != "topic" or i == 0:
+            continue
+        if not _BUT_NOT.fullmatch(twin, treatments[i - 1].end, drug.start):
+            continue
+        first = i - 1
+        while first > 0 and _LIST_NEXT.fullmatch(
+            twin, treatments[first - 1].end, treatments[first].start
+        ):
+            first -= 1
+        names = {t.name for t in treatments[first:i] if t.kind == "active comparator"}
+        names &= {t.name for t in (*treatments[:first], *treatments[i + 1 :])}
+        return [replace(t, relation="addition") if t.name in names else t for t in treatments]
+    return list(treatments)

@@ -10,7 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dosetable.extract.pipes.arms.own_groups import alone_or_with_drug, in_own_group
+from dosetable.extract.pipes.arms.own_groups import (
+    alone_or_with_drug,
+    beside_and_without,
+    in_own_group,
+)
 from dosetable.extract.pipes.arms.treatments import Treatment
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.numbers import COUNT
@@ -88,7 +92,8 @@ def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
         ):
             found[i] = replace(treatment, relation="addition")
             found[i + 1] = replace(after, relation="alternative")
-    return _labelled(twin, start, alone_or_with_drug(twin, in_own_group(twin, found)))
+    found = beside_and_without(twin, alone_or_with_drug(twin, in_own_group(twin, found)))
+    return _labelled(twin, start, found)
 
 
 _LABEL = re.compile(

@@ -11,9 +11,9 @@ from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.people import PEOPLE
 
 _WORDS = rf"(?:{PEOPLE}|people|women|parturients|mothers)"
-_LIST = r"\d{1,4}(?:, \d{1,4})*,? and \d{1,4}"
+_LIST = r"\d{1,4}(?:, \d{1,4}){0,6},? and \d{1,4}"
 _EQUAL = re.compile(
-    r"(?<=[,:(] )(?P<equal>\d{1,4})(?:,? (?:vs\.?|versus|v\.?|and|against) (?P=equal))+(?=[.;)])"
+    r"(?<=[,:(] )(?P<equal>\d{1,4})(?:,? (?:vs\.?|versus|v\.?|and|against) (?P=equal)){1,6}(?=[.;)])"
 )
 _IN_ORDER = re.compile(
     rf"(?<![\d.,/=<>-])(?P<list>{_LIST})(?: {_WORDS})?(?:,|, and)? (?:respectively|in (?:that|this) order)\b"

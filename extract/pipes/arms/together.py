@@ -20,7 +20,7 @@ _NAME = (
 )
 _HEAD = Prefiltered(
     rf"{_NAME}(?:\s?[(\[][^()\[\]]{{1,40}}[)\]])?\s?(?:,|:|(?:patients |participants |women )?(?:was|were|received|got|had|underwent)\b"
-    r"|,? (?:(?:it|an?|the|their|whose) )?(?:[\w-]+ ){0,2}?(?:contained|held|consisted of|comprised)\b)",
+    r"|,? (?:(?:it|an?|the|their|whose) )?(?:[\w-]+ ){0,2}?(?:contained|held|consisted of|comprised)\b|(?P<elided>\s)(?=[a-z]))",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -74,9 +74,13 @@ def within_groups(
         if one.relation == "addition" and _NEXT_GROUP.search(twin, before.end, one.start):
             found[i] = replace(one, relation="alternative")
     found = _over_the_same(twin, found)
-    with_topic: set[str] = set()
+    with_topic: list[set[str]] = []
     others: list[list[int]] = []
+    elided: list[list[int]] = []
+    starts = {t.start for t in found}
     for head in _HEAD.finditer(twin, start, end):
+        if head["elided"] and head.end() not in starts:
+            continue
         stop = _END.search(twin, head.end(), end)
         inside = [
             i
@@ -86,17 +90,22 @@ def within_groups(
         main = _main([found[i] for i in inside])
         if main is None:
             others.append(inside)
+            if head["elided"]:
+                elided.append(inside)
         elif main.kind == "topic":
-            with_topic.update(found[i].name for i in inside)
+            with_topic.append({found[i].name for i in inside})
         for i in inside:
             if main is not None and found[i].kind == "active comparator" and found[i].adjunct:
                 found[i] = replace(found[i], relation="addition")
+    by_all = set.intersection(*with_topic) if with_topic else set()
     for inside in others if with_topic else ():
         if len(inside) > 1 and _nothing_else(twin, [found[i] for i in inside]):
             for i in inside:
                 found[i] = replace(found[i], relation="other")
             continue
-        own = [i for i in inside if found[i].name not in with_topic]
+        own = [i for i in inside if found[i].name not in by_all]
+        if inside in elided and not own:
+            continue  # 'those in the control group X 2 mg/kg': another amount of what all had
         for i in inside:
             if i not in own:  # what the other group had beside its drug
                 found[i] = replace(found[i], relation="addition")

@@ -217,9 +217,14 @@ def _mixed(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) -> 
 _LETTER_COUNT = re.compile(r"(?:[Gg]roup|[Aa]rm) [A-Z]\b \([nN] ?= ?(?P<n>\d{1,4})\)")
 
 
+_COUNT_BEHIND = re.compile(
+    r"\s?[(\[](?:(?:[Gg]roup|[Aa]rm|control)[^()=]{0,12}[,;:] ?)?[nN] ?= ?(?P<n>\d{1,4})[)\]]"
+)
+
+
 def _count_inside(twin: str, start: int, end: int) -> tuple[int, int, int] | None:
     """'group B (n = 35) had X and Y': the size in the words that tell of the group."""
-    match = _LETTER_COUNT.match(twin, start, end)
+    match = _LETTER_COUNT.match(twin, start, end) or _COUNT_BEHIND.match(twin, end)
     return None if match is None else (int(match["n"]), match.start(), match.end())
 
 

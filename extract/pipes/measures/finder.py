@@ -18,7 +18,7 @@ _BEFORE = re.compile(
     + r")[- ]items?(?: version of the| version)?(?: self-rated)? $",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s?(?:\[|\()?-?\s?(\d{1,2})(?![\d.%/])(?: ?-? ?items?\b)?(?:\]|\))?")
+_AFTER = re.compile(r"\s?(?:\[|\()?-?\s?(\d{1,2})(?!\d|\.\d|[%/])(?: ?-? ?items?\b)?(?:\]|\))?")
 _AFTER_ITEMS = re.compile(r",? ?(?:\[|\()?(\d{1,2})[- ]items?\b")
 _GLUE = re.compile(r"\s?[(\[,]{0,2}\s?(?:(?:the|or|;)\s)?(?:\d{1,2}[- ]items? )?")
 _ABBREVIATION = re.compile(r"\s?[(\[]([A-Z][A-Za-z]?[A-Z][A-Za-z0-9-]{0,9})[)\],;]")
