@@ -76,7 +76,9 @@ _WHILE_OTHERS = re.compile(
 )
 _SEX = re.compile(r"(?:,? ?\(?\d[\d.]*%\)?,?)? (?:women|men|females?|males?)[,;)]", re.IGNORECASE)
 _RANDOMIZED_PEOPLE = re.compile(rf" randomi[sz]ed {PEOPLE}\b", re.IGNORECASE)
-_LISTED = re.compile(r"(?<![\w.])\d+(?: and| or| vs\.?| versus) $", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?<![\w.])\d+(?: \([^()]{1,20}\))?(?: and| or| vs\.?| versus) $", re.IGNORECASE
+)
 # '39, 41, 40 and 42 patients, respectively, were randomized': one before last of a list
 _OF_A_LIST = re.compile(r"(?<![\w.])\d+, $")
 _LAST_OF_LIST = re.compile(r",? and \d+\b")

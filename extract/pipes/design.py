@@ -61,6 +61,9 @@ def read_design(
         evidence.append(replace(not_randomized, field="randomized", rule=rule, confidence=_IMPLIED))
     assignment = read_assignment(twin, front, randomized, evidence)
     masking = read_masking(twin, front, randomized, evidence)
+    if masking is None and len(front) < len(own):
+        methods = [s for s in own if s.full and s.part == "methods"]
+        masking = read_masking(twin, methods, randomized, evidence)
     phase = _phase(twin, front, evidence)
     sites = _sites(twin, front, evidence)
     return Design(

@@ -246,6 +246,10 @@ def _study_type(
         and _search(POST_HOC, twin, lead) is None  # whose results these are is another report's
     ):
         return found("randomized trial", against, 0.7)  # an excerpt that tells only the results
+    body = [s for s in sentences if s.full and s.zone == "own" and s.part == "methods"]
+    in_methods = _own_trial(twin, body, title_end)
+    if in_methods is not None and document.kind != "webpage":
+        return found("randomized trial", in_methods, 0.85)  # its abstract does not say so
     if document.kind == "text" and not any(s.part in {"methods", "results"} for s in lead):
         return page_type(twin, lead, base)  # a page for lay readers that never says 'researchers'
     return found("other", None, 0.7)

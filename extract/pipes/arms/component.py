@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Arm, Design, Population, Route
-from dosetable.extract.pipes.arms.analyzed import count_analyzed
+from dosetable.extract.pipes.arms.analyzed import as_allocated, count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
 from dosetable.extract.pipes.arms.background import taken_by_all
@@ -19,6 +19,7 @@ from dosetable.extract.pipes.arms.beside import before_another, of_what_went_bef
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.candidates import RESCUE, sentence_candidates
 from dosetable.extract.pipes.arms.cohorts import name_cohorts
+from dosetable.extract.pipes.arms.dose_lines import with_dose_lines
 from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
 from dosetable.extract.pipes.arms.frequencies import told_apart_by_frequency
@@ -62,7 +63,7 @@ _DIVIDED = re.compile(
 _EACH = Prefiltered(
     rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated|put|placed) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in|a(?= (?:group|arm)\b)) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:(?:arms?|groups?|conditions?|one(?=[.,;)]))\b|(?<=each )(?=[.,;)])|(?<=each)(?=[.,;)])|(?<=two)(?=[.,;)])|(?<=three)(?=[.,;)])|(?<=four)(?=[.,;)]))|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
-    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|number(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) each(?=[.,;)])",
+    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|number(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) (?:{PEOPLE} )?each(?=[.,;)])",
     re.IGNORECASE,
 )
 
@@ -89,6 +90,8 @@ def read_arms(
     body = [s for s in sentences if s.zone == "own" and s.full and s.part in _COUNTING]
     if abstract and body and population.n_randomized is not None:
         arms = count_late(arms, twin, body, vocabulary, population.n_randomized)
+    if design.assignment == "parallel":
+        arms = as_allocated(arms, population.n_randomized)
     return count_analyzed(arms, twin, (*abstract, *body), vocabulary)
 
 
@@ -204,6 +207,7 @@ def _candidates(
         doses: list[DoseMention] = find_doses(twin, vocabulary, sentence.start, sentence.end)
         if not here and not doses:
             continue
+        here = with_dose_lines(twin, here, treatments[:end], doses)
         if is_for_all(twin, sentence) and not any(t.kind == TOPIC for t in here):
             continue
         if RESCUE.search(twin, sentence.start, sentence.end) and not re.search(

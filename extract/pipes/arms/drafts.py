@@ -83,7 +83,19 @@ def _set_against_placebo(name: str, candidates: Sequence[Candidate]) -> bool:
         any(c.name == name and c.ns for c in here)
         and any(c.kind == "inert placebo" and c.ns for c in here)
         and all(c.kind != TOPIC for c in here)
+        or _listed_apart(name, here)
         for here in by_sentence.values()
+    )
+
+
+def _listed_apart(name: str, here: Sequence[Candidate]) -> bool:
+    """'the drug, X, the drug plus X or saline': X is a group of its own, as the drug alone is."""
+    listed = [c for c in here if c.relation == "alternative"]
+    return (
+        any(c.name == name for c in listed)
+        and any(c.kind == "inert placebo" for c in listed)
+        and any(c.kind == TOPIC and name not in c.add_on for c in listed)
+        and any(c.kind == TOPIC and name in c.add_on for c in here)
     )
 
 

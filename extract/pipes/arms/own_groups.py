@@ -29,7 +29,13 @@ _CONTROLS = re.compile(
     re.IGNORECASE,
 )
 _IN_GROUP = re.compile(
-    rf"{_AMOUNT}(?: (?:was|were) (?:given|used|administered|injected))? (?:in|for|to) (?:the )?(?P<label>(?:[Gg]roup|[Aa]rm) [A-Z][A-Z0-9]{{0,3}}\b|[A-Z][A-Z0-9]{{0,3}} group\b|control group\b)"
+    rf"(?:\s?\([A-Z][A-Za-z]{{3,20}}\))?{_AMOUNT}(?: alone| only)?(?: (?:was|were) (?:given|used|administered|injected))? (?:in|for|to) (?:the )?(?P<label>(?:[Gg]roup|[Aa]rm) [A-Z][A-Z0-9]{{0,3}}\b|[A-Z][A-Z0-9]{{0,3}} group\b|control group\b)"
+)
+
+
+# 'and with X 4 mg/kg alone in the control group'
+_ALONE_IN = re.compile(
+    rf"(?:\s?\([A-Z][A-Za-z]{{3,20}}\))?{_AMOUNT} (?:alone|only) in the control group"
 )
 
 
@@ -75,7 +81,8 @@ def in_own_group(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
     labels = {i: m["label"] for i, t in enumerate(found) if (m := _IN_GROUP.match(twin, t.end))}
     drug = {label for i, label in labels.items() if found[i].kind == "topic"}
     for i, label in labels.items():
-        if found[i].kind == "active comparator" and drug and label not in drug:
+        apart = drug or (label == "control group" and _ALONE_IN.match(twin, found[i].end))
+        if found[i].kind == "active comparator" and apart and label not in drug:
             found[i] = replace(found[i], relation="alternative")
     return found
 

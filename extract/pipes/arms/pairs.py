@@ -47,7 +47,10 @@ def in_pairs(
 
 
 _RESPECTIVELY = re.compile(r"(?:[^.;]|\.\d){0,40}?\brespectively\b", re.IGNORECASE)
-_NEXT_AMOUNT = re.compile(r"(?:,|,? (?:and|or|versus|vs\.?)|/) ?(?:of )?", re.IGNORECASE)
+_NEXT_AMOUNT = re.compile(r"(?:,|,? (?:and|or|plus|versus|vs\.?)|\s?\+|/) ?(?:of )?", re.IGNORECASE)
+# 'X plus Y (0.4 mg/kg + 1 mg/kg)'
+_TOGETHER = re.compile(r"\s?(?:\+|/|plus|and|with|combined with)\s?", re.IGNORECASE)
+_SUM = re.compile(r"\s?(?:\+|plus|and)\s?", re.IGNORECASE)
 # 'ketamine or midazolam (0.5 or 0.02 mg/kg)': two names, and two amounts in the bracket behind them
 _BRACKET_BEHIND = re.compile(r"\s?[(\[](?:at |doses? of )*", re.IGNORECASE)
 _SIDE_NEXT = re.compile(
@@ -118,6 +121,13 @@ def _heads(
         beside = zip(heads, heads[1:], strict=False)
         return heads if all(_side_by_side(twin, a, b) for a, b in beside) else []
     first, second = heads[0], heads[-1]
+    if (
+        len(run) == 2
+        and _TOGETHER.fullmatch(twin, first.end, second.start)
+        and _SUM.fullmatch(twin, run[0].end, run[1].start)
+        and _BRACKET_BEHIND.fullmatch(gap)
+    ):
+        return heads
     if len(run) > 2 or first.kind != "topic" or second.kind == "topic":
         return []
     joined = _SIDE_NEXT.fullmatch(twin, first.end, second.start)

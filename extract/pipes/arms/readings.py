@@ -274,7 +274,7 @@ _THRESHOLD = re.compile(
 _PAIRED = re.compile(r"\d(?:,? and|,? or| vs\.?) $")  # "29 and 34 were assigned to X or Y"
 # '70 were analysed: 33 assigned to X and 37 to Y'
 _OF_ANALYSED = re.compile(
-    r"\b(?:analy[sz]ed|completed|finished|analys[ie]s (?:set|population|sample)|(?:included|evaluable|available) (?:in|for) (?:the |our )?(?:[\w-]+ ){0,3}?analys[ie]s)\s?[:(](?:[^.;]|\.\d){0,160}$",
+    r"\b(?:analy[sz]ed|completed|finished|analys[ie]s (?:set|population|sample)|(?:included|evaluable|available) (?:in|for) (?:the |our )?(?:[\w-]+ ){0,3}?analys[ie]s)\s?[:(,](?:[^.;]|\.\d){0,160}$",
     re.IGNORECASE,
 )
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to (?:[<\u2264] ?)?\d|\d:\d")

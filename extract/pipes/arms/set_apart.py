@@ -121,19 +121,19 @@ def _labelled(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
         if len(own) != 1 or had & drug or treatments[own[0]].kind != "active comparator":
             continue
         name = treatments[own[0]].name
-        if any(others & drug and name not in others for others in names):
+        if any(name not in others for others in names):
             found[own[0]] = replace(treatments[own[0]], relation="alternative")
     return found
 
 
 _DOSE = r"(?:\s?[(\[][^()\[\]]{1,40}[)\]])?"
-_COMMA = re.compile(rf"(?: \d[\d.]* ?mg(?:/kg)?)?{_DOSE}(?: alone)?,? (?:or )?")
+_COMMA = re.compile(rf"(?: \d[\d.]* ?(?:m?c?g|\u03bcg|ug)(?:/kg)?)?{_DOSE}(?: alone)?,? (?:or )?")
 _OR_BOTH = re.compile(
-    rf"(?: \d[\d.]* ?mg(?:/kg)?)?{_DOSE}(?: alone)?,? (?:or|and|versus|vs\.?) (?:(?:an?|the|their) )?(?:combination of |combined )?",
+    rf"(?: \d[\d.]* ?(?:m?c?g|\u03bcg|ug)(?:/kg)?)?{_DOSE}(?: alone)?(?:,? (?:or|and|versus|vs\.?)|,) (?:(?:an?|the|their) )?(?:combination of |combined )?",
     re.IGNORECASE,
 )
 _PLUS_OTHER = re.compile(
-    rf"(?: \d[\d.]* ?mg(?:/kg)?)?{_DOSE} ?(?:\+|/|-|plus|and|with|combined with|together with) ?",
+    rf"(?: \d[\d.]* ?(?:m?c?g|\u03bcg|ug)(?:/kg)?)?{_DOSE} ?(?:\+|/|-|plus|and|with|combined with|together with) ?",
     re.IGNORECASE,
 )
 

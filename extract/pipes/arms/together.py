@@ -23,6 +23,11 @@ _HEAD = Prefiltered(
     r"|,? (?:(?:it|an?|the|their|whose) )?(?:[\w-]+ ){0,2}?(?:contained|held|consisted of|comprised)\b|(?P<elided>\s)(?=[a-z]))",
     re.IGNORECASE,
 )
+# 'the control group (saline and X 1.5 mg/kg)': what stands in the bracket behind a group's name
+_IN_BRACKET = Prefiltered(
+    rf"{_NAME}\s?[(\[](?:[nN] ?= ?\d{{1,4}}[,;:] ?)?(?P<what>(?:[^()]|\([^()]*\)){{5,160}})[)\]]",
+    re.IGNORECASE,
+)
 _END = re.compile(
     r"(?:\b[\w-]+ )?\b(?:groups?|arms?)\b|,? and all\b|\ball (?:patients|participants|women|subjects)\b|\b(?:or|versus|vs|while|whereas|than|compared)\b|;",
     re.IGNORECASE,
@@ -81,12 +86,10 @@ def within_groups(
     for head in _HEAD.finditer(twin, start, end):
         if head["elided"] and head.end() not in starts:
             continue
+        if _SIZE_NEXT.match(twin, head.end()):
+            continue  # 'X 0.3 mg/kg (group S, n = 51), Y': the name behind what the group got
         stop = _END.search(twin, head.end(), end)
-        inside = [
-            i
-            for i, t in enumerate(found)
-            if head.end() <= t.start < (stop.start() if stop else end)
-        ]
+        inside = _between(found, head.end(), stop.start() if stop else end)
         main = _main([found[i] for i in inside])
         if main is None:
             others.append(inside)
@@ -97,6 +100,7 @@ def within_groups(
         for i in inside:
             if main is not None and found[i].kind == "active comparator" and found[i].adjunct:
                 found[i] = replace(found[i], relation="addition")
+    found = _in_brackets(twin, start, end, found)
     by_all = set.intersection(*with_topic) if with_topic else set()
     for inside in others if with_topic else ():
         if len(inside) > 1 and _nothing_else(twin, [found[i] for i in inside]):
@@ -114,6 +118,32 @@ def within_groups(
     return found
 
 
+def _between(treatments: Sequence[Treatment], start: int, end: int) -> list[int]:
+    return [i for i, t in enumerate(treatments) if start <= t.start < end]
+
+
+def _in_brackets(
+    twin: str, start: int, end: int, treatments: Sequence[Treatment]
+) -> list[Treatment]:
+    """Return ``treatments`` with what stands beside a drug or its placebo in a group's bracket as
+    'addition', where several groups are told so."""
+    found = list(treatments)
+    groups = [
+        _between(found, *head.span("what")) for head in _IN_BRACKET.finditer(twin, start, end)
+    ]
+    mains = [_main([found[i] for i in inside]) for inside in groups]
+    if sum(main is not None for main in mains) < 2 or not any(
+        m and m.kind == "topic" for m in mains
+    ):
+        return found
+    for inside, main in zip(groups, mains, strict=True):
+        for i in inside:
+            if main is not None and found[i].kind == "active comparator" and found[i].adjunct:
+                found[i] = replace(found[i], relation="addition")
+    return found
+
+
+_SIZE_NEXT = re.compile(r"\s?[nN] ?= ?\d{1,4}[)\]]")
 _ALONE = re.compile(r"(?:\s?\(?\d[\d.]* ?m?c?g(?:/kg)?\)?)? (?:alone|only)\b", re.IGNORECASE)
 
 

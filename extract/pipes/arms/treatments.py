@@ -106,7 +106,7 @@ def _defined(twin: str, mentions: Sequence[Mention]) -> Mapping[str, Term]:
     return found
 
 
-_FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initiated|stable|ongoing|continued|continuing|standard|oral|usual|same|open-label|daily|flexible|fixed|dose|dosed|low|high|active|matching|equal|inhaled|inhalation|\d+ ?%|volume|of|nasal|intranasal|intravenous|iv|i\.v\.|subcutaneous|intramuscular|infusions?|infused|injections?|treatment|therapy|with|in|doses?|racemic|subanesthetic|sub-anesthetic|subanaesthetic|nocturnal|repeated|six|four|eight|twelve|three|two|flexibly|extended-release|adequate|weeks?|days?|months?|course|bilateral|unilateral|receive|received|receiving|take|taking|get|bolus|comprehensive|an?esthetics?|\d+(?:\.\d+)?(?:\s?mg)?(?:/kg|/day)?)[\s,(-]+){0,6}"
+_FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initiated|stable|regular|background|existing|current|previous|ongoing|continued|continuing|standard|oral|usual|same|open-label|daily|flexible|fixed|dose|dosed|low|high|active|matching|equal|inhaled|inhalation|\d+ ?%|volume|of|nasal|intranasal|intravenous|iv|i\.v\.|subcutaneous|intramuscular|infusions?|infused|injections?|treatment|therapy|with|in|doses?|racemic|subanesthetic|sub-anesthetic|subanaesthetic|nocturnal|repeated|six|four|eight|twelve|three|two|flexibly|extended-release|adequate|weeks?|days?|months?|course|bilateral|unilateral|receive|received|receiving|take|taking|get|bolus|comprehensive|an?esthetics?|\d+(?:\.\d+)?(?:\s?mg)?(?:/kg|/day)?)[\s,(-]+){0,6}"
 _ADDITION = Prefiltered(
     r"(?:\bplus|\badd-?on (?:(?:treatment|therapy) )?to|\badded (?:on )?to|\badding|\baddition of|\bin addition to|\bcombined with|\bin combination with|\bcombination of|\badjunct(?:ive)?(?: to| with)?"
     r"|\badjuvant to|\baugment(?:ed|ing|ation)(?: (?:of|with|to))?|\btogether with|\balongside|\bon top of|\bcompanion to|\balso (?:took|received|had|got|given|taking)"
@@ -198,6 +198,7 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
             treatment.name == "saline"
             and _DILUENT_SURE.search(before)
             and not made_of
+            and not _in_place_of_the_drug(found, before)
             and _SIZE_NEXT.match(twin, treatment.end) is None
         ):
             relation = "diluent"
@@ -234,6 +235,17 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
         found.append(replace(treatment, relation=relation))
         previous_end = treatment.end
     return _asleep_for_ect(twin, _given_to_all(twin, found))
+
+
+_DOSE_WITH = re.compile(r"\s?\(?\d[\d.]* ?(?:mg|mcg|\u03bcg|ug)(?:/kg)?\)? with ", re.IGNORECASE)
+
+
+def _in_place_of_the_drug(found: Sequence[Treatment], before: str) -> bool:
+    """'X 0.4 mg/kg with P 0.5 mg/kg or P 1 mg/kg with saline': P was in both groups, and saline in one."""
+    if not found or _DOSE_WITH.fullmatch(before) is None:
+        return False
+    last = found[-1]
+    return last.kind == "active comparator" and any(t.name == last.name for t in found[:-1])
 
 
 _GETTING = re.compile(
@@ -273,7 +285,7 @@ def _who_gets(twin: str, treatment: Treatment, before: str) -> bool:
 
 
 _WITH_NEXT = re.compile(
-    r"(?:\s\(?\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?\)?)?\s?(?:\+|plus\b|with\b|and\b|combined with\b|in combination with\b)"
+    r"(?:\s\(\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?\)|\s\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?)?\s?(?:\+|plus\b|with\b|and\b|combined with\b|in combination with\b)"
 )
 
 
