@@ -31,7 +31,8 @@ from dosetable.extract.pipes.arms.readings import (
 from dosetable.extract.pipes.arms.set_apart import set_apart
 from dosetable.extract.pipes.arms.steps import pumped, pumped_alike, without_steps
 from dosetable.extract.pipes.arms.together import in_order, within_groups
-from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
+from dosetable.extract.pipes.arms.treatments import Treatment, relate
+from dosetable.extract.pipes.arms.united import unite
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention

@@ -20,7 +20,7 @@ _NAME = (
 )
 _HEAD = Prefiltered(
     rf"{_NAME}(?:\s?[(\[][^()\[\]]{{1,40}}[)\]])?\s?(?:,|:|(?:patients |participants |women )?(?:was|were|received|got|had|underwent)\b"
-    r"|,? (?:(?:it|an?|the|their|whose) )?(?:[\w-]+ ){0,2}?(?:contained|held|consisted of|comprised)\b|(?P<elided>\s)(?=[a-z]))",
+    r"|,? (?:(?:it|an?|the|their|whose) )?(?:[\w-]+ ){0,2}?(?:contained|held|consisted of|comprised)\b|(?P<elided>\s(?:(?:with|by|using) )?)(?=[a-z]))",
     re.IGNORECASE,
 )
 # 'the control group (saline and X 1.5 mg/kg)': what stands in the bracket behind a group's name

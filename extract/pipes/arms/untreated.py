@@ -28,7 +28,7 @@ _COUNTED = re.compile(
 # pump held X', 'group E1 (X + Y)'.
 _NAME = r"(?:(?:[Gg]roup|[Aa]rm) [A-Z][A-Z0-9]{0,2}\b|\b[A-Z][A-Z0-9]{0,3} (?:group|arm)\b|\b[\w-]+(?: \(\w{1,4}\))? (?:group|arm)\b)"
 _LISTED = re.compile(
-    rf"(?P<group>{_NAME})(?: \([^)]{{1,12}}\))?,? (?:(?:an?|the|their|whose) (?:[\w-]+ ){{0,3}}(?:pump|solution|syringe|PCA|PCIA|PCEA) )?(?:who |it )?(?:was|were|received|got|had|used|held|contained|consisted of|comprised) (?:\w+ ){{0,3}}?(?P<list>(?:[^.;()]|\.\d|\([^()]{{1,25}}\)){{3,110}}?)(?=,? (?:and|or) (?:patients )?(?:in )?(?:the )?(?:[Gg]roup|\w+ group)|,? (?:and|while|whereas) all|, (?:while|whereas|diluted|made up)|[.;](?:\s|$)|$)"
+    rf"(?P<group>{_NAME})(?: \([^)]{{1,12}}\))?,? (?:(?:an?|the|their|whose) (?:[\w-]+ ){{0,3}}(?:pump|solution|syringe|PCA|PCIA|PCEA) )?(?:who |it )?(?:was|were|received|got|had|used|held|contained|consisted of|comprised|with) (?:\w+ ){{0,3}}?(?P<list>(?:[^.;()]|\.\d|\([^()]{{1,25}}\)){{3,110}}?)(?=,? (?:and|or) (?:patients )?(?:in )?(?:the )?(?:[Gg]roup|\w+ group)|,? (?:and|while|whereas) all|, (?:while|whereas|diluted|made up)|[.;](?:\s|$)|$)"
     rf"|(?P<who>{_NAME}|(?:(?<=[:,;] )|(?<= to )|(?<= and )|(?<= or ))[A-Z][A-Z0-9]{{0,2}}(?= \())\s?[(:]\s?(?P<what>(?![nN]\s?=)[^()]{{3,120}}?)(?:\)|;|$)"
 )
 _CONFIDENCE = 0.85

@@ -135,3 +135,53 @@ def test_a_register_s_line_of_a_dose_is_that_of_the_product_above() -> None:
     (facts,) = extract_bytes(text.encode())
     told = {a.drug: a.dose.value if a.dose else None for a in facts.arms}
     assert told == {"esketamine": 0.3, "midazolam": 0.025}
+
+
+def test_groups_of_pumps_with_the_verb_said_once() -> None:
+    facts = _facts(
+        "Parturients with depression were randomized into three groups: group C received PCIA with butorphanol "
+        "9 mg; group L with butorphanol 7 mg plus esketamine 0.4 mg/kg; group H with butorphanol 7 mg plus "
+        "esketamine 0.8 mg/kg (n = 55 each)."
+    )
+    told = [(a.role, a.dose.value if a.dose else None, a.n) for a in facts.arms]
+    assert told == [
+        ("experimental", 0.4, 55),
+        ("experimental", 0.8, 55),
+        ("no treatment", None, 55),
+    ]
+
+
+def test_two_treatments_with_the_same_companion() -> None:
+    arms = _told(
+        "Seventy patients with depression were randomised to esketamine spray (56-84 mg) + SSRI or ECT (three "
+        "times a week) + SSRI, 35 each."
+    )
+    assert [(drug, n, beside) for drug, _, n, beside in arms] == [
+        ("esketamine", 35, ("oral antidepressant",)),
+        ("electroconvulsive therapy", 35, ("oral antidepressant",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("groups", "rates", "told"),
+    [
+        ("ketamine 0.5 mg/kg or esketamine 0.25 mg/kg", "24% v 31%", (31.0, 24.0)),
+        ("esketamine 0.25 mg/kg or ketamine 0.5 mg/kg", "31% v 24%", (31.0, 24.0)),
+        ("saline or esketamine 0.25 mg/kg", "31% v 24%", (31.0, 24.0)),
+    ],
+)
+def test_rates_without_names_follow_two_treatments(
+    groups: str, rates: str, told: tuple[float, float]
+) -> None:
+    facts = _facts(f"Depressed patients were randomised to {groups}.", f"Remission was {rates}.")
+    (row,) = facts.outcomes
+    assert (row.experimental_value, row.comparator_value) == told
+
+
+def test_what_is_only_like_the_drug() -> None:
+    text = (
+        "Esmethadone, with ketamine-like action, in major depressive disorder\n\nMethods: Sixty patients were "
+        "randomized to esmethadone 25 mg, 50 mg or placebo.\n"
+    )
+    (facts,) = extract_bytes(text.encode())
+    assert facts.screening.included is False
