@@ -144,9 +144,11 @@ def _read(
 # What came after the groups were compared: an open phase, doses for those who relapsed or responded.
 _LATER = Prefiltered(
     r"\bopen[- ]label (?:(?:\w+[- ]){0,3}(?:infusions?|injections?|doses|sessions|treatments?|course|\w*ketamine)|phase|extension|period|follow)|\b(?:after|following|upon|in case of) relapse\b"
-    r"|^(?:[Nn]on-?)?[Rr]esponders\b|\b(?:after|following) (?:the )?(?:un-?blinding|completion of the (?:double-blind|blinded|randomi[sz]ed|cross-?over))|\b(?:maintenance|continuation|extension|open) phase\b",
+    r"|^(?:[Nn]on-?)?[Rr]esponders\b|\b(?:after|following) (?:the )?(?:un-?blinding|completion of the (?:double-blind|blinded|randomi[sz]ed|cross-?over))|\b(?:maintenance|continuation|extension|open) phase\b"
+    r"|\bnon-?responders\b[^.;]{0,40}\bre-?randomi[sz]ed\b",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(r"\bnon-?responders\b[^.;]{0,40}\bre-?randomi[sz]ed\b", re.IGNORECASE)
 _ALLOCATION = re.compile(r"\brandom|\bdouble-blind\b|\bassigned\b|\ballocated\b", re.IGNORECASE)
 
 
@@ -183,11 +185,11 @@ def _after_run_in(twin: str, sentence: Sentence) -> Sentence:
 
 def _later(twin: str, sentence: Sentence) -> bool:
     """Whether a sentence tells only what followed the comparison of a randomized trial."""
-    return (
-        sentence.part != "title"
-        and _LATER.search(twin, sentence.start, sentence.end) is not None
-        and _ALLOCATION.search(twin, sentence.start, sentence.end) is None
-    )
+    if sentence.part == "title" or _LATER.search(twin, sentence.start, sentence.end) is None:
+        return False
+    chance = list(_ALLOCATION.finditer(twin, sentence.start, sentence.end))
+    again = _AGAIN.search(twin, sentence.start, sentence.end)
+    return not chance or (again is not None and all(m.start() >= again.start() for m in chance))
 
 
 def _candidates(

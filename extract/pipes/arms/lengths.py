@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.arms.readings import find_minutes
 from dosetable.extract.pipes.context import Sentence, evidence_in
+from dosetable.extract.pipes.doses import DoseMention
 from dosetable.extract.prefilter import Prefiltered
 
 _UNIT = r"(?:minutes?|mins?\.?|hours?|hrs?|h)\b"
@@ -32,7 +34,22 @@ _GIVEN = re.compile(
 )
 _DIVIDED = re.compile(r"\brandom|\bassigned\b|\balloc|\bcompar|\bgroups\b", re.IGNORECASE)
 _OF_EACH = re.compile(r"\b(?:each|per|every|groups of|equal)", re.IGNORECASE)
+_OR = re.compile(r"\b(?:or|versus|vs)\b|,\s", re.IGNORECASE)
 _CONFIDENCE = 0.9
+
+
+def lasting_apart(twin: str, own: Sequence[DoseMention], left: int, right: int) -> bool:
+    """Whether each of several amounts has a length of infusion of its own: 'a 90-h infusion of
+    0.5 mg/kg/h or a 40-min infusion of 0.5 mg/kg', '0.5 mg/kg over 40 min or 1 mg/kg over 60 min'."""
+    ends = [*(m.start for m in own[1:]), right]
+    behind = [find_minutes(twin, m.end, stop) for m, stop in zip(own, ends, strict=True)]
+    begins = [left, *(m.end for m in own[:-1])]
+    before = [find_minutes(twin, begin, m.start) for begin, m in zip(begins, own, strict=True)]
+    grouped = all(_OR.search(twin, a.end, b.start) for a, b in zip(own, own[1:], strict=False))
+    return grouped and any(
+        all(len(f) == 1 for f in found) and len({f[0].value for f in found}) == len(own)
+        for found in (behind, before)
+    )
 
 
 def told_apart_by_length(
