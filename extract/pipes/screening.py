@@ -50,6 +50,7 @@ from dosetable.extract.pipes.screening_signs import (
     WHY,
     WHY_NOT,
 )
+from dosetable.extract.pipes.screening_titles import has_results, only_called_so
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
@@ -178,8 +179,11 @@ def _study_type(
                 randomized or (_POINT_OF_VIEW.fullmatch(match.group()) and _own_groups(twin, lead))
             ):
                 continue
+            if sign.type == "protocol or registration" and has_results(twin, lead):
+                continue  # 'a protocol of infusions', of a trial that is over
             if sign.type == "observational study" and (
                 _search(_SAYS_RANDOMIZED, twin, lead)
+                or only_called_so(match.group(), twin, lead)
                 or (SETTING.fullmatch(match.group()) and _only_setting(sign.body, twin, lead))
             ):
                 continue  # 'case-control' in the title, 'this study was a randomized trial' below
