@@ -87,7 +87,7 @@ _PLANNED = Prefiltered(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(
-    r"[(\[]\s?(?:(?:total |actual )?[nN]\s?=\s?|total (?:of )?)(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];:,]"
+    r"[(\[]\s?(?:[A-Z]{2,6}[;,] )?(?:(?:total |actual )?[nN]\s?=\s?|total (?:of )?)(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];:,]"
 )
 # 'patients scheduled for ECT (ASA I-II, n = 54) were randomly assigned'
 _LAST_IN_BRACKET = re.compile(
@@ -101,7 +101,7 @@ _ONE_GROUP_STUDY = Prefiltered(
 )
 # 'Individuals with A and B (N = 15) received six infusions': all there were.
 _WHO_RECEIVED = re.compile(
-    rf"^(?:[A-Z][a-z]+: )?(?:[\w-]+ ){{0,3}}?{PEOPLE} (?:with|who|suffering from)\b[^.;()\[\]]*$",
+    rf"^(?:[A-Za-z]+: )?(?:[^.;:()]{{0,60}}, after which )?(?:[\w-]+ ){{0,3}}?{PEOPLE} (?:with|who|suffering from)\b[^.;()\[\]]*$",
     re.IGNORECASE,
 )
 _RECEIVED_NEXT = re.compile(

@@ -88,7 +88,7 @@ def _randomized(twin: str, sentences: Sequence[Sentence], evidence: list[Evidenc
         for match in CHANCE.finditer(twin, sentence.start, sentence.end):
             around = twin[max(sentence.start, match.start() - 25) : match.end() + 40]
             if re.search(
-                r"non-?random|not random|future|needed|warrant|meta-analys|larger",
+                r"non-?random|not random|future|needed|warrant|justif|require|called for|should|meta-analys|larger",
                 around,
                 re.IGNORECASE,
             ):

@@ -273,6 +273,8 @@ def _shared(
     routes = _routes(twin, design_part, vocabulary) or _routes(
         twin, (*own, *background), vocabulary
     )
+    if not any(c.pump for c in candidates if c.kind == TOPIC):
+        routes = [f for f in routes if not _FOR_PAIN.search(twin, max(0, f.start - 25), f.end + 25)]
     minutes = [f for s in design_part for f in find_minutes(twin, s.start, s.end)]
     named = {c.sentence.start for c in candidates if c.kind == TOPIC}
     near = [s for s in design_part if s.start in named]
@@ -307,6 +309,13 @@ def _shared(
         add_on=(),
         each=each,
     )
+
+
+# 'all had a patient-controlled intravenous analgesia device': how pain was treated
+_FOR_PAIN = re.compile(
+    r"\bpatient[- ]controlled intravenous\b|\bintravenous (?:patient[- ]controlled )?analgesia\b",
+    re.IGNORECASE,
+)
 
 
 def _of_a_rate(candidates: Sequence[Candidate]) -> Found[Route] | None:

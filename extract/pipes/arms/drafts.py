@@ -197,6 +197,10 @@ def _without_pumps(dosed: list[Candidate]) -> list[Candidate]:
     if all(c.pump for c in assigned) and len({d.dose for c in assigned for d in c.doses}) > 1:
         return [c for c in dosed if c.pump]
     apart = [c for c in dosed if not c.pump]
+    pumps = [c for c in assigned if c.pump]
+    alike = len({d.dose for c in apart for d in c.doses}) == 1
+    if alike and len({d.dose for c in pumps for d in c.doses}) > 1:
+        return pumps  # the same first dose for both, and pumps that differ
     return apart or dosed
 
 

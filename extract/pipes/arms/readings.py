@@ -78,7 +78,7 @@ _INFUSION_AFTER = re.compile(
     re.IGNORECASE,
 )
 _INFUSION_BEFORE = re.compile(
-    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|pumped(?: in)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?(?: an? (?:additional|further)| another)?\s*$",
+    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|pumped(?: in)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg ?[·.]?kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?(?: an? (?:additional|further)| another)?\s*$",
     re.IGNORECASE,
 )
 # 'a bolus over 10 minutes, then 0.2 mg/kg/h': the bolus's time, not the infusion's
