@@ -87,7 +87,7 @@ _PLANNED = Prefiltered(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(
-    r"[(\[]\s?(?:[A-Z]{2,6}[;,] )?(?:(?:total |actual )?[nN]\s?=\s?|total (?:of )?)(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];:,]"
+    r"[(\[]\s?(?:[A-Z]{2,6}[;,] )?(?:(?:total |actual )?[nN]\s?=\s?|total (?:of )?)(?P<n>\d[\d,]*)\s?(?:actual\s?|in (?:all|total))?[)\];:,]"
 )
 # 'patients scheduled for ECT (ASA I-II, n = 54) were randomly assigned'
 _LAST_IN_BRACKET = re.compile(

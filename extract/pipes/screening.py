@@ -332,7 +332,7 @@ _OTHER_TRIALS = re.compile(
     r"non-?random|trials? (?:of|are|have|were|in|with)\b|studies|needed|warranted|future|not random|meta-anal|trials\b"
 )
 _THIS_TRIAL = re.compile(
-    r"\b(?:were|was) (?:then )?random|\b(?:two|three|2|3|both) (?:[\w,-]+ ){0,4}?(?:studies|trials) randomi[sz]ed|in this|we conducted|we ran|patients were|randomly assigned"
+    r"\b(?:were|was) (?:then )?random|\b(?:two|three|2|3|both) (?:[\w,-]+ ){0,4}?(?:studies|trials) randomi[sz]ed|in this|we conducted|we ran|patients were|randomly assigned|\bentered an? (?:[\w-]+,? ){0,2}?random"
 )
 
 

@@ -78,3 +78,42 @@ def test_minutes_behind_any_unit(unit: str) -> None:
         "or saline."
     )
     assert facts.arms[0].infusion_minutes == 35.0
+
+
+def test_groups_told_apart_by_their_pumps() -> None:
+    facts = _facts(
+        "Methods: In this randomized study of women with depression the low-dose group had an infusion of "
+        "esketamine 0.2 mg/kg followed by patient-controlled intravenous analgesia (PCIA) with esketamine 1.5 mg/kg; "
+        "the high-dose group had the same infusion followed by PCIA with esketamine 3 mg/kg; the control group had "
+        "saline throughout."
+    )
+    told = [(a.drug, a.dose.value if a.dose else None) for a in facts.arms]
+    assert told == [("esketamine", 1.5), ("esketamine", 3.0), ("saline", None)]
+
+
+def test_groups_of_one_dose_by_their_names() -> None:
+    facts = _facts(
+        "Methods: In a randomized study 96 patients with depression having surgery were divided into three groups. "
+        "Group Pre-ESK (n = 33) received esketamine 0.3 mg/kg 2 h before induction; group Post-ESK (n = 32) received "
+        "esketamine 0.3 mg/kg after induction; group Placebo (n = 31) received saline."
+    )
+    assert [(a.drug, a.n) for a in facts.arms] == [
+        ("esketamine", 33),
+        ("esketamine", 32),
+        ("saline", 31),
+    ]
+
+
+def test_people_who_entered_a_randomized_trial() -> None:
+    facts = _facts(
+        "Sixty patients with treatment-resistant depression entered a randomized, placebo-controlled trial of "
+        "adjunctive treatment. They were given ketamine 0.4 mg/kg (n=31) or saline (n=29). The MADRS fell."
+    )
+    assert facts.screening.study_type == "randomized trial"
+
+
+def test_so_many_in_all() -> None:
+    facts = _facts(
+        "Methods: Patients (N = 240 in all) with depression were randomized to ketamine 0.4 mg/kg or saline."
+    )
+    assert facts.population.n_randomized == 240
