@@ -91,6 +91,7 @@ _EARLIER = Prefiltered(
     r"\b(?:previous(?:ly)?|earlier|prior|past|existing|published|several|many|most|recent|other|numerous|some|initial|nearly every earlier) "
     r"(?:(?:[\w-]+ ){0,4})?(?:stud(?:y|ies)|trials?|work|research|reports?|experience|investigations?|literature|evidence|findings?|meta-analys[ie]s)\b"
     r"|\b(?:make the case|argue|call) for\b|\b(?:future|further|larger|additional) (?:[\w-]+ ){0,3}(?:trials?|stud(?:y|ies)|research)\b|\b(?:are|is) (?:needed|warranted|required)\b"
+    r"|\bour (?:first|initial|preliminary|pilot) (?:[\w-]+ ){0,2}?(?:report|series|paper|publication)\b"
     r"|\bwas not (?:studied|tested|part)\b|\bnot studied here\b|\bin a separate study\b|\b(?:is|are) (?:sold|licen[cs]ed|an ana?esthetic)\b"
     r"|\ba (?:pilot|phase [12]\w?|proof-of-concept|previous|small) (?:\w+ )?(?:in|study in|trial in) (?:healthy|volunteers)"
     r"|\b(?:has|have|had) (?:also |recently |long |often |previously |all |since )?been given\b(?! ?[.,;)])|\b(?:has|have|had) (?:also |recently |long |often |previously |all |since )?been (?:used|shown|reported|tried|demonstrated|found|approved|studied|proposed|established|associated)\b"

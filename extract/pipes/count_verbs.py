@@ -19,7 +19,7 @@ _VERB = Prefiltered(
     r"|(?P<treated>(?:were |was )?(?:actually )?(?:treated|infused|dosed)|received (?:the )?(?:study (?:drug|medication|treatment)|at least one)|started the)"
     r"|(?P<analyzed>analy[sz]ed|(?:were )?included in (?:the )?(?:[\w-]+ ){0,3}?(?:analys[ie]s|(?:analysis |efficacy |safety )(?:set|population)|(?:full|per-protocol|intention-to-treat|intent-to-treat|ITT|mITT) (?:set|population|sample))|(?:in|for) the analys[ie]s|provided data|had data|with (?:available )?data)"
     r"|(?P<completed>completed|finished|completers|continued to)"
-    r"|(?P<enrolled>enrolled|recruited|included|were eligible (?:to receive|for (?:augmentation|treatment|the study treatment|infusions?|(?:a |an |up to )?(?:single|course|series|one|two|three|four|six|eight|ten|twelve|\d{1,2})\b))|took part|(?:got|had) (?=(?:either|both|an?|one|two|three|four|six|eight|up to|single|weekly|twice-weekly) (?:[\w-]+ ){0,4}?(?:infusions?|injections?|doses?|sessions?|drips?|courses?)\b)|took (?=(?:either|placebo|\w*ketamine|up to|an? (?:single|oral)|one dose|two doses|both)\b)|participated|entered(?! (?:the|an?) (?:[\w-]+ ){0,3}?(?:continuation|maintenance|extension|follow-?up|optimi[sz]ation|second|next|open-label|post-?treatment)\b)|were studied|underwent|received|were given|(?:came|attended|returned) (?:[\w-]+ ){0,8}?to (?:be given|receive|get|have)|each (?:received|given)|were administered|went through)"
+    r"|(?P<enrolled>enrolled|recruited|included|were eligible (?:to receive|for (?:augmentation|treatment|the study treatment|infusions?|(?:a |an |up to )?(?:single|course|series|one|two|three|four|six|eight|ten|twelve|\d{1,2})\b))|took part|(?:got|had) (?=(?:either|both|an?|one|two|three|four|six|eight|up to|single|weekly|twice-weekly) (?:[\w-]+ ){0,4}?(?:infusions?|injections?|doses?|sessions?|drips?|courses?)\b)|took (?=(?:either|placebo|(?:[\w-]+ ){0,3}?\w*ketamine|up to|an? (?:single|oral)|one dose|two doses|both)\b)|participated|entered(?! (?:the|an?) (?:[\w-]+ ){0,3}?(?:continuation|maintenance|extension|follow-?up|optimi[sz]ation|second|next|open-label|post-?treatment)\b)|were studied|underwent|received|were given|(?:came|attended|returned) (?:[\w-]+ ){0,8}?to (?:be given|receive|get|have)|each (?:received|given)|were administered|went through)"
     r"|(?P<other>withdrew|dropped out|(?:left|quit|stopped|ceased) (?:(?:the |their |study )*(?:treatments?|study|trial|drugs?|medication|infusions?)\b|early|prematurely|before|because|due|after)|discontinued|lost to|responded|responders?|remitted|achieved|met (?:the )?(?:response|remission|criteri)|relapsed|reported|experienced|died|excluded|declined|refused|improved|became|developed|had a response|were in remission|showed|(?:were|was) (?:all |also |currently )?(?:female|male|women|men|girls|boys|white|black|Asian|Hispanic|married|single|employed|unemployed|smokers|taking|medication[- ]free|drug-free|on (?:an? |stable )?(?:antidepressants?|medications?|lithium))))\b",
     re.IGNORECASE,
 )
@@ -133,9 +133,18 @@ _OF_THAT_GROUP = re.compile(
 )
 
 
+# 'The modified intention-to-treat population comprised 67 patients': those analysed
+_OF_ANALYSIS = re.compile(
+    r"\b(?:intent(?:ion)?-to-treat|ITT|mITT|per[- ]protocol|full[- ]analysis|safety|efficacy|evaluable|analysis|completer) (?:analysis )?(?:population|sample|set|cohort)s? (?:\([A-Za-z]{2,5}\) )?(?:(?:therefore|thus|finally) )?(?:comprised|consisted of|included|contained|numbered|was made up of|was|were|had)(?: a total of)? $",
+    re.IGNORECASE,
+)
+
+
 def kind_told(head: str, tail: str, whole_head: str) -> Kind | None:
     """What was done with the people counted between ``head`` and ``tail``; ``whole_head`` begins with
     the sentence. None where the words do not say it, or count a part of the sample."""
+    if _OF_ANALYSIS.search(whole_head):
+        return "analyzed"
     before = _BEFORE.search(head)
     if (
         before

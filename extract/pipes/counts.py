@@ -76,15 +76,18 @@ _WHILE_OTHERS = re.compile(
 )
 _SEX = re.compile(r"(?:,? ?\(?\d[\d.]*%\)?,?)? (?:women|men|females?|males?)[,;)]", re.IGNORECASE)
 _RANDOMIZED_PEOPLE = re.compile(rf" randomi[sz]ed {PEOPLE}\b", re.IGNORECASE)
-_LISTED = re.compile(r"(?<![\w.])\d+(?: and| or| vs\.?| versus) $", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?<![\w.])\d+(?: \([^()]{1,20}\))?(?: and| or| vs\.?| versus) $", re.IGNORECASE
+)
 # '39, 41, 40 and 42 patients, respectively, were randomized': one before last of a list
 _OF_A_LIST = re.compile(r"(?<![\w.])\d+, $")
 _LAST_OF_LIST = re.compile(r",? and \d+\b")
 _PLANNED = Prefiltered(
-    r"\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b", re.IGNORECASE
+    r"(?<!of the )(?<!of a )\b(?:target|planned|anticipated|estimated|expected|(?<!who )intended|will)\b",
+    re.IGNORECASE,
 )
 _BRACKET = re.compile(
-    r"[(\[]\s?(?:(?:total |actual )?[nN]\s?=\s?|total (?:of )?)(?P<n>\d[\d,]*)\s?(?:actual\s?)?[)\];:,]"
+    r"[(\[]\s?(?:[A-Z]{2,6}[;,] )?(?:(?:total |actual )?[nN]\s?=\s?|total (?:of )?)(?P<n>\d[\d,]*)\s?(?:actual\s?|in (?:all|total))?[)\];:,]"
 )
 # 'patients scheduled for ECT (ASA I-II, n = 54) were randomly assigned'
 _LAST_IN_BRACKET = re.compile(
@@ -98,7 +101,7 @@ _ONE_GROUP_STUDY = Prefiltered(
 )
 # 'Individuals with A and B (N = 15) received six infusions': all there were.
 _WHO_RECEIVED = re.compile(
-    rf"^(?:[A-Z][a-z]+: )?(?:[\w-]+ ){{0,3}}?{PEOPLE} (?:with|who|suffering from)\b[^.;()\[\]]*$",
+    rf"^(?:[A-Za-z]+: )?(?:[^.;:()]{{0,60}}, after which )?(?:[\w-]+ ){{0,3}}?{PEOPLE} (?:with|who|suffering from)\b[^.;()\[\]]*$",
     re.IGNORECASE,
 )
 _RECEIVED_NEXT = re.compile(
@@ -124,7 +127,10 @@ _RANDOM_WORD = Prefiltered(
 )
 
 
-_OF_THE = re.compile(r" of (?:the|these|those|them|our|all)\b", re.IGNORECASE)
+_OF_THE = re.compile(
+    r" of (?:the|these|those|them|our|all)\b(?! (?:planned|intended|target|projected)\b)",
+    re.IGNORECASE,
+)
 # 'those in stable remission (n = 150) were randomised to': all who were.
 _THEN_DIVIDED = re.compile(
     r" were (?:then |subsequently |thereafter )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated))\b",

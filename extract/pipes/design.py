@@ -61,6 +61,9 @@ def read_design(
         evidence.append(replace(not_randomized, field="randomized", rule=rule, confidence=_IMPLIED))
     assignment = read_assignment(twin, front, randomized, evidence)
     masking = read_masking(twin, front, randomized, evidence)
+    if masking is None and len(front) < len(own):
+        methods = [s for s in own if s.full and s.part == "methods"]
+        masking = read_masking(twin, methods, randomized, evidence)
     phase = _phase(twin, front, evidence)
     sites = _sites(twin, front, evidence)
     return Design(
@@ -85,7 +88,7 @@ def _randomized(twin: str, sentences: Sequence[Sentence], evidence: list[Evidenc
         for match in CHANCE.finditer(twin, sentence.start, sentence.end):
             around = twin[max(sentence.start, match.start() - 25) : match.end() + 40]
             if re.search(
-                r"non-?random|not random|future|needed|warrant|meta-analys|larger",
+                r"non-?random|not random|future|needed|warrant|justif|require|called for|should|meta-analys|larger",
                 around,
                 re.IGNORECASE,
             ):

@@ -44,6 +44,7 @@ _BLIND_BOTH = Prefiltered(
     r"|(?<!not )\b(?:patients|participants)(?:,| and)[^.;]{0,80}\b(?:were|remained|was)(?: all)? (?:kept )?(?:blind|mask|unaware)"
     rf"|\b{_STAFF}(?: [\w-]+){{0,5}}?(?:,| and| as well as) (?:(?!\bnot\b)[^.;]){{0,60}}?\b{_TREATED}[^.;]{{0,30}}\b(?:blind|mask|unaware|in the dark)"
     rf"|\b{_TREATED} and (?:the |their )?{_STAFF}[^.;]{{0,30}}\bin the dark\b"
+    rf"|\b{_TREATED}(?:,| and| as well as) (?:(?!\bknew\b)[^.;]){{0,60}}?\b{_STAFF}[^.;]{{0,20}}\b(?:did not|didn't) know\b"
     rf"|\b(?:blind|mask)(?:ed|ing)?[: ] ?(?:of |to |both )*(?:the )?(?:{_TREATED}(?:,| and| as well as)[^.;]{{0,40}}\b{_STAFF}|{_STAFF}(?:,| and| as well as)[^.;]{{0,40}}\b{_TREATED})\b"
     r"|\b(?:neither|nobody)[^.;]{0,60}(?:knew|know)\b"
     rf"|\b(?:concealed|hidden|withheld|kept secret) from (?:both )?(?:the )?(?:{_TREATED}(?:,| and| as well as)[^.;]{{0,40}}\b{_STAFF}|{_STAFF}(?:,| and| as well as)[^.;]{{0,40}}\b{_TREATED})\b",

@@ -82,13 +82,14 @@ def _names(synonyms: list[str]) -> Prefiltered:
         literal = re.sub(r"\\[ -]", r"[\\s-]+", re.escape(name.lower()))
         by_letter.setdefault(name[0].lower(), []).append(literal)
     body = "|".join(rf"(?={re.escape(c)})(?:{'|'.join(p)})" for c, p in by_letter.items())
-    return Prefiltered(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])")
+    return Prefiltered(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9]|-like\b)")
 
 
 def build_lexicon(terms: tuple[Term, ...], attribute: str | None = None) -> Lexicon:
     """Compile synonyms and patterns (or the patterns of ``attribute``) of ``terms``.
 
-    Names match ignoring case and only as whole words, longer ones first.
+    Names match ignoring case and only as whole words, longer ones first; what is only '-like' one is
+    another thing.
     """
     by_name: dict[str, Term] = {}
     synonyms: list[str] = []
@@ -104,7 +105,7 @@ def build_lexicon(terms: tuple[Term, ...], attribute: str | None = None) -> Lexi
     told = (guarded("|".join(patterns), re.IGNORECASE) for _, patterns in groups)
     body = "|".join(f"(?P<g{i}>{p})" for i, p in enumerate(told))
     compiled = (
-        Prefiltered(rf"(?<![A-Za-z0-9])(?:{body})(?![A-Za-z0-9])", re.IGNORECASE)
+        Prefiltered(rf"(?<![A-Za-z0-9])(?:{body})(?![A-Za-z0-9]|-like\b)", re.IGNORECASE)
         if body
         else _NOTHING
     )

@@ -4,7 +4,7 @@ import re
 
 PEOPLE = (
     r"(?:(?:in-?|out-?)?patients?|participants?|subjects?|people|persons?|women|mothers|men|adults|individuals|adolescents|youths?|teenagers"
-    r"|veterans|volunteers|parturients|puerperae|pregnant women|students|cases|older adults|males|females|sufferers|residents|service members|soldiers|pts)"
+    r"|veterans|inmates|prisoners|volunteers|parturients|puerperae|pregnant women|students|cases|older adults|males|females|sufferers|residents|service members|soldiers|pts)"
 )
 
 # 'a trial of X in patients with mood disorders and suicidal thoughts (n = 40)': the count behind is theirs.

@@ -95,7 +95,12 @@ def read_population(
     counts = find_counts(twin, front)
     body = [s for s in own if s.full and s.part == "results"]
     in_body = find_counts(twin, body) if len(front) < len(own) else []
-    chosen = _n_randomized(counts, design) or _only(in_body, "randomized")
+    in_methods = find_counts(twin, methods) if len(front) < len(own) else []
+    chosen = (
+        _n_randomized(counts, design)
+        or _only(in_body, "randomized")
+        or _only(in_methods, "randomized")
+    )
     if design.randomized and (chosen is None or chosen[0].kind != "randomized"):
         chosen = sum_of_groups(twin, front) or chosen
     if chosen is not None and _more_than(chosen[0], counts):

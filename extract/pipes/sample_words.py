@@ -70,6 +70,20 @@ _BEFORE = Prefiltered(
     r" (?:a total of |all |an additional )?$",
     re.IGNORECASE,
 )
+# 'Recruitment stopped after 27 of the planned 60 patients'
+_STOPPED_AFTER = re.compile(
+    r"\b(?:recruitment|enrol?lment|trial|study)\b[^.;]{0,20}\b(?:stopped|terminated|halted|ended|closed|ceased|discontinued)(?: early| prematurely)? after $",
+    re.IGNORECASE,
+)
+_OF_THE_PLANNED = re.compile(
+    r"^ of (?:the |an? )?(?:planned|intended|target|projected)\b", re.IGNORECASE
+)
+# 'There were 52 participants (26 in each group).': nothing else is told of them.
+_THERE_WERE = re.compile(r"(?:^|[.:;] ?)There were (?:a total of )?$")
+_ALL_OF_THEM = re.compile(
+    rf"^ (?:[\w/-]+ )?{PEOPLE}(?: in (?:total|all|the (?:trial|study)))?(?:\.?$|,? \(?{COUNT} (?:in|per) (?:each )?(?:group|arm)\b|,? \(?{COUNT} (?:in|to) each\b)",
+    re.IGNORECASE,
+)
 # 'was given to 20 patients and saline to 20': one group of two
 _AND_TO_OTHERS = re.compile(
     rf"^ {_GROUP}[^.;]{{0,60}}?(?:\band\b|\bwhile\b|,|\bor\b)[^.;]{{1,50}}? to (?:the )?(?:other |remaining )?{COUNT}\b",
@@ -85,6 +99,10 @@ def told_otherwise(head: str, tail: str) -> Kind | None:
         return cast("Kind", next(k for k, v in after.groupdict().items() if v))
     if _OF_WHOM.match(tail) or _THAT_THEN.match(tail):
         return "enrolled"
+    if _STOPPED_AFTER.search(head) and _OF_THE_PLANNED.match(tail):
+        return "enrolled"
+    if _THERE_WERE.search(head) and _ALL_OF_THEM.match(tail):
+        return "described"
     before = _BEFORE.search(head)
     if before is not None and _PEOPLE_NEXT.match(tail) and not _AND_TO_OTHERS.search(tail):
         return cast("Kind", next(k for k, v in before.groupdict().items() if v))

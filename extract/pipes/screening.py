@@ -50,6 +50,7 @@ from dosetable.extract.pipes.screening_signs import (
     WHY,
     WHY_NOT,
 )
+from dosetable.extract.pipes.screening_titles import has_results, only_called_so
 from dosetable.extract.prefilter import Prefiltered
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
@@ -178,8 +179,11 @@ def _study_type(
                 randomized or (_POINT_OF_VIEW.fullmatch(match.group()) and _own_groups(twin, lead))
             ):
                 continue
+            if sign.type == "protocol or registration" and has_results(twin, lead):
+                continue  # 'a protocol of infusions', of a trial that is over
             if sign.type == "observational study" and (
                 _search(_SAYS_RANDOMIZED, twin, lead)
+                or only_called_so(match.group(), twin, lead)
                 or (SETTING.fullmatch(match.group()) and _only_setting(sign.body, twin, lead))
             ):
                 continue  # 'case-control' in the title, 'this study was a randomized trial' below
@@ -246,6 +250,10 @@ def _study_type(
         and _search(POST_HOC, twin, lead) is None  # whose results these are is another report's
     ):
         return found("randomized trial", against, 0.7)  # an excerpt that tells only the results
+    body = [s for s in sentences if s.full and s.zone == "own" and s.part == "methods"]
+    in_methods = _own_trial(twin, body, title_end)
+    if in_methods is not None and document.kind != "webpage":
+        return found("randomized trial", in_methods, 0.85)  # its abstract does not say so
     if document.kind == "text" and not any(s.part in {"methods", "results"} for s in lead):
         return page_type(twin, lead, base)  # a page for lay readers that never says 'researchers'
     return found("other", None, 0.7)
@@ -324,7 +332,7 @@ _OTHER_TRIALS = re.compile(
     r"non-?random|trials? (?:of|are|have|were|in|with)\b|studies|needed|warranted|future|not random|meta-anal|trials\b"
 )
 _THIS_TRIAL = re.compile(
-    r"\b(?:were|was) (?:then )?random|\b(?:two|three|2|3|both) (?:[\w,-]+ ){0,4}?(?:studies|trials) randomi[sz]ed|in this|we conducted|we ran|patients were|randomly assigned"
+    r"\b(?:were|was) (?:then )?random|\b(?:two|three|2|3|both) (?:[\w,-]+ ){0,4}?(?:studies|trials) randomi[sz]ed|in this|we conducted|we ran|patients were|randomly assigned|\bentered an? (?:[\w-]+,? ){0,2}?random"
 )
 
 

@@ -94,7 +94,7 @@ SIGNS: tuple[_Sign, ...] = (
     # An economic evaluation computes with what trials found; nobody was given anything in it.
     _sign(
         "other",
-        r"\bdecision(?:[- ]analytic)? model|\bMarkov\b|\bcost[- ](?:effectiveness|utility)\b|\bbudget[- ]impact\b|\beconomic (?:model|evaluation)",
+        r"\bdecision(?:[- ]analytic)? model|\bMarkov\b|\bcost[- ](?:effectiveness|utility)\b|\bbudget[- ]impact\b|\beconomic (?:model|evaluation)|(?<!and )(?<!and a )\bqualitative (?:study|analysis|evaluation|investigation|inquiry|exploration|interviews?)\b",
         r"\bMarkov (?:[\w-]+ ){0,2}model|\bdecision[- ]analytic\b|\bdecision (?:tree|model)\b|\bpartitioned[- ]survival\b|\bbudget[- ]impact (?:model|analysis)|\bper (?:QALY|quality-adjusted)",
     ),
 )
@@ -172,7 +172,7 @@ NEWS = Prefiltered(
 
 
 NEWS_PAGE = Prefiltered(
-    r"\bskip to (?:main )?content|\brelated (?:stories|articles)|\bshare\b.{0,30}\bprint\b|\bmin read\b|\bhome\s*[>›»|/]|\bin this article\b|\bsign up\b|\blearn more about\b|\bmore from\b|\bnewsroom\b|\bread more\b|\bconference desk\b|\bsubscribe\b|\bcontact us\b",
+    r"\bskip to (?:main )?content|\brelated (?:stories|articles)|\bshare\b.{0,30}\bprint\b|\bmin read\b|\bhome\s*[>›»|/]|\bin this article\b|\bsign up\b|(?<!to )\blearn more about\b|(?:^|\n)\s?more from\b|\bnewsroom\b|\bread more\b|\bconference desk\b|\bsubscribe\b|\bcontact us\b",
     re.IGNORECASE,
 )
 
@@ -194,7 +194,7 @@ REGISTRY = Prefiltered(
 
 
 NOTICE = Prefiltered(
-    r"^(?:retraction|erratum|correction|corrigendum|expression of concern|author correction)\b[ :]",
+    r"^(?:retraction|erratum|correction|corrigendum|expression of concern|author correction|comments? (?:on|regarding)|(?:in )?reply(?: to)?|(?:the )?authors?'? (?:reply|response)|re(?=:))\b[ :]",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dosetable.extract.facts import Bolus, Dose
-from dosetable.extract.pipes.arms.boluses import bolus_near, leads_to_infusion
+from dosetable.extract.pipes.arms.boluses import leads_to_infusion, makes_bolus
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention
 from dosetable.extract.pipes.numbers import COUNT, parse_count
@@ -106,12 +106,7 @@ def resolve_doses(
     if len(kept) >= 2:
         first, second = kept[0], kept[1]
         between = twin[first.end : second.start]
-        rate = second.unit.endswith(("/h", "/min"))
-        if (
-            rate
-            and not first.unit.endswith(("/h", "/min"))
-            and (bolus_near(twin, first) or leads_to_infusion(between))
-        ):
+        if makes_bolus(twin, first, second):
             dose = Dose(
                 unit=second.unit,
                 value=second.values[0],

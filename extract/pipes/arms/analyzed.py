@@ -32,6 +32,19 @@ _OTHER = re.compile(
 _CONFIDENCE = 0.85
 
 
+def as_allocated(arms: Sequence[Arm], total: int | None) -> tuple[Arm, ...]:
+    """Return ``arms`` without their sizes where these leave a few of the ``total`` randomized out: then
+    they count those treated or analysed. A shortfall as large as a group may be a group not read."""
+    sizes = [a.n for a in arms if a.n is not None]
+    if total is None or len(arms) < 2 or len(sizes) < len(arms):
+        return tuple(arms)
+    if not 0 < total - sum(sizes) < min(sizes) / 2:
+        return tuple(arms)
+    return tuple(
+        replace(a, n=None, evidence=tuple(e for e in a.evidence if e.field != "n")) for a in arms
+    )
+
+
 def count_analyzed(
     arms: Sequence[Arm], twin: str, sentences: Sequence[Sentence], vocabulary: Vocabulary
 ) -> tuple[Arm, ...]:

@@ -24,7 +24,7 @@ _KNOWN_WORD = re.compile(
     r"|bolus|boluses|by|capsule|capsules|cohort|comparator|comprising|consisting|continuous"
     r"|control|daily|day|days|design|dose-titration|dose-ranging|titration|ranging|range|protocol|decreased|dosage|dosages|dose|dosed|doses|dosing|drug|each|eg"
     r"|either|escalating|every|exceeding|experimental|extended-release|first|fixed|fixed-dose"
-    r"|fixed-doses|flexible|flexible-dose|drops|elixir|film|followed|for|form|from|gargle|gargles|given|group|groups|high"
+    r"|fixed-doses|flexible|flexibly|flexible-dose|drops|elixir|film|followed|for|form|from|gargle|gargles|given|group|groups|high"
     r"|high-dose|higher|hour|hours|hydrochloride|chlorhydrate|i\.v|ie|in|including|increased|increasing"
     r"|induction|infused|infusion|infusions|initial|injection|injections|intermediate"
     r"|intramuscular|intramuscularly|intranasal|intranasally|intravenous|intravenously|im|is|iv"
@@ -108,6 +108,7 @@ _REACHED = re.compile(
 )
 
 
+_NAMES_GROUPS = re.compile(r"[- ](?:dose |treatment )?(?:groups|arms)\b", re.IGNORECASE)
 # 'midazolam (n = 24; 0.045 mg/kg)': what stands in the bracket behind a name is the name's.
 _IN_BRACKET = re.compile(r"(?:\s(?!(?:and|or|versus|vs)\b)[\w-]+){0,4}\s?\([^()]*$")
 
@@ -145,6 +146,8 @@ def _owner(
         return False
     if _REACHED.search(twin, sentence.start, mention.start):
         return False
+    if last is not None and last.kind != TOPIC and _NAMES_GROUPS.match(twin, mention.end):
+        return None  # 'better than X when the 56-mg and 84-mg groups were pooled'
     word = _BEFORE_WORD.search(twin, sentence.start, mention.start)
     near = last is not None and re.fullmatch(r"[\s(\[,:-]*", gap) is not None
     if _LABEL.search(twin, sentence.start, mention.start):

@@ -46,7 +46,7 @@ _THEN = re.compile(
 )
 _ELSE = re.compile(r"\b(?:versus|vs|compared|than|groups?|arms?)\b", re.IGNORECASE)
 _WENT_ON = re.compile(
-    r"\s?(?:\([^()]{1,40}\)\s?)?(?:therapy |treatment |doses? |medication )?(?:(?:was|were|being) )?(?:continued|maintained|kept|held|left|remained|unchanged|went on|carried on)\b(?! (?:on|to))",
+    r"\s?(?:\([^()]{1,40}\)\s?)?(?:therapy |treatment |doses? |medication )?(?:(?:was|were|being) )?(?:went on|carried on|(?:given|provided|offered) (?:to|in|for) (?:both|all)\b|continued|maintained|kept|held|left|remained|unchanged)\b(?! (?:on|to))",
     re.IGNORECASE,
 )
 _HAD = {"received", "had", "were given"}  # what was therapeutic, stable or ongoing

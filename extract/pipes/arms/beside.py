@@ -21,6 +21,9 @@ from dosetable.extract.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
+INFUSED = frozenset({"intravenous", "subcutaneous"})
+"""The routes by which a dose runs in for a while."""
+
 
 def read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Candidate:
     left, right = candidate.territory
@@ -34,6 +37,7 @@ def read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Cand
     lent = not routes
     if not routes and shared:
         routes = _same(_routes(twin, *whole, candidate, vocabulary))
+    lent_minutes = not minutes
     if not minutes and shared:
         minutes = _same(find_minutes(twin, *whole))
         if candidate.kind in CONTROLS:
@@ -43,6 +47,8 @@ def read_beside(twin: str, candidate: Candidate, vocabulary: Vocabulary) -> Cand
         if candidate.kind in CONTROLS:  # 'six ketamine infusions' tells nothing of the others
             schedules = [s for s in schedules if not of_the_drug(s.value)]
     route = min(routes, key=lambda r: _distance(r.start, r.end, candidate)) if routes else None
+    if lent_minutes and route is not None and route.value not in INFUSED:
+        minutes = []  # 'X 0.4 mg/kg i.m. or i.v. over 45 minutes': the infusion's alone
     after = [m for m in minutes if m.start >= candidate.start] or minutes
     chosen = (
         after[-1]
@@ -79,7 +85,12 @@ def _routes(
     """Routes that may be the candidate's: without one right before another drug's name ('all with
     oral clonidine'), which hides no route that is only implied."""
     found = find_routes(twin, start, end, vocabulary)
-    kept = [r for r in found if not _of_another(twin, r, candidate, vocabulary)]
+    kept = [
+        r
+        for r in found
+        if not _of_another(twin, r, candidate, vocabulary)
+        and not (candidate.kind == "topic" and of_what_went_before(twin, r))
+    ]
     if found and not kept:
         weak = find_routes(twin, start, end, vocabulary, implied=True)
         kept = [r for r in weak if not _of_another(twin, r, candidate, vocabulary)]
@@ -101,6 +112,19 @@ def before_another(twin: str, route: Found[Route], vocabulary: Vocabulary, name:
         and named[0].term.name != name
         and named[0].term.kind in {"adjunct", "active comparator"}
     )
+
+
+# 'naltrexone 50 mg or placebo by mouth before each infusion of ketamine'
+_BEFORE_THE_DRUG = re.compile(
+    r"(?:[^.;]|\.\d){0,60}?\b(?:before|prior to|ahead of)\s(?:(?:an?|the|each|every|all|their|one|single|intravenous|IV|subanesthetic|subanaesthetic)\s)*"
+    r"(?:(?:infusions?|injections?|doses?|administration|treatment|sessions?) (?:of|with) (?:[\w-]+ ){0,2}?)?(?:\w*ketamine\b|infusions?\b(?! (?:of|with)\b))",
+    re.IGNORECASE,
+)
+
+
+def of_what_went_before(twin: str, route: Found[Route]) -> bool:
+    """Whether a route is that of what was given before the drug of the table."""
+    return _BEFORE_THE_DRUG.match(twin, route.end) is not None
 
 
 def _same(found: list[Found[T]]) -> list[Found[T]]:

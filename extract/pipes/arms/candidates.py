@@ -17,6 +17,7 @@ from dosetable.extract.pipes.arms.background import taken_already
 from dosetable.extract.pipes.arms.beside import read_beside
 from dosetable.extract.pipes.arms.boluses import continues_bolus
 from dosetable.extract.pipes.arms.both import at_the_same_dose, with_both
+from dosetable.extract.pipes.arms.by_amount import SEPARATOR, cut, one_by_one
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.companions import beside_by_shape
 from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
@@ -26,12 +27,12 @@ from dosetable.extract.pipes.arms.readings import (
     Found,
     find_allocations,
     find_bracket_ns,
-    find_routes,
 )
 from dosetable.extract.pipes.arms.set_apart import set_apart
 from dosetable.extract.pipes.arms.steps import pumped, pumped_alike, without_steps
 from dosetable.extract.pipes.arms.together import in_order, within_groups
-from dosetable.extract.pipes.arms.treatments import Treatment, relate, unite
+from dosetable.extract.pipes.arms.treatments import Treatment, relate
+from dosetable.extract.pipes.arms.united import unite
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.doses import DoseMention
@@ -104,7 +105,8 @@ def sentence_candidates(
         is_bare = head.kind == TOPIC and any(m.start == head.start for m in bare)
         if is_bare:
             own = [m for m in bare if left <= m.start < right]
-        parts = _by_route(twin, own, sentence.start, right, vocabulary)
+        parts = one_by_one(twin, own, sentence.start, right, vocabulary)
+        cuts = [left, *(cut(twin, a, b) for a, b in zip(parts, parts[1:], strict=False)), right]
         for i, part in enumerate(parts):
             found.append(
                 Candidate(
@@ -116,10 +118,7 @@ def sentence_candidates(
                     sentence=sentence,
                     tier=tier,
                     doses=resolve_doses(twin, part, sentence, inferred=is_bare),
-                    territory=(
-                        left if i == 0 else part[0].start,
-                        parts[i + 1][0].start if i + 1 < len(parts) else right,
-                    ),
+                    territory=(cuts[i], cuts[i + 1]),
                     bare=is_bare,
                     pump=pumped(twin, own, left, right),
                     add_on=_add_ons(twin, united, left, right, head),
@@ -147,26 +146,6 @@ _IN_TURN = Prefiltered(
     re.IGNORECASE,
 )
 _RACEMIC = re.compile(r"\bracemic\b|\bracemate\b|\bR,S\b", re.IGNORECASE)
-
-
-def _by_route(
-    twin: str, own: Sequence[DoseMention], left: int, right: int, vocabulary: Vocabulary
-) -> list[list[DoseMention]]:
-    """'0.5 mg/kg i.v., 0.5 mg/kg i.m. or 0.25 mg/kg i.m.': the amounts one by one, as each has its
-    own route; where not each has one behind it, or each one before it, all together."""
-    if not 2 <= len(own) <= 6:
-        return [list(own)]
-    ends = [*(m.start for m in own[1:]), right]
-    routes = [find_routes(twin, m.end, stop, vocabulary) for m, stop in zip(own, ends, strict=True)]
-    if not all(routes):  # 'IV 0.5 mg/kg, IM 0.5 mg/kg and IM 0.25 mg/kg'
-        begins = [max(left, own[0].start - 15), *(m.end for m in own[:-1])]
-        routes = [
-            find_routes(twin, start, m.start, vocabulary)
-            for start, m in zip(begins, own, strict=True)
-        ]
-    if not all(routes) or len({r[0].value for r in routes}) < 2:
-        return [list(own)]
-    return [[m] for m in own]
 
 
 def _tier(twin: str, sentence: Sentence, heads: Sequence[Treatment], allocation: bool) -> int:
@@ -200,7 +179,7 @@ def _bounds(twin: str, sentence: Sentence, heads: Sequence[Treatment]) -> list[t
         gap = twin[left.end : right.start]
         bare = _WITH.search(gap)
         cut = left.end + (bare.start() if bare else 0)
-        for match in _SEPARATOR.finditer(gap):
+        for match in SEPARATOR.finditer(gap):
             if gap.count("(", 0, match.start()) <= gap.count(")", 0, match.start()):
                 cut = left.end + match.start()
         if gap.count("(") > gap.count(")"):
@@ -211,9 +190,6 @@ def _bounds(twin: str, sentence: Sentence, heads: Sequence[Treatment]) -> list[t
 
 
 _WITH = re.compile(r"\bwith\b", re.IGNORECASE)  # 'to compare X spray with oral Y'
-_SEPARATOR = re.compile(
-    r"[,;]|\b(?:or|and|versus|vs|against|compared (?:with|to)|followed by|than)\b", re.IGNORECASE
-)
 
 
 _DIVIDED = re.compile(r"\b(?:randomi|assigned|allocat|enrol|divided)", re.IGNORECASE)
@@ -246,7 +222,7 @@ def _add_ons(
 # 'X or Y, each with a new antidepressant', 'X or Y, added to ongoing antidepressants'
 _OF_ALL = re.compile(
     r"(?:,\s?(?:each|both|all)(?: [\w-]+){0,2}? (?:with|plus|in addition to|on top of|added to)"
-    r"|,?\s(?:added|in addition|as (?:an )?add-?on|on top of)(?: to)? (?:the |their |any )?(?:ongoing|existing|current|usual|stable)|,?\sin addition to)"
+    r"|,?\s(?:added|in addition|as (?:an )?add-?on|on top of)(?: to)? (?:the |their |any )?(?:ongoing|existing|current|usual|stable|regular|background|standard|continuing)|,\s(?:added|as (?:an )?add-?on) to|,?\sin addition to)"
     r"\s[^;.]{0,40}$",
     re.IGNORECASE,
 )

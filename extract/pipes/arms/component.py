@@ -11,14 +11,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dosetable.extract.facts import Arm, Design, Population, Route
-from dosetable.extract.pipes.arms.analyzed import count_analyzed
+from dosetable.extract.pipes.arms.analyzed import as_allocated, count_analyzed
 from dosetable.extract.pipes.arms.attach import TOPIC
 from dosetable.extract.pipes.arms.augmented import as_given
 from dosetable.extract.pipes.arms.background import taken_by_all
-from dosetable.extract.pipes.arms.beside import before_another
+from dosetable.extract.pipes.arms.beside import before_another, of_what_went_before
 from dosetable.extract.pipes.arms.candidate import CONTROLS, Candidate
 from dosetable.extract.pipes.arms.candidates import RESCUE, sentence_candidates
 from dosetable.extract.pipes.arms.cohorts import name_cohorts
+from dosetable.extract.pipes.arms.dose_lines import with_dose_lines
 from dosetable.extract.pipes.arms.drafts import draft_arms
 from dosetable.extract.pipes.arms.finish import Shared, finish
 from dosetable.extract.pipes.arms.frequencies import told_apart_by_frequency
@@ -26,6 +27,7 @@ from dosetable.extract.pipes.arms.full_text import completed
 from dosetable.extract.pipes.arms.labels import counted_by_label
 from dosetable.extract.pipes.arms.ladders import by_dose
 from dosetable.extract.pipes.arms.late_counts import count_late
+from dosetable.extract.pipes.arms.lengths import told_apart_by_length
 from dosetable.extract.pipes.arms.listed_apart import told_apart_in_a_list
 from dosetable.extract.pipes.arms.per_kilogram import told_per_kilogram
 from dosetable.extract.pipes.arms.raised import raised_for_some
@@ -61,7 +63,7 @@ _DIVIDED = re.compile(
 _EACH = Prefiltered(
     rf"\b(?:n ?= ?)?(?P<n>{COUNT}) (?:{PEOPLE} )?(?:(?:were|was) (?:randomly )?(?:randomi[sz]ed|assigned|allocated|put|placed) (?:at random )?)?(?:(?:were|was) (?:in|allocated to|assigned to) )?(?:per|(?:in|to|for|into) (?:each|every)(?: of (?:the )?(?:two|three|four|five|[2-5]))?|each in|a(?= (?:group|arm)\b)) ?(?:of the )?(?:study |treatment |trial |intervention )?(?:(?:arms?|groups?|conditions?|one(?=[.,;)]))\b|(?<=each )(?=[.,;)])|(?<=each)(?=[.,;)])|(?<=two)(?=[.,;)])|(?<=three)(?=[.,;)])|(?<=four)(?=[.,;)]))|\b[nN] ?= ?(?P<m>\d+) (?:each|in each|per)\b"
     rf"|\b(?:two|three|four|five|\d) (?:equal )?(?:groups|arms) (?:of|with) (?P<g>{COUNT})\b|\((?P<p>{COUNT}) (?:{PEOPLE} )?(?:in|per) (?:each )?(?:group|arm)\)|\((?P<q>{COUNT}) {PEOPLE} each\)"
-    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) each(?=[.,;)])",
+    rf"|\beach (?:group|arm) (?:had|has|contained|of|included|consist(?:ed|ing) of|compris(?:ed|ing)|contain(?:ed|ing)|number(?:ed|ing)|with) (?P<r>{COUNT})\b|\b(?:groups?|arms?),? each (?:of|with|consisting of|including|comprising|containing) (?P<s>{COUNT})\b|(?:[,;] |\()(?P<t>{COUNT}) (?:{PEOPLE} )?each(?=[.,;)])",
     re.IGNORECASE,
 )
 
@@ -88,6 +90,8 @@ def read_arms(
     body = [s for s in sentences if s.zone == "own" and s.full and s.part in _COUNTING]
     if abstract and body and population.n_randomized is not None:
         arms = count_late(arms, twin, body, vocabulary, population.n_randomized)
+    if design.assignment == "parallel":
+        arms = as_allocated(arms, population.n_randomized)
     return count_analyzed(arms, twin, (*abstract, *body), vocabulary)
 
 
@@ -104,6 +108,8 @@ def _read(
     own = without_label(twin, own)
     if blind:
         own = [_before_later(twin, s, treatments) for s in own]
+    if design.randomized:
+        own = [_after_run_in(twin, s) for s in own]
     told = [s for s in own if not (blind and _later(twin, s)) and not is_general(twin, s)]
     candidates = _candidates(twin, told, treatments, vocabulary)
     generic = vocabulary.topic.get("generic_drug")
@@ -125,9 +131,10 @@ def _read(
         shared = replace(shared, each=each)
     parts = {s.start: (s.part if s.part != "none" else None) for s in own}
     arms = finish(drafts, shared, design, population, dict(parts), generic)
-    arms = with_untreated(arms, twin, own, design, vocabulary, treatments, shared.each)
+    arms = with_untreated(arms, twin, own, design, vocabulary, treatments, shared)
     arms = name_cohorts(arms, twin, own)
     arms = told_apart_in_a_list(arms, twin, own, vocabulary)
+    arms = told_apart_by_length(arms, twin, own)
     arms = as_given(arms, twin, own, treatments)
     if design.assignment == "crossover":
         return arms
@@ -137,9 +144,11 @@ def _read(
 # What came after the groups were compared: an open phase, doses for those who relapsed or responded.
 _LATER = Prefiltered(
     r"\bopen[- ]label (?:(?:\w+[- ]){0,3}(?:infusions?|injections?|doses|sessions|treatments?|course|\w*ketamine)|phase|extension|period|follow)|\b(?:after|following|upon|in case of) relapse\b"
-    r"|^(?:[Nn]on-?)?[Rr]esponders\b|\b(?:after|following) (?:the )?(?:un-?blinding|completion of the (?:double-blind|blinded|randomi[sz]ed|cross-?over))|\b(?:maintenance|continuation|extension|open) phase\b",
+    r"|^(?:[Nn]on-?)?[Rr]esponders\b|\b(?:after|following) (?:the )?(?:un-?blinding|completion of the (?:double-blind|blinded|randomi[sz]ed|cross-?over))|\b(?:maintenance|continuation|extension|open) phase\b"
+    r"|\bnon-?responders\b[^.;]{0,40}\bre-?randomi[sz]ed\b",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(r"\bnon-?responders\b[^.;]{0,40}\bre-?randomi[sz]ed\b", re.IGNORECASE)
 _ALLOCATION = re.compile(r"\brandom|\bdouble-blind\b|\bassigned\b|\ballocated\b", re.IGNORECASE)
 
 
@@ -160,13 +169,27 @@ def _before_later(twin: str, sentence: Sentence, treatments: Sequence[Treatment]
     return replace(sentence, end=first)
 
 
+# '200 patients had open-label X 120 mg a day; 150 responders were randomized to 30 mg, 60 mg or Y'
+_RUN_IN = Prefiltered(
+    r"\bopen[- ]label\b(?:[^.;]|\.\d){0,150}(?:[;,:]|,? and) (?P<then>(?:(?:the|those|all|of (?:these|them|whom),?|\d+) ){0,2}?(?:[\w-]+ ){0,2}?(?:(?:stable )?(?:responders|remitters)|(?:those )?who (?:had )?(?:responded|remitted|improved))\b(?:[^.;]|\.\d){0,60}?\b(?:were|was) (?:then |subsequently )?(?:re-?)?randomi[sz]ed (?:[^.;]|\.(?=\d)){0,150}?\d ?mg)",
+    re.IGNORECASE,
+)
+
+
+def _after_run_in(twin: str, sentence: Sentence) -> Sentence:
+    """A sentence from where chance decided, where its first part tells of an open phase before and the
+    second has doses of its own."""
+    run_in = _RUN_IN.search(twin, sentence.start, sentence.end)
+    return replace(sentence, start=run_in.start("then")) if run_in else sentence
+
+
 def _later(twin: str, sentence: Sentence) -> bool:
     """Whether a sentence tells only what followed the comparison of a randomized trial."""
-    return (
-        sentence.part != "title"
-        and _LATER.search(twin, sentence.start, sentence.end) is not None
-        and _ALLOCATION.search(twin, sentence.start, sentence.end) is None
-    )
+    if sentence.part == "title" or _LATER.search(twin, sentence.start, sentence.end) is None:
+        return False
+    chance = list(_ALLOCATION.finditer(twin, sentence.start, sentence.end))
+    again = _AGAIN.search(twin, sentence.start, sentence.end)
+    return not chance or (again is not None and all(m.start() >= again.start() for m in chance))
 
 
 def _candidates(
@@ -186,6 +209,7 @@ def _candidates(
         doses: list[DoseMention] = find_doses(twin, vocabulary, sentence.start, sentence.end)
         if not here and not doses:
             continue
+        here = with_dose_lines(twin, here, treatments[:end], doses)
         if is_for_all(twin, sentence) and not any(t.kind == TOPIC for t in here):
             continue
         if RESCUE.search(twin, sentence.start, sentence.end) and not re.search(
@@ -228,7 +252,12 @@ def _in_groups(
 def _routes(twin: str, sentences: Sequence[Sentence], vocabulary: Vocabulary) -> list[Found[Route]]:
     """The routes of ``sentences``, without 'oral' where another drug was swallowed."""
     found = [f for s in sentences for f in find_routes(twin, s.start, s.end, vocabulary)]
-    return [f for f in found if f.value != "oral" or not before_another(twin, f, vocabulary)]
+    return [
+        f
+        for f in found
+        if not of_what_went_before(twin, f)
+        and (f.value != "oral" or not before_another(twin, f, vocabulary))
+    ]
 
 
 def _shared(
@@ -244,6 +273,8 @@ def _shared(
     routes = _routes(twin, design_part, vocabulary) or _routes(
         twin, (*own, *background), vocabulary
     )
+    if not any(c.pump for c in candidates if c.kind == TOPIC):
+        routes = [f for f in routes if not _FOR_PAIN.search(twin, max(0, f.start - 25), f.end + 25)]
     minutes = [f for s in design_part for f in find_minutes(twin, s.start, s.end)]
     named = {c.sentence.start for c in candidates if c.kind == TOPIC}
     near = [s for s in design_part if s.start in named]
@@ -278,6 +309,13 @@ def _shared(
         add_on=(),
         each=each,
     )
+
+
+# 'all had a patient-controlled intravenous analgesia device': how pain was treated
+_FOR_PAIN = re.compile(
+    r"\bpatient[- ]controlled intravenous\b|\bintravenous (?:patient[- ]controlled )?analgesia\b",
+    re.IGNORECASE,
+)
 
 
 def _of_a_rate(candidates: Sequence[Candidate]) -> Found[Route] | None:

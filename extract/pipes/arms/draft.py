@@ -37,7 +37,9 @@ class Draft:
 
     @property
     def position(self) -> int:
-        return self.reading.start if self.reading else self.candidate.start
+        left, right = self.candidate.territory
+        told_here = self.reading is not None and left <= self.reading.start < right
+        return self.reading.start if self.reading and told_here else self.candidate.start
 
 
 def new_draft(candidate: Candidate, reading: DoseReading | None) -> Draft:

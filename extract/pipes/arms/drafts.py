@@ -83,7 +83,19 @@ def _set_against_placebo(name: str, candidates: Sequence[Candidate]) -> bool:
         any(c.name == name and c.ns for c in here)
         and any(c.kind == "inert placebo" and c.ns for c in here)
         and all(c.kind != TOPIC for c in here)
+        or _listed_apart(name, here)
         for here in by_sentence.values()
+    )
+
+
+def _listed_apart(name: str, here: Sequence[Candidate]) -> bool:
+    """'the drug, X, the drug plus X or saline': X is a group of its own, as the drug alone is."""
+    listed = [c for c in here if c.relation == "alternative"]
+    return (
+        any(c.name == name for c in listed)
+        and any(c.kind == "inert placebo" for c in listed)
+        and any(c.kind == TOPIC and name not in c.add_on for c in listed)
+        and any(c.kind == TOPIC and name in c.add_on for c in here)
     )
 
 
@@ -185,6 +197,10 @@ def _without_pumps(dosed: list[Candidate]) -> list[Candidate]:
     if all(c.pump for c in assigned) and len({d.dose for c in assigned for d in c.doses}) > 1:
         return [c for c in dosed if c.pump]
     apart = [c for c in dosed if not c.pump]
+    pumps = [c for c in assigned if c.pump]
+    alike = len({d.dose for c in apart for d in c.doses}) == 1
+    if alike and len({d.dose for c in pumps for d in c.doses}) > 1:
+        return pumps  # the same first dose for both, and pumps that differ
     return apart or dosed
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from dosetable.extract.facts import Arm, Design, Dose, Evidence, Population, Route
 from dosetable.extract.pipes.arms.attach import TOPIC
-from dosetable.extract.pipes.arms.beside import of_the_drug
+from dosetable.extract.pipes.arms.beside import INFUSED, of_the_drug
 from dosetable.extract.pipes.arms.candidate import CONTROLS
 from dosetable.extract.pipes.arms.draft import (
     ROLES,
@@ -170,7 +170,7 @@ def _arm(identifier: str, draft: Draft, shared: Shared, section_at: dict[int, st
         shared.minutes
         if share
         and not (shared.minutes_of_drug and draft.kind in CONTROLS)
-        and (route is None or route.value in {"intravenous", "subcutaneous"})
+        and (route is None or route.value in INFUSED)
         else None
     )
     if route is not None and route.value in _SWALLOWED:

@@ -19,9 +19,32 @@ _SURE = 0.8  # a value from another place of the report than its arm
 def completed(
     arms: Sequence[Arm], in_methods: Sequence[Arm], total: int | None = None
 ) -> tuple[Arm, ...]:
-    """Return ``arms`` with the dose, route, infusion time and schedule that ``in_methods`` alone give;
-    with its size where the sizes of all arms add up to ``total``, the number randomized."""
-    return _sized(tuple(_completed(arm, arms, in_methods) for arm in arms), in_methods, total)
+    """Return ``arms`` with the dose, route, infusion time and schedule that ``in_methods`` alone give,
+    and with their controls; with its size where the sizes of all arms add up to ``total``, the number randomized."""
+    told = tuple(_completed(arm, arms, in_methods) for arm in arms)
+    return _sized(_with_controls(told, in_methods), in_methods, total)
+
+
+def _with_controls(arms: tuple[Arm, ...], in_methods: Sequence[Arm]) -> tuple[Arm, ...]:
+    """``arms`` with the groups that the methods compare them with, where the abstract names none and
+    both tell of the same drugs and doses."""
+    drugs = [a for a in in_methods if a.role == "experimental"]
+    controls = [a for a in in_methods if a.role != "experimental"]
+    same = {(a.drug, a.dose) for a in drugs} == {(a.drug, a.dose) for a in arms}
+    alone = all(a.role == "experimental" for a in arms)
+    if not (alone and same and len(drugs) == len(arms) and 1 <= len(controls) <= 2):
+        return arms
+    fresh = [
+        replace(
+            control,
+            id=f"A{len(arms) + i}",
+            evidence=tuple(
+                replace(e, confidence=min(e.confidence, _SURE)) for e in control.evidence
+            ),
+        )
+        for i, control in enumerate(controls, 1)
+    ]
+    return (*arms, *fresh)
 
 
 def _sized(arms: tuple[Arm, ...], in_methods: Sequence[Arm], total: int | None) -> tuple[Arm, ...]:

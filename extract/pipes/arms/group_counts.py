@@ -22,7 +22,7 @@ _GOT = re.compile(r"\b(?:received|given|had|got|administered|treated with)\b", r
 
 # 'group P (n = 35) received X; group K (n = 36) Y'
 _LETTERED_GROUP = re.compile(
-    r"(?:\b(?:[Gg]roup|[Aa]rm) [A-Z][A-Z0-9+-]{0,4}|\b(?:[Gg]roup|[Aa]rm) [1-5]|\b[Aa]rm [1-5A-F]|\b[A-Z][A-Z0-9+-]{0,4} (?:group|arm))\s?[(\[]\s?$"
+    r"(?:\b(?:[Gg]roup|[Aa]rm) (?:[A-Z][a-z]{2,5}-[A-Z]{1,5}|[A-Z][A-Z0-9+-]{0,4})|\b(?:[Gg]roup|[Aa]rm) [1-5]|\b[Aa]rm [1-5A-F]|\b[A-Z][A-Z0-9+-]{0,4} (?:group|arm))\s?[(\[]\s?$"
 )
 _IN_GROUP = re.compile(r"[^.;]{0,30}\b(?:in|to|for|as) (?:the )?$")
 _GROUP_GOT = re.compile(

@@ -19,7 +19,7 @@ from dosetable.extract.prefilter import Prefiltered
 
 # A group's letter right before what it got.
 _TOLD = Prefiltered(
-    r"(?:\b(?:[Gg]roup|[Aa]rm) (?P<a>[A-Z][A-Z0-9]{0,3}|[1-6])|\b(?P<b>[A-Z][A-Z0-9]{0,3}) (?:group|arm))\s?[)\]]?(?:\s?\([^()]{1,30}\))?,? (?:(?:who|which|patients|participants|subjects|women) )?(?:(?:was|were) (?:[a-z]+ )?(?:given|administered|treated|anesthetized|anaesthetized|injected|infused)|received|had|got|underwent)\b"
+    r"(?:\b(?:[Gg]roup|[Aa]rm) (?P<a>[A-Z][a-z]{2,5}-[A-Z]{1,5}|[A-Z][A-Z0-9]{0,3}|[1-6])|\b(?P<b>[A-Z][A-Z0-9]{0,3}) (?:group|arm))\s?[)\]]?(?:\s?\([^()]{1,30}\))?,? (?:(?:who|which|patients|participants|subjects|women) )?(?:(?:was|were) (?:[a-z]+ )?(?:given|administered|treated|anesthetized|anaesthetized|injected|infused)|received|had|got|underwent)\b"
 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Arm
+from dosetable.extract.pipes.arms.sizes_in_order import sizes_in_order
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.pipes.numbers import COUNT, parse_count
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames, arm_names
@@ -101,7 +102,8 @@ def count_late(
         agree = all(arm.n in (None, found[arm.id][0]) for arm in arms if arm.id in found)
         if set(found) == {arm.id for arm in arms} and agree and _adds_up(found, total):
             return tuple(_with_n(arm, *found[arm.id], sentence) for arm in arms)
-        listed = _respectively(arms, text, names, total)
+    for sentence, text in texts:
+        listed = sizes_in_order(arms, text, names, total) if total else {}
         if listed:
             return tuple(_with_n(arm, *listed[arm.id], sentence) for arm in arms)
     shared = _denominators(arms, texts, total)
@@ -128,34 +130,6 @@ def _denominators(
         if all(int(m["k"]) <= int(m["n"]) for m in found):
             return (int(found[0]["n"]), *found[0].span("n")), sentence
     return None
-
-
-_RESPECTIVELY = re.compile(
-    r"(?<=[,:(] )(?P<equal>\d{1,4})(?:,? (?:vs\.?|versus|v\.?|and|against) (?P=equal))+(?=[.;)])|(?<![\d.,/=<>-])(?P<list>\d{1,4}(?:, \d{1,4})*,? and \d{1,4})(?: (?:patients|participants|subjects|women|people))?,? respectively\b"
-)
-
-
-def _respectively(
-    arms: Sequence[Arm], text: str, names: ArmNames, total: int | None
-) -> dict[str, tuple[int, int, int]]:
-    """'54 were randomised, 28 and 26 respectively': the groups in the order in which they were
-    named before, where the counts add up to all."""
-    match = _RESPECTIVELY.search(text) if total else None
-    if match is not None and match["equal"]:  # '52 vs 52'
-        n, span = int(match["equal"]), match.span("equal")
-        everybody = n * len(arms) == total and len(re.findall(r"\d+", match[0])) == len(arms)
-        return {a.id: (n, *span) for a in arms} if everybody else {}
-    if match is None or names.find(text):
-        return {}
-    start = match.start("list")
-    counts = [
-        (int(m.group()), start + m.start(), start + m.end())
-        for m in re.finditer(r"\d+", match["list"])
-    ]
-    if len(counts) != len(arms) or sum(n for n, _, _ in counts) != total:
-        return {}
-    ordered = sorted(arms, key=lambda a: a.evidence[0].start)
-    return {a.id: c for a, c in zip(ordered, counts, strict=True)}
 
 
 def _across(

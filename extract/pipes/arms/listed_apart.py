@@ -1,7 +1,6 @@
 """Groups of one drug that differ in one thing alone, listed with their sizes.
 
-'by IV (n = 5), IM (n = 6) or SC (n = 7)', 'once weekly (n = 45) or twice weekly (n = 45)', 'over 40
-minutes (n = 20) or over 100 minutes (n = 21)'.
+'by IV (n = 5), IM (n = 6) or SC (n = 7)', 'once weekly (n = 45) or twice weekly (n = 45)'.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Arm, Route
-from dosetable.extract.pipes.arms.readings import Found, find_minutes, find_routes, find_schedules
+from dosetable.extract.pipes.arms.readings import Found, find_routes, find_schedules
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -29,10 +28,6 @@ def _schedules(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list[
     return find_schedules(twin, start, end)
 
 
-def _minutes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list[Found[str]]:
-    return [Found(f"{f.value:g} min", f.start, f.end) for f in find_minutes(twin, start, end)]
-
-
 def _routes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list[Found[str]]:
     return [Found(str(f.value), f.start, f.end) for f in find_routes(twin, start, end, vocabulary)]
 
@@ -40,7 +35,6 @@ def _routes(twin: str, start: int, end: int, vocabulary: Vocabulary) -> list[Fou
 _FINDERS: tuple[tuple[str, _Finder], ...] = (
     ("route", _routes),
     ("schedule", _schedules),
-    ("infusion_minutes", _minutes),
 )
 
 
@@ -48,7 +42,7 @@ def told_apart_in_a_list(
     arms: Sequence[Arm], twin: str, sentences: Sequence[Sentence], vocabulary: Vocabulary
 ) -> tuple[Arm, ...]:
     """Return ``arms`` with the only experimental one split by what one sentence lists with the
-    people of each: its routes, its schedules or the lengths of its infusion."""
+    people of each: its routes or its schedules."""
     drugs = [a for a in arms if a.role == "experimental"]
     if len(drugs) != 1:
         return tuple(arms)
@@ -97,9 +91,7 @@ def _by(drug: Arm, field: str, told: Found[str], count: re.Match[str], sentence:
     )
     if field == "route":
         return replace(arm, route=_as_route(told.value))
-    if field == "schedule":
-        return replace(arm, schedule=told.value, label=_without(drug) + f" ({told.value})")
-    return replace(arm, infusion_minutes=float(told.value.split()[0]))
+    return replace(arm, schedule=told.value, label=_without(drug) + f" ({told.value})")
 
 
 def _as_route(value: str) -> Route:

@@ -29,7 +29,13 @@ _CONTROLS = re.compile(
     re.IGNORECASE,
 )
 _IN_GROUP = re.compile(
-    rf"{_AMOUNT}(?: (?:was|were) (?:given|used|administered|injected))? (?:in|for|to) (?:the )?(?P<label>(?:[Gg]roup|[Aa]rm) [A-Z][A-Z0-9]{{0,3}}\b|[A-Z][A-Z0-9]{{0,3}} group\b|control group\b)"
+    rf"(?:\s?\([A-Z][A-Za-z]{{3,20}}\))?{_AMOUNT}(?: alone| only)?(?: (?:was|were) (?:given|used|administered|injected))? (?:in|for|to) (?:the )?(?P<label>(?:[Gg]roup|[Aa]rm) [A-Z][A-Z0-9]{{0,3}}\b|[A-Z][A-Z0-9]{{0,3}} group\b|control group\b)"
+)
+
+
+# 'and with X 4 mg/kg alone in the control group'
+_ALONE_IN = re.compile(
+    rf"(?:\s?\([A-Z][A-Za-z]{{3,20}}\))?{_AMOUNT} (?:alone|only) in the control group"
 )
 
 
@@ -75,6 +81,36 @@ def in_own_group(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
     labels = {i: m["label"] for i, t in enumerate(found) if (m := _IN_GROUP.match(twin, t.end))}
     drug = {label for i, label in labels.items() if found[i].kind == "topic"}
     for i, label in labels.items():
-        if found[i].kind == "active comparator" and drug and label not in drug:
+        apart = drug or (label == "control group" and _ALONE_IN.match(twin, found[i].end))
+        if found[i].kind == "active comparator" and apart and label not in drug:
             found[i] = replace(found[i], relation="alternative")
     return found
+
+
+_LIST_NEXT = re.compile(
+    r"(?:\s?\(?\d[\d.]*(?:-\d[\d.]*)? ?(?:mg|mcg|\u03bcg|ug)(?:/kg)?\)?)?(?:,|,? (?:and|plus|with)|\s?\+) (?:\d[\d.]* ?(?:mg|mcg|\u03bcg|ug)(?:/kg)? (?:of )?)?",
+    re.IGNORECASE,
+)
+_BUT_NOT = re.compile(
+    r"(?:\s?\(?\d[\d.]*(?:-\d[\d.]*)? ?(?:mg|mcg|\u03bcg|ug)(?:/kg)?\)?)?,? (?:but )?without (?:any |the |added |additional )?$",
+    re.IGNORECASE,
+)
+
+
+def beside_and_without(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
+    """'P, F and the drug 1 mg/kg, or P and F without the drug': what both groups were given is no
+    group's own, and what one of them went without is no third one's."""
+    for i, drug in enumerate(treatments):
+        if drug.kind != "topic" or i == 0:
+            continue
+        if not _BUT_NOT.fullmatch(twin, treatments[i - 1].end, drug.start):
+            continue
+        first = i - 1
+        while first > 0 and _LIST_NEXT.fullmatch(
+            twin, treatments[first - 1].end, treatments[first].start
+        ):
+            first -= 1
+        names = {t.name for t in treatments[first:i] if t.kind == "active comparator"}
+        names &= {t.name for t in (*treatments[:first], *treatments[i + 1 :])}
+        return [replace(t, relation="addition") if t.name in names else t for t in treatments]
+    return list(treatments)

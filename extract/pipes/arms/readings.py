@@ -78,7 +78,7 @@ _INFUSION_AFTER = re.compile(
     re.IGNORECASE,
 )
 _INFUSION_BEFORE = re.compile(
-    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|pumped(?: in)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?(?: an? (?:additional|further)| another)?\s*$",
+    r"(?:infus\w*|infusion(?: time| duration)?|drip(?:ped)?|pumped(?: in)?|i\.v\.|\biv|intravenous(?:ly)?|rate|/kg/(?:h|min)|mg/kg|mg ?[·.]?kg-1|per kilogram|body ?weight|/) ?(?:of |was |for |, |;|\(|time:? )*(?:over|for|in|within|per)?(?: an? (?:additional|further)| another)?\s*$",
     re.IGNORECASE,
 )
 # 'a bolus over 10 minutes, then 0.2 mg/kg/h': the bolus's time, not the infusion's
@@ -174,13 +174,17 @@ _PER_WEEK = (
 _COURSE = rf"(?:\s?(?:for|over|during|spread over|in|across)\s(?:up to |a period of |the first |about )?(?:{COUNT}|a)[- ](?:weeks?|days?|months?)(?! (?:later|after))(?:[- ]course| period)?)"
 _SCHEDULE = Prefiltered(
     rf"(?P<times>{_PER_WEEK}(?:\s(?:(?:es)?ketamine )?(?:infusions?|injections?|doses?|dosing|sessions?))?{_COURSE}?(?:,? (?:and )?(?:then|followed by) {_PER_WEEK}{_COURSE}?)?)"
-    rf"|(?P<count>(?:\d{{1,2}} ?(?:-|to) ?)?(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine|R-ketamine|arketamine|(?:[(\[][^()\[\]]{{1,30}}[)\]]))\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
+    rf"|(?<!one of )(?<!first )(?<!last )(?<!next )(?<!initial )(?<!remaining )(?P<count>(?:\d{{1,2}} ?(?:-|to) ?)?(?:{COUNT})\s(?:(?:repeated|consecutive|serial|intravenous|iv|i\.v\.|subcutaneous|open-label|thrice-weekly|twice-weekly|weekly|ketamine|esketamine|R-ketamine|arketamine|(?:[(\[][^()\[\]]{{1,30}}[)\]]))\s)*(?:infusions|injections|administrations|sessions|treatments)(?:[^.;()]{{0,40}}?{_COURSE})?)"
     r"|(?P<single>\b(?:single|one|a single)[ -](?:(?:-?dose|subanesthetic|sub-anesthetic|subanaesthetic|low-dose|low|small|bolus|intravenous|iv|i\.v\.|intranasal|subcutaneous|intramuscular|oral|slow|ketamine|esketamine|40-minute|40-min|\d+-min(?:ute)?)[ -])*(?:infusion|dose|injection|administration|bolus|session)\b)",
     re.IGNORECASE,
 )
 
 
 _OPEN = re.compile(r"\bopen[- ]label\b", re.IGNORECASE)
+_RATED = re.compile(
+    r"\b(?:rated|assessed|evaluated|measured|scored|examined|followed(?: up)?|monitored|interviewed|recorded|tested)(?: (?!with\b|by\b)[\w-]+){0,2} $",
+    re.IGNORECASE,
+)
 _REGULAR = Prefiltered(
     r"week|dai?ly|\bday|month|infusion|injection|administration|session|treatments|dose|bolus",
     re.IGNORECASE,
@@ -202,6 +206,8 @@ def _find_schedules(twin: str, start: int, end: int) -> list[Found[str]]:
     if not _REGULAR.search(twin, start, end):
         return found
     for match in _SCHEDULE.finditer(twin, start, end):
+        if _RATED.search(twin, max(start, match.start() - 40), match.start()):
+            continue  # 'depression was rated weekly'
         if _OPEN.search(match.group()):
             continue  # 'six open-label infusions': after the groups were compared
         value = "single dose" if match.lastgroup == "single" else " ".join(match.group().split())
@@ -262,13 +268,13 @@ _IN_GROUP = Prefiltered(
 )
 # 'a score of at least 4 were randomized to': a threshold counts nobody.
 _THRESHOLD = re.compile(
-    r"(?:\b(?:at least|more than|less than|greater than|scor(?:e|es|ed|ing)(?: of)?|above|below|over|under|exceeding)|[<>\u2264\u2265=])\s?$",
+    r"(?:\b(?:blocks? of|blocks? sizes? of|at least|more than|less than|greater than|scor(?:e|es|ed|ing)(?: of)?|above|below|over|under|exceeding)|[<>\u2264\u2265=])\s?$",
     re.IGNORECASE,
 )
 _PAIRED = re.compile(r"\d(?:,? and|,? or| vs\.?) $")  # "29 and 34 were assigned to X or Y"
 # '70 were analysed: 33 assigned to X and 37 to Y'
 _OF_ANALYSED = re.compile(
-    r"\b(?:analy[sz]ed|completed|finished|analys[ie]s (?:set|population|sample)|(?:included|evaluable|available) (?:in|for) (?:the |our )?(?:[\w-]+ ){0,3}?analys[ie]s)\s?[:(](?:[^.;]|\.\d){0,160}$",
+    r"\b(?:analy[sz]ed|completed|finished|analys[ie]s (?:set|population|sample)|(?:included|evaluable|available) (?:in|for) (?:the |our )?(?:[\w-]+ ){0,3}?analys[ie]s)\s?[:(,](?:[^.;]|\.\d){0,160}$",
     re.IGNORECASE,
 )
 _A_RATE = re.compile(r"\d+(?:\.\d+)? to (?:[<\u2264] ?)?\d|\d:\d")

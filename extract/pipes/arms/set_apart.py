@@ -10,7 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dosetable.extract.pipes.arms.own_groups import alone_or_with_drug, in_own_group
+from dosetable.extract.pipes.arms.own_groups import (
+    alone_or_with_drug,
+    beside_and_without,
+    in_own_group,
+)
 from dosetable.extract.pipes.arms.treatments import Treatment
 from dosetable.extract.pipes.chance import CHANCE
 from dosetable.extract.pipes.numbers import COUNT
@@ -88,7 +92,8 @@ def set_apart(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
         ):
             found[i] = replace(treatment, relation="addition")
             found[i + 1] = replace(after, relation="alternative")
-    return _labelled(twin, start, alone_or_with_drug(twin, in_own_group(twin, found)))
+    found = beside_and_without(twin, alone_or_with_drug(twin, in_own_group(twin, found)))
+    return _labelled(twin, start, found)
 
 
 _LABEL = re.compile(
@@ -116,19 +121,19 @@ def _labelled(twin: str, start: int, treatments: Sequence[Treatment]) -> list[Tr
         if len(own) != 1 or had & drug or treatments[own[0]].kind != "active comparator":
             continue
         name = treatments[own[0]].name
-        if any(others & drug and name not in others for others in names):
+        if any(name not in others for others in names):
             found[own[0]] = replace(treatments[own[0]], relation="alternative")
     return found
 
 
 _DOSE = r"(?:\s?[(\[][^()\[\]]{1,40}[)\]])?"
-_COMMA = re.compile(rf"(?: \d[\d.]* ?mg(?:/kg)?)?{_DOSE}(?: alone)?,? (?:or )?")
+_COMMA = re.compile(rf"(?: \d[\d.]* ?(?:m?c?g|\u03bcg|ug)(?:/kg)?)?{_DOSE}(?: alone)?,? (?:or )?")
 _OR_BOTH = re.compile(
-    rf"(?: \d[\d.]* ?mg(?:/kg)?)?{_DOSE}(?: alone)?,? (?:or|and|versus|vs\.?) (?:(?:an?|the|their) )?(?:combination of |combined )?",
+    rf"(?: \d[\d.]* ?(?:m?c?g|\u03bcg|ug)(?:/kg)?)?{_DOSE}(?: alone)?(?:,? (?:or|and|versus|vs\.?)|,) (?:(?:an?|the|their) )?(?:combination of |combined )?",
     re.IGNORECASE,
 )
 _PLUS_OTHER = re.compile(
-    rf"(?: \d[\d.]* ?mg(?:/kg)?)?{_DOSE} ?(?:\+|/|-|plus|and|with|combined with|together with) ?",
+    rf"(?: \d[\d.]* ?(?:m?c?g|\u03bcg|ug)(?:/kg)?)?{_DOSE} ?(?:\+|/|-|plus|and|with|combined with|together with) ?",
     re.IGNORECASE,
 )
 

@@ -115,11 +115,21 @@ def _with_bolus(twin: str, first: Candidate, second: Candidate) -> DoseReading |
     )
 
 
+def _told_apart_by_pumps(found: Sequence[Candidate]) -> bool:
+    """Whether groups had one and the same first dose, and pumps that differ."""
+    drug = [c for c in found if c.kind == TOPIC and c.doses]
+    first = {c.doses for c in drug if not c.pump}
+    pumps = {d.dose for c in drug if c.pump for d in c.doses}
+    return len({d.dose for doses in first for d in doses}) == 1 and len(pumps) > 1
+
+
 def without_steps(twin: str, found: list[Candidate]) -> list[Candidate]:
     """Two doses of one drug given one after the other ("0.25 mg/kg of X, followed by 50 mg of X
     in the pump") are steps of one arm, known by its first; where the second step differs between
     groups ("1 mg/kg or 2 mg/kg") it is what tells the arms apart."""
     kept = list(found)
+    if _told_apart_by_pumps(found):
+        return [replace(c, doses=()) if c.kind == TOPIC and not c.pump else c for c in found]
     for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
         if first.kind != TOPIC or first.name != second.name or not (first.doses and second.doses):
             continue

@@ -19,7 +19,13 @@ _NAME = (
     r"|\b(?:control|observation|study|experimental|treatment|intervention|test|placebo|saline|\w*ketamine|\w+ol) (?:group|arm)\b)"
 )
 _HEAD = Prefiltered(
-    rf"{_NAME}(?:\s?[(\[][^()\[\]]{{1,40}}[)\]])?\s?(?:,|:|(?:patients |participants |women )?(?:was|were|received|got|had|underwent)\b)",
+    rf"{_NAME}(?:\s?[(\[][^()\[\]]{{1,40}}[)\]])?\s?(?:,|:|(?:patients |participants |women )?(?:was|were|received|got|had|underwent)\b"
+    r"|,? (?:(?:it|an?|the|their|whose) )?(?:[\w-]+ ){0,2}?(?:contained|held|consisted of|comprised)\b|(?P<elided>\s(?:(?:with|by|using) )?)(?=[a-z]))",
+    re.IGNORECASE,
+)
+# 'the control group (saline and X 1.5 mg/kg)': what stands in the bracket behind a group's name
+_IN_BRACKET = Prefiltered(
+    rf"{_NAME}\s?[(\[](?:[nN] ?= ?\d{{1,4}}[,;:] ?)?(?P<what>(?:[^()]|\([^()]*\)){{5,160}})[)\]]",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -73,31 +79,77 @@ def within_groups(
         if one.relation == "addition" and _NEXT_GROUP.search(twin, before.end, one.start):
             found[i] = replace(one, relation="alternative")
     found = _over_the_same(twin, found)
-    with_topic: set[str] = set()
+    with_topic: list[set[str]] = []
     others: list[list[int]] = []
+    elided: list[list[int]] = []
+    starts = {t.start for t in found}
     for head in _HEAD.finditer(twin, start, end):
+        if head["elided"] and head.end() not in starts:
+            continue
+        if _SIZE_NEXT.match(twin, head.end()):
+            continue  # 'X 0.3 mg/kg (group S, n = 51), Y': the name behind what the group got
         stop = _END.search(twin, head.end(), end)
-        inside = [
-            i
-            for i, t in enumerate(found)
-            if head.end() <= t.start < (stop.start() if stop else end)
-        ]
+        inside = _between(found, head.end(), stop.start() if stop else end)
         main = _main([found[i] for i in inside])
         if main is None:
             others.append(inside)
+            if head["elided"]:
+                elided.append(inside)
         elif main.kind == "topic":
-            with_topic.update(found[i].name for i in inside)
+            with_topic.append({found[i].name for i in inside})
         for i in inside:
             if main is not None and found[i].kind == "active comparator" and found[i].adjunct:
                 found[i] = replace(found[i], relation="addition")
+    found = _in_brackets(twin, start, end, found)
+    by_all = set.intersection(*with_topic) if with_topic else set()
     for inside in others if with_topic else ():
-        own = [i for i in inside if found[i].name not in with_topic]
+        if len(inside) > 1 and _nothing_else(twin, [found[i] for i in inside]):
+            for i in inside:
+                found[i] = replace(found[i], relation="other")
+            continue
+        own = [i for i in inside if found[i].name not in by_all]
+        if inside in elided and not own:
+            continue  # 'those in the control group X 2 mg/kg': another amount of what all had
         for i in inside:
             if i not in own:  # what the other group had beside its drug
                 found[i] = replace(found[i], relation="addition")
             elif i in (inside[0], own[0]):  # 'ES group: X and Y; C group: Z and Y'
                 found[i] = replace(found[i], relation="alternative")
     return found
+
+
+def _between(treatments: Sequence[Treatment], start: int, end: int) -> list[int]:
+    return [i for i, t in enumerate(treatments) if start <= t.start < end]
+
+
+def _in_brackets(
+    twin: str, start: int, end: int, treatments: Sequence[Treatment]
+) -> list[Treatment]:
+    """Return ``treatments`` with what stands beside a drug or its placebo in a group's bracket as
+    'addition', where several groups are told so."""
+    found = list(treatments)
+    groups = [
+        _between(found, *head.span("what")) for head in _IN_BRACKET.finditer(twin, start, end)
+    ]
+    mains = [_main([found[i] for i in inside]) for inside in groups]
+    if sum(main is not None for main in mains) < 2 or not any(
+        m and m.kind == "topic" for m in mains
+    ):
+        return found
+    for inside, main in zip(groups, mains, strict=True):
+        for i in inside:
+            if main is not None and found[i].kind == "active comparator" and found[i].adjunct:
+                found[i] = replace(found[i], relation="addition")
+    return found
+
+
+_SIZE_NEXT = re.compile(r"\s?[nN] ?= ?\d{1,4}[)\]]")
+_ALONE = re.compile(r"(?:\s?\(?\d[\d.]* ?m?c?g(?:/kg)?\)?)? (?:alone|only)\b", re.IGNORECASE)
+
+
+def _nothing_else(twin: str, listed: Sequence[Treatment]) -> bool:
+    """'group B, in whom propofol and fentanyl alone were given': the anaesthesia that all had."""
+    return all(t.adjunct for t in listed) and _ALONE.match(twin, listed[-1].end) is not None
 
 
 # 'groups C, A and B were given Y, X 0.5 mg/kg plus Y, and X 1 mg/kg plus Y, respectively'

@@ -76,7 +76,7 @@ def find_treatments(twin: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
             if not inside:
                 found.append(_treatment(defined[match.group()], match.start(), match.end()))
         found.sort(key=lambda t: t.start)
-    found = [t for t in found if not (t.kind in _PLACEBOS and lacking(twin, t))]
+    found = [t for t in found if not (t.kind in PLACEBOS and lacking(twin, t))]
     found = without_labels(twin, [t for t in found if not OF_STAFF.match(twin, t.end)])
     found = [t for t in found if not names_a_place(twin, t.start)]
     return tuple(
@@ -106,7 +106,7 @@ def _defined(twin: str, mentions: Sequence[Mention]) -> Mapping[str, Term]:
     return found
 
 
-_FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initiated|stable|ongoing|continued|continuing|standard|oral|usual|same|open-label|daily|flexible|fixed|dose|dosed|low|high|active|matching|equal|inhaled|inhalation|\d+ ?%|volume|of|nasal|intranasal|intravenous|iv|i\.v\.|subcutaneous|intramuscular|infusions?|infused|injections?|treatment|therapy|with|in|doses?|racemic|subanesthetic|sub-anesthetic|subanaesthetic|nocturnal|repeated|six|four|eight|twelve|three|two|flexibly|extended-release|adequate|weeks?|days?|months?|course|bilateral|unilateral|receive|received|receiving|take|taking|get|bolus|comprehensive|an?esthetics?|\d+(?:\.\d+)?(?:\s?mg)?(?:/kg|/day)?)[\s,(-]+){0,6}"
+_FILL = r"(?:(?:an?|the|their|his|her|either|one|single|new|newly|started|initiated|stable|regular|background|existing|current|previous|ongoing|continued|continuing|standard|oral|usual|same|open-label|daily|flexible|fixed|dose|dosed|low|high|active|matching|equal|inhaled|inhalation|\d+ ?%|volume|of|nasal|intranasal|intravenous|iv|i\.v\.|subcutaneous|intramuscular|infusions?|infused|injections?|treatment|therapy|with|in|doses?|racemic|subanesthetic|sub-anesthetic|subanaesthetic|nocturnal|repeated|six|four|eight|twelve|three|two|flexibly|extended-release|adequate|weeks?|days?|months?|course|bilateral|unilateral|receive|received|receiving|take|taking|get|bolus|comprehensive|an?esthetics?|\d+(?:\.\d+)?(?:\s?mg)?(?:/kg|/day)?)[\s,(-]+){0,6}"
 _ADDITION = Prefiltered(
     r"(?:\bplus|\badd-?on (?:(?:treatment|therapy) )?to|\badded (?:on )?to|\badding|\baddition of|\bin addition to|\bcombined with|\bin combination with|\bcombination of|\badjunct(?:ive)?(?: to| with)?"
     r"|\badjuvant to|\baugment(?:ed|ing|ation)(?: (?:of|with|to))?|\btogether with|\balongside|\bon top of|\bcompanion to|\balso (?:took|received|had|got|given|taking)"
@@ -142,6 +142,8 @@ _JUST_JOINED = re.compile(
 )
 
 
+VOLUME = re.compile(r"\s?[(\[]\s?\d+(?:\.\d+)? ?m[lL] (?:of )?(?:\d+(?:\.\d+)? ?% )?")
+PLACEBOS = frozenset({"inert placebo", "unnamed active placebo"})
 _SIZE_NEXT = re.compile(r"(?: group| arm)?\s?[(\[][nN] ?= ?\d")
 _RUN_IN = re.compile(
     r"\b(?:after|before|preceded by|followed by|following|then)\s(?:an? |about )?\d+(?:\.\d+)?[- ]?(?:h|hours?|hrs?|min|minutes?|days?|weeks?)\s(?:(?:infusions?|period) )?(?:of )?(?:(?:normal|single-blind|an?|intravenous) )*$",
@@ -167,6 +169,8 @@ _FOR_PAIN = re.compile(r"\b(?:PCIA|PCEA|PCA|pump|analgesia)\b[^.;]{0,30}$")
 _AND_BESIDE = re.compile(
     r"(?:\s(?:sessions?|infusions?|injections?|doses?|treatments?|therapy))?(?:\s?\([^()]{1,40}\))?\sand\s"
 )
+# 'propofol and fentanyl alone': what all had in any case
+_AND_NEXT = re.compile(r"(?:\s?\(?\d[\d.]* ?(?:mg|mcg|\u03bcg|ug)(?:/kg)?\)?)? (?:and|plus|with) ")
 _THEN_OR = re.compile(r"(?:\s?\([^()]{1,30}\))?,?\s(?:or|versus|vs\.?)\b")
 
 
@@ -185,10 +189,10 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
     ('alternative'), given beside it ('addition'), or only dissolving it ('diluent')."""
     found: list[Treatment] = []
     previous_end, combined = start, -1
-    for treatment in treatments:
+    for treatment, after in zip(treatments, [*treatments[1:], None], strict=False):
         before = twin[max(start, previous_end, treatment.start - 110) : treatment.start]
         relation: Relation = "other"
-        made_of = found and found[-1].name == "placebo" and _VOLUME.fullmatch(before)
+        made_of = found and found[-1].name == "placebo" and VOLUME.fullmatch(before)
         made_of = made_of or _VOLUME_GIVEN.search(before)
         if treatment.kind == "inert placebo" and _RUN_IN.search(before):
             relation = "diluent"  # '40 minutes of X after 95 h of saline': what filled the time
@@ -196,6 +200,7 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
             treatment.name == "saline"
             and _DILUENT_SURE.search(before)
             and not made_of
+            and not _in_place_of_the_drug(found, before)
             and _SIZE_NEXT.match(twin, treatment.end) is None
         ):
             relation = "diluent"
@@ -205,6 +210,7 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
                 r"[\s-](?:alone|only)\b|\smonotherapy\b", twin[treatment.end : treatment.end + 14]
             )
             and not _FOR_PAIN.search(before)
+            and not (found and found[-1].adjunct and _AND_NEXT.fullmatch(before))
         ):
             relation = "alternative"
         elif found and found[-1].kind == "topic" and _beside(twin, treatment, before):
@@ -214,6 +220,12 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
             combined = treatment.end
         elif combined == previous_end and found and _AND.fullmatch(before):
             relation = "addition"
+        elif (
+            found
+            and found[-1].relation == "addition"
+            and _beside_both(twin, treatment, found, after)
+        ):
+            relation = "alternative"
         elif found and found[-1].relation == "addition" and _JUST_JOINED.match(before):
             relation = (
                 "addition"
@@ -231,6 +243,37 @@ def relate(twin: str, start: int, end: int, treatments: Sequence[Treatment]) -> 
         found.append(replace(treatment, relation=relation))
         previous_end = treatment.end
     return _asleep_for_ect(twin, _given_to_all(twin, found))
+
+
+_OR_PLUS = re.compile(
+    r"(?:\s?[(\[][^()\[\]]{1,40}[)\]])?\s?(?:\+|plus|with|combined with)\s?(?:an? )?",
+    re.IGNORECASE,
+)
+
+
+def _beside_both(
+    twin: str, treatment: Treatment, found: Sequence[Treatment], after: Treatment | None
+) -> bool:
+    """'the drug + X or Y + X': Y is another group's, with the same companion."""
+    last = found[-1]
+    return (
+        after is not None
+        and after.name == last.name
+        and treatment.name != last.name
+        and re.search(r"\b(?:or|versus|vs)\b", twin[last.end : treatment.start]) is not None
+        and _OR_PLUS.fullmatch(twin, treatment.end, after.start) is not None
+    )
+
+
+_DOSE_WITH = re.compile(r"\s?\(?\d[\d.]* ?(?:mg|mcg|\u03bcg|ug)(?:/kg)?\)? with ", re.IGNORECASE)
+
+
+def _in_place_of_the_drug(found: Sequence[Treatment], before: str) -> bool:
+    """'X 0.4 mg/kg with P 0.5 mg/kg or P 1 mg/kg with saline': P was in both groups, and saline in one."""
+    if not found or _DOSE_WITH.fullmatch(before) is None:
+        return False
+    last = found[-1]
+    return last.kind == "active comparator" and any(t.name == last.name for t in found[:-1])
 
 
 _GETTING = re.compile(
@@ -270,7 +313,7 @@ def _who_gets(twin: str, treatment: Treatment, before: str) -> bool:
 
 
 _WITH_NEXT = re.compile(
-    r"(?:\s\(?\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?\)?)?\s?(?:\+|plus\b|with\b|and\b|combined with\b|in combination with\b)"
+    r"(?:\s\(\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?\)|\s\d[\d.]*(?:-\d[\d.]*)? ?mg(?:/(?:d(?:ay)?|kg))?)?\s?(?:\+|plus\b|with\b|and\b|combined with\b|in combination with\b)"
 )
 
 
@@ -306,71 +349,3 @@ def _asleep_for_ect(twin: str, treatments: list[Treatment]) -> list[Treatment]:
         treatments[i] = replace(first, relation="addition")
         treatments[i + 1] = replace(second, relation="alternative")
     return treatments
-
-
-_VOLUME = re.compile(r"\s?[(\[]\s?\d+(?:\.\d+)? ?m[lL] (?:of )?(?:\d+(?:\.\d+)? ?% )?")
-_SAME = re.compile(
-    r"^\s*(?:[(\[]\s*(?:an?|the|as|i\.e\.,?|\d+(?:\.\d+)? ?%)?\s*|,? ?(?:serving |used |acting |given )?as (?:an? |the )?(?:psycho)?|,? (?:an|the) |, which served as (?:an? |the )?)$",
-    re.IGNORECASE,
-)
-_SAME_AFTER_DOSE = re.compile(
-    r"^(?:[^.;]|\.\d){0,45}?(?:serving |used |acting |given |chosen )?as (?:an? |the )?$"
-    r"|^\s?\d[\d.]* ?(?:mg|mcg|\u03bcg|ug)(?:/kg)?\s?[(\[](?:an? |the )?$",
-    re.IGNORECASE,
-)
-_PLACEBOS = {"inert placebo", "unnamed active placebo"}
-
-
-def unite(twin: str, treatments: Sequence[Treatment]) -> list[Treatment]:
-    """Join two names of one control: "placebo (saline)", "midazolam as an active placebo"."""
-    found: list[Treatment] = []
-    for treatment in treatments:
-        last = found[-1] if found else None
-        if last is not None and _named_active_placebo(twin, last, treatment):
-            found[-1] = replace(
-                treatment, kind="active placebo", start=last.start, relation="alternative"
-            )
-            continue
-        if last is not None and _one_control(twin, last, treatment):
-            named = (
-                treatment
-                if last.name == "placebo" or last.kind == "unnamed active placebo"
-                else last
-            )
-            found[-1] = replace(
-                named,
-                start=last.start,
-                end=max(last.end, treatment.end) if treatment.start - last.end < 8 else last.end,
-                relation=last.relation,
-            )
-            continue
-        found.append(treatment)
-    return found
-
-
-# 'the psychoactive control was fentanyl', 'an active placebo (diphenhydramine)'
-_WHICH_WAS = re.compile(
-    r"(?: (?:condition|drug|treatment|used|chosen|infusion|dose))?(?:,? (?:which )?(?:was|is|were|being|will be|consist(?:ed|ing) of)(?: (?:an?|the|low-dose|single|dose|of|intravenous|intramuscular))*|,|:|\s?\((?:[\d.]+ ?m?c?g(?:/kg)? (?:of )?)?| of| with)?\s?",
-    re.IGNORECASE,
-)
-
-
-def _named_active_placebo(twin: str, first: Treatment, second: Treatment) -> bool:
-    if first.kind != "unnamed active placebo" or second.kind != "active comparator":
-        return False
-    return _WHICH_WAS.fullmatch(twin, first.end, second.start) is not None
-
-
-def _one_control(twin: str, first: Treatment, second: Treatment) -> bool:
-    generic = [t.name == "placebo" or t.kind == "unnamed active placebo" for t in (first, second)]
-    controls = [t.kind in _PLACEBOS or t.kind == "active placebo" for t in (first, second)]
-    if not all(controls) or not any(generic):
-        return first.name == second.name and bool(
-            re.fullmatch(r"\s*[(\[]\s*", twin[first.end : second.start])
-        )
-    between = twin[first.end : second.start]
-    if first.name == "placebo" and _VOLUME.fullmatch(between):
-        return True
-    if first.name == "placebo" and second.name == "placebo":
-        return bool(re.fullmatch(r"\s*[(\[]\s*", between))
-    return bool(_SAME.match(between) or (generic[1] and _SAME_AFTER_DOSE.match(between)))

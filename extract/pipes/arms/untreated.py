@@ -13,6 +13,7 @@ from functools import cache
 
 from dosetable.extract.facts import Arm, Design
 from dosetable.extract.pipes.arms.attach import TOPIC
+from dosetable.extract.pipes.arms.finish import Shared
 from dosetable.extract.pipes.arms.treatments import Treatment
 from dosetable.extract.pipes.context import Sentence, evidence_in
 from dosetable.extract.vocabulary import Vocabulary
@@ -27,7 +28,7 @@ _COUNTED = re.compile(
 # pump held X', 'group E1 (X + Y)'.
 _NAME = r"(?:(?:[Gg]roup|[Aa]rm) [A-Z][A-Z0-9]{0,2}\b|\b[A-Z][A-Z0-9]{0,3} (?:group|arm)\b|\b[\w-]+(?: \(\w{1,4}\))? (?:group|arm)\b)"
 _LISTED = re.compile(
-    rf"(?P<group>{_NAME})(?: \([^)]{{1,12}}\))?,? (?:(?:an?|the|their) (?:[\w-]+ ){{0,3}}(?:pump|solution|syringe|PCA|PCIA|PCEA) )?(?:was|were|received|got|had|used|held|contained|consisted of|comprised) (?:\w+ ){{0,3}}?(?P<list>(?:[^.;()]|\.\d|\([^()]{{1,25}}\)){{3,110}}?)(?=,? and (?:patients )?(?:in )?(?:the )?(?:[Gg]roup|\w+ group)|,? (?:and|while|whereas) all|, (?:while|whereas|diluted|made up)|[.;](?:\s|$)|$)"
+    rf"(?P<group>{_NAME})(?: \([^)]{{1,12}}\))?,? (?:(?:an?|the|their|whose) (?:[\w-]+ ){{0,3}}(?:pump|solution|syringe|PCA|PCIA|PCEA) )?(?:who |it )?(?:was|were|received|got|had|used|held|contained|consisted of|comprised|with) (?:\w+ ){{0,3}}?(?P<list>(?:[^.;()]|\.\d|\([^()]{{1,25}}\)){{3,110}}?)(?=,? (?:and|or) (?:patients )?(?:in )?(?:the )?(?:[Gg]roup|\w+ group)|,? (?:and|while|whereas) all|, (?:while|whereas|diluted|made up)|[.;](?:\s|$)|$)"
     rf"|(?P<who>{_NAME}|(?:(?<=[:,;] )|(?<= to )|(?<= and )|(?<= or ))[A-Z][A-Z0-9]{{0,2}}(?= \())\s?[(:]\s?(?P<what>(?![nN]\s?=)[^()]{{3,120}}?)(?:\)|;|$)"
 )
 _CONFIDENCE = 0.85
@@ -46,7 +47,7 @@ def _without(drugs: tuple[str, ...]) -> re.Pattern[str]:
         rf"|\ban?a?esthetized (?:only )?(?:using|with|by|in) (?:the |an? )?(?:conventional|routine|standard|usual|traditional|regular) (?:methods?|ways?|manner|drugs|an?a?esthe\w+|techniques?)\b"
         rf"|\b(?:conventional|routine|standard|usual|traditional) (?:an?a?esthesia|an?a?esthetic|methods?|treatment)(?: methods?)? (?:was|were) (?:only )?(?:used|given|applied|adopted|performed) (?:in|for) (?:the )?control group\b"
         rf"|\b(?:received|given|receiving) {drug}\b(?:[^.;]|\.\d){{0,30}}?\bor not\b|\b(?:routine|blank|conventional) group\b"
-        r"|\b(?:an?a?esthesia|analgesia|ECT|propofol|sufentanil) (?:alone|only)\b"
+        r"|\b(?:an?a?esthesia|analgesia|ECT|propofol|\w*fentan[iy]l) (?:alone|only)\b"
         r"|\b(?:given|received|got|had) (?:[^.;]|\.\d){3,100}?\)? only\b"
         r"|\b(?:received|underwent|given|had|got|with) (?:only )?(?:the )?(?:routine|conventional|standard|usual|traditional|regular)(?:,? \w+){0,2} (?:an?a?esthe(?:sia|tics?)|analgesia|treatment|therapy|care|management|induction|medication|PCIA)(?: (?:alone|only))?\b",
         re.IGNORECASE,
@@ -71,16 +72,18 @@ def with_untreated(
     design: Design,
     vocabulary: Vocabulary,
     named: Sequence[Treatment],
-    each: tuple[int, int, int] | None,
+    shared: Shared,
 ) -> tuple[Arm, ...]:
     """Return ``arms`` with the control group that the text says went without the drug; unchanged
     where another arm is a control already, or the text does not say so.
 
-    ``named``: the treatments of the text. ``each``: the size of all groups, where it was said once,
-    with its span.
+    ``named``: the treatments of the text. ``shared``: what was said of all groups at once.
     """
     arms = [_dose_of_nothing(arm) for arm in arms]
-    alone = bool(arms) and all(a.role == "experimental" for a in arms)
+    # Beside an untreated group the racemate is no more what the other drug is held to.
+    generic = None if shared.margin else vocabulary.topic.get("generic_drug")
+    treated = [replace(a, role="experimental") if a.drug == generic else a for a in arms]
+    alone = bool(arms) and all(a.role == "experimental" for a in treated)
     if not alone or design.randomized is False or design.assignment not in {None, "parallel"}:
         return tuple(arms)
     drugs = tuple(vocabulary.topic["drugs"])
@@ -92,7 +95,7 @@ def with_untreated(
     evidence = [
         evidence_in(sentence, start, end, rule="arms.untreated", field="", confidence=_CONFIDENCE)
     ]
-    counted = _count(twin, sentences) or _count_inside(twin, start, end) or each
+    counted = _count(twin, sentences) or _count_inside(twin, start, end) or shared.each
     if counted is not None:
         _, at, stop = counted
         home = next((s for s in sentences if s.start <= at < s.end), sentence)
@@ -107,7 +110,7 @@ def with_untreated(
         evidence=tuple(evidence),
         n=counted[0] if counted else None,
     )
-    return (*arms, control)
+    return (*treated, control)
 
 
 def _dose_of_nothing(arm: Arm) -> Arm:
@@ -131,13 +134,32 @@ def _stated(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) ->
     """Where the text says what the control group went without."""
     pattern = _without(drugs)
     for sentence in sentences:
-        if _CONTROL.search(twin, sentence.start, sentence.end) is None:
+        if not any(p.search(twin, sentence.start, sentence.end) for p in (_CONTROL, _LETTER)):
             continue
         for without in pattern.finditer(twin, sentence.start, sentence.end):
             before = list(_CONTROL.finditer(twin, sentence.start, without.end()))
+            before += _by_letter(twin, sentence, without, drugs)
             if before and without.start() - before[-1].end() <= 120:
                 return sentence, min(before[-1].start(), without.start()), without.end()
     return None
+
+
+_LETTER = re.compile(r"\b(?:[Gg]roup|[Aa]rm) (?:[A-Z]|I{1,3}|IV|[1-5])(?![\w+])")
+_PART_END = re.compile(r"[;.](?:\s|$)|\b(?:[Gg]roup|[Aa]rm)\b")
+
+
+def _by_letter(
+    twin: str, sentence: Sentence, without: re.Match[str], drugs: tuple[str, ...]
+) -> list[re.Match[str]]:
+    """'and group D, in whom propofol alone was given': the group that the words belong to, where no
+    drug of the table stands with it."""
+    labels = list(_LETTER.finditer(twin, sentence.start, without.start()))
+    if not labels:
+        return []
+    stop = _PART_END.search(twin, without.end(), sentence.end)
+    after = twin[without.end() : stop.start() if stop else sentence.end]
+    told = (twin[labels[-1].end() : without.start()] + after).lower()
+    return [] if any(drug.lower() in told for drug in drugs) else labels[-1:]
 
 
 def _listed(twin: str, sentences: Sequence[Sentence], named: Sequence[Treatment]) -> Place | None:
@@ -195,9 +217,14 @@ def _mixed(twin: str, sentences: Sequence[Sentence], drugs: tuple[str, ...]) -> 
 _LETTER_COUNT = re.compile(r"(?:[Gg]roup|[Aa]rm) [A-Z]\b \([nN] ?= ?(?P<n>\d{1,4})\)")
 
 
+_COUNT_BEHIND = re.compile(
+    r"\s?[(\[](?:(?:[Gg]roup|[Aa]rm|control)[^()=]{0,12}[,;:] ?)?[nN] ?= ?(?P<n>\d{1,4})[)\]]"
+)
+
+
 def _count_inside(twin: str, start: int, end: int) -> tuple[int, int, int] | None:
     """'group B (n = 35) had X and Y': the size in the words that tell of the group."""
-    match = _LETTER_COUNT.match(twin, start, end)
+    match = _LETTER_COUNT.match(twin, start, end) or _COUNT_BEHIND.match(twin, end)
     return None if match is None else (int(match["n"]), match.start(), match.end())
 
 

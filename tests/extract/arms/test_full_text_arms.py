@@ -15,8 +15,10 @@ ARTICLE = (
 ABSTRACT = "Forty adults with major depressive disorder were randomized to ketamine or midazolam."
 
 
-def facts(methods: str, results: str = "All stayed.", table: str = "") -> StudyFacts:
-    text = ARTICLE.format(abstract=ABSTRACT, methods=methods, results=results, table=table)
+def facts(
+    methods: str, results: str = "All stayed.", table: str = "", abstract: str = ABSTRACT
+) -> StudyFacts:
+    text = ARTICLE.format(abstract=abstract, methods=methods, results=results, table=table)
     (found,) = extract_bytes(text.encode())
     return found
 
@@ -87,3 +89,41 @@ def test_sizes_in_the_methods_that_add_up() -> None:
             f"(n = {sizes[1]}) midazolam 0.03 mg/kg."
         )
         assert [a.n for a in found.arms] == expected
+
+
+BARE = "Ketamine relieved major depressive disorder."
+
+
+def test_the_methods_give_the_people_and_the_blinding() -> None:
+    found = facts(
+        "This was a double-blind trial. Eighty outpatients were randomized in a 1:1 ratio to 0.5 mg/kg ketamine "
+        "(n = 40) or 0.03 mg/kg midazolam (n = 40), each given intravenously over 40 minutes.",
+        abstract="Adults with major depressive disorder were randomized to ketamine or midazolam.",
+    )
+    assert (found.population.n_randomized, found.design.masking) == (80, "double")
+    assert [a.n for a in found.arms] == [40, 40]
+
+
+def test_two_numbers_in_the_methods_settle_nothing() -> None:
+    found = facts(
+        "Eighty outpatients were randomized to ketamine 0.5 mg/kg or midazolam 0.03 mg/kg. Sixty inpatients were "
+        "randomized in the same way.",
+        abstract="Adults with major depressive disorder were randomized to ketamine or midazolam.",
+    )
+    assert found.population.n_randomized is None
+
+
+def test_the_methods_give_the_control_that_the_abstract_left_out() -> None:
+    found = facts(
+        "Participants were randomized to one infusion of ketamine 0.5 mg/kg or saline, over 40 minutes.",
+        abstract="Forty adults with major depressive disorder were randomized to ketamine 0.5 mg/kg or a control.",
+    )
+    assert [(a.id, a.drug) for a in found.arms] == [("A1", "ketamine"), ("A2", "saline")]
+
+
+def test_a_trial_that_only_its_methods_call_randomized() -> None:
+    found = facts(
+        "Participants with major depressive disorder were randomly assigned to ketamine 0.5 mg/kg or saline.",
+        abstract=BARE,
+    )
+    assert found.screening.study_type == "randomized trial"
