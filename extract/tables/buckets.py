@@ -48,7 +48,7 @@ _SECOND_BEST = re.compile(
     r"(?i:\bper[- ]protocol|\bcompleters?\b|\bobserved[- ]cases?\b|\bsensitivity\b)|\bPP\b|\bOC\b"
 )
 _P_LABEL = re.compile(
-    r"p(?:[- ]?values?)?\s?[*a-c†‡]?(?:\s?[(,]?\s?(?:between|inter)[- ]?(?:the )?(?:two )?groups?\)?)?",
+    r"p(?:[- ]?values?)?\s?\^?[*a-c†‡]?(?:\s?[(,]?\s?(?:between|inter)(?:[- ]?(?:the )?(?:two )?groups?)?\)?)?|(?:between|inter)[- ]?groups? p(?:[- ]?values?)?",
     re.IGNORECASE,
 )
 # A column of the arms together is no third group.
@@ -241,7 +241,8 @@ def by_column(
             section = stub  # "CGI-S" over the labels of arms
         place = (section.text if section else "", row.part)
         if match is None:
-            if _P_LABEL.fullmatch(row.label.text):
+            last = row.labels[-1] if row.labels else row.label
+            if _P_LABEL.fullmatch(last.text):
                 _put_ps(row, heads, found)
             continue
         if isinstance(match, Contrast):
@@ -272,6 +273,8 @@ def by_column(
             statistic = head.text.startswith(TEST_STATISTIC)
             if statistic and _in_each_row(column, place, labelled):
                 continue  # of each arm against its own baseline
+            if head.role == "p" and not head.against and _of_each_arm(column, place, labelled):
+                continue
             if (
                 (head.role == "p" or statistic)
                 and len(later) < len(meant)
@@ -311,6 +314,24 @@ def _in_each_row(
     return len(cells) > 1
 
 
+def _of_each_arm(
+    column: int,
+    place: tuple[str, str | None],
+    labelled: Sequence[tuple[Row, Match | Contrast | None, Cell | None]],
+) -> bool:
+    """Whether a comparator has a p of its own beside another arm's: each is of its arm's change."""
+    own = [
+        match.arm.role != "experimental"
+        for row, match, section in labelled
+        if isinstance(match, Match)
+        and (section.text if section else "", row.part) == place
+        and (cell := row.cells.get(column)) is not None
+        and cell.row == row.number
+        and re.search(r"\d", cell.text)
+    ]
+    return any(own) and len(own) > 1
+
+
 def is_head(row: Row) -> bool:
     """Whether a row in the body heads the columns below it: words in several cells, no figure."""
     texts = [_HEAD_NUMBER.sub("", c.text) for c in row.cells.values()]
@@ -345,9 +366,9 @@ def _put_ps(
     row: Row, heads: Mapping[int, Head], found: Mapping[tuple[str, str | None, str], Bucket]
 ) -> None:
     """A row of p-values below the arms' rows: each is of the figures in its column."""
-    section = row.section.text if row.section else ""
+    over = " ".join(c.text for c in row.labels[:-1]) or (row.section.text if row.section else "")
     for column, cell in row.cells.items():
         head = heads.get(column)
-        bucket = found.get((section, row.part, head.text)) if head else None
+        bucket = found.get((over, row.part, head.text)) if head else None
         if bucket is not None and len(bucket.figures) == _BOTH:
             bucket.ps.setdefault("", (cell, None))

@@ -277,7 +277,10 @@ def _statistic(
     return "mean score", "points"
 
 
-_MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
+# 'M (P25, P75)', 'M (Q1, Q3)', 'M (IQR)': a median, as its limits tell.
+_MEDIAN = re.compile(
+    r"\bmedians?\b|(?-i:\bMe?d? ?[(\[,] ?(?:P ?_?25|Q ?_?1|Q ?_?L|QR\b|IQR|25th))", re.IGNORECASE
+)
 _MEAN = re.compile(r"\bmeans?\b|\bLSM\b|\baverage", re.IGNORECASE)
 _TWO_ENDS = re.compile(r"[(\[]\s?[-+]?\d[\d.]*\s?(?:-|to|,|;)\s?[-+]?\d[\d.]*\s?[)\]]")
 

@@ -18,6 +18,8 @@ _AGAINST = r"(?:vs\.?|versus|[Cc]ompared (?:with|to)|relative to|against"
 _TEST = re.compile(
     rf"(?<![\w.])(?P<mark>{_MARK})\s?:?\s?(?:(?P<p>[Pp]\s?[<=]\s?0?\.\d+)(?:,? \w+)?,? {_AGAINST}|than) (?:the )?(?P<arm>{_NAMED})"
     rf"|{_AGAINST}) (?:the )?(?P<arm2>{_NAMED}?)[,:] ?(?P<p2>[Pp]\s?[<=]\s?0?\.\d+))"
+    # 'Compared with group C, *P < 0.05', 'vs. control, aP < 0.05': the mark behind what it is against
+    rf"|{_AGAINST}) (?:the )?(?P<arm3>{_NAMED}?)[,:]? ?(?P<mark3>{_MARK})\s?(?P<p3>[Pp]\s?[<=]\s?0?\.\d+)"
 )
 # '* P < 0.05, ** P < 0.01 vs. control': the marks before the last are of the same test
 _BEFORE = re.compile(rf"(?<![\w.])(?P<mark>{_MARK})\s?:?\s?(?P<p>[Pp]\s?[<=]\s?0?\.\d+)")
@@ -43,10 +45,10 @@ def marked_tests(
     two things, or of the baseline, means nothing here."""
     found: dict[str, MarkedTest | None] = {}
     for match in _TEST.finditer(notes):
-        named = _GROUP.sub("", (match["arm"] or match["arm2"]).strip())
+        named = _GROUP.sub("", (match["arm"] or match["arm2"] or match["arm3"]).strip())
         arm = match_text(named, arms, vocabulary)
-        p = read_p(re.sub(r"\s", "", match["p"] or match["p2"]))
-        mark = match["mark"].lstrip("^")
+        p = read_p(re.sub(r"\s", "", match["p"] or match["p2"] or match["p3"]))
+        mark = (match["mark"] or match["mark3"]).lstrip("^")
         test = MarkedTest(arm.arm.id, p) if arm and p else None
         found[mark] = test if mark not in found else None
         for other in _BEFORE.finditer(_LIST_BEFORE.search(notes, 0, match.start())[0]):  # type: ignore[index]

@@ -30,7 +30,26 @@ def judged(outcomes: Sequence[Outcome]) -> list[Outcome]:
         for o in outcomes
         if o.experimental_value is not None
     }
-    return [_with(o, better.get((o.experimental_arm, o.comparator_arm))) for o in outcomes]
+    found = [_with(o, better.get((o.experimental_arm, o.comparator_arm))) for o in outcomes]
+    return [_of_contrast(o, found) for o in found]
+
+
+def _of_contrast(outcome: Outcome, beside: Sequence[Outcome]) -> Outcome:
+    """The arms' figures, tested by no p of their own, with what the estimates of their contrast tell:
+    a verdict belongs to the contrast (annotation guide, rule 17)."""
+    if outcome.direction is not None or outcome.p_value is not None:
+        return outcome
+    same = [
+        o
+        for o in beside
+        if (o.experimental_arm, o.comparator_arm)
+        == (outcome.experimental_arm, outcome.comparator_arm)
+        and o.direction is not None
+    ]
+    if not same or len({o.direction for o in same}) > 1:
+        return outcome
+    told = next(e for e in same[0].evidence if e.field == "direction")
+    return replace(outcome, direction=same[0].direction, evidence=(*outcome.evidence, told))
 
 
 def _with(outcome: Outcome, better: Direction | None) -> Outcome:
