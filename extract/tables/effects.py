@@ -195,8 +195,8 @@ def _statistic(head: str, subject: Subject) -> Statistic | None:
     statistic = next((s for pattern, s in _SHORT if pattern.search(head)), None)
     statistic = statistic or effect_statistic(head, rate=subject.event is not None)
     if subject.event is None and (statistic is None or statistic in _OF_EVENTS):
-        named = re.search(r"\b(?:mean|median|score)", head, re.IGNORECASE)
-        difference = re.search(r"\bdiff", head, re.IGNORECASE)
+        named = re.search(r"\b(?:mean|median|score)|\bMD\b", head, re.IGNORECASE)
+        difference = re.search(r"\bdiff|\bMD\b", head, re.IGNORECASE)
         if not difference or (statistic == "risk difference" and not named):
             return None
         medians = re.search(r"median", head if named else subject.near, re.IGNORECASE)

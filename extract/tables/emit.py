@@ -67,7 +67,8 @@ def emit(
         return  # a share of the first score, or how many had a score
     marks = marked_tests(grid.notes, arms, vocabulary)
     pairs = [*_pairs(bucket, subject, grid, table, warnings, marks)]
-    for outcome in judged([*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]):
+    read = [*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]
+    for outcome in judged(read, falls=_FALLS.search(subject.near) is not None):
         yield replace(outcome, subgroup=bucket.part or part_named(bucket.rest))
 
 
@@ -277,6 +278,7 @@ def _statistic(
     return "mean score", "points"
 
 
+_FALLS = re.compile(r"\b(?:reduction|decrease|improvement|decline|fall|drop)s?\b", re.IGNORECASE)
 # 'M (P25, P75)', 'M (Q1, Q3)', 'M (IQR)': a median, as its limits tell.
 _MEDIAN = re.compile(
     r"\bmedians?\b|(?-i:\bMe?d? ?[(\[,] ?(?:P ?_?25|Q ?_?1|Q ?_?L|QR\b|IQR|25th))", re.IGNORECASE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dosetable.extract.document import Document
@@ -11,8 +11,14 @@ from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import match_text
 from dosetable.extract.tables.arm_sections import arm_sections, by_section
 from dosetable.extract.tables.buckets import by_column, by_row, one_population
-from dosetable.extract.tables.columns import neighbours, read_head
-from dosetable.extract.tables.contrasts import Contrast, find_contrast, resolved
+from dosetable.extract.tables.columns import Head, neighbours, read_head
+from dosetable.extract.tables.contrasts import (
+    UNNAMED,
+    Contrast,
+    find_contrast,
+    only_contrast,
+    resolved,
+)
 from dosetable.extract.tables.duplicates import without_contradictions
 from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Grid, read_grids
@@ -79,7 +85,24 @@ def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bu
         return by_section(grid, owners, heads, vocabulary)
     if any(m for _, m, _ in labelled):
         return by_column(grid, labelled, heads, arms, vocabulary)
+    if (compared := _compared(grid, heads, arms, vocabulary)) is not None:
+        return by_row(grid, compared, arms, vocabulary)
     return one_arm(grid, heads, arms, vocabulary)
+
+
+def _compared(
+    grid: Grid, heads: Mapping[int, Head], arms: Sequence[Arm], vocabulary: Vocabulary
+) -> dict[int, Head] | None:
+    """The heads of a table of estimates alone, which says in its caption what they compare:
+    "Difference between groups in the MADRS score"."""
+    named = find_contrast(grid.caption, arms, vocabulary)
+    contrast = resolved(named, None, arms) if named else None
+    if named is None and UNNAMED.search(grid.caption):
+        contrast = only_contrast(arms)
+    tests = {c: h for c, h in heads.items() if h.role in {"effect", "ci", "p"}}
+    if contrast is None or not any(h.role == "effect" for h in tests.values()):
+        return None
+    return {c: replace(h, contrast=contrast) if c in tests else h for c, h in heads.items()}
 
 
 def _arm_label(

@@ -23,10 +23,12 @@ _UNWANTED = frozenset(
 )
 
 
-def judged(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Give each outcome of one measure, time and contrast the direction that its test tells."""
+def judged(outcomes: Sequence[Outcome], *, falls: bool = False) -> list[Outcome]:
+    """Give each outcome of one measure, time and contrast the direction that its test tells.
+    ``falls``: changes are called reductions, so that the greater of two figures above zero is the
+    better one."""
     better = {
-        (o.experimental_arm, o.comparator_arm): _better(o)
+        (o.experimental_arm, o.comparator_arm): _better(o, falls=falls)
         for o in outcomes
         if o.experimental_value is not None
     }
@@ -79,7 +81,7 @@ def _significant(outcome: Outcome) -> bool | None:
     return None if nothing in (low, high) else not low < nothing < high
 
 
-def _better(outcome: Outcome) -> Direction | None:
+def _better(outcome: Outcome, *, falls: bool) -> Direction | None:
     ours, theirs = outcome.experimental_value, outcome.comparator_value
     if outcome.unit == "patients":
         ours, theirs = (
@@ -92,7 +94,7 @@ def _better(outcome: Outcome) -> Direction | None:
     if ours is None or theirs is None or ours == theirs:
         return None
     if outcome.statistic == "mean change":
-        more = ours < theirs if min(ours, theirs) < 0 else None
+        more = ours < theirs if min(ours, theirs) < 0 else ours > theirs if falls else None
     elif outcome.statistic in _MORE_IS_BETTER:
         more = ours > theirs
     elif outcome.statistic in _LESS_IS_BETTER or outcome.measure in _UNWANTED:
