@@ -63,6 +63,10 @@ _HEAD_NUMBER = re.compile(
     r"\d{2}(?:\.\d)? ?% ?(?:CI|confidence)|\b(?:day|week|month|hour|visit)s? \d+|\d+[- ]?(?:h|hours?|days?|weeks?|months?)\b|(?<=[a-z])-\d+",
     re.IGNORECASE,
 )
+_MEDIANS = re.compile(
+    r"medians?(?:,? ?[(\[]?(?:range|IQR|min|Q1|inter-?quartile)[^)\]]*[)\]]?)?", re.I
+)
+_OF_MEDIANS = re.compile(r"\bmedian|hodges", re.IGNORECASE)
 _BOTH = 2
 
 
@@ -90,6 +94,7 @@ def by_row(
     """The buckets of a table whose columns are arms."""
     found: dict[tuple[int, str], Bucket] = {}
     above: dict[str, Bucket] = {}  # by the time of a column: the last row of figures
+    medians: dict[str, Bucket] = {}  # those that stand below their means
     running: dict[int, Contrast] = {}  # by column: what the effect rows above compare
     counted: dict[tuple[str | None, str], dict[str, int]] = {}  # by part and section
     strangers = _strangers(heads, vocabulary)
@@ -103,7 +108,8 @@ def by_row(
             continue
         role = effect_role(row, vocabulary)
         if role is not None:
-            put_effects(row, role, heads, above, running, arms, vocabulary)
+            of = medians if medians and _OF_MEDIANS.search(row.label.text) else above
+            put_effects(row, role, heads, of, running, arms, vocabulary)
             continue
         if is_effect_of_its_own(row, vocabulary):
             found |= own_effects(row, heads, arms, vocabulary, stub)
@@ -113,7 +119,11 @@ def by_row(
             continue
         if only_dispersion(row.label.text) and not _COUNTED.search(row.label.text):
             continue  # between the figures and what tests them
-        above, running = {}, {}
+        # 'Mean (SD)', 'Median (range)', 'Difference of LS means': the tests are of the means.
+        aside = _is_beside_means(row, above)
+        medians = {}
+        if not aside:
+            above, running = {}, {}
         section = row.section.text if row.section else ""
         if _COUNTED.search(row.label.text) and not find_measures(row.label.text, vocabulary):
             if not _ALLOCATED.search(row.label.text):
@@ -145,10 +155,18 @@ def by_row(
             put_told(found[key], head, cell)
             put(found[key], head, head.match, cell)
             if head.role == "figure":
-                above[rest] = found[key]
+                (medians if aside else above)[rest] = found[key]
                 if head.match and head.match.arm.id in ns:
                     found[key].ns[head.match.arm.id] = ns[head.match.arm.id]
     return list(found.values())
+
+
+def _is_beside_means(row: Row, above: Mapping[str, Bucket]) -> bool:
+    """Whether a row of medians stands below the means of the same scores."""
+    return _MEDIANS.fullmatch(row.label.text.strip()) is not None and any(
+        bucket.section is row.section and re.search(r"\bmeans?\b", bucket.label.text, re.IGNORECASE)
+        for bucket in above.values()
+    )
 
 
 def _put_spreads(row: Row, heads: Mapping[int, Head], above: Mapping[str, Bucket]) -> None:

@@ -126,7 +126,7 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
         others = [t for t in texts if t is not above]
         return _test_head(_test_role(above) or "other", [*others, above], named, arms, vocabulary)
     if _WITHIN.search(last):
-        return Head("other", None, None, "", text)
+        return Head("other", None, None, "", text, compares=True)
     if TEST_HEAD.fullmatch(last):
         return Head("test", None, None, _told(texts, set(), vocabulary), text)
     if TWO_GROUPS.fullmatch(last.strip(" ,.")) and not _arm(texts[:-1], arms, vocabulary)[0]:
@@ -208,7 +208,7 @@ def _test_head(
         or (match and not (named or _BETWEEN.search(last)))
         or (named and not contrast and not against)
     ):
-        return Head("other", None, None, rest, text, compares=bool(named))
+        return Head("other", None, None, rest, text, compares=True)
     adjusted = (
         _ADJUSTED.search(last) is not None if re.search(r"adjusted|corrected", last, re.I) else None
     )

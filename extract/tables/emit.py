@@ -13,7 +13,13 @@ from dosetable.extract.tables.cells import Figure, dispersion, read_figure, read
 from dosetable.extract.tables.effects import effects_of, p_of_pair
 from dosetable.extract.tables.grid import Grid
 from dosetable.extract.tables.kinds import is_result
-from dosetable.extract.tables.marks import MarkedTest, arms_tested, marked_tests, test_by_mark
+from dosetable.extract.tables.marks import (
+    EITHER,
+    MarkedTest,
+    arms_tested,
+    marked_tests,
+    test_by_mark,
+)
 from dosetable.extract.tables.quotes import quote
 from dosetable.extract.tables.rows import part_named
 from dosetable.extract.tables.subjects import CHANGE, Bucket, Subject, subject_of
@@ -123,7 +129,7 @@ def _pairs(
             or test_by_mark(cells[first].text, second, marks)
             or test_by_mark(cells[second].text, first, marks)
         )
-        unmarked = p is None and second in told
+        unmarked = p is None and bool(told & {second, EITHER})
         yield Outcome(
             id="",
             measure=subject.name,

@@ -26,13 +26,19 @@ _BEFORE = re.compile(rf"(?<![\w.])(?P<mark>{_MARK})\s?:?\s?(?P<p>[Pp]\s?[<=]\s?0
 _LIST_BEFORE = re.compile(
     rf"(?:(?<![\w.])(?:{_MARK})\s?:?\s?[Pp]\s?[<=]\s?0?\.\d+(?:\s?[,;]\s?|\s(?:and\s)?))*$"
 )
+# '*P < 0.05 between the groups': of two arms, whichever the mark stands at
+_EITHER = re.compile(
+    rf"(?<![\w.])(?P<mark>{_MARK})\s?:?\s?(?P<p>[Pp]\s?[<=]\s?0?\.\d+)[,:]? (?:for )?(?:the )?(?:comparisons? |differences? )?(?:between|inter)[- ](?:the )?(?:two |study |treatment )*groups?\b"
+)
+EITHER = "either"
+_TWO = 2
 _GROUP = re.compile(r"\s+(?:groups?|arms?)\s*$", re.IGNORECASE)
 _BEHIND = re.compile(rf"\d[)\]%]?\s?(?P<marks>\^?(?:{_MARK})(?:,?\s?\^?(?:{_MARK}))*)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedTest:
-    """What a mark says: against which arm, and its p."""
+    """What a mark says: against which arm (or ``EITHER`` of the only two), and its p."""
 
     arm: str
     p: tuple[POperator, float]
@@ -54,6 +60,10 @@ def marked_tests(
         for other in _BEFORE.finditer(_LIST_BEFORE.search(notes, 0, match.start())[0]):  # type: ignore[index]
             more = read_p(re.sub(r"\s", "", other["p"]))
             found.setdefault(other["mark"], MarkedTest(arm.arm.id, more) if arm and more else None)
+    for match in _EITHER.finditer(notes) if len(arms) == _TWO else ():
+        p = read_p(re.sub(r"\s", "", match["p"]))
+        mark = match["mark"].lstrip("^")
+        found[mark] = MarkedTest(EITHER, p) if p and mark not in found else None
     return {mark: test for mark, test in found.items() if test is not None}
 
 
@@ -73,5 +83,5 @@ def test_by_mark(
         return None
     marks = {m.group().lstrip("^") for m in re.finditer(_MARK, match["marks"].replace("^", ""))}
     marks |= {c for m in marks if len(set(m)) == len(m) for c in m}  # '*†' are two, '**' is one
-    meant = {tests[m].p for m in marks if m in tests and tests[m].arm == against}
+    meant = {tests[m].p for m in marks if m in tests and tests[m].arm in {against, EITHER}}
     return meant.pop() if len(meant) == 1 else None
