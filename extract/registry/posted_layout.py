@@ -16,6 +16,8 @@ from dosetable.extract.registry.posted_cells import (
 # 'Ketamine n=47 Participants', or the size in the cell below the name
 _SIZE = re.compile(r"(?P<name>.*?)\s*\bn\s?=\s?(?P<n>\d{1,5})(?: (?:participants|patients|subjects))?\b.*", re.DOTALL | re.I)  # fmt: skip
 _COUNT = re.compile(r"(?P<n>\d{1,5})(?: (?:participants|patients|subjects))?(?: ?\[\d+\])?", re.I)
+_LISTED = re.compile(r"\b[nN]\s?=\s?(\d+(?:\s?[,;/]\s?\d+)+)")
+_WHOLE = re.compile(r"\d+")
 _NOTE = re.compile(r"(?:\[\d{1,2}\]|\(?PDF\)?|Show results.*|Hide results.*)", re.IGNORECASE)
 _SHARE = re.compile(r"\(?\d+(?:\.\d+)? ?%\)?")
 
@@ -171,11 +173,21 @@ def _rows(
         elif label is None and not cell.is_rule and not _NOTE.fullmatch(cell.text):
             _put(cell, row, rows, said)
             if len(row.figures) == width:
+                row.counts = row.counts or _listed(row.title, width)
                 rows.append(row)
                 row = Row()
     if row.figures or not rows:
         raise Misread
     return place, rows
+
+
+def _listed(title: list[Piece], width: int) -> list[Piece]:
+    """How many of each group a row's title lists: "Day 8 (n=111, 98, 108)"."""
+    for cell in title:
+        if listed := _LISTED.search(cell.text):
+            found = [cell.cut(*m.span()) for m in _WHOLE.finditer(cell.text, *listed.span(1))]
+            return found if len(found) == width else []
+    return []
 
 
 def _put(cell: Piece, row: Row, rows: list[Row], said: dict[str, list[Piece]]) -> None:

@@ -148,3 +148,18 @@ def test_an_analysis_of_other_groups_is_left_out(groups: str) -> None:
 def test_a_noninferiority_p_is_none() -> None:
     facts = _facts(TOP + SCORE + TEST.replace("\tSuperiority", "\tNon-Inferiority"))
     assert [o.p_value for o in facts.outcomes] == [None, None]
+
+
+def test_visits_as_rows_with_their_own_numbers() -> None:
+    point = (
+        POINT.replace("Baseline and Day 28", "Baseline, Day 8 and Day 28")
+        .replace("Score at Day 28", "Score")
+        .replace("-18.1 (± 1.3)\n-17.6 (± 1.4)\n-14.2 (± 1.3)\n", "Day 8 (n=103, 97, 100)\n-9.0 (± 1.1)\n-8.8 (± 1.1)\n-6.1 (± 1.0)\nDay 28 (n=99, 92, 96)\n-18.1 (± 1.3)\n-17.6 (± 1.4)\n-14.2 (± 1.3)\n")
+    )  # fmt: skip
+    facts = _facts(EU + point)
+    assert [
+        (o.timepoint and o.timepoint.hours, o.experimental_value, o.experimental_n, o.comparator_n)
+        for o in facts.outcomes
+    ] == [
+        (192, -9.0, 103, 100), (192, -8.8, 97, 100), (672, -18.1, 99, 96), (672, -17.6, 92, 96),
+    ]  # fmt: skip
