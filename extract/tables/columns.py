@@ -265,7 +265,8 @@ def neighbours(heads: Mapping[int, Head], caption: str, arms: Sequence[Arm]) -> 
                     compares=True,
                 )
         found[column] = head
-        before = head if head.compares and head.role in {"effect", "ci", "p"} else None
+        told = head.role in {"effect", "ci", "p"} or head.contrast
+        before = head if head.compares and told else None
     return found
 
 

@@ -80,3 +80,15 @@ def test_notes_below_a_table_in_plain_text(foot: str) -> None:
         (19.0, 0.05),
         (22.8, None),
     ]
+
+
+def test_rows_name_the_effects_of_a_column_of_two_arms(tabulated: Read) -> None:
+    given, _ = tabulated(
+        DOSES, "Outcomes", ["Outcome | Ketamine 1 mg/kg vs midazolam | P | Women vs men"], "MADRS difference at 24 h (95% CI) | -7.4 (-11.8 to -3.0) | 0.001 | 0.4",
+        "Response at 24 h, OR (95% CI) | 4.4 (1.5 to 13.0) | 0.007 | 1.1",
+    )  # fmt: skip
+    assert [(o.measure, o.statistic, o.value, o.ci_low, o.p_value) for o in given] == [
+        ("MADRS", "mean difference", -7.4, -11.8, 0.001),
+        ("response", "odds ratio", 4.4, 1.5, 0.007),
+    ]
+    assert {(o.experimental_arm, o.comparator_arm) for o in given} == {("A2", "A3")}
