@@ -86,6 +86,10 @@ SHARE_OF_CHANGE = re.compile(
     r"(?:%|percent(?:age)?) ?(?:of )?(?:mean )?(?:reduction|change|decrease|improvement|fall|decline)",
     re.IGNORECASE,
 )
+# "Patients with depression and suicidal ideation" over all columns: who they are, and no measure.
+_PEOPLE = re.compile(
+    r"(?:all )?(?:patients|participants|subjects|adults) with (?!response|remission|relapse)", re.I
+)
 _BASELINE = re.compile(r"\bbaseline\b", re.IGNORECASE)
 _ADJUSTED = re.compile(r"(?<!un)adjusted|corrected", re.IGNORECASE)
 
@@ -291,7 +295,7 @@ def _told(texts: Sequence[str], used: set[int], vocabulary: Vocabulary) -> str:
     for index, text in enumerate(texts):
         times = [text[m.start : m.end] for m in find_timepoints(text)]
         times += _BASELINE.findall(text) or [w for w in [baseline_words(text)] if w]
-        if index in used:
+        if index in used or _PEOPLE.match(text):
             told += times
         elif times or part_named(text) or find_measures(text, vocabulary):
             told.append(text)

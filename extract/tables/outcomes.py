@@ -22,7 +22,7 @@ from dosetable.extract.tables.contrasts import (
 from dosetable.extract.tables.duplicates import without_contradictions
 from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Grid, read_grids
-from dosetable.extract.tables.kinds import kind_of
+from dosetable.extract.tables.kinds import is_of_part, kind_of
 from dosetable.extract.tables.last_arm import with_last_arm
 from dosetable.extract.tables.rows import Cell, Row
 from dosetable.extract.tables.single_arm import one_arm
@@ -73,6 +73,7 @@ def table_outcomes(
 def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bucket]:
     """Cells that belong to one measure at one time: by row where columns are arms, else by column."""
     heads = {c: read_head(cells, arms, vocabulary) for c, cells in grid.headers.items() if c > 0}
+    heads = {c: _whole(h, grid.caption) for c, h in heads.items()}
     heads = neighbours(with_last_arm(heads, arms, vocabulary), grid.caption, arms)
     in_columns = {h.match.arm.id for h in heads.values() if h.match}
     contrasts = {h.contrast.key for h in heads.values() if h.contrast}
@@ -88,6 +89,13 @@ def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bu
     if (compared := _compared(grid, heads, arms, vocabulary)) is not None:
         return by_row(grid, compared, arms, vocabulary)
     return one_arm(grid, heads, arms, vocabulary)
+
+
+def _whole(head: Head, caption: str) -> Head:
+    """``head``; of a part of the patients it tells nothing of the arm."""
+    if head.match is None or not is_of_part(head.text, caption):
+        return head
+    return replace(head, role="other", match=None, compares=True)
 
 
 def _compared(

@@ -85,3 +85,32 @@ def test_an_estimate_that_the_means_explain(
         TWO, "Outcomes", [f"Outcome | Ketamine | Midazolam | {head} | P"], f"MADRS at 24 h | 18.5 (8.8) | 25.1 (8.2) | {value} | 0.004"
     )  # fmt: skip
     assert [o.statistic for o in given if o.value is not None] == ([statistic] if statistic else [])
+
+
+@pytest.mark.parametrize(
+    ("over", "read"),
+    [
+        ("All patients", True),
+        ("Patients with treatment-resistant depression", True),
+        ("Patients with depression and suicidal ideation", True),
+        ("Women", False),
+        ("Men", False),
+        ("Responders", False),
+        ("Bipolar subgroup", False),
+        ("Patients with anxiety (n = 20)", False),
+    ],
+)
+def test_arms_below_the_name_of_a_part_of_the_patients(
+    tabulated: Read, over: str, *, read: bool
+) -> None:
+    given, _ = tabulated(
+        TWO, "Treatment outcomes", [f" vv2 | {over}^^2 | P vv2", "Ketamine | Midazolam"], "MADRS at 24 h | 18.5 (8.8) | 25.1 (8.2) | 0.004"
+    )  # fmt: skip
+    assert bool(given) is read
+
+
+def test_women_are_all_the_patients_around_a_birth(tabulated: Read) -> None:
+    given, _ = tabulated(
+        "esketamine 0.25 mg/kg, saline", "Scores after caesarean delivery", [" vv2 | Women^^2 | P vv2", "Esketamine | Saline"], "EPDS at 6 weeks | 5.1 (3.2) | 6.6 (4.0) | 0.002"
+    )  # fmt: skip
+    assert len(given) == 1
