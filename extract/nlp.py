@@ -23,6 +23,7 @@ _PIPES: tuple[tuple[str, str], ...] = (
     ("dosetable.extract.pipes.arms.component", "dosetable_arms"),
     ("dosetable.extract.pipes.outcomes", "outcomes"),
     ("dosetable.extract.tables", "dosetable_tables"),
+    ("dosetable.extract.registry.posted", "dosetable_posted"),
     ("dosetable.extract.registry", "dosetable_registry"),
     ("dosetable.extract.confidence", "dosetable_confidence"),
 )

@@ -15,12 +15,12 @@ from typing import cast
 
 from dosetable.extract.facts import Assignment, Masking
 
-# Labels on lines of their own, as sites that copy records print them; no journal's headings.
+# Labels on lines of their own, or before the bar of a table's row, as sites that copy records print them; no journal's headings.
 _LABEL_LINE = re.compile(
     r"^[ \t]*((?:target )?enroll?ment|target recruitment|(?:lead|primary) sponsor|registration number|brief summary|detailed description|recruitment & eligibility|study type|(?:primary|study) completion date|start date|not provided|arms? (?:&|&&|and) interventions?|inclusion criteria|exclusion criteria|official title|responsible party|primary purpose|intervention model|allocation|masking|recruitment status|registry"
     r"|(?:public|scientific) title|unique id issued by umin|classification by \w+|narrative objectives1|developmental phase|basic design|randomization unit|no\. of arms|funder types|identifiers|status and phase|submission date|registration date|last edited|overall study status|condition category|results overview|study phase|primary outcome timeframe|participant (?:flow|milestones)|baseline characteristics by cohort|scientific title of study|public title of study|type of (?:trial|study)"
     r"|eudract number|trial protocol|global end of trial date|results version number|sponsor protocol code|main objective of the trial|actual start date of recruitment|allocation method|blinding used|arm title|arm type|end point (?:title|type|timeframe)|period 1 title"
-    r"|ethics application status|date (?:submitted|registered)|type of registration|trial acronym|intervention code(?: \[1\])?|comparator / control treatment|allocation to intervention|masking / blinding|intervention assignment)[ \t]*:?[ \t]*$",
+    r"|ethics application status|date (?:submitted|registered)|type of registration|trial acronym|intervention code(?: \[1\])?|comparator / control treatment|allocation to intervention|masking / blinding|intervention assignment)[ \t]*(?::|\|[^\n]*)?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _IDENTIFIER = re.compile(

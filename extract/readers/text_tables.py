@@ -24,7 +24,8 @@ _CAPTION = re.compile(
 
 _LONGEST_CAPTION, _LONGEST_LABEL = 400, 120
 _NOTE = re.compile(
-    r"(?:[*†‡§¶]|[a-e](?=[A-Z])|Note|Abbreviations|Data are|Values are|[A-Z]{2,8}[,=:] )"
+    r"(?:[*†‡§¶#]|[a-e](?=[A-Z])|Notes?\b|Abbreviations?\b|(?:The )?(?:Data|Values|Results|Scores) (?:are|were) (?:presented |expressed |given |shown )?(?:as |in )?(?:the )?(?:means?|medians?|n\b|numbers?|M\b|mean)"
+    r"|Data are|Values are|[A-Z]{2,8}[,=:] |(?:Group |Arm )?[A-Z][A-Za-z]?\d?[,:=] ?[a-z]|[Cc]ompared with .{2,60}[Pp] ?[<=]|P\d ?[,:=] |[a-e]\)? .{2,60}\b(?:vs\.?|versus|compared with) )"
 )
 
 

@@ -48,7 +48,7 @@ _SECOND_BEST = re.compile(
     r"(?i:\bper[- ]protocol|\bcompleters?\b|\bobserved[- ]cases?\b|\bsensitivity\b)|\bPP\b|\bOC\b"
 )
 _P_LABEL = re.compile(
-    r"p(?:[- ]?values?)?\s?[*a-c†‡]?(?:\s?[(,]?\s?(?:between|inter)[- ]?(?:the )?(?:two )?groups?\)?)?",
+    r"p(?:[- ]?values?)?\s?\^?[*a-c†‡]?(?:\s?[(,]?\s?(?:between|inter)(?:[- ]?(?:the )?(?:two )?groups?)?\)?)?|(?:between|inter)[- ]?groups? p(?:[- ]?values?)?",
     re.IGNORECASE,
 )
 # A column of the arms together is no third group.
@@ -63,6 +63,10 @@ _HEAD_NUMBER = re.compile(
     r"\d{2}(?:\.\d)? ?% ?(?:CI|confidence)|\b(?:day|week|month|hour|visit)s? \d+|\d+[- ]?(?:h|hours?|days?|weeks?|months?)\b|(?<=[a-z])-\d+",
     re.IGNORECASE,
 )
+_MEDIANS = re.compile(
+    r"medians?(?:,? ?[(\[]?(?:range|IQR|min|Q1|inter-?quartile)[^)\]]*[)\]]?)?", re.I
+)
+_OF_MEDIANS = re.compile(r"\bmedian|hodges", re.IGNORECASE)
 _BOTH = 2
 
 
@@ -90,6 +94,7 @@ def by_row(
     """The buckets of a table whose columns are arms."""
     found: dict[tuple[int, str], Bucket] = {}
     above: dict[str, Bucket] = {}  # by the time of a column: the last row of figures
+    medians: dict[str, Bucket] = {}  # those that stand below their means
     running: dict[int, Contrast] = {}  # by column: what the effect rows above compare
     counted: dict[tuple[str | None, str], dict[str, int]] = {}  # by part and section
     strangers = _strangers(heads, vocabulary)
@@ -103,7 +108,8 @@ def by_row(
             continue
         role = effect_role(row, vocabulary)
         if role is not None:
-            put_effects(row, role, heads, above, running, arms, vocabulary)
+            of = medians if medians and _OF_MEDIANS.search(row.label.text) else above
+            put_effects(row, role, heads, of, running, arms, vocabulary)
             continue
         if is_effect_of_its_own(row, vocabulary):
             found |= own_effects(row, heads, arms, vocabulary, stub)
@@ -113,7 +119,11 @@ def by_row(
             continue
         if only_dispersion(row.label.text) and not _COUNTED.search(row.label.text):
             continue  # between the figures and what tests them
-        above, running = {}, {}
+        # 'Mean (SD)', 'Median (range)', 'Difference of LS means': the tests are of the means.
+        aside = _is_beside_means(row, above)
+        medians = {}
+        if not aside:
+            above, running = {}, {}
         section = row.section.text if row.section else ""
         if _COUNTED.search(row.label.text) and not find_measures(row.label.text, vocabulary):
             if not _ALLOCATED.search(row.label.text):
@@ -145,10 +155,18 @@ def by_row(
             put_told(found[key], head, cell)
             put(found[key], head, head.match, cell)
             if head.role == "figure":
-                above[rest] = found[key]
+                (medians if aside else above)[rest] = found[key]
                 if head.match and head.match.arm.id in ns:
                     found[key].ns[head.match.arm.id] = ns[head.match.arm.id]
     return list(found.values())
+
+
+def _is_beside_means(row: Row, above: Mapping[str, Bucket]) -> bool:
+    """Whether a row of medians stands below the means of the same scores."""
+    return _MEDIANS.fullmatch(row.label.text.strip()) is not None and any(
+        bucket.section is row.section and re.search(r"\bmeans?\b", bucket.label.text, re.IGNORECASE)
+        for bucket in above.values()
+    )
 
 
 def _put_spreads(row: Row, heads: Mapping[int, Head], above: Mapping[str, Bucket]) -> None:
@@ -241,7 +259,8 @@ def by_column(
             section = stub  # "CGI-S" over the labels of arms
         place = (section.text if section else "", row.part)
         if match is None:
-            if _P_LABEL.fullmatch(row.label.text):
+            last = row.labels[-1] if row.labels else row.label
+            if _P_LABEL.fullmatch(last.text):
                 _put_ps(row, heads, found)
             continue
         if isinstance(match, Contrast):
@@ -272,6 +291,8 @@ def by_column(
             statistic = head.text.startswith(TEST_STATISTIC)
             if statistic and _in_each_row(column, place, labelled):
                 continue  # of each arm against its own baseline
+            if head.role == "p" and not head.against and _of_each_arm(column, place, labelled):
+                continue
             if (
                 (head.role == "p" or statistic)
                 and len(later) < len(meant)
@@ -311,6 +332,24 @@ def _in_each_row(
     return len(cells) > 1
 
 
+def _of_each_arm(
+    column: int,
+    place: tuple[str, str | None],
+    labelled: Sequence[tuple[Row, Match | Contrast | None, Cell | None]],
+) -> bool:
+    """Whether a comparator has a p of its own beside another arm's: each is of its arm's change."""
+    own = [
+        match.arm.role != "experimental"
+        for row, match, section in labelled
+        if isinstance(match, Match)
+        and (section.text if section else "", row.part) == place
+        and (cell := row.cells.get(column)) is not None
+        and cell.row == row.number
+        and re.search(r"\d", cell.text)
+    ]
+    return any(own) and len(own) > 1
+
+
 def is_head(row: Row) -> bool:
     """Whether a row in the body heads the columns below it: words in several cells, no figure."""
     texts = [_HEAD_NUMBER.sub("", c.text) for c in row.cells.values()]
@@ -345,9 +384,9 @@ def _put_ps(
     row: Row, heads: Mapping[int, Head], found: Mapping[tuple[str, str | None, str], Bucket]
 ) -> None:
     """A row of p-values below the arms' rows: each is of the figures in its column."""
-    section = row.section.text if row.section else ""
+    over = " ".join(c.text for c in row.labels[:-1]) or (row.section.text if row.section else "")
     for column, cell in row.cells.items():
         head = heads.get(column)
-        bucket = found.get((section, row.part, head.text)) if head else None
+        bucket = found.get((over, row.part, head.text)) if head else None
         if bucket is not None and len(bucket.figures) == _BOTH:
             bucket.ps.setdefault("", (cell, None))

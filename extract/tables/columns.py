@@ -86,6 +86,10 @@ SHARE_OF_CHANGE = re.compile(
     r"(?:%|percent(?:age)?) ?(?:of )?(?:mean )?(?:reduction|change|decrease|improvement|fall|decline)",
     re.IGNORECASE,
 )
+# "Patients with depression and suicidal ideation" over all columns: who they are, and no measure.
+_PEOPLE = re.compile(
+    r"(?:all )?(?:patients|participants|subjects|adults) with (?!response|remission|relapse)", re.I
+)
 _BASELINE = re.compile(r"\bbaseline\b", re.IGNORECASE)
 _ADJUSTED = re.compile(r"(?<!un)adjusted|corrected", re.IGNORECASE)
 
@@ -126,7 +130,7 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
         others = [t for t in texts if t is not above]
         return _test_head(_test_role(above) or "other", [*others, above], named, arms, vocabulary)
     if _WITHIN.search(last):
-        return Head("other", None, None, "", text)
+        return Head("other", None, None, "", text, compares=True)
     if TEST_HEAD.fullmatch(last):
         return Head("test", None, None, _told(texts, set(), vocabulary), text)
     if TWO_GROUPS.fullmatch(last.strip(" ,.")) and not _arm(texts[:-1], arms, vocabulary)[0]:
@@ -208,7 +212,7 @@ def _test_head(
         or (match and not (named or _BETWEEN.search(last)))
         or (named and not contrast and not against)
     ):
-        return Head("other", None, None, rest, text, compares=bool(named))
+        return Head("other", None, None, rest, text, compares=True)
     adjusted = (
         _ADJUSTED.search(last) is not None if re.search(r"adjusted|corrected", last, re.I) else None
     )
@@ -265,7 +269,8 @@ def neighbours(heads: Mapping[int, Head], caption: str, arms: Sequence[Arm]) -> 
                     compares=True,
                 )
         found[column] = head
-        before = head if head.compares and head.role in {"effect", "ci", "p"} else None
+        told = head.role in {"effect", "ci", "p"} or head.contrast
+        before = head if head.compares and told else None
     return found
 
 
@@ -290,7 +295,7 @@ def _told(texts: Sequence[str], used: set[int], vocabulary: Vocabulary) -> str:
     for index, text in enumerate(texts):
         times = [text[m.start : m.end] for m in find_timepoints(text)]
         times += _BASELINE.findall(text) or [w for w in [baseline_words(text)] if w]
-        if index in used:
+        if index in used or _PEOPLE.match(text):
             told += times
         elif times or part_named(text) or find_measures(text, vocabulary):
             told.append(text)

@@ -49,7 +49,12 @@ _DIFFERENCE = re.compile(r"\bdiff", re.IGNORECASE)
 _POINTS = re.compile(
     r"(?<!\d)(?<!\d )%|\bpercent|\b(?:risk|rate|proportion)s?\b|/100\b", re.IGNORECASE
 )
+_ESTIMATED = re.compile(
+    r"^\W*(?:treatment )?(?:effects?|estimates?)(?: estimates?)?\b(?! size)", re.I
+)
 _ROUNDED = 1.1  # two percentages and their difference may each be printed whole
+_TENTH = 0.11  # two means and their difference, each rounded
+_NO_SIZE = 2.0  # points: a smaller difference may look like a standardized one
 _NO_EFFECT = re.compile(r"\bslopes?\b|\binteraction\b", re.IGNORECASE)
 
 
@@ -102,6 +107,7 @@ def _outcome(
     if estimate is None or estimate.value is None:
         return None
     statistic = statistic or _of_rates(estimate.value, says, bucket, subject, contrast)
+    statistic = statistic or _of_scores(estimate.value, says, bucket, subject, contrast)
     if statistic == "mean difference" and re.search(r"\bMD\b", says):
         statistic = _of_middles(subject, grid)
     if statistic is None:
@@ -195,8 +201,8 @@ def _statistic(head: str, subject: Subject) -> Statistic | None:
     statistic = next((s for pattern, s in _SHORT if pattern.search(head)), None)
     statistic = statistic or effect_statistic(head, rate=subject.event is not None)
     if subject.event is None and (statistic is None or statistic in _OF_EVENTS):
-        named = re.search(r"\b(?:mean|median|score)", head, re.IGNORECASE)
-        difference = re.search(r"\bdiff", head, re.IGNORECASE)
+        named = re.search(r"\b(?:mean|median|score)|\bMD\b", head, re.IGNORECASE)
+        difference = re.search(r"\bdiff|\bMD\b", head, re.IGNORECASE)
         if not difference or (statistic == "risk difference" and not named):
             return None
         medians = re.search(r"median", head if named else subject.near, re.IGNORECASE)
@@ -229,6 +235,22 @@ def _of_rates(
             return None
         shares.append(figure.second if figure.second is not None else figure.value)
     return "risk difference" if abs(shares[0] - shares[1] - value) <= _ROUNDED else None
+
+
+def _of_scores(
+    value: float, head: str, bucket: Bucket, subject: Subject, contrast: tuple[Match, Match]
+) -> Statistic | None:
+    """ "Effect estimate (95% CI)" beside two means is their difference where they are seen to differ
+    so."""
+    if subject.event is not None or not _ESTIMATED.search(head) or "median" in subject.near.lower():
+        return None
+    cells = [bucket.figures.get(m.arm.id) for m in contrast]
+    means = [read_figure(c.text) if c else None for c in cells]
+    if means[0] is None or means[1] is None or value == 0:
+        return None
+    apart = means[0].value - means[1].value
+    seen = abs(apart) >= _NO_SIZE and abs(abs(apart) - abs(value)) <= _TENTH
+    return "mean difference" if seen else None
 
 
 def _contrast(key: str, bucket: Bucket, arms: Sequence[Arm]) -> tuple[Match, Match] | None:

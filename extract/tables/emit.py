@@ -13,7 +13,13 @@ from dosetable.extract.tables.cells import Figure, dispersion, read_figure, read
 from dosetable.extract.tables.effects import effects_of, p_of_pair
 from dosetable.extract.tables.grid import Grid
 from dosetable.extract.tables.kinds import is_result
-from dosetable.extract.tables.marks import MarkedTest, arms_tested, marked_tests, test_by_mark
+from dosetable.extract.tables.marks import (
+    EITHER,
+    MarkedTest,
+    arms_tested,
+    marked_tests,
+    test_by_mark,
+)
 from dosetable.extract.tables.quotes import quote
 from dosetable.extract.tables.rows import part_named
 from dosetable.extract.tables.subjects import CHANGE, Bucket, Subject, subject_of
@@ -67,7 +73,8 @@ def emit(
         return  # a share of the first score, or how many had a score
     marks = marked_tests(grid.notes, arms, vocabulary)
     pairs = [*_pairs(bucket, subject, grid, table, warnings, marks)]
-    for outcome in judged([*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]):
+    read = [*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]
+    for outcome in judged(read, falls=_FALLS.search(subject.near) is not None):
         yield replace(outcome, subgroup=bucket.part or part_named(bucket.rest))
 
 
@@ -122,7 +129,7 @@ def _pairs(
             or test_by_mark(cells[first].text, second, marks)
             or test_by_mark(cells[second].text, first, marks)
         )
-        unmarked = p is None and second in told
+        unmarked = p is None and bool(told & {second, EITHER})
         yield Outcome(
             id="",
             measure=subject.name,
@@ -277,7 +284,11 @@ def _statistic(
     return "mean score", "points"
 
 
-_MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
+_FALLS = re.compile(r"\b(?:reduction|decrease|improvement|decline|fall|drop)s?\b", re.IGNORECASE)
+# 'M (P25, P75)', 'M (Q1, Q3)', 'M (IQR)': a median, as its limits tell.
+_MEDIAN = re.compile(
+    r"\bmedians?\b|(?-i:\bMe?d? ?[(\[,] ?(?:P ?_?25|Q ?_?1|Q ?_?L|QR\b|IQR|25th))", re.IGNORECASE
+)
 _MEAN = re.compile(r"\bmeans?\b|\bLSM\b|\baverage", re.IGNORECASE)
 _TWO_ENDS = re.compile(r"[(\[]\s?[-+]?\d[\d.]*\s?(?:-|to|,|;)\s?[-+]?\d[\d.]*\s?[)\]]")
 

@@ -21,6 +21,7 @@ from dosetable.extract.tables.told_tests import told_tests
 from dosetable.extract.vocabulary import Vocabulary
 
 _BOTH = 2
+_TOLD = frozenset({"figure", "effect", "p"})
 _ADJUSTED = re.compile(r"(?<!un)\badjusted\b|\baOR\b|\bmultivaria", re.IGNORECASE)
 
 
@@ -114,8 +115,12 @@ def own_effects(
     )
     for column, cell in row.cells.items():
         head = heads.get(column)
-        if of_each or head is None or head.role not in {"figure", "effect", "p"}:
-            continue
+        if (
+            of_each
+            or head is None
+            or not (head.role in _TOLD or (head.role == "other" and head.contrast))
+        ):
+            continue  # "Ketamine vs midazolam" alone heads the effects that the rows name
         match = head.match if len(arms_of_cell(row, cell, heads)) == 1 else None
         contrast = head.contrast or (resolved(named, match, arms) if named else only_contrast(arms))
         if contrast is None:

@@ -23,6 +23,16 @@ _PART = re.compile(
     r"\b(?:in|among) (?:the )?(?:women|females?)\b(?! (?:treated|given|who|with|assigned|allocated|receiving|randomi))(?!.*\b(?:post-?partum|c(?:a)?esarean|deliver|birth|pregnan))",
     re.IGNORECASE,
 )
+# Heads over the arms' own: "Responders", "Patients with anxiety".
+_PART_HEAD = re.compile(
+    r"\b(?:(?:non-?\s?)?(?:responders?|remitters?)|males?|females?|(?<!wo)men|younger|older|elderly|sub-?(?:groups?|samples?|populations?|sets?)|(?:non-?\s?)?anxious|"
+    r"(?:patients|participants|subjects|those|depression) with(?:out)? (?:anxiety|comorbid\w*|an? |prior|previous|psychotic|PTSD|melancholi\w*))\b",
+    re.IGNORECASE,
+)
+_WOMEN = re.compile(r"\bwomen\b", re.IGNORECASE)
+_BIRTH = re.compile(
+    r"\b(?:post-?partum|c(?:a)?esarean|deliver\w*|birth|pregnan\w*|EPDS|maternal)\b", re.I
+)
 _BASELINE = re.compile(
     r"\bbaseline (?:characteristics|demographic|clinical|data|values|variables|features)|\bdemographic|\bcharacteristics\b",
     re.IGNORECASE,
@@ -45,6 +55,14 @@ def kind_of(caption: str) -> Kind:
     if not _BASELINE.search(caption) and not _SAFETY.search(caption):
         return "results"
     return "mixed" if _OUTCOMES.search(caption) else "other"
+
+
+def is_of_part(head: str, caption: str) -> bool:
+    """Whether a column is of a part of the patients, by what stands over the name of its arm; women are
+    all of them around a birth."""
+    if _PART_HEAD.search(head):
+        return True
+    return _WOMEN.search(head) is not None and not _BIRTH.search(f"{head} {caption}")
 
 
 def is_result(bucket: Bucket, subject: Subject, caption: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dosetable.extract.document import Document
@@ -11,12 +11,18 @@ from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import match_text
 from dosetable.extract.tables.arm_sections import arm_sections, by_section
 from dosetable.extract.tables.buckets import by_column, by_row, one_population
-from dosetable.extract.tables.columns import neighbours, read_head
-from dosetable.extract.tables.contrasts import Contrast, find_contrast, resolved
+from dosetable.extract.tables.columns import Head, neighbours, read_head
+from dosetable.extract.tables.contrasts import (
+    UNNAMED,
+    Contrast,
+    find_contrast,
+    only_contrast,
+    resolved,
+)
 from dosetable.extract.tables.duplicates import without_contradictions
 from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Grid, read_grids
-from dosetable.extract.tables.kinds import kind_of
+from dosetable.extract.tables.kinds import is_of_part, kind_of
 from dosetable.extract.tables.last_arm import with_last_arm
 from dosetable.extract.tables.rows import Cell, Row
 from dosetable.extract.tables.single_arm import one_arm
@@ -67,6 +73,7 @@ def table_outcomes(
 def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bucket]:
     """Cells that belong to one measure at one time: by row where columns are arms, else by column."""
     heads = {c: read_head(cells, arms, vocabulary) for c, cells in grid.headers.items() if c > 0}
+    heads = {c: _whole(h, grid.caption) for c, h in heads.items()}
     heads = neighbours(with_last_arm(heads, arms, vocabulary), grid.caption, arms)
     in_columns = {h.match.arm.id for h in heads.values() if h.match}
     contrasts = {h.contrast.key for h in heads.values() if h.contrast}
@@ -79,7 +86,31 @@ def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bu
         return by_section(grid, owners, heads, vocabulary)
     if any(m for _, m, _ in labelled):
         return by_column(grid, labelled, heads, arms, vocabulary)
+    if (compared := _compared(grid, heads, arms, vocabulary)) is not None:
+        return by_row(grid, compared, arms, vocabulary)
     return one_arm(grid, heads, arms, vocabulary)
+
+
+def _whole(head: Head, caption: str) -> Head:
+    """``head``; of a part of the patients it tells nothing of the arm."""
+    if head.match is None or not is_of_part(head.text, caption):
+        return head
+    return replace(head, role="other", match=None, compares=True)
+
+
+def _compared(
+    grid: Grid, heads: Mapping[int, Head], arms: Sequence[Arm], vocabulary: Vocabulary
+) -> dict[int, Head] | None:
+    """The heads of a table of estimates alone, which says in its caption what they compare:
+    "Difference between groups in the MADRS score"."""
+    named = find_contrast(grid.caption, arms, vocabulary)
+    contrast = resolved(named, None, arms) if named else None
+    if named is None and UNNAMED.search(grid.caption):
+        contrast = only_contrast(arms)
+    tests = {c: h for c, h in heads.items() if h.role in {"effect", "ci", "p"}}
+    if contrast is None or not any(h.role == "effect" for h in tests.values()):
+        return None
+    return {c: replace(h, contrast=contrast) if c in tests else h for c, h in heads.items()}
 
 
 def _arm_label(

@@ -25,12 +25,19 @@ _EXPLAINED = re.compile(
 _LONGEST = 90
 _CODED = re.compile(r"\b(?P<code>T\d{1,2})\s?[,:=]\s?(?P<time>[^;.,:=]{2,60})")
 _NUMBERED = re.compile(
-    r"\bP\s?(?P<number>\d)(?: values?)?\s?(?:[,:=]|for|is|was)\s?(?:the )?(?:comparisons? (?:of|between) )?(?P<pair>[^;.:=]{1,40}?(?:\bvs\.?|\bversus|\bcompared with|\band) [^;.,:=]{1,40})",
+    r"\bP\s?(?P<number>\d)(?: values?)?\s?(?:[,:=]|for|is|was)\s?(?:the )?(?:comparisons? (?:of|between) )?(?P<pair>(?:[^;.:=]|\.(?=\d)){1,40}?(?:\bvs\.?|\bversus|\bcompared with|\band) (?:[^;.,:=]|\.(?=\d)){1,40})",
     re.IGNORECASE,
 )
 _LETTERED = re.compile(
-    r"(?:^|(?<=[;,.:] ))(?:(?:[Gg]roup|[Aa]rm) )?(?P<letter>[A-Z]{1,3})\s?[,:=]\s?(?:the )?(?P<words>[^;,.:=]{3,40})(?=[;,.]|$)"
+    r"(?:^|(?<=[;,.:] ))(?:(?:[Gg]roup|[Aa]rm) )?(?P<letter>[A-Z]{1,3})\s?[,:=]\s?(?:the )?(?P<words>(?:[^;,.:=]|\.(?=\d)){3,40})(?=[;,.]|$)"
 )
+# 'a ketamine 0.5 mg/kg vs midazolam; b ...' explains the p-values headed 'Pa' and 'Pb'.
+_MARKED = re.compile(
+    r"(?:^|(?<=[;.,] ))\^?(?P<mark>[a-d]|[*†‡§#]{1,3})\^?(?: ?[:=]| |(?=[A-Z]))\s?(?:p(?:[- ]?values?)? (?:for|of) )?(?:the )?(?:comparisons? (?:of|between) )?"
+    r"(?P<pair>[^;,:=<*†‡§#]{2,40}?\b(?:vs\.?|versus|compared with)\s[^;,:=<*†‡§#]{2,40}?)(?=[;,]|\.?$|\.\s)",
+    re.IGNORECASE,
+)
+_P_MARKED = re.compile(r"p(?:[- ]?values?)?\s?\^?(?P<mark>[a-d]|[*†‡§#]{1,3})", re.IGNORECASE)
 _AGAINST = re.compile(r"\b(?:vs|versus|compared)\b", re.IGNORECASE)
 _LETTER = r"(?P<letter>[A-Z][A-Za-z0-9]{0,3})"
 _GROUP = re.compile(
@@ -57,8 +64,10 @@ class Spell:
         group = _GROUP.fullmatch(cell)
         if group and group["letter"] in self.labels and _is_group(group, row, column, self.labels):
             return f"{self.labels[group['letter']]}{group['n'] or ''}"
-        if cell in self.tests:
-            pair = self.note(self.tests[cell], bare=True)
+        marked = _P_MARKED.fullmatch(cell)
+        test = self.tests.get(f"P{marked['mark']}" if marked else cell)
+        if test is not None:
+            pair = self.note(test, bare=True)
             return f"P ({pair})" if _AGAINST.search(pair) else f"P (between {pair})"
         return _dated(_named(cell, self.scales, self.vocabulary), self.codes)
 
@@ -79,14 +88,27 @@ def spelling(document: Document, arms: Sequence[Arm], vocabulary: Vocabulary) ->
     codes = find_time_codes(text)
     notes = [text[start:end] for table in document.tables for start, end in table.footnotes]
     letters = dict(named_arms(arms, vocabulary["drugs"], text).letters) if len(arms) > 1 else {}
-    labels = {letter: a.label for letter, arm in letters.items() for a in arms if a.id == arm}
+    tests = _tests_of(notes)
+    labels = {
+        letter: a.label
+        for letter, arm in letters.items()
+        for a in arms
+        if a.id == arm and letter not in tests  # 'P1: ketamine vs placebo' names no group
+    }
     return Spell(
-        labels=labels or _letters_of(notes, arms, vocabulary),
+        labels=_agreed(labels, _letters_of(notes, arms, vocabulary)),
         codes=codes | _codes_of(notes, codes),
         scales=_scales(document, text, vocabulary),
-        tests=_tests_of(notes),
+        tests=tests,
         vocabulary=vocabulary,
     )
+
+
+def _agreed(told: Mapping[str, str], noted: Mapping[str, str]) -> dict[str, str]:
+    """The letters of groups by the text; those that a foot explains beside them where it says the
+    same of all that both tell."""
+    same = all(noted.get(letter, label) == label for letter, label in told.items())
+    return {**noted, **told} if same else dict(told)
 
 
 def _letters_of(
@@ -126,8 +148,11 @@ def _codes_of(notes: Sequence[str], known: Mapping[str, Timepoint]) -> dict[str,
 
 
 def _tests_of(notes: Sequence[str]) -> dict[str, str]:
-    """What the numbered p-values of a table compare, by its foot ("P1: group K vs group C")."""
+    """What the numbered or marked p-values of a table compare, by its foot ("P1: group K vs group
+    C", "a group K vs group C")."""
     found: dict[str, set[str]] = {}
+    for match in (m for note in notes for m in _MARKED.finditer(note)):
+        found.setdefault(f"P{match['mark']}", set()).add(match["pair"].strip())
     for match in (m for note in notes for m in _NUMBERED.finditer(note)):
         found.setdefault(f"P{match['number']}", set()).add(match["pair"].strip())
     return {name: pairs.pop() for name, pairs in found.items() if len(pairs) == 1}

@@ -121,7 +121,8 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
         chosen = find_measures(_SINCE.sub(_blank, text), vocabulary)
         if chosen:
             break
-    if halved := _halved(bucket.label.text, vocabulary):
+    shares = " ".join(c.text for c in bucket.figures.values() if "%" in c.text)
+    if halved := _halved(f"{bucket.label.text} {shares}", vocabulary):
         chosen = [*halved, *(m for m in chosen if m.kind != "event")]
     if not chosen or chosen[0].kind not in COLLECTED:
         return None

@@ -23,14 +23,35 @@ _UNWANTED = frozenset(
 )
 
 
-def judged(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Give each outcome of one measure, time and contrast the direction that its test tells."""
+def judged(outcomes: Sequence[Outcome], *, falls: bool = False) -> list[Outcome]:
+    """Give each outcome of one measure, time and contrast the direction that its test tells.
+    ``falls``: changes are called reductions, so that the greater of two figures above zero is the
+    better one."""
     better = {
-        (o.experimental_arm, o.comparator_arm): _better(o)
+        (o.experimental_arm, o.comparator_arm): _better(o, falls=falls)
         for o in outcomes
         if o.experimental_value is not None
     }
-    return [_with(o, better.get((o.experimental_arm, o.comparator_arm))) for o in outcomes]
+    found = [_with(o, better.get((o.experimental_arm, o.comparator_arm))) for o in outcomes]
+    return [_of_contrast(o, found) for o in found]
+
+
+def _of_contrast(outcome: Outcome, beside: Sequence[Outcome]) -> Outcome:
+    """The arms' figures, tested by no p of their own, with what the estimates of their contrast tell:
+    a verdict belongs to the contrast (annotation guide, rule 17)."""
+    if outcome.direction is not None or outcome.p_value is not None:
+        return outcome
+    same = [
+        o
+        for o in beside
+        if (o.experimental_arm, o.comparator_arm)
+        == (outcome.experimental_arm, outcome.comparator_arm)
+        and o.direction is not None
+    ]
+    if not same or len({o.direction for o in same}) > 1:
+        return outcome
+    told = next(e for e in same[0].evidence if e.field == "direction")
+    return replace(outcome, direction=same[0].direction, evidence=(*outcome.evidence, told))
 
 
 def _with(outcome: Outcome, better: Direction | None) -> Outcome:
@@ -60,7 +81,7 @@ def _significant(outcome: Outcome) -> bool | None:
     return None if nothing in (low, high) else not low < nothing < high
 
 
-def _better(outcome: Outcome) -> Direction | None:
+def _better(outcome: Outcome, *, falls: bool) -> Direction | None:
     ours, theirs = outcome.experimental_value, outcome.comparator_value
     if outcome.unit == "patients":
         ours, theirs = (
@@ -73,7 +94,7 @@ def _better(outcome: Outcome) -> Direction | None:
     if ours is None or theirs is None or ours == theirs:
         return None
     if outcome.statistic == "mean change":
-        more = ours < theirs if min(ours, theirs) < 0 else None
+        more = ours < theirs if min(ours, theirs) < 0 else ours > theirs if falls else None
     elif outcome.statistic in _MORE_IS_BETTER:
         more = ours > theirs
     elif outcome.statistic in _LESS_IS_BETTER or outcome.measure in _UNWANTED:
