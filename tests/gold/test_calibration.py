@@ -36,4 +36,7 @@ def test_what_is_doubted_is_wrong_more_often(calibrate: ModuleType) -> None:
     found = list(calibrate.measured(calibrate.DOCUMENTS, calibrated=True))
     doubted = [right for _, span, right in found if span.confidence < PUBLISH_FROM]
     shown = [right for _, span, right in found if span.confidence >= PUBLISH_FROM]
-    assert sum(doubted) / len(doubted) < sum(shown) / len(shown) - 0.1
+    wrong_when_doubted = 1 - sum(doubted) / len(doubted)
+    wrong_when_shown = 1 - sum(shown) / len(shown)
+    # a ratio: with nearly all shown values right, a gap in points would only punish fewer errors
+    assert wrong_when_doubted > 5 * wrong_when_shown
