@@ -1,6 +1,7 @@
-"""Measure how often each rule's values are right, on ``documents/``: writes calibration.toml.
+"""Measure how often each rule's values are right, and write calibration.toml.
 
-``--also FOLDER`` counts a further development set as well; never the frozen documents.
+The open documents are counted, ``documents/`` and ``retold/``, never the frozen ones;
+``--also FOLDER`` counts a further set that rules were tuned on.
 
 ``python tests/gold/calibrate.py`` after a change of the rules. What is written are counts; the
 extractor shrinks small ones (``extract/confidence/calibration.py``). ``--report FOLDER`` writes
@@ -30,7 +31,7 @@ from dosetable.extract.readers import read
 from dosetable.extract.serialize import to_json
 
 HERE = Path(__file__).resolve().parent
-DOCUMENTS = HERE / "documents"
+OPEN = (HERE / "documents", HERE / "retold")
 WRITTEN = HERE.parents[1] / "extract" / "confidence" / "calibration.toml"
 # Fields that the annotations hold for every document; the others cannot be judged.
 _DESIGN = ("randomized", "assignment", "masking", "phase")
@@ -202,7 +203,7 @@ def main() -> int:
         sys.stdout.write(report(measured(folder, calibrated=True)))
     else:
         found = chain.from_iterable(
-            measured(one, calibrated=False) for one in (DOCUMENTS, *given.also)
+            measured(one, calibrated=False) for one in (*OPEN, *given.also)
         )
         WRITTEN.write_text(table(found), encoding="utf-8")
     return 0

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-PARTS = ("documents", "frozen")
+PARTS = ("documents", "retold", "frozen")
 PATHS = sorted(path for part in PARTS for path in (HERE / part).glob("*.json"))
 
 KINDS = {"pubmed abstract", "press page", "registry text", "full-text results excerpt"}
@@ -199,8 +199,10 @@ def test_one_row_per_measure_time_contrast_and_statistic(document: dict[str, Any
 
 def test_the_split_follows_its_rule() -> None:
     for path in PATHS:
-        assert is_frozen(path.stem) == (path.parent.name == "frozen"), path.stem
         assert load(path)["slug"] == path.stem
+        # what is retold was open to everybody from the start: chance has nothing to decide there
+        if path.parent.name != "retold":
+            assert is_frozen(path.stem) == (path.parent.name == "frozen"), path.stem
 
 
 def test_the_frozen_part_is_unchanged() -> None:
@@ -211,7 +213,7 @@ def test_the_frozen_part_is_unchanged() -> None:
 def test_the_set_is_large_and_varied_enough() -> None:
     documents = [load(path) for path in PATHS]
     included = [d for d in documents if d["gold"]["screening"]["included"]]
-    assert len(documents) >= 66
+    assert len(documents) >= 119
     assert len(documents) - len(included) >= 20
     assert len(list((HERE / "frozen").glob("*.json"))) >= 22
     assert {d["kind"] for d in included} == KINDS
