@@ -202,9 +202,7 @@ def main() -> int:
     if folder is not None:
         sys.stdout.write(report(measured(folder, calibrated=True)))
     else:
-        found = chain.from_iterable(
-            measured(one, calibrated=False) for one in (*OPEN, *given.also)
-        )
+        found = chain.from_iterable(measured(one, calibrated=False) for one in (*OPEN, *given.also))
         WRITTEN.write_text(table(found), encoding="utf-8")
     return 0
 
