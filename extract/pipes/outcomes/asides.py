@@ -133,7 +133,6 @@ _SUBGROUP = Prefiltered(
     r"|\bwith (?!(?:placebo|midazolam|saline|(?:es|[RS]-)?ketamine|controls?|the)\b)[a-z-]{4,}(?: use)?(?:[^.;]|\.\d){0,50}\bwithout(?: (?:it|them))?(?=\s?(?:[;,)]|\.(?!\d)|$))|\b(?:in|among|for|of) (?:the )?(?:[\w-]+ )?non-?users\b"
     r"|\bin (?:the |those )?(?:responders?|remitters?)\b(?:[^.;]|\.\d){0,90}\bin (?:the )?non-?(?:responders?|remitters?)\b"
     r"|\b(?:among|in) (?:the )?(?:(?:extro|extra|intro)verted|(?:un)?stable|anxious|non-?anxious|obese|non-?obese|severely|mildly|moderately|older|younger|high-risk|low-risk|primiparous|multiparous|elderly|premenopausal|employed|[a-z]+-(?:stable|unstable|positive|negative|free|na[iï]ve))(?:[ -][a-z]+)? (?:patients|participants|women|subjects|mothers|individuals)\b(?! (?:with|who|were|randomi|assigned))"
-    r"|(?-i:\b(?P<part>[A-Z]{2,6}) ?\+)[^;]{0,70}?\b(?P=part) ?-(?![\w-])"
     r"|\bin (?:the )?(?:overweight|obese|normal[- ]weight|underweight|lean|diabetic|hypertensive|elderly|younger|older) (?:and (?:overweight|obese) )?(?:groups?|patients|subjects|participants)\b"
     r"|\bin (?:an|the) analys[ei]s (?:by|according to) (?:age|sex|gender|baseline|severity)\b|\b(?:patients|participants|women|those|adults|people) (?:aged|older than|younger than|(?:over|under|above|below) (?=\d)) ?[^.;,]{1,40}? (?:\w+ ){0,2}(?:more|less|better|worse|higher|lower|greater)\b"
     r"|\bof (?:these|those|whom)\b[^.;]{0,20} (?:consented|agreed) to\b|\bolder (?:people|patients|participants|adults)\b.*\byounger (?:people|patients|participants|adults|ones)\b|\byounger (?:people|patients|participants|adults)\b.*\bolder (?:people|patients|participants|adults|ones)\b|\byounger (?:versus|vs\.?|and|than|or) older\b|\bolder (?:versus|vs\.?|and|than|or) younger\b"
@@ -144,6 +143,8 @@ _SUBGROUP = Prefiltered(
     r"|\b(?:low|high)(?:er)?[- ](?!dos|(?:es|[RS]-)?ketamine)(?:(?!in |with |for |the )[\w-]+ ){1,2}group\b[^.;]{0,80}\bthan\b[^.;]{0,30}\b(?:low|high)(?:er)?[- ](?:(?!in |with |for |the )[\w-]+ ){1,2}group\b",
     re.IGNORECASE,
 )
+# "CRP+ ... CRP-": apart, since it holds no word that could be looked for first.
+_SIGNED_PARTS = re.compile(r"\b(?P<part>[A-Z]{2,6}) ?\+[^;]{0,70}?\b(?P=part) ?-(?![\w-])")
 # The same result once more, of fewer people.
 _LEFT_OUT = Prefiltered(
     r"^\W*(?:[A-Z][\w /]{2,30}[:.] ?)?(?:(?:after|when) (?:excluding|the exclusion of|exclusion of)|excluding)\b|\bsensitivity analys[ie]s\b",
@@ -153,6 +154,8 @@ _LEFT_OUT = Prefiltered(
 
 def _of_subgroup(text: str, names: ArmNames) -> bool:
     """Whether ``text`` speaks of a part of the people; 'with A than with B' may speak of arms."""
+    if _SIGNED_PARTS.search(text) is not None:
+        return True
     for match in _SUBGROUP.finditer(text):
         ends = match.start(), match.end() + 2  # the arm behind the last 'with' counts, too
         groups = match.group().lower().startswith("with")
