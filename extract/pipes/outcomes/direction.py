@@ -200,8 +200,6 @@ def _verdict(group: Sequence[Row], clause: Clause, names: ArmNames) -> tuple[str
         return None  # no more than that one figure is above the other
     if tested is None and NONINFERIOR.search(clause.text):
         return "no significant difference", "direction.noninferior"
-    if _of_all_groups(group[0], clause, names):
-        return _UNTOLD
     if tested is None and _both_only_fell(group[0], clause, part):
         even = _said_behind(clause, part[1])
         return ("no significant difference", "direction.words") if even else None
@@ -296,17 +294,6 @@ def _both_only_fell(row: Row, clause: Clause, part: tuple[int, int]) -> bool:
 def _said_behind(clause: Clause, end: int) -> bool:
     """Whether the figures' clause goes on, of no other measure, with 'no significant difference'."""
     return is_null(clause.text[end:]) and not any(m.start >= end for m in clause.measures)
-
-
-# 'F(3,116)': with more than one degree of freedom, the test is of more than two groups
-_OF_SEVERAL = re.compile(r"\bF\s?[(\[](?:[2-9]|1\d)\s?[,;]")
-
-
-def _of_all_groups(row: Row, clause: Clause, names: ArmNames) -> bool:
-    """'An effect of group (F(3,116) = 4.1)' of several doses: which of them differ is not said."""
-    tested = row.statistic == "test statistic" and row.experimental is None
-    several = len(names.arms) > 2 and not clause.arms
-    return tested and several and _OF_SEVERAL.search(clause.text) is not None
 
 
 def _drug_won(row: Row) -> str:

@@ -23,6 +23,7 @@ from dosetable.extract.pipes.outcomes.clauses import FindMeasures
 from dosetable.extract.pipes.outcomes.coded_visits import told_once
 from dosetable.extract.pipes.outcomes.differences import as_differences, of_shares, own_figures
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
+from dosetable.extract.pipes.outcomes.omnibus import said_of_all, stands_behind, tests_all
 from dosetable.extract.pipes.statistics import (
     Estimate,
     Figure,
@@ -183,11 +184,7 @@ def scan(
     times = told_once(find_times(hidden), hidden)
     printed = p_values = find_p_values(text)
     if len(names.arms) > 2:
-        p_values = [
-            p
-            for p in p_values
-            if not (_OF_ALL_GROUPS.search(text, 0, p.start) or _AMONG_ALL.match(text, p.end))
-        ]
+        p_values = [p for p in p_values if not said_of_all(p, text)]
     intervals = find_intervals(text)
     work = text
     for known in (printed, intervals, measures, times):
@@ -201,6 +198,10 @@ def scan(
     first += [f for f in found if f not in first and with_last(f, found, first, text, times)]
     figures = [f for f in found if f not in first and not with_next(f, found, first, text)]
     arms = tuple(names.find(text))
+    if len(names.arms) > 2:
+        of_all = [e for e in estimates if tests_all(e, arms, text)]
+        estimates = [e for e in estimates if e not in of_all]
+        p_values = [p for p in p_values if not any(stands_behind(p, e, text) for e in of_all)]
     told_by = [m.span() for m in _SCORED_AS.finditer(text)]
     figures = [f for f in figures if not any(a <= f.start < b for a, b in told_by)]
     figures = [f for f in figures if not _of_everybody(f, figures, text)]
@@ -245,17 +246,6 @@ def scan(
     )
 
 
-# '18, 15, 14 and 20; the overall test gave P = 0.008': of no two of the groups
-_OF_ALL_GROUPS = re.compile(
-    r"\b(?:overall|omnibus|global)(?: group)? (?:tests?|[Pp](?:[- ]values?)?|comparisons?|effects?|differences?|ANOVA|ANCOVA)[^.;,()]{0,25}[(=]?\s?$"
-    r"|\b(?:overall|omnibus|global|ANOVA|Kruskal.Wallis(?: test)?),?\s$",
-    re.IGNORECASE,
-)
-# '... (P = .04 across the groups)'
-_AMONG_ALL = re.compile(
-    r",?\s(?:\(?(?:overall|omnibus|ANOVA|Kruskal.Wallis)\b|(?:for the )?(?:overall|three-group|four-group) comparison|(?:for (?:the )?(?:comparison|difference)s? )?(?:among|across) (?:all |the )*(?:three |four |five |[3-5] |study |treatment )*(?:groups|arms))",
-    re.IGNORECASE,
-)
 # 'free of suicidal ideation (item score of 0 or 1)': by what the event was told
 _SCORED_AS = re.compile(
     r"[(\[](?:which was |that is, |i\.e\.,? )?defined (?:as|by) [^()\[\]]*[)\]]|"
