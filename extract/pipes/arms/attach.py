@@ -117,6 +117,12 @@ _IN_BRACKET = re.compile(r"(?:\s(?!(?:and|or|versus|vs)\b)[\w-]+){0,4}\s?\([^()]
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
+# 'an intranasal X group (group N, 1 mg/kg), intravenous X group ...': the group's own bracket
+_OF_GROUP_BEFORE = re.compile(
+    r"(?: (?:nasal|spray|infusions?|injections?|treatment))* (?:group|arm)s? ?\((?:(?:[Gg]roup |[Aa]rm )?[A-Z][A-Za-z0-9]{0,3}[,:;] )?"
+)
+
+
 def _owner(
     twin: str, sentence: Sentence, treatments: Sequence[Treatment], mention: DoseMention
 ) -> Treatment | bool | None:
@@ -137,6 +143,7 @@ def _owner(
         and _OF.match(twin[mention.end : after[0].start])
         # 'active placebo (0.045 mg/kg midazolam)': the class is not the drug
         and not (last and last.kind not in _CLASSES and re.fullmatch(r"[\s(\[]*", gap))
+        and not (_OF_GROUP_BEFORE.fullmatch(gap) and twin.startswith(")", mention.end))
     ):
         return after[0]
     named = _AFTER_WORD.match(twin, mention.end, sentence.end)

@@ -155,3 +155,16 @@ def test_a_group_of_so_many_patients_a_group() -> None:
         "saline 10 mL, 28 patients a group."
     )
     assert told == [("esketamine", 0.25, 28), ("esketamine", 0.5, 28), ("saline", None, 28)]
+
+
+def test_a_groups_own_bracket_holds_its_dose() -> None:
+    (facts,) = extract_bytes(
+        b"Esketamine by two routes in depression: a randomized trial\n\nMethods: 120 patients with depression were "
+        b"randomly divided into an intranasal esketamine group (group N, 1 mg/kg), intravenous esketamine group "
+        b"(group V, 0.3 mg/kg) and saline group (group C)."
+    )
+    assert [(a.drug, a.dose.value if a.dose else None, a.route) for a in facts.arms] == [
+        ("esketamine", 1.0, "intranasal"),
+        ("esketamine", 0.3, "intravenous"),
+        ("saline", None, None),
+    ]
