@@ -123,6 +123,12 @@ _NAMED_BEHIND = re.compile(
     r"\s?(?:\((?:[a-z]{4,} )?|,? (?:such as|including|namely) )(?!\d)[A-Za-z]{5,}"
 )
 
+# 'of whom 54% (N = 43) were taking X': no part of what the trial compares
+_BY_SOME = re.compile(
+    r"(?:\b(?:most|many|some|half|majority|of (?:whom|these|them))\b|\d ?%)[^.;]{0,40}\b(?:taking|took|take|on|using|receiving|received)\s(?:[\w-]+\s){0,3}$",
+    re.IGNORECASE,
+)
+
 
 def taken_by_all(
     twin: str, sentences: Sequence[Sentence], treatments: Sequence[Treatment]
@@ -136,6 +142,8 @@ def taken_by_all(
         names += [
             t.name
             for t in taken_already(twin, sentence.start, sentence.end, here)
-            if t.taken and not _NAMED_BEHIND.match(twin, t.end)
+            if t.taken
+            and not _NAMED_BEHIND.match(twin, t.end)
+            and not _BY_SOME.search(twin, sentence.start, t.start)
         ]
     return tuple(dict.fromkeys(names))
