@@ -228,8 +228,11 @@ def _primary(
         # 'Time to response (>= 50% on the MADRS) was primary': neither the rate nor the scale is.
         primary["time to event"] = None
         return
-    stop = _clause_end(text, match.end())
-    near = [p for p in points if p.end <= stop and p.start >= _clause_start(text, match.start())]
+    here = [p for p in points if p.start >= _clause_start(text, match.start())]
+    near = [p for p in here if p.end <= end] or [
+        # 'remission, defined as a score of 10 or less, at week 8'
+        p for p in here if p.end <= _clause_end(text, match.end(), _ITS_END)
+    ]  # fmt: skip
     fixed = near[0].timepoint if len({p.hours for p in near}) == 1 else None
     primary[chosen.name] = fixed
     if chosen.kind == "event" and not match.group(0).endswith("s"):
@@ -265,10 +268,12 @@ def _secondary(
     secondary.update(m.name for m in measures if start <= m.start < stop and m.name not in primary)
 
 
-def _clause_end(text: str, position: int) -> int:
-    found = re.compile(r";|, (?:defined|and response|response|while|whereas)|\. ").search(
-        text, position
-    )
+_ITS_END = re.compile(r";|, (?:and response|response|while|whereas)|\. ")
+_END = re.compile(rf"{_ITS_END.pattern}|, defined")
+
+
+def _clause_end(text: str, position: int, ends: re.Pattern[str] = _END) -> int:
+    found = ends.search(text, position)
     return found.start() if found else len(text)
 
 

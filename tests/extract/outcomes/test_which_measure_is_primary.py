@@ -46,3 +46,17 @@ def test_the_depression_that_a_trial_is_about_is_primary_by_its_short_name() -> 
     assert [(o.measure, o.role) for o in facts.outcomes] == [
         ("postoperative depression", "primary")
     ]
+
+
+@pytest.mark.parametrize(
+    ("methods", "role"),
+    [
+        ("The primary outcome was response, defined as a fall of half of the MADRS score, at day 7.", "primary"),
+        ("The primary outcome was response, defined as a fall of half of the MADRS score, at day 3.", None),
+        ("The primary outcome was response at day 3, defined as a fall of half of the MADRS score.", None),
+    ],
+)  # fmt: skip
+def test_the_time_of_the_primary_outcome_may_stand_behind_what_it_means(
+    methods: str, role: str | None
+) -> None:
+    assert _roles(methods)["response"] == role
