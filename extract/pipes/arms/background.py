@@ -64,7 +64,17 @@ def taken_already(
             continue
         for i in range(first, last + 1):
             found[i] = replace(found[i], relation="addition", taken=True)
+    for i, treatment in enumerate(found):
+        if treatment.name in _NO_DRUGS and _AT_EACH.search(twin, start, treatment.start):
+            found[i] = replace(treatment, relation="addition", taken=True)
     return found
+
+
+# 'X or Y before each of eight ECT sessions': when the groups were given what they were given
+_AT_EACH = re.compile(
+    r"\b(?:(?:before|prior to|preceding)|(?:before|prior to|preceding|during|after|at) (?:each|every|all|any)(?: of (?:the |their )?)? ?(?:[\w-]+ ){0,2}) ?$",
+    re.IGNORECASE,
+)
 
 
 def _lists(twin: str, treatments: Sequence[Treatment]) -> list[tuple[int, int]]:

@@ -298,7 +298,7 @@ def _compared_with(
 
 
 _ARE_RANDOMIZED = re.compile(
-    r"\s?(?:[(\[][^)\]]{1,30}[)\]]\s?)?(?:treatments?|therapy|courses?)?,?\s?(?:were|was)\s(?:\w+\s){0,2}?(?:random|allocat|assign|divided)",
+    r"\s?(?:[(\[][^)\]]{1,30}[)\]]\s?)?(?:treatments?|therapy|courses?|sessions?)?(?:\s?(?:with|under|using)\s(?:[\w-]+\s){0,3}?[\w-]+)?,?\s?(?:were|was)\s(?:\w+\s){0,2}?(?:random|allocat|assign|divided)",
     re.IGNORECASE,
 )
 

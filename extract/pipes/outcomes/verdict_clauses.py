@@ -19,6 +19,12 @@ from dosetable.extract.pipes.outcomes.verdicts import (
     undone_by_another,
 )
 
+# '...; the last-mentioned was transient and did not persist': one of what the part before lists
+_THE_LATTER = re.compile(
+    r"\W*(?:(?:and|but|with) )?the (?:latter|former|last|first)(?:[- ](?:mentioned|named|two|of these))?,? (?:was|were|being|is|are|did|had)\b",
+    re.IGNORECASE,
+)
+
 
 def refused(clause: Clause, names: ArmNames) -> bool:
     """Whether what ``clause`` says is no verdict on two arms: of shares or estimates that could not
@@ -44,7 +50,7 @@ def refused(clause: Clause, names: ArmNames) -> bool:
     if of_each_alone(text) or (_ALL_CHANGED.search(text) and not _MORE.search(text)):
         return True
     unnamed = not clause.measures and not general_spans(clause)
-    if unnamed and _of_other_subject(clause):
+    if unnamed and (_of_other_subject(clause) or _THE_LATTER.match(text)):
         return True  # the verdict is on something else than the scale of the sentence before
     if not clause.arms and _FURTHER.search(text) and not BETWEEN.search(text):
         return True  # 'no further change with maintenance infusions': from one course to the next

@@ -9,7 +9,7 @@ from dosetable.extract.prefilter import Prefiltered
 
 # Bounds: '95% CILB -13.6%'.
 _BOUND = Prefiltered(
-    rf"(?:{NUMBER}\s?(?:%|per ?cent)\s?)?(?:one-sided |two-sided )?\b(?:CILB|CIUB|(?:CI|confidence interval|confidence)\s(?:lower|upper) (?:bound|limit))[^\d-]{{0,14}}{NUMBER}\s?(?:%|per ?cent)?",
+    rf"(?:{NUMBER}\s?(?:%|per ?cent)\s?)?(?:one-sided |two-sided )?\b(?:CI[_ ]?[LU]B|(?:CI|confidence interval|confidence)\s(?:lower|upper) (?:bound|limit))[^\d-]{{0,14}}{NUMBER}\s?(?:%|per ?cent)?",
     re.IGNORECASE,
 )
 # 'decreased the risk by 51% (HR, 0.49) in X and by 70% (HR, 0.30) in Y'.

@@ -71,3 +71,15 @@ def test_lower_than_the_share_in_the_other_group() -> None:
     (row,) = facts.outcomes
     assert (row.experimental_value, row.comparator_value) == (10.3, 21.1)
     assert row.direction == "favours experimental"
+
+
+def test_an_infusion_of_the_series_is_not_the_primary_visit() -> None:
+    (row,) = _rows("The ketamine group had lower MADRS scores only after infusion five (p = 0.02).")
+    assert (row.timepoint, row.role, row.p_value) == (None, None, 0.02)
+
+
+def test_the_last_of_the_side_effects_is_no_outcome() -> None:
+    assert not _rows(
+        "The most common adverse events were headache, nausea, and dissociation; the last-mentioned was transient and "
+        "did not persist beyond 3 hours from the start of the ketamine infusion."
+    )

@@ -1,4 +1,4 @@
-"""What some of the people took is no part of what an arm was given. Every sentence is our own."""
+"""What all or some of the people had is no part of what an arm was given. Every sentence is our own."""
 
 from __future__ import annotations
 
@@ -32,3 +32,16 @@ def test_some_took_it(people: str) -> None:
 
 def test_all_took_it() -> None:
     assert _add_ons(" on a stable antidepressant") == {("oral antidepressant",)}
+
+
+@pytest.mark.parametrize(
+    "methods",
+    [
+        "Seventy patients with depression receiving ECT with propofol were randomised to ketamine 0.3 mg/kg or saline.",
+        "Seventy patients with depression were randomised to ketamine 0.3 mg/kg or saline (35 in each group) before "
+        "each of eight ECT sessions.",
+    ],
+)
+def test_the_treatment_that_all_came_for_is_no_arm(methods: str) -> None:
+    (facts,) = extract_bytes(f"Ketamine beside ECT in depression\n\nMethods: {methods}".encode())
+    assert [arm.drug for arm in facts.arms] == ["ketamine", "saline"]
