@@ -34,7 +34,7 @@ _OF_SCORES = (
 )
 
 _IT = re.compile(
-    r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid(?: so\b|(?=[.;,]| ?[(]|$))|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\b(?:rates?|figures|proportions?|percentages|incidences?) (?:was|were)\b|^\W*(?:however|but|in contrast|conversely),?\s?(?:there (?:was|were) )?no (?:\w+ )?differences?\b",
+    r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid(?: so\b|(?=[.;,]| ?[(]|$))|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\b(?:rates?|figures|proportions?|percentages|incidences?|prevalences?|occurrences?) (?:was|were)\b|^\W*(?:however|but|in contrast|conversely),?\s?(?:there (?:was|were) )?no (?:\w+ )?differences?\b",
     re.I,
 )
 

@@ -40,6 +40,8 @@ _RATES = (
     Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}})(?=\s(?:v\.?|vs\.?|versus|and|or)\s\d{{1,3}}\s?{_PCT})"),
     Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}"),
     Prefiltered(rf"\b(?P<pct>(?i:(?:one|a) hundred|(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{'|'.join(COUNT_WORDS)})) ?{_PCT}"),
+    # 'nine and five of twelve': the first is of twelve, too
+    Prefiltered(rf"(?P<count>{_INT})(?=(?:,\s{_INT}){{0,2}},?\s(?:and|or)\s{_INT}\s(?:out )?of(?: the| all)?\s(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b(?!\s?[%.]\d))"),
     Prefiltered(rf"(?P<count>{_INT})\s?(?:/|(?:out )?of(?: the| all)?\s)\s?(?P<n>\d{{1,4}}|(?i:{'|'.join(COUNT_WORDS)}))\b(?!\s?[%.]\d)"),
 )  # fmt: skip
 _DISPERSION = r"(?P<type>SDs?|SEM?|s\.d\.|s\.e\.m?\.?|standard (?:deviation|error)|IQR|interquartile range|range)"

@@ -390,3 +390,29 @@ def test_doses_combined_are_none_of_them() -> None:
         f"{DOSES}Ketamine (both doses combined) reduced MADRS by 15.1 points versus 8.2 with midazolam at 48 hours (p < .001)."
     )
     assert not {row for row in told if row[0] is not None}
+
+
+def test_counts_of_the_same_people() -> None:
+    facts = _facts(
+        f"{TWO}Response and remission were seen in 19 and 12 of 40 patients on ketamine, and in 8 and three of 40 on "
+        "midazolam."
+    )
+    assert [
+        (o.measure, o.experimental_count, o.experimental_n, o.comparator_count, o.comparator_n)
+        for o in facts.outcomes
+    ] == [("response", 19, 40, 8, 40), ("remission", 12, 40, 3, 40)]
+
+
+def test_the_prevalence_spoken_of_before() -> None:
+    facts = _facts(
+        f"{BIRTH}At 42 days the prevalence of postpartum depression was 8.9% with esketamine and 18.9% with saline (P = .04). "
+        "At 7 days, prevalence was 13.3% vs 23.3% (OR 0.51; 95% CI, 0.23-1.10; P = .08)."
+    )
+    assert [
+        (o.timepoint and o.timepoint.hours, o.statistic, o.experimental_value, o.comparator_value)
+        for o in facts.outcomes
+    ] == [
+        (1008.0, "event rate", 8.9, 18.9),
+        (168.0, "odds ratio", None, None),
+        (168.0, "event rate", 13.3, 23.3),
+    ]
