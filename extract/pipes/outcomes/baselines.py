@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.comparison_words import COMPARED_WITH
-from dosetable.extract.pipes.entry_words import START
+from dosetable.extract.pipes.entry_words import BEFORE_TREATMENT, START
 from dosetable.extract.pipes.outcomes.names import ArmMention
 from dosetable.extract.pipes.outcomes.place import opened_at, runs_of
 from dosetable.extract.pipes.statistics import Figure
@@ -47,7 +47,7 @@ _WAS_THEN = re.compile(
     r"|\b(?:was|of|were) (?P<base2>[-\d.]*\d)(?P<rest2>(?:\s?(?:±|\+/-)\s?[\d.]+|\s?[(\[][^)\]]{1,30}[)\]])?)(?: points?)?,? (?:and )?(?:then )?(?:dropping|falling|decreasing|declining|improving) to (?=(?:an? (?:mean|median) of )?[\d.])"
 )
 _BASELINE_BEFORE = re.compile(
-    rf"\b(?:{START}|pre-?(?:infusion|treatment)|(?:prior to|before) (?:the |an? |their )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){{0,2}}?(?:infusion|treatment|injection|dose|session|surgery|operation|section|delivery|anaesthesia|anesthesia|induction|ECT))\b(?:(?! to | and |[;.~,]).){{0,60}}$"
+    rf"\b(?:{START}|pre-?(?:infusion|treatment|intervention)|{BEFORE_TREATMENT})\b(?:(?! to | and |[;.~,]).){{0,60}}$"
     r"|(?<!from )(?<!from the )\bbaseline (?:(?! to | and |[;.,]).){0,120}\b(?:scores?|ratings?|total) (?:was|were|of) $",
     re.IGNORECASE,
 )
@@ -55,7 +55,7 @@ _CAME_TO = re.compile(
     r"\bfrom\b[^;]*\bto (?:an? (?:mean|median) (?:\w+ )?of )?[(\[]?$", re.IGNORECASE
 )
 _WHOLE_BASELINE = re.compile(
-    rf"^\s?(?:at|on) (?:the )?{START}|\b(?:at|on) (?:the )?{START}\b|\bbaseline \w+|\bbefore (?:the |their |an? )?(?:(?!last|final|second|third|fourth|fifth|sixth|next|each|every)[\w-]+ ){{0,2}}?(?:infusion|treatment|operation|surgery|section|delivery|anaesthesia|anesthesia|induction)",
+    rf"^\s?(?:at|on) (?:the )?{START}|\b(?:at|on) (?:the )?{START}\b|\bbaseline \w+|\b{BEFORE_TREATMENT}\b",
     re.IGNORECASE,
 )
 

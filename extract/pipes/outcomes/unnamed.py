@@ -37,6 +37,11 @@ THEN_AT = re.compile(
 )
 
 
+# '...; after the fourth 14.4 and 17.0': a visit without a date
+_NEXT_SESSION = re.compile(
+    r"\W*(?:(?:and|but) )?(?:after|following) (?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|tenth|twelfth|last|final|\d{1,2}(?:st|nd|rd|th))(?: (?:[\w-]+ )?(?:ECT|session|infusion|treatment|injection|dose))?,? (?=-?\d)",
+    re.IGNORECASE,
+)
 # 'Day 14: A, 10.1 (4.4); B, 16.2 (5.3)': the next visit of what was told before
 _LABELLED = re.compile(
     r"\W*(?:(?:at|by|on) )?(?:(?:day|week|month|hour) \d+|\d+ ?-?(?:h|hours?|days?|weeks?|months?)) ?: ",
@@ -76,7 +81,8 @@ def unnamed(
     goes_on = memory.same_sentence or labelled or _ON_IT.search(clause.text) is not None
     if not goes_on and PRIMARY.search(clause.text) is None:
         return None
-    dated = memory.same_sentence and any(t.kind == "point" for t in clause.times)
+    point = any(t.kind == "point" for t in clause.times) or _NEXT_SESSION.match(clause.text)
+    dated = memory.same_sentence and point
     if last is not None and (estimate or dated or labelled or GOES_ON.search(clause.text)):
         return named(last, plan)
     if plan.main is None or not (plan.main.name in plan.primary or plan.sole):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dosetable.extract.pipes.entry_words import START
+from dosetable.extract.pipes.entry_words import BEFORE_TREATMENT, START
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.contrast import set_against
 from dosetable.extract.pipes.outcomes.place import LISTED, opened_at
@@ -30,7 +30,7 @@ UNDATED = re.compile(
 )
 BASELINE = re.compile(
     rf"\b(?:at|on) (?:the )?{START}\b"
-    r"|\b(?:before|prior to) (?:the |any |an? )?(?!(?:last|final|second|third|fourth|fifth|sixth)\b)(?:[\w-]+ )?(?:infusions?|treatments?|injections?|dos(?:e|ing)|ECTs?|sessions?|surgery|operation|an(?:a?)esthesia|induction|delivery|administration)\b",
+    rf"|\b{BEFORE_TREATMENT}s?\b",
     re.IGNORECASE,
 )
 """Where the groups were compared before anything was given: no result."""

@@ -116,11 +116,20 @@ def _of_known(tests: list[PValue], clause: Clause) -> list[PValue]:
 
 def _before_all(clause: Clause) -> bool:
     """'No difference between the groups before surgery': how the trial began."""
-    if not is_null(clause.text):
-        return False
     visits = visits_of(clause)
-    first = [t is None and BASELINE.match(clause.text, start) for start, _, t in visits]
+    first = [
+        t is None
+        and BASELINE.match(clause.text, start) is not None
+        and _FROM_THEN.search(clause.text, 0, start) is None
+        for start, _, t in visits
+    ]
     return bool(first) and all(first)
+
+
+# 'lower with A, compared with before treatment': how far it changed since
+_FROM_THEN = re.compile(
+    r"\b(?:compared (?:with|to)|than|from|versus|relative to|with|to) $", re.IGNORECASE
+)
 
 
 _SETTLED = re.compile(
