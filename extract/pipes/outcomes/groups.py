@@ -21,8 +21,14 @@ _LABEL = re.compile(
     r"|(?<=[,;:] )(?P<d>[A-Z]{1,2}|[A-Z]{1,4}\d)(?=: [a-z])"
     # 'one of three groups: E1, esketamine 0.15 mg/kg; E2, esketamine 0.3 mg/kg; or S, saline'
     r"|(?:(?<=[;:] )|(?<=; or )|(?<=; and ))(?P<e>[A-Z]{1,2}|[A-Z]{1,4}\d)(?=, [a-z])"
+    # 'low-dose X (0.2 mg/kg, L)', 'low-dose X (L: 0.2 mg/kg)': where a group is called so elsewhere
+    r"|(?<=, )(?P<f>[A-Z]{1,2}\d?)(?=[)\]])|(?<=[(\[])(?P<g>[A-Z]{1,2}\d?)(?=: ?(?:\d|[a-z]))"
 )
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
+# 'low-dose X (0.2 mg/kg, group L)', 'control (saline, C)'
+_CLOSING = re.compile(
+    r"(?P<before>(?:[^.;()\[\]]|\.(?=\d)){0,80})[(\[](?P<what>(?!n ?=)[^()\[\]]{2,60}?),? $"
+)
 _BEFORE = re.compile(r"(?:[^.;()\[\]]|\.(?=\d)){3,80}[(\[](?:the )?$")
 # 'group C (normal saline)', 'group L (n = 40, 0.125 mg/kg)'
 _BEHIND = re.compile(r"\s?(?:[,:]\s?)?[(\[](?P<what>[^)\]]{3,180})[)\]]")
@@ -49,8 +55,16 @@ _GROUPS_ARE = re.compile(
 
 def _labels(twin: str) -> Iterator[re.Match[str]]:
     """The names of groups; '; E2, ketamine 1 mg/kg' names one in a list of groups alone, not in the
-    foot of a table."""
-    for match in _LABEL.finditer(twin):
+    foot of a table, and '(0.2 mg/kg, L)' where the text has a group L."""
+    found = list(_LABEL.finditer(twin))
+    called = {m["a"] or m["b"] for m in found}
+    called |= {
+        x for m in LETTERS.finditer(twin) for told in m.groups("") for x in ONE_LETTER.findall(told)
+    }
+    for match in found:
+        bare = match["f"] or match["g"]
+        if bare and bare not in called:
+            continue
         if not match["e"] or _GROUPS_ARE.search(twin, max(0, match.start() - 400), match.start()):
             yield match
 
@@ -162,7 +176,7 @@ def _remaining(twin: str, names: ArmNames, known: Mapping[str, str]) -> dict[str
 
 
 def _letter(match: re.Match[str]) -> str:
-    return next(letter for letter in match.group("a", "b", "c", "d", "e") if letter)
+    return next(letter for letter in match.group("a", "b", "c", "d", "e", "f", "g") if letter)
 
 
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'
@@ -218,6 +232,9 @@ def _told(twin: str, match: re.Match[str], names: ArmNames) -> str | None:
         name = head.rstrip()
         beside = [m for m in names.find(f"{name} group") if m.end >= len(name)]
         return _only(beside[-1].arms) if beside else None
+    if (closing := _CLOSING.search(head)) and twin.startswith((")", "]"), match.end()):
+        within = [_only(m.arms) for m in names.find(closing["what"])]
+        return within[0] if len(within) == 1 and within[0] else _whole(closing["before"], names)
     if _OPENED.search(head):
         if _RESULT_IN.match(twin, match.end()):
             return None  # '(group L, 7.4 ± 2.2; group H, ...)' tells no group

@@ -13,7 +13,12 @@ from dosetable.extract.pipes.outcomes.place import Spanned, measure_of, opened_a
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.subjects import general_spans, named, occurs, percent_change
-from dosetable.extract.pipes.outcomes.unnamed import GOES_ON, THEN_AT, of_another_subject, unnamed
+from dosetable.extract.pipes.outcomes.unnamed import (
+    GOES_ON,
+    goes_on_then,
+    of_another_subject,
+    unnamed,
+)
 from dosetable.extract.pipes.statistics import Estimate, Figure
 
 _OF_EVENTS = (
@@ -247,7 +252,7 @@ def _measure(
         goes_on = (
             memory.same_sentence
             and not clause.measures
-            and (GOES_ON.search(clause.text) or THEN_AT.match(clause.text))
+            and (GOES_ON.search(clause.text) or goes_on_then(clause.text))
         )
         if mention is None and (percent is False or goes_on or _IT.search(clause.text)):
             mention = memory.mention if memory.mention and memory.mention.kind == "event" else None

@@ -63,6 +63,14 @@ _BARE_OK = re.compile(
 )
 
 
+_FIRST = (
+    r"-?\d[\d.]*(?:\s?%|\spoints?)?(?:\s?(?:\u00b1|\+/-)\s?[\d.]+|\s?[(\[][^()\[\]]{1,30}[)\]])?"
+)
+FIGURES_FIRST = re.compile(
+    rf"\W*(?:(?:and|but|then) )?(?={_FIRST}(?:(?:,|,? (?:and|vs?\.?|versus|compared with)) {_FIRST}){{1,5}},? (?:at|on|by|after|~))",
+    re.IGNORECASE,
+)
+"""'...; 58% and 38% at day 7': a part that goes on with the figures of the next visit."""
 _VERSUS = re.compile(r"\s?(?:vs?\.?|versus)\s\d")  # 'MADRS 20.1 v 21.0'
 # What finds the times of a piece of the document at hand.
 FindTimes = Callable[[str], list[TimepointMention]]
@@ -210,10 +218,12 @@ def scan(
     estimates = [e for e in estimates if not any(a <= e.value_start < b for a, b in ranged)]
     named = [(m.start, m.end) for m in arms]  # a dose that names an arm is no figure
     figures = [f for f in figures if f.kind != "bare" or not any(a < f.end <= b for a, b in named)]
+    opening = FIGURES_FIRST.match(text)
     sure = [
         f
         for f in figures
         if f.kind != "bare"
+        or (opening is not None and f.start <= opening.end() < f.end)
         or _BARE_OK.search(work[max(0, f.start - 24) : f.start])
         or (work[: f.start].rstrip(" ;,").endswith("~") and _VERSUS.match(work, f.end))
     ]

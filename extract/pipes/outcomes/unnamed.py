@@ -8,7 +8,7 @@ from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.memory import Memory
 from dosetable.extract.pipes.outcomes.place import Spanned
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
-from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.scan import FIGURES_FIRST, Clause
 from dosetable.extract.pipes.outcomes.subjects import GENERIC, general_spans, named
 from dosetable.extract.pipes.statistics import Estimate, Figure
 
@@ -29,7 +29,7 @@ _SCORES = re.compile(
     re.I,
 )
 
-THEN_AT = re.compile(
+_THEN_AT = re.compile(
     r"\W*(?:and|but|while|whereas)?\s?(?:not |again )?(?:(?:was |were |became |remained )?(?:no longer |not |no )?(?:similar|comparable|different|lower|higher|equal|alike|the same) )?(?:at|on|by|after) "
     r"|\s*(?:and )?(?:the )?[a-z][\w ./+-]{1,40}[,:] ?(?=\d)"
     r"|\W*(?:which|and|that) (?:had |then |further )?(?:increased|rose|grew|fell|decreased|declined|dropped|improved) to ",
@@ -54,6 +54,11 @@ _SESSIONS = re.compile(
 )
 
 
+def goes_on_then(text: str) -> bool:
+    """Whether a part of a sentence goes on with the next visit of what was told before."""
+    return bool(_THEN_AT.match(text) or FIGURES_FIRST.match(text))
+
+
 def unnamed(
     source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory
 ) -> tuple[str, MeasureMention] | None:
@@ -67,7 +72,7 @@ def unnamed(
     if any(m.kind == "event" for m in clause.measures) and not estimate:
         return None
     last = memory.mention if memory.mention and memory.mention.kind != "event" else None
-    then = memory.same_sentence and THEN_AT.match(clause.text)
+    then = memory.same_sentence and goes_on_then(clause.text)
     shares = isinstance(source, Figure) and source.kind == "percent"
     if then and shares and memory.mention is not None and memory.mention.kind == "event":
         return named(memory.mention, plan)  # '(8% vs. 18%) but similar at 42 days (7% vs. 10%)'
