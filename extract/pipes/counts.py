@@ -113,7 +113,8 @@ _PEOPLE_NEXT = re.compile(rf" {PEOPLE}\b", re.IGNORECASE)
 _OF_SEVERAL = re.compile(r"\b[nN] ?= ?\d+,? (?:and|or|vs\.?|versus) [nN] ?= ?$")
 _ANOTHER_SIZE = re.compile(r",? (?:and|or|vs\.?|versus) [nN] ?= ?\d")
 _AGE_LIMIT = re.compile(
-    r"\b(?:age[sd]?|range[sd]?)\b[^.;,]{0,16}\d(?: years)?(?: ?- ?| to | and )$", re.IGNORECASE
+    rf"\b(?:age[sd]?|range[sd]?)\b[^.;,]{{0,16}}?(?:\d|\b{COUNT})(?: years)?(?: ?- ?| to | and )$",
+    re.IGNORECASE,
 )
 _SHARE = re.compile(
     r"\s?\(\d[\d.]* ?%\)(?!(?: of [\w ]{3,40}?)?,? (?:were |was )?(?:then )?(?:enrolled|recruited|included))",

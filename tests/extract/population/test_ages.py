@@ -32,6 +32,8 @@ TEXT = (
         ("46 adolescents aged 13 to <18 years", 13, 17),
         ("46 children (8-12 years) and adolescents (13-17 years)", 8, 17),
         ("46 children (8 to 12 years old) and teenagers (13 to 17 years old)", 8, 17),
+        ("46 patients (aged 19 y or older)", 19, None),
+        ("46 patients aged nineteen to sixty-six with depression", 19, 66),
         ("46 patients with a mean age of 42.3 years", None, None),
     ],
 )
