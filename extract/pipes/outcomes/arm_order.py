@@ -27,10 +27,12 @@ def order_told(
     if set(sides) == set(usual):
         return list(sides)
     told = _ORDER_TOLD.search(clause.text) is not None
+    if set(names.listed) == set(usual) and (len(usual) > 2 or told):
+        return list(names.listed)
     # Against another treatment either may be told first; a placebo seldom is.
     treatments = all(a.role in _TREATMENTS for a in names.arms)
-    if set(names.listed) == set(usual) and (len(usual) > 2 or told or treatments):
-        return list(names.listed)
+    if treatments and set(names.listed) == set(usual) and list(names.listed) != list(usual):
+        return None
     if len(usual) > 2 and told and list(usual) != [a.id for a in names.arms if a.id in usual]:
         return None  # an order is told, which is not known, and the text lists the control first
     return list(usual)
