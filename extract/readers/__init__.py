@@ -16,7 +16,7 @@ from dosetable.extract.readers.building import clean
 from dosetable.extract.readers.html import MAX_PAGE_BYTES, read_html
 from dosetable.extract.readers.json_values import mapping, text_of
 from dosetable.extract.readers.plaintext import read_plain
-from dosetable.extract.readers.sniff import decode, sniff
+from dosetable.extract.readers.sniff import decode, sniff, without_foreword
 from dosetable.extract.readers.xmltools import inline_text, local, parse_xml
 
 __all__ = ["MAX_BYTES", "UnreadableDocument", "read"]
@@ -35,6 +35,7 @@ def read(data: bytes, *, url: str | None = None, media_type: str | None = None) 
     if not data.strip():
         raise UnreadableDocument("the file is empty")
     sha256 = hashlib.sha256(data).hexdigest()
+    data = without_foreword(data)
     form = sniff(data, media_type)
     if form == "xml":
         return _read_xml(data, sha256, url)

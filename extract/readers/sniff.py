@@ -54,6 +54,19 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _MOST_CONTROLS = 0.005
 
 
+# A title or a note, saved together with the record that it is of.
+_FOREWORD = re.compile(
+    rb"\A(?!\s*[<{\[]).{1,2000}?\n\s*(?=<\?xml\s|<!DOCTYPE\s+(?:article|PubmedArticleSet)\b"
+    rb"|<(?:article|PubmedArticleSet|PubmedArticle)[\s>]|\{\s*\"(?:protocolSection|studies)\"\s*:)",
+    re.DOTALL,
+)
+
+
+def without_foreword(data: bytes) -> bytes:
+    """``data`` from the record on, where lines of plain text were saved in front of it."""
+    return data[_match_end(_FOREWORD.match(data)) :]
+
+
 def sniff(data: bytes, media_type: str | None) -> Format:
     """Decide the format by what the bytes are; ``media_type`` only breaks ties.
 

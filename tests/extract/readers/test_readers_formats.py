@@ -274,3 +274,23 @@ def test_a_grid_in_the_oasis_model() -> None:
         (2, 0): ("Day 1", 1, 1), (2, 1): ("9", 1, 1), (2, 2): ("17", 1, 1), (2, 4): ("22", 1, 1),
     }  # fmt: skip
     assert [c.header for c in table.cells] == [True] * 7 + [False] * 4
+
+
+@pytest.mark.parametrize(
+    "foreword", ["A title\n\n", "A title (P < .05)\r\nand a second line\n\n  "]
+)
+@pytest.mark.parametrize(
+    "record", [JATS, PUBMED, '{"protocolSection": {"identificationModule": {"nctId": "NCT99999999"}}}']
+)  # fmt: skip
+def test_a_title_saved_in_front_of_a_record_does_not_hide_it(foreword: str, record: str) -> None:
+    alone, behind = one(record), one(foreword + record)
+    assert (behind.text, behind.sections, behind.tables) == (
+        alone.text,
+        alone.sections,
+        alone.tables,
+    )
+
+
+def test_a_text_that_speaks_of_markup_is_a_text() -> None:
+    text = "How to read JATS\n\nA file begins with <article> or with <?xml, behind which the front matter stands.\n"
+    assert "behind which" in one(text).text
