@@ -219,6 +219,13 @@ _CAME_HERE = re.compile(
 )
 
 
+# 'Patients fared better on X than on Y, a large trial shows.': the news of the page
+_IS_NEWS = re.compile(
+    r", (?:an?|the) (?:[\w-]+ ){0,4}(?:trial|study) (?:shows|finds|suggests|reveals|has (?:found|shown))\W*$",
+    re.IGNORECASE,
+)
+
+
 def _zone(piece: str, part: Part, outside: bool) -> Zone:
     if outside:
         return "outside"
@@ -226,7 +233,7 @@ def _zone(piece: str, part: Part, outside: bool) -> Zone:
         return "earlier"
     if _STRONG_OWN.search(piece) and not _ANOTHER.search(piece):
         return "own"
-    if _CAME_HERE.search(piece):
+    if _CAME_HERE.search(piece) or (part == "none" and _IS_NEWS.search(piece)):
         return "own"
     if part in {"methods", "results"} and _OPENS_ELSEWHERE.match(piece):
         return "earlier"

@@ -220,18 +220,15 @@ def _study_type(
         if sign.type == "observational study" and _only_setting(sign.body, twin, lead):
             continue
         return found(sign.type, match, 0.9)
-    if randomized is not None:
+    news = len(NEWS.findall(twin, 0, end))
+    plain = document.kind == "text" and not any(s.part in {"methods", "results"} for s in lead)
+    if randomized is not None and not (plain and news >= _TOLD_AS_NEWS):
         return found("randomized trial", randomized, 0.97)
     programme = programme_trials(twin, lead)
     if programme is not None:
         return found("randomized trial", programme, 0.85)
-    news = len(NEWS.findall(twin, 0, end))
     trial = _search(TRIAL, twin, [s for s in lead if s.zone == "own"])
-    if (
-        document.kind == "text"
-        and news >= 2
-        and not any(s.part in {"methods", "results"} for s in lead)
-    ):
+    if plain and news >= 2:
         return page_type(twin, lead, base)
     if publication & {"randomized controlled trial"}:
         return found("randomized trial", None, 0.9)
@@ -254,11 +251,13 @@ def _study_type(
     in_methods = _own_trial(twin, body, title_end)
     if in_methods is not None and document.kind != "webpage":
         return found("randomized trial", in_methods, 0.85)  # its abstract does not say so
-    if document.kind == "text" and not any(s.part in {"methods", "results"} for s in lead):
+    if plain:
         return page_type(twin, lead, base)  # a page for lay readers that never says 'researchers'
     return found("other", None, 0.7)
 
 
+_TOLD_AS_NEWS = 3
+"""Words of news ('researchers', 'says', 'published in') that no abstract has so many of."""
 _POINT_OF_VIEW = re.compile(r"perspective|update|emerging|letter", re.IGNORECASE)
 _SAYS_RANDOMIZED = Prefiltered(
     r"\b(?:this|our|the present) (?:[\w-]+ ){0,2}?(?:study|trial) (?:was|is) (?:an? )(?:[\w-]+,? ){0,4}?randomi[sz]ed\b|\bwe (?:conducted|performed|carried out) an? (?:[\w-]+,? ){0,4}?randomi[sz]ed\b",

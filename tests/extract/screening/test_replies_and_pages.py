@@ -86,3 +86,13 @@ def test_titles_that_call_a_trial_otherwise(title: str, text: str, told: str) ->
 )
 def test_plans_and_surveys_are_left_out(title: str, text: str) -> None:
     assert _screening(title, text)[0] is False
+
+
+def test_news_without_a_page_around_it_is_news() -> None:
+    told = (
+        "Patients with hard-to-treat depression did better on ketamine than on a dummy drug, a large trial shows.\n"
+        "In research published today in a journal, researchers in two cities gave 90 people infusions of ketamine or "
+        'saline in a double-blind trial. "We did not expect it," says the lead author.'
+    )
+    assert _screening("Old drug, new use", told) == (True, "news about a study")
+    assert _screening("Ketamine for depression") == (True, "randomized trial")
