@@ -51,7 +51,9 @@ _BLIND_BOTH = Prefiltered(
     re.IGNORECASE,
 )
 _OPEN_EXTENSION = re.compile(
-    r"open[- ]label (?:extension|phase|follow|treatment phase|continuation|long-term|induction|run-in|optimi|maintenance|ketamine at|period|infusions? (?:of|to)|esketamine treat)|long-term open[- ]label|followed by (?:an? )?open|(?:offered|crossed over to|switched to|then received|eligible for) (?:\w+ ){0,2}open|open[- ]label(?:led)? (?:\w+ )?(?:ketamine|esketamine|injections?|infusions?|sessions?|dos(?:es|ing))\b",
+    r"open[- ]label (?:extension|phase|follow|treatment phase|continuation|long-term|induction|run-in|optimi|maintenance|ketamine at|period|infusions? (?:of|to)|esketamine treat)|long-term open[- ]label|followed by (?:an? )?open|(?:offered|crossed over to|switched to|then received|eligible for) (?:\w+ ){0,2}open|open[- ]label(?:led)? (?:\w+ )?(?:ketamine|esketamine|injections?|infusions?|sessions?|dos(?:es|ing))\b"
+    # what everybody took beside what was compared
+    r"|open[- ]label(?:led)?,? (?:(?:oral|daily|standard|new|newly (?:initiated|started)|flexible-dose|concomitant|background) )*(?:antidepressants?|SSRIs?|SNRIs?|duloxetine|escitalopram|sertraline|venlafaxine|lithium|mood stabili[sz]ers?|psychotherapy)\b",
     re.IGNORECASE,
 )
 

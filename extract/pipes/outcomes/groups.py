@@ -265,12 +265,23 @@ def _first_behind(twin: str, start: int, names: ArmNames) -> str | None:
     end = start + 110
     stop = _LABEL.search(twin, start, end)
     window = twin[start : stop.start() if stop else end].split(". ")[0].split(";")[0]
-    for mention in names.find(window):
-        if _only(mention.arms):
-            return _only(mention.arms)
-    return None
+    named = [(m, arm) for m in names.find(window) if (arm := _only(m.arms))]
+    if not named:
+        return None
+    controls = {a.id for a in names.control}
+    first, arm = named[0]
+    for mention, other in named[1:]:
+        # 'induced with propofol, fentanyl and ketamine': the group that had the drug, too
+        if (
+            arm in controls
+            and other not in controls
+            and not _OR.search(window, first.end, mention.start)
+        ):
+            return other
+    return arm
 
 
+_OR = re.compile(r"\b(?:or|versus|vs|while|whereas|but)\b|\.(?!\d)", re.IGNORECASE)
 _TOGETHER = re.compile(
     r"[^,;]{0,30}\b(?:combined with|in combination with|together with|plus|added to|with|and)\s(?:\w+ )?",
     re.IGNORECASE,

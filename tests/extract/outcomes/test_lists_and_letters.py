@@ -234,3 +234,16 @@ def test_figures_of_an_arm_that_is_not_known_are_left_out() -> None:
         "HAM-D at week 2 was 9.8 (SD 4.1) with active rTMS and 13.2 (SD 4.5) with sham.", methods
     )
     assert not [r for r in found if r.value is not None]
+
+
+def test_the_drug_may_be_the_last_of_what_a_letters_group_was_given() -> None:
+    methods = (
+        "Methods: Seventy patients with depression were randomly divided before surgery: group A (n = 35) was induced with "
+        "propofol 1.5 mg/kg, fentanyl and ketamine 1 mg/kg; group B (n = 35) with propofol and fentanyl only.\n"
+    )
+    told = rows(
+        "HRSD scores in group A on day 1 were 9.9 (4.1) vs 14.4 (3.8) in group B (P < .05).",
+        methods,
+    )
+    assert pairs(told) == [(24.0, 9.9, 14.4)]
+    assert told[0].direction == "favours experimental"
