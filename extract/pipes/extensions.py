@@ -3,7 +3,7 @@
 ``document``: the Document that is read. ``twin``: its twin (same length). ``sentences``:
 character offsets of the sentences; ``context``: the same with whose they are and in which part. ``screening``, ``design``, ``population``, ``arms``,
 ``outcomes``, ``planned_outcomes``, ``warnings``: what the components found, in the types of
-``extract.facts``.
+``extract.facts``. ``plan``: what the prose announces of measures, roles and times.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "arms": (),
     "outcomes": (),
     "planned_outcomes": (),
+    "plan": None,
     "warnings": (),
 }
 

@@ -136,8 +136,17 @@ def resolved(named: Named, own: Match | None, arms: Sequence[Arm]) -> Contrast |
     return None
 
 
+# What every patient takes besides: "Esketamine + AD minus AD + placebo".
+_BESIDES = re.compile(
+    r"\s?(?:\+|/|\bplus\b|\bwith\b)\s?(?:an? )?(?:(?:new|newly initiated|oral|open-label) )*(?:(?-i:AD|OAD|SOC|TAU)\b|antidepressants?\b|standard[- ]of[- ]care\b)|"
+    r"(?:(?-i:AD|OAD|SOC|TAU)\b|\b(?:oral )?antidepressants?\b|\bstandard[- ]of[- ]care\b)\s?(?:\+|/|\bplus\b|\bwith\b)",
+    re.IGNORECASE,
+)
+
+
 def _drug(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> str | None:
     """The drug that ``text`` is the bare name of, where tested arms get it."""
+    text = _BESIDES.sub(" ", text)
     found = {t.name for t in find_treatments(spelt_out(text, arms), vocabulary)}
     named = {a.drug for a in arms if a.role == "experimental"} & found
     return named.pop() if len(found) == len(named) == 1 and len(text.split()) == 1 else None

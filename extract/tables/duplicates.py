@@ -1,7 +1,7 @@
 """One measure, time and contrast has one figure: what a table gives twice differs in something.
 
-Analyses of the same data by several methods stand side by side: the first is kept. Those of several
-sessions of a course ("24 h after infusion 3") are told apart by the session. Else neither is kept.
+Analyses of the same data by several methods stand side by side: the first is the trial's, those after
+it are told apart by their method. Those of several sessions of a course ("24 h after infusion 3") are told apart by the session. Else neither is kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Outcome
-from dosetable.extract.tables.subjects import Bucket
+from dosetable.extract.tables.subjects import CHANGE, Bucket
 
 _METHOD = re.compile(
     r"\b(?:LOCF|BOCF|MMRM|ANCOVA|OC|ITT|mITT|PP|FAS|(?i:observed|completers?|per[- ]protocol|intent\w*[- ]to[- ]treat|"
@@ -36,11 +36,11 @@ def without_contradictions(
     for listed in by_key.values():
         # Means beside those of a model: the trial's own figures are the means.
         plain = [(b, o) for b, o in listed if not _MODELLED.search(_words(b))]
-        same = plain or listed
+        same = _of_scores(plain or listed)
         first = same[0][1]
-        if all(_figures(o) == _figures(first) for _, o in same) or all(
-            _METHOD.search(_words(b)) for b, _ in same
-        ):
+        if all(_METHOD.search(_words(b)) for b, _ in same):
+            kept += _by_method(same)
+        elif all(_figures(o) == _figures(first) for _, o in same):
             kept.append(first)
         elif sessions := _by_session(same):
             kept += sessions
@@ -70,6 +70,39 @@ def _figures(outcome: Outcome) -> tuple[float | None, ...]:
 
 def _words(bucket: Bucket) -> str:
     return f"{bucket.label.text} {bucket.section.text if bucket.section else ''} {bucket.heads}"
+
+
+def _of_scores(listed: list[tuple[Bucket, Outcome]]) -> list[tuple[Bucket, Outcome]]:
+    """Medians of the scores without those of their changes, which no statistic tells apart."""
+    scores = [(b, o) for b, o in listed if not CHANGE.search(_words(b))]
+    return scores if scores and listed[0][1].statistic == "median" else listed
+
+
+# What the later of several analyses is called, where it is named by one of these.
+_ANALYSES = (
+    ("LOCF", re.compile(r"\bLOCF\b|(?i:last observation)")),
+    ("BOCF", re.compile(r"\bBOCF\b|(?i:baseline observation)")),
+    ("observed-case", re.compile(r"\bOC\b|(?i:observed[- ]cases?)")),
+    ("per-protocol", re.compile(r"\bPP\b|(?i:per[- ]protocol)")),
+    ("completer", re.compile(r"\bcompleters?\b", re.IGNORECASE)),
+    ("intention-to-treat", re.compile(r"\bm?ITT\b|(?i:intent\w*[- ]to[- ]treat)")),
+    ("MMRM", re.compile(r"\bMMRM\b|(?i:mixed)")),
+    ("ANCOVA", re.compile(r"\bANCOVA\b")),
+)
+
+
+def _by_method(same: Sequence[tuple[Bucket, Outcome]]) -> list[Outcome]:
+    """The first analysis as the trial's own, and each later one that another method names."""
+    kept = {_analysis(same[0][0]): same[0][1]}
+    for bucket, outcome in same[1:]:
+        name = _analysis(bucket)
+        if name and name not in kept and outcome.subgroup is None:
+            kept[name] = replace(outcome, role=None, subgroup=f"{name} analysis")
+    return list(kept.values())
+
+
+def _analysis(bucket: Bucket) -> str | None:
+    return next((name for name, said in _ANALYSES if said.search(_words(bucket))), None)
 
 
 _NTH = {

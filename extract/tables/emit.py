@@ -21,6 +21,7 @@ from dosetable.extract.tables.marks import (
     test_by_mark,
 )
 from dosetable.extract.tables.quotes import quote
+from dosetable.extract.tables.roles import role_told
 from dosetable.extract.tables.rows import part_named
 from dosetable.extract.tables.subjects import CHANGE, Bucket, Subject, subject_of
 from dosetable.extract.tables.verdicts import judged
@@ -74,8 +75,9 @@ def emit(
     marks = marked_tests(grid.notes, arms, vocabulary)
     pairs = [*_pairs(bucket, subject, grid, table, warnings, marks)]
     read = [*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]
+    role = role_told(bucket)
     for outcome in judged(read, falls=_FALLS.search(subject.near) is not None):
-        yield replace(outcome, subgroup=bucket.part or part_named(bucket.rest))
+        yield replace(outcome, role=role, subgroup=bucket.part or part_named(bucket.rest))
 
 
 def _pairs(

@@ -7,12 +7,12 @@ from spacy.tokens import Doc
 
 from dosetable.extract.pipes.context import read_context
 from dosetable.extract.pipes.extensions import register
-from dosetable.extract.pipes.outcomes.find import find_outcomes
+from dosetable.extract.pipes.outcomes.find import outcomes_and_plan
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 
 class OutcomesComponent:
-    """Fills ``doc._.outcomes`` from the prose of ``doc._.document``."""
+    """Fills ``doc._.outcomes`` and ``doc._.plan`` from the prose of ``doc._.document``."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -25,12 +25,10 @@ class OutcomesComponent:
         if screening is not None and not screening.included:
             return doc
         sentences = read_context(document, doc._.twin, tuple(doc._.sentences))
-        doc._.outcomes = (
-            *doc._.outcomes,
-            *find_outcomes(
-                twin=doc._.twin, sentences=sentences, arms=doc._.arms, vocabulary=self.vocabulary
-            ),
+        found, doc._.plan = outcomes_and_plan(
+            twin=doc._.twin, sentences=sentences, arms=doc._.arms, vocabulary=self.vocabulary
         )
+        doc._.outcomes = (*doc._.outcomes, *found)
         return doc
 
 

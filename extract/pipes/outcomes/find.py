@@ -66,7 +66,19 @@ def find_outcomes(
     arms: Sequence[Arm],
     vocabulary: Vocabulary,
 ) -> tuple[Outcome, ...]:
-    """Return the results that the prose states, in order of the text.
+    """Return the results that the prose states, in order of the text."""
+    found, _ = outcomes_and_plan(twin=twin, sentences=sentences, arms=arms, vocabulary=vocabulary)
+    return found
+
+
+def outcomes_and_plan(
+    *,
+    twin: str,
+    sentences: Sequence[Sentence],
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
+) -> tuple[tuple[Outcome, ...], Plan]:
+    """Return the results that the prose states, in order of the text, and what it announces.
 
     ``sentences`` carry whose they are and where in the report they stand; results are read from
     results sections, and from unstructured text where a sentence states a result. Background,
@@ -168,7 +180,7 @@ def find_outcomes(
         if tests == 1 and bare and not fresh:
             told = test_of_difference(rows, clause, sentence) or told
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
-    return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan)
+    return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan), plan
 
 
 def _of_same_arms(found: Sequence[Row], rows: Sequence[Row]) -> bool:

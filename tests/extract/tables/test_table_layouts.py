@@ -152,7 +152,9 @@ def test_one_figure_for_one_measure_and_time(
     assert found == ()
     assert warnings
     methods = (rows[0].replace("day 1", "day 1 (MMRM)"), rows[1].replace("day 1", "day 1 (LOCF)"))
-    assert pairs(outcomes(table("Outcomes", HEAD, *methods))) == [(24, 15, 20)]
+    first, second = outcomes(table("Outcomes", HEAD, *methods))
+    assert pairs([first, second]) == [(24, 15, 20), (24, 14, 21)]
+    assert [first.subgroup, second.subgroup] == [None, "LOCF analysis"]
 
 
 def test_the_whole_population_before_those_who_completed(table: Table, outcomes: Read) -> None:
