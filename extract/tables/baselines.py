@@ -7,7 +7,7 @@ import re
 from dosetable.extract.pipes.entry_words import ENTRY
 
 _BASELINE = re.compile(
-    rf"(?-i:\bBL\b)|(?:^|\s)(?:pre|before)\W*$|\b(?:{ENTRY}|pre-?(?:infusion|treatment|dose|test|intervention|injection|operative))\b",
+    rf"(?-i:\bBL\b)|(?:^|\s)(?:pre|before)\W*$|\b(?:{ENTRY}|pre-?\s?(?:infusion|treatment|dose|test|intervention|injection|operative|ECT))\b",
     re.I,
 )
 # "-60 min", "Day 0", "Before surgery": before the first dose, or at it.

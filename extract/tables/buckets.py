@@ -10,7 +10,6 @@ from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.arms.treatments import find_treatments
 from dosetable.extract.pipes.measures import find_measures
 from dosetable.extract.pipes.timepoints import find_timepoints
-from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import GROUP_N, match_text
 from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.cells import read_figure
@@ -18,14 +17,11 @@ from dosetable.extract.tables.columns import (
     SPREAD_HEAD,
     TEST_STATISTIC,
     Head,
-    neighbours,
     only_dispersion,
     read_head,
 )
 from dosetable.extract.tables.contrasts import (
     Contrast,
-    Named,
-    resolved,
 )
 from dosetable.extract.tables.effect_rows import (
     effect_role,
@@ -33,6 +29,7 @@ from dosetable.extract.tables.effect_rows import (
 )
 from dosetable.extract.tables.filing import arms_of_cell, own_effects, put, put_effects, put_told
 from dosetable.extract.tables.grid import Grid
+from dosetable.extract.tables.head_times import OF_CHANGE
 from dosetable.extract.tables.rows import Cell, Row
 from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
@@ -46,10 +43,6 @@ _COUNTED = re.compile(
 _ALLOCATED = re.compile(r"\brandomi[sz]ed|\ballocated|\bassigned|\benrolled|\bscreened", re.I)
 _SECOND_BEST = re.compile(
     r"(?i:\bper[- ]protocol|\bcompleters?\b|\bobserved[- ]cases?\b|\bsensitivity\b)|\bPP\b|\bOC\b"
-)
-_P_LABEL = re.compile(
-    r"p(?:[- ]?values?)?\s?\^?[*a-c†‡]?(?:\s?[(,]?\s?(?:between|inter)(?:[- ]?(?:the )?(?:two )?groups?)?\)?)?|(?:between|inter)[- ]?groups? p(?:[- ]?values?)?",
-    re.IGNORECASE,
 )
 # A column of the arms together is no third group.
 _EVERYBODY = re.compile(
@@ -67,7 +60,6 @@ _MEDIANS = re.compile(
     r"medians?(?:,? ?[(\[]?(?:range|IQR|min|Q1|inter-?quartile)[^)\]]*[)\]]?)?", re.I
 )
 _OF_MEDIANS = re.compile(r"\bmedian|hodges", re.IGNORECASE)
-_BOTH = 2
 
 
 def one_population(heads: dict[int, Head]) -> dict[int, Head]:
@@ -131,7 +123,7 @@ def by_row(
             continue
         ns = counted.get((row.part, section)) or counted.get((row.part, "")) or {}
         rests = {h.rest for c, h in heads.items() if h.match and c in row.cells}
-        over_time = any(map(is_baseline, rests)) and any(map(_tests_model, heads.values()))
+        over_time = any(map(is_baseline, rests)) and any(map(tests_model, heads.values()))
         for column, cell in row.cells.items():
             head = heads.get(column)
             if head is None or head.role == "other":
@@ -202,12 +194,15 @@ def _time_of(head: Head, rests: set[str]) -> str:
     rests = {r for r in rests if not is_baseline(r)} or rests
     if len(rests) == 1:
         return next(iter(rests))
+    changes = [r for r in rests if OF_CHANGE in r]
+    if len(changes) == 1 and not find_timepoints(head.text):
+        return changes[0]  # what stands behind the changes tests them
     named = {m.hours for m in find_timepoints(head.text) if m.kind == "point"}
     meant = [r for r in rests if named and {m.hours for m in find_timepoints(r)} == named]
     return meant[0] if len(meant) == 1 else head.rest
 
 
-def _tests_model(head: Head) -> bool:
+def tests_model(head: Head) -> bool:
     """Whether a column holds F: beside a baseline it may test an interaction, or the course."""
     return _F_HEAD.search(head.text) is not None
 
@@ -235,158 +230,9 @@ def _numbers(row: Row, heads: Mapping[int, Head]) -> dict[str, int]:
     }
 
 
-def by_column(
-    grid: Grid,
-    labelled: Sequence[tuple[Row, Match | Contrast | None, Cell | None]],
-    heads: dict[int, Head],
-    arms: Sequence[Arm],
-    vocabulary: Vocabulary,
-) -> list[Bucket]:
-    """The buckets of a table whose rows are arms, or contrasts of them."""
-    found: dict[tuple[str, str | None, str], Bucket] = {}
-    stub = joined_head(grid)
-    arms_of: dict[Cell, set[str]] = {}  # a cell over several arms' rows is of none of them
-    for row, match, _ in labelled:
-        if isinstance(match, Match):
-            for cell in row.cells.values():
-                arms_of.setdefault(cell, set()).add(match.arm.id)
-    for row, match, section in labelled:
-        if match is None and is_head(row):
-            heads = {c: read_head((cell,), arms, vocabulary) for c, cell in row.cells.items()}
-            heads, stub = neighbours(heads, grid.caption, arms), row.label
-            continue
-        if section is None and stub and find_measures(stub.text, vocabulary):
-            section = stub  # "CGI-S" over the labels of arms
-        place = (section.text if section else "", row.part)
-        if match is None:
-            last = row.labels[-1] if row.labels else row.label
-            if _P_LABEL.fullmatch(last.text):
-                _put_ps(row, heads, found)
-            continue
-        if isinstance(match, Contrast):
-            _put_contrast(row, match, section, heads, found, stub)
-            continue
-        own: dict[str, list[Bucket]] = {}  # this row's figures by their column's time
-        counted = GROUP_N.search(row.label.text)
-        for column, cell in row.cells.items():
-            head = heads.get(column)
-            if head is None or head.role not in {"other", "figure"} or head.compares:
-                continue
-            if len(arms_of[cell]) > 1:
-                continue
-            key = (*place, head.text)
-            if key not in found:
-                label = Cell(head.text, cell.start, cell.end, row.number, column)
-                found[key] = Bucket(label=label, section=section, rest="", part=row.part, stub=stub)
-            n = int(counted[1]) if counted else head.n
-            put(found[key], replace(head, role="figure", n=n), match, cell)
-            own.setdefault(head.rest, []).append(found[key])
-        for column, cell in row.cells.items():
-            head = heads.get(column)
-            if head is None or head.role in {"other", "figure"}:
-                continue
-            timed = own.get(head.rest, [])
-            meant = timed or [b for buckets in own.values() for b in buckets]
-            later = [b for b in meant if not is_baseline(b.label.text)]
-            statistic = head.text.startswith(TEST_STATISTIC)
-            if statistic and _in_each_row(column, place, labelled):
-                continue  # of each arm against its own baseline
-            if head.role == "p" and not head.against and _of_each_arm(column, place, labelled):
-                continue
-            if (
-                (head.role == "p" or statistic)
-                and len(later) < len(meant)
-                and any(map(_tests_model, heads.values()))
-            ):
-                continue
-            meant = later
-            if head.role == "n" and not any(h.role == "percent" for h in heads.values()):
-                for bucket in meant:  # of how many all figures of the row are
-                    put(bucket, head, match, cell)
-            if len(meant) > 1 and head.role in {"effect", "ci", "p"} and meant == timed:
-                meant = meant[-1:]  # of a score and its change at one time: the contrast is one
-            if len(meant) != 1:
-                continue
-            if head.against:  # of the row's arm, whichever it is
-                against = resolved(Named(match, head.against), None, ())
-                if against is None:
-                    continue
-                head = replace(head, contrast=against)
-            put(meant[0], head, match if len(arms_of[cell]) == 1 else None, cell)
-    return list(found.values())
-
-
-def _in_each_row(
-    column: int,
-    place: tuple[str, str | None],
-    labelled: Sequence[tuple[Row, Match | Contrast | None, Cell | None]],
-) -> bool:
-    """Whether several arms' rows of one section have a cell of their own in ``column``."""
-    cells = {
-        row.cells[column]
-        for row, match, section in labelled
-        if isinstance(match, Match)
-        and (section.text if section else "", row.part) == place
-        and column in row.cells
-    }
-    return len(cells) > 1
-
-
-def _of_each_arm(
-    column: int,
-    place: tuple[str, str | None],
-    labelled: Sequence[tuple[Row, Match | Contrast | None, Cell | None]],
-) -> bool:
-    """Whether a comparator has a p of its own beside another arm's: each is of its arm's change."""
-    own = [
-        match.arm.role != "experimental"
-        for row, match, section in labelled
-        if isinstance(match, Match)
-        and (section.text if section else "", row.part) == place
-        and (cell := row.cells.get(column)) is not None
-        and cell.row == row.number
-        and re.search(r"\d", cell.text)
-    ]
-    return any(own) and len(own) > 1
-
-
 def is_head(row: Row) -> bool:
     """Whether a row in the body heads the columns below it: words in several cells, no figure."""
     texts = [_HEAD_NUMBER.sub("", c.text) for c in row.cells.values()]
     return len(texts) > 1 and all(
         re.search("[a-z%]", t, re.IGNORECASE) and not re.search(r"\d", t) for t in texts
     )
-
-
-def _put_contrast(
-    row: Row,
-    contrast: Contrast,
-    section: Cell | None,
-    heads: Mapping[int, Head],
-    found: dict[tuple[str, str | None, str], Bucket],
-    stub: Cell | None,
-) -> None:
-    """A row that is a contrast: its effects, intervals and p-values, by their columns' time."""
-    for column, cell in row.cells.items():
-        head = heads.get(column)
-        if head is None or head.role not in {"effect", "ci", "p"} or head.compares:
-            continue
-        key = (section.text if section else "", row.part, f"{row.label.text} {head.rest}")
-        if key not in found:
-            label = replace(row.label, text="")  # its words are the arms
-            found[key] = Bucket(
-                label=label, section=section, rest=head.rest, part=row.part, stub=stub
-            )
-        put(found[key], replace(head, contrast=contrast), None, cell)
-
-
-def _put_ps(
-    row: Row, heads: Mapping[int, Head], found: Mapping[tuple[str, str | None, str], Bucket]
-) -> None:
-    """A row of p-values below the arms' rows: each is of the figures in its column."""
-    over = " ".join(c.text for c in row.labels[:-1]) or (row.section.text if row.section else "")
-    for column, cell in row.cells.items():
-        head = heads.get(column)
-        bucket = found.get((over, row.part, head.text)) if head else None
-        if bucket is not None and len(bucket.figures) == _BOTH:
-            bucket.ps.setdefault("", (cell, None))

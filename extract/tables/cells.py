@@ -51,6 +51,8 @@ _BESIDE = re.compile(
     r"|(?<=[)\]])\s?[(\[](?P<bare>[<>=≤≥]{0,2}\s?0?\.\d+)[)\]]$",
     re.IGNORECASE,
 )
+# '-5.9 (-10.1 to -1.7); 0.006' under a head that ends in "p"
+_LAST_P = re.compile(r"(?<=[)\]])\s?[;,]\s?(?P<p>[<>=]{0,2}\s?(?:0?\.\d+|1\.0+))$")
 _P_SIGNS = {"≤": "<=", "≥": ">="}
 _FORMATS: tuple[tuple[DispersionType, re.Pattern[str]], ...] = (
     (
@@ -151,10 +153,13 @@ def read_p(text: str) -> tuple[POperator, float] | None:
     return cast("POperator", _P_SIGNS.get(sign, sign)), float(match[2])
 
 
-def without_p(text: str) -> tuple[str, tuple[POperator, float] | None]:
-    """Split "-3.9 (-8.0 to 0.2), p = 0.06" into the effect and its p."""
+def without_p(text: str, *, last: bool = False) -> tuple[str, tuple[POperator, float] | None]:
+    """Split "-3.9 (-8.0 to 0.2), p = 0.06" into the effect and its p; ``last``: its head says that the
+    last number is one."""
     match = _BESIDE.search(text)
     p = read_p(match["p"] or match["bare"]) if match else None
+    if match is None and last and (match := _LAST_P.search(text)):
+        p = read_p(match["p"])
     return (text[: match.start()].strip(), p) if match and p else (text, None)
 
 

@@ -119,16 +119,16 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
     texts = [_size(c.text.strip(" ,.")) or c.text for c in cells]
     text = " ".join(texts)
     last = texts[-1] if texts else ""
-    role = _test_role(last)
+    role = test_role(last)
     named = [n for t in reversed(texts) if (n := find_contrast(t, arms, vocabulary))]
     if role is not None or named:
-        role = role or next((r for t in reversed(texts) if (r := _test_role(t))), None)
+        role = role or next((r for t in reversed(texts) if (r := test_role(t))), None)
         return _test_head(role or "other", texts, named, arms, vocabulary)
-    if _VALUE_HEAD.fullmatch(last.strip()) and "effect" in map(_test_role, texts[:-1]):
+    if _VALUE_HEAD.fullmatch(last.strip()) and "effect" in map(test_role, texts[:-1]):
         return _test_head("effect", texts, named, arms, vocabulary)
     if (above := _over_times(texts)) is not None:
         others = [t for t in texts if t is not above]
-        return _test_head(_test_role(above) or "other", [*others, above], named, arms, vocabulary)
+        return _test_head(test_role(above) or "other", [*others, above], named, arms, vocabulary)
     if _WITHIN.search(last):
         return Head("other", None, None, "", text, compares=True)
     if TEST_HEAD.fullmatch(last):
@@ -169,7 +169,7 @@ def _over_times(texts: Sequence[str]) -> str | None:
         bare = bare[: mention.start] + bare[mention.end :]
     if bare == texts[-1] or re.search(r"[a-z]{3}", bare, re.IGNORECASE):
         return None
-    return next((t for t in texts[:-1] if _test_role(t)), None)
+    return next((t for t in texts[:-1] if test_role(t)), None)
 
 
 def only_dispersion(text: str) -> bool:
@@ -179,7 +179,8 @@ def only_dispersion(text: str) -> bool:
     return _DISPERSION.search(bare) is not None and not _CENTRE.search(bare)
 
 
-def _test_role(text: str) -> Role | None:
+def test_role(text: str) -> Role | None:
+    """What test of arms a head says that it holds: an effect, its interval or its p-value."""
     if _CI_FIRST.match(text):
         return "ci"
     p, effect = _P_HEAD.search(text), EFFECT_HEAD.search(text)
@@ -204,7 +205,7 @@ def _test_head(
     else it is a test of the arm against its own baseline."""
     text, last = " ".join(texts), texts[-1]
     rest = _told(texts[:-1], set(), vocabulary)
-    match, _ = _arm([t for t in texts if _test_role(t) is None], arms, vocabulary)
+    match, _ = _arm([t for t in texts if test_role(t) is None], arms, vocabulary)
     contrast = next((c for n in named if (c := resolved(n, match, arms))), None)
     against = next((n.second for n in named if n.second and not n.first), None)
     if (
@@ -255,7 +256,7 @@ def neighbours(heads: Mapping[int, Head], caption: str, arms: Sequence[Arm]) -> 
     for column in sorted(heads):
         head = heads[column]
         if head.role == "other" and (head.contrast or head.against):
-            role = _test_role(caption) or "other"
+            role = test_role(caption) or "other"
             head = replace(head, role=role, text=f"{head.text} {caption}")
         if before and not head.compares and not head.match and head.rest in {"", before.rest}:
             # One p for several contrasts is of none of them.

@@ -1,7 +1,8 @@
 """One measure, time and contrast has one figure: what a table gives twice differs in something.
 
 Analyses of the same data by several methods stand side by side: the first is the trial's, those after
-it are told apart by their method. Those of several sessions of a course ("24 h after infusion 3") are told apart by the session. Else neither is kept.
+it are told apart by their method. Those of several sessions of a course ("24 h after infusion 3", "Mid-ECT") are told apart by the session. Else neither
+is kept.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Outcome
-from dosetable.extract.tables.subjects import CHANGE, Bucket
+from dosetable.extract.tables.sessions import FIRST, session_of
+from dosetable.extract.tables.subjects import AFTER, CHANGE, Bucket
 
 _METHOD = re.compile(
     r"\b(?:LOCF|BOCF|MMRM|ANCOVA|OC|ITT|mITT|PP|FAS|(?i:observed|completers?|per[- ]protocol|intent\w*[- ]to[- ]treat|"
@@ -42,8 +44,8 @@ def without_contradictions(
             kept += _by_method(same)
         elif all(_figures(o) == _figures(first) for _, o in same):
             kept.append(first)
-        elif sessions := _by_session(same):
-            kept += sessions
+        elif visits := _by_visit(same):
+            kept += visits
         else:
             warnings.append(
                 f"{table}: several figures of {first.measure} for one arm and time were left out"
@@ -105,54 +107,26 @@ def _analysis(bucket: Bucket) -> str | None:
     return next((name for name, said in _ANALYSES if said.search(_words(bucket))), None)
 
 
-_NTH = {
-    word: number
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
-        1,
-    )
-}
-_SESSION = r"(?:infusion|injection|ECT|session|treatment|dose)"
-_OF_COURSE = re.compile(
-    rf"\b{_SESSION}s? ?(?:no\.? ?|number |# ?)?(?P<n>\d{{1,2}})(?![\d.]| ?(?:mg|mcg|h\b|hours?|min|days?|weeks?|%))"
-    rf"|\b(?:(?P<nth>\d{{1,2}})(?:st|nd|rd|th)|(?P<word>{'|'.join(_NTH)})) (?:[\w-]+ )?{_SESSION}\b",
-    re.IGNORECASE,
-)
-_STUB = re.compile(rf"\W*(?:number of )?(?:\w+ )?{_SESSION}s?\W*", re.IGNORECASE)
+_END = "end of treatment"
 
 
-def _session(bucket: Bucket) -> int | None:
-    """Which session of a course a row or column is of, where it names one."""
-    if bucket.label.text.isdecimal() and bucket.stub and _STUB.fullmatch(bucket.stub.text):
-        return int(bucket.label.text)
-    found = {
-        int(m["n"] or m["nth"] or _NTH[m["word"].lower()])
-        for text in (bucket.label.text, bucket.rest)
-        for m in _OF_COURSE.finditer(text)
-    }
-    return found.pop() if len(found) == 1 else None
+def _visit(bucket: Bucket) -> str | None:
+    """Which session a row or column is of, or that it is of their end."""
+    texts = (bucket.label.text, bucket.rest)
+    ended = any(AFTER.search(text) for text in texts)
+    named = session_of(texts, bucket.stub.text if bucket.stub else "")
+    return named or (_END if ended else None)
 
 
-def _by_session(same: Sequence[tuple[Bucket, Outcome]]) -> list[Outcome]:
-    """The outcomes, each of its own session; none where one names none or two name the same. What
-    followed the first is what the trial's first dose did, and needs no more said."""
-    sessions = [_session(bucket) for bucket, _ in same]
-    if None in sessions or len(set(sessions)) != len(sessions):
+def _by_visit(same: Sequence[tuple[Bucket, Outcome]]) -> list[Outcome]:
+    """The outcomes, each of its own session or visit; none where one names none or two name the same.
+    What followed the first session is what the trial's first dose did, and needs no more said; nor
+    does the end of the treatment."""
+    visits = [_visit(bucket) for bucket, _ in same]
+    if None in visits or len(set(visits)) != len(visits):
         return []
+    plain = _END if _END in visits else FIRST
     return [
-        replace(o, subgroup=f"session {n}") if n != 1 and o.subgroup is None else o
-        for n, (_, o) in zip(sessions, same, strict=True)
+        replace(o, subgroup=visit) if visit != plain and o.subgroup is None else o
+        for visit, (_, o) in zip(visits, same, strict=True)
     ]

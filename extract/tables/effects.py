@@ -52,6 +52,7 @@ _POINTS = re.compile(
 _ESTIMATED = re.compile(
     r"^\W*(?:treatment )?(?:effects?|estimates?)(?: estimates?)?\b(?! size)", re.I
 )
+_P_LAST = re.compile(r"[;,]\s?p(?:[- ]?values?)?\W*$", re.IGNORECASE)
 _ROUNDED = 1.1  # two percentages and their difference may each be printed whole
 _TENTH = 0.11  # two means and their difference, each rounded
 _NO_SIZE = 2.0  # points: a smaller difference may look like a standardized one
@@ -95,7 +96,7 @@ def _outcome(
     subject: Subject,
     grid: Grid,
 ) -> Outcome | None:
-    text, inner_p = without_p(effect.cell.text)
+    text, inner_p = _split(effect)
     named = _NAMED.match(text)
     text = text[named.end() :] if named else text
     head = f"{effect.head} {named[1]}" if named else effect.head
@@ -174,7 +175,19 @@ def p_of_pair(bucket: Bucket, first: str, second: str) -> tuple[POperator, float
     for key in (f"{first}|{second}", f"{second}|{first}"):
         if key in bucket.ps:
             return None if key in bucket.unsure else read_p(bucket.ps[key][0].text)
-    return _p(bucket, first) if len(others) == 1 and others[0].arm.id == second else None
+    told = _p(bucket, first) if len(others) == 1 and others[0].arm.id == second else None
+    return told or _p_inside(bucket, f"{first}|{second}")
+
+
+def _p_inside(bucket: Bucket, key: str) -> tuple[POperator, float] | None:
+    """The p that the cell of the only effect of a contrast holds beside it."""
+    listed = bucket.effects.get(key) or (bucket.effects.get("") if bucket.only_two else None) or []
+    return _split(listed[0])[1] if len(listed) == 1 and not bucket.ps else None
+
+
+def _split(effect: Effect) -> tuple[str, tuple[POperator, float] | None]:
+    """An effect's cell without the p in it, and that p."""
+    return without_p(effect.cell.text, last=_P_LAST.search(effect.head) is not None)
 
 
 def _p(bucket: Bucket, key: str) -> tuple[POperator, float] | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dosetable.extract.facts import Arm, DispersionType, Outcome, ResultUnit, Statistic
 from dosetable.extract.registry.groups import own_controls
 from dosetable.extract.tables.alone import alone
+from dosetable.extract.tables.bare_counts import are_people
 from dosetable.extract.tables.cells import Figure, dispersion, read_figure, read_sized
 from dosetable.extract.tables.effects import effects_of, p_of_pair
 from dosetable.extract.tables.grid import Grid
@@ -201,7 +202,8 @@ def _figure(key: str, bucket: Bucket, subject: Subject, grid: Grid) -> Figure | 
         return Figure(value=share, percent=True, count=int(figure.value))
     if counted and figure.value == 0:
         return Figure(value=0, percent=True, count=0)  # "0" stands for "0 (0)"
-    if not figure.percent and _counts_people(bucket) and not _PERCENT.search(labels):
+    people = _counts_people(bucket) or are_people(bucket, grid.caption)
+    if not figure.percent and people and not _PERCENT.search(labels):
         n = bucket.ns.get(key)
         whole = figure.value == int(figure.value) >= 0 and (n is None or figure.value <= n)
         return Figure(value=figure.value, count=int(figure.value), n=n) if whole else None

@@ -9,8 +9,9 @@ from dosetable.extract.document import Document
 from dosetable.extract.facts import Arm, Outcome, OutcomeRole
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import match_text
+from dosetable.extract.tables.arm_rows import by_column
 from dosetable.extract.tables.arm_sections import arm_sections, by_section
-from dosetable.extract.tables.buckets import by_column, by_row, one_population
+from dosetable.extract.tables.buckets import by_row, one_population
 from dosetable.extract.tables.columns import Head, neighbours, read_head
 from dosetable.extract.tables.contrasts import (
     UNNAMED,
@@ -22,6 +23,7 @@ from dosetable.extract.tables.contrasts import (
 from dosetable.extract.tables.duplicates import without_contradictions
 from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Grid, read_grids
+from dosetable.extract.tables.head_times import with_time_of_change
 from dosetable.extract.tables.kinds import is_of_part, kind_of
 from dosetable.extract.tables.last_arm import with_last_arm
 from dosetable.extract.tables.rows import Cell, Row
@@ -75,6 +77,7 @@ def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bu
     heads = {c: read_head(cells, arms, vocabulary) for c, cells in grid.headers.items() if c > 0}
     heads = {c: _whole(h, grid.caption) for c, h in heads.items()}
     heads = neighbours(with_last_arm(heads, arms, vocabulary), grid.caption, arms)
+    heads = with_time_of_change(heads)
     in_columns = {h.match.arm.id for h in heads.values() if h.match}
     contrasts = {h.contrast.key for h in heads.values() if h.contrast}
     labelled = [(row, *_arm_label(row, arms, vocabulary)) for row in grid.rows]

@@ -15,6 +15,7 @@ from dosetable.extract.pipes.timepoints import find_time_codes, find_timepoints
 from dosetable.extract.pipes.timepoints.codes import CODE
 from dosetable.extract.tables.arm_names import match_text
 from dosetable.extract.tables.baselines import is_baseline
+from dosetable.extract.tables.sessions import session_codes
 from dosetable.extract.twin import twin
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -39,6 +40,10 @@ _MARKED = re.compile(
 )
 _P_MARKED = re.compile(r"p(?:[- ]?values?)?\s?\^?(?P<mark>[a-d]|[*†‡§#]{1,3})", re.IGNORECASE)
 _AGAINST = re.compile(r"\b(?:vs|versus|compared)\b", re.IGNORECASE)
+# 'K1 vs S, difference (95% CI)', 'K2 minus S'
+_PAIR = re.compile(
+    r"(?<![\w-])(?:[Gg]roups? )?(?P<first>[A-Z][A-Za-z0-9]{0,3})(?P<sign>\s?(?:vs\.?|versus|minus)\s)(?:[Gg]roup )?(?P<second>[A-Z][A-Za-z0-9]{0,3})(?![\w-])"
+)
 _LETTER = r"(?P<letter>[A-Z][A-Za-z0-9]{0,3})"
 _GROUP = re.compile(
     rf"(?:(?P<word>(?:[Gg]roup|[Aa]rm) )?{_LETTER}(?P<behind> (?:group|arm))?)(?P<n>\s?\(?\b[nN]\s?=.*|,? \(?(?:[Mm]ean|[Mm]edian|M \(SD\)|n ?\(%\)|n/N)\b.*)?"
@@ -50,11 +55,13 @@ _GROUP_INSIDE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """What spells out the codes of one document. ``labels``: the arms by their letters; ``tests``: what
-    numbered p-values compare."""
+    """What spells out the codes of one document. ``labels``: the arms by their letters; ``visits``: after
+    which session a coded visit was, where that is all that is told; ``tests``: what numbered p-values
+    compare."""
 
     labels: Mapping[str, str]
     codes: Mapping[str, Timepoint]
+    visits: Mapping[str, int]
     scales: Mapping[str, str]
     tests: Mapping[str, str]
     vocabulary: Vocabulary
@@ -69,7 +76,13 @@ class Spell:
         if test is not None:
             pair = self.note(test, bare=True)
             return f"P ({pair})" if _AGAINST.search(pair) else f"P (between {pair})"
-        return _dated(_named(cell, self.scales, self.vocabulary), self.codes)
+        cell = _PAIR.sub(self._pair, cell)
+        return _dated(_named(cell, self.scales, self.vocabulary), self.codes, self.visits)
+
+    def _pair(self, pair: re.Match[str]) -> str:
+        """Two groups that are set against each other by their letters, spelt out."""
+        first, second = self.labels.get(pair["first"]), self.labels.get(pair["second"])
+        return f"{first}{pair['sign']}{second}" if first and second else pair[0]
 
     def note(self, text: str, *, bare: bool = False) -> str:
         """A note with its "group K" spelt out; ``bare``: letters alone are groups too."""
@@ -98,6 +111,7 @@ def spelling(document: Document, arms: Sequence[Arm], vocabulary: Vocabulary) ->
     return Spell(
         labels=_agreed(labels, _letters_of(notes, arms, vocabulary)),
         codes=codes | _codes_of(notes, codes),
+        visits=session_codes("; ".join((text, *notes))),
         scales=_scales(document, text, vocabulary),
         tests=tests,
         vocabulary=vocabulary,
@@ -189,13 +203,16 @@ def _is_group(
     return bool(others & set(column)) or (bool(beside) and row.count(letter) in {1, *beside})
 
 
-def _dated(cell: str, codes: Mapping[str, Timepoint]) -> str:
-    """'T2' as 'T2 (3 days)'; as it is where the cell says its time."""
-    if not codes or find_timepoints(cell):
+def _dated(cell: str, codes: Mapping[str, Timepoint], visits: Mapping[str, int]) -> str:
+    """'T2' as 'T2 (3 days)', or 'T2 (session 4)'; as it is where the cell says its time."""
+    if not (codes or visits) or find_timepoints(cell):
         return cell
 
     def full(match: re.Match[str]) -> str:
-        time = codes.get(match["first"].upper())
+        code = match["first"].upper()
+        time = codes.get(code)
+        if time is None and code in visits and not match["last"]:
+            return f"{match[0]} (session {visits[code]})"
         if match["last"] or time is None or time.value is None:
             return match[0]
         return f"{match[0]} ({time.value:g} {time.unit}s)"

@@ -19,6 +19,7 @@ from dosetable.extract.tables.columns import STATISTIC, only_dispersion
 from dosetable.extract.tables.contrasts import Contrast
 from dosetable.extract.tables.grid import Grid
 from dosetable.extract.tables.rows import Cell, without_part
+from dosetable.extract.tables.sessions import MIDWAY
 from dosetable.extract.vocabulary import Vocabulary
 
 CHANGE = re.compile(r"\bchanges?\b|\breduction\b|\bdecrease\b|\bimprovement\b", re.IGNORECASE)
@@ -27,6 +28,7 @@ AFTER = re.compile(
     r"\b(?:end ?point|end of (?:the )?(?:study|treatment|trial)|follow-?\s?up)\b",
     re.IGNORECASE,
 )
+_OF_ECT = re.compile(r"\b(?:post|after)[- ]ECT\b|\b(?:T\d{1,2} )?\(?session \d+\)?", re.IGNORECASE)
 _DAY = 24
 _SCORE = re.compile(r"\b(?:means?|median|changes?|scores?)\b", re.IGNORECASE)
 
@@ -109,7 +111,7 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
     if only_dispersion(bucket.label.text):
         return None
     if any(
-        foreign_words(_HALVED.sub(_blank, without_part(t)), vocabulary)
+        foreign_words(_without_visit(_HALVED.sub(_blank, without_part(t))), vocabulary)
         or STATISTIC.fullmatch(t.strip())
         for t in near
     ):
@@ -184,6 +186,11 @@ _SINCE = re.compile(
     r"\b(?:within|after|(?<!rate )(?<!rates )(?<!proportion )(?<!percentage )(?<!number )(?<!incidence )of|following|since|from|(?<!participants )(?<!patients )(?<!subjects )in) (?:\d+ \w+ (?:of|after|from) )?(?:achieving |reaching )?(?:remission|response)\b",
     re.IGNORECASE,
 )
+
+
+def _without_visit(text: str) -> str:
+    """``text`` without the words that tell a visit by its place in a course of sessions."""
+    return _OF_ECT.sub(_blank, MIDWAY.sub(_blank, text))
 
 
 def _blank(match: re.Match[str]) -> str:

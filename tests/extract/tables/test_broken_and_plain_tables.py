@@ -236,7 +236,7 @@ def test_prose_with_numbers_of_groups_is_no_table() -> None:
         (  # a head that reaches down beside three columns of each arm
             "Table 2. MADRS\n | Ketamine (n = 20) ||| Midazolam (n = 20) ||| P |\n | Baseline | Day 1 | Change | Baseline | Day 1 | Change | |\n---|---|---|---|---|---|---|---|\n"
             "MADRS | 33.1 (4.9) | 15.2 (8.0) | -17.9 (8.1) | 32.7 (5.3) | 24.1 (7.7) | -8.6 (7.2) | <.001 |\n",
-            [("MADRS", 24, 15.2, 24.1, None), ("MADRS", None, -17.9, -8.6, 0.001)],
+            [("MADRS", 24, 15.2, 24.1, None), ("MADRS", 24, -17.9, -8.6, 0.001)],
         ),
     ],
 )
