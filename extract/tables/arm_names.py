@@ -14,6 +14,10 @@ from dosetable.extract.vocabulary import Vocabulary
 
 GROUP_N = re.compile(r"\(?\b(?:[nN]\s?=|(?<=\()(?i:total):?(?:\s?[nN]\s?=)?)\s?(\d{1,5})\)?")
 _CONTROL = re.compile(r"^(?:placebo|control|comparator)(?: group| arm)?$", re.IGNORECASE)
+_TESTED = re.compile(
+    r"^(?:intervention|experimental|observation)(?: group| arm)?$|^(?:treatment|study|test|active|drug|trial) (?:group|arm)$",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"(?:group\s)?([a-z]{1,3})(?:[ -]group)?", re.IGNORECASE)
 _RANK = re.compile(
     r"(?P<rank>low|mid(?:dle)?|medium|moderate|high)(?:er)?[- ]doses?(?: (?P<drug>esketamine|ketamine|arketamine))?(?: (?:group|arm))?",
@@ -47,6 +51,9 @@ def match_text(text: str, arms: Sequence[Arm], vocabulary: Vocabulary) -> Match 
     controls = [a for a in arms if a.role in {"placebo", "active placebo", "no treatment"}]
     if _CONTROL.fullmatch(plain) and len(controls) == 1:
         return Match(controls[0], "the only control", 0.92)
+    tested = [a for a in arms if a.role == "experimental"]
+    if _TESTED.fullmatch(plain) and len(tested) == 1 and len(arms) > 1:
+        return Match(tested[0], "the only tested arm", 0.92)
     if ranked := by_rank(plain, arms):
         return ranked
     if _POOLED.search(plain) or side_by_side(plain, vocabulary):

@@ -32,8 +32,13 @@ _N_HEAD = re.compile(
     re.IGNORECASE,
 )
 _P_HEAD = re.compile(r"\bp\b(?![ -]?(?:o|er)\b)|\bp[- ]?values?\b", re.IGNORECASE)
+_SIGNIFICANCE = re.compile(
+    r"sig(?:nificance)?\.?(?: ?\((?:2|two)-tailed\))?\.?[*a-c†‡]?", re.IGNORECASE
+)
+# The ends of an interval in columns of their own.
+_END = re.compile(r"(?:lower|upper)(?: (?:bound|limit|CI))?", re.IGNORECASE)
 _CI_HEAD = re.compile(r"\bCI\b|confidence interval", re.IGNORECASE)
-SPREAD_HEAD = re.compile(r"[(\[±]?\s?(?:SD|SEM?|S\.D\.?|S\.E\.?(?:M\.?)?|standard (?:deviation|error))\s?[)\]]?", re.IGNORECASE)  # fmt: skip
+SPREAD_HEAD = re.compile(r"[(\[±]?\s?(?:SD|SEM?|S\.D\.?|S\.E\.?(?:M\.?)?|st(?:andar)?d\.? (?:deviation|error))\s?[)\]]?", re.IGNORECASE)  # fmt: skip
 _PERCENT_HEAD = re.compile(r"\(?(?:%|percent(?:age)?)\)?", re.IGNORECASE)
 # Tests of something else than one arm against another at one time.
 OTHER_TEST = re.compile(
@@ -126,6 +131,8 @@ def read_head(cells: Sequence[Cell], arms: Sequence[Arm], vocabulary: Vocabulary
         return _test_head(role or "other", texts, named, arms, vocabulary)
     if _VALUE_HEAD.fullmatch(last.strip()) and "effect" in map(test_role, texts[:-1]):
         return _test_head("effect", texts, named, arms, vocabulary)
+    if _END.fullmatch(last.strip()) and "ci" in map(test_role, texts[:-1]):
+        return _test_head("ci", texts, named, arms, vocabulary)
     if (above := _over_times(texts)) is not None:
         others = [t for t in texts if t is not above]
         return _test_head(test_role(above) or "other", [*others, above], named, arms, vocabulary)
@@ -183,6 +190,8 @@ def test_role(text: str) -> Role | None:
     """What test of arms a head says that it holds: an effect, its interval or its p-value."""
     if _CI_FIRST.match(text):
         return "ci"
+    if _SIGNIFICANCE.fullmatch(text.strip()):
+        return "p"
     p, effect = _P_HEAD.search(text), EFFECT_HEAD.search(text)
     if effect and (p is None or effect.start() < p.start()):
         return "effect"
@@ -270,6 +279,8 @@ def neighbours(heads: Mapping[int, Head], caption: str, arms: Sequence[Arm]) -> 
                     compares=True,
                 )
         found[column] = head
+        if before and head.match is None and SPREAD_HEAD.fullmatch(head.text.strip(" ,.")):
+            continue  # the error of the effect before it
         told = head.role in {"effect", "ci", "p"} or head.contrast
         before = head if head.compares and told else None
     return found

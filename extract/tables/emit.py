@@ -77,7 +77,13 @@ def emit(
     pairs = [*_pairs(bucket, subject, grid, table, warnings, marks)]
     read = [*pairs, *effects_of(bucket, subject, grid, arms, table, warnings)]
     role = role_told(bucket)
-    for outcome in judged(read, falls=_FALLS.search(subject.near) is not None):
+    named = {
+        (c.experimental.arm.id, c.comparator.arm.id)
+        for c in bucket.contrasts.values()
+        if not c.swapped
+    }
+    falls = _FALLS.search(subject.near if bucket.figures else subject.words) is not None
+    for outcome in judged(read, falls=falls, named=named):
         yield replace(outcome, role=role, subgroup=bucket.part or part_named(bucket.rest))
 
 

@@ -22,6 +22,8 @@ from dosetable.extract.vocabulary import Vocabulary
 
 _BOTH = 2
 _TOLD = frozenset({"figure", "effect", "p"})
+_LOWER = re.compile(r"\blower\b|\blow\b|\bLL\b", re.IGNORECASE)
+_UPPER = re.compile(r"\bupper\b|\bhigh\b|\bUL\b", re.IGNORECASE)
 _ADJUSTED = re.compile(r"(?<!un)\badjusted\b|\baOR\b|\bmultivaria", re.IGNORECASE)
 
 
@@ -55,8 +57,12 @@ def put(bucket: Bucket, head: Head, match: Match | None, cell: Cell) -> None:
         _put_effect(bucket.effects.setdefault(key, []), cell, told)
     elif head.role == "ci":
         beside = bucket.effects.get(key)
-        if beside and beside[-1].interval is None:
+        low = beside[-1].interval if beside else None
+        if beside and low is None:
             beside[-1].interval = (cell, head.text)
+        elif beside and low and _LOWER.search(low[1]) and _UPPER.search(head.text):
+            both = replace(cell, text=f"{low[0].text} to {cell.text}")
+            beside[-1].interval = (both, head.text)
         elif not beside:
             bucket.intervals[key] = (cell, head.text)
     elif head.role == "p" and (key not in bucket.ps or head.adjusted):

@@ -39,6 +39,12 @@ _DAYS = re.compile(
     r"(?<=\b(?:at|on|to) \d) ?d\b|(?<=\b(?:at|on|to) \d\d) ?d\b|(?<=^\d) ?d\b|(?<=^\d\d) ?d\b",
     re.IGNORECASE,
 )
+_LEVEL = re.compile(r"\d{2}(?:\.\d)? ?% ?(?:CIs?|confidence intervals?)", re.IGNORECASE)
+# "HAM-D 17": which version of the scale it is.
+_VERSION = re.compile(
+    r"\b(HAM-?D|HDRS|HRSD) (6|17|21|24|28)(?![\d.]| ?(?:h|hours?|d|days?|w|weeks?|min)\b)",
+    re.IGNORECASE,
+)
 _MOST_LABELS = 3
 _ROWS_A_HEAD = 2  # where more rows than one in two are heads, they are no heads
 
@@ -48,7 +54,7 @@ def read_grids(document: Document, table: Table, spell: Spell | None = None) -> 
     body. ``spell`` spells out what the text of a cell abbreviates."""
     text = twin(document.text)
     placed: dict[tuple[int, int], Cell] = {}
-    said = {c: _DAYS.sub(" days", " ".join(text[c.start : c.end].split())) for c in table.cells}
+    said = {c: _read(text[c.start : c.end]) for c in table.cells}
     if spell is not None:
         said = _spelt(said, spell)
     for cell in table.cells:
@@ -79,6 +85,11 @@ def read_grids(document: Document, table: Table, spell: Spell | None = None) -> 
         rows = tuple(body_rows(placed, headers, body, width, leading))
         found.append(Grid(caption=caption, notes=notes, headers=headers, rows=rows))
     return found
+
+
+def _read(text: str) -> str:
+    """The words of a cell as they are read."""
+    return _VERSION.sub(r"\1-\2", _DAYS.sub(" days", " ".join(text.split())))
 
 
 def _spelt(said: Mapping[TableCell, str], spell: Spell) -> dict[TableCell, str]:
@@ -153,7 +164,9 @@ def _label_columns(
         cells = {c for r in body if (c := placed.get((r, leading))) and c.text}
         cells -= {c for c in cells if c.column != leading}  # one cell over the whole row
         if not cells or any(
-            _FIGURE.fullmatch(c.text) for c in cells if not counts_time(c, headers)
+            _FIGURE.fullmatch(c.text) and not _LEVEL.fullmatch(c.text)
+            for c in cells
+            if not counts_time(c, headers)
         ):
             break
         leading += 1

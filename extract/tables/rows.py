@@ -46,6 +46,13 @@ _UNIT = re.compile(
 _COUNTING_HEAD = re.compile(r"(?:time|day|week|month|hour|visit)s?\b.{0,12}", re.IGNORECASE)
 
 
+_STATISTIC = re.compile(
+    r"n|no\.?|(?:(?:LS|least[- ]squares?|adjusted|estimated) )?(?:means?|LSM)(?: change)?(?:,? ?[(\[±,]? ?\(?(?:SD|SEM?|\d{2} ?% ?CI)[)\]]?)?|"
+    r"medians?(?:,? ?[(\[][^)\]]*[)\]])?|SD|SEM?|\d{2}(?:\.\d)? ?% ?(?:CIs?|confidence intervals?)|(?:(?:2|two)-sided )?p(?:[- ]?values?)?",
+    re.IGNORECASE,
+)
+
+
 def part_named(text: str) -> str | None:
     """The part of a trial that a label names at its beginning: "Period 1"."""
     if not _PART.match(text):
@@ -77,6 +84,7 @@ def body_rows(
     section: Cell | None = None
     part: str | None = None
     above: Cell | None = None  # 'MADRS total score', over the sections 'Day 2' and 'Day 28'
+    over: Cell | None = None  # the labels over one that names a statistic
     tested: dict[int, Cell] = {}  # the p-value of a section, for the row below it
     for number, following in zip(numbers, [*numbers[1:], None], strict=True):
         first = placed.get((number, 0))
@@ -86,7 +94,9 @@ def body_rows(
         cells = _cells(placed, number, labels, (leading, width))
         if leading > 1 and not first.text and labels and rows and len(rows[-1].labels) > 1:
             labels = (rows[-1].labels[0], *labels)  # 'MADRS | Baseline', then ' | 6 weeks'
-        if following is not None and _heads_times(placed, cells, following, (leading, width)):
+        if following is not None and _heads_times(
+            placed, cells, (number, following), (leading, width)
+        ):
             section = above = first  # 'MADRS | | | F = 4.8', and its visits in the rows below
             continue
         if _only_tested(cells, headers) and len(labels) < 2 and _follows(placed, number, cells):
@@ -103,8 +113,19 @@ def body_rows(
                 timed = find_timepoints(first.text) or is_baseline(first.text)
                 above = None if timed else first
             continue
+        under = section
+        if len(labels) > 1 and _STATISTIC.fullmatch(labels[-1].text):
+            # 'Day 2 | n', '| Mean (SD)', '| 95% CI': the visit is over its statistics
+            joined = _joined(labels[:-1], headers)
+            text = ", ".join(c.text for c in (section, joined) if c)
+            over = (
+                over
+                if over and joined and over.text == text
+                else joined and replace(joined, text=text)
+            )
+            under, labels = over, labels[-1:]
         label = _joined(labels, headers) or first
-        rows.append(Row(number, label, section, {**tested, **cells}, labels, part))
+        rows.append(Row(number, label, under, {**tested, **cells}, labels, part))
         tested = {}
     return rows
 
@@ -135,13 +156,16 @@ def _cells(
 def _heads_times(
     placed: Mapping[tuple[int, int], Cell],
     cells: Mapping[int, Cell],
-    following: int,
+    numbers: tuple[int, int],
     columns: tuple[int, int],
 ) -> bool:
     """Whether a row has cells in columns alone that the next one, which is of a visit, leaves empty."""
-    label = placed.get((following, 0))
+    number, following = numbers
+    label, own = placed.get((following, 0)), placed.get((number, 0))
     if not cells or label is None or not _only_timed(label.text):
         return False
+    if own is None or _only_timed(own.text):
+        return False  # 'Day 2 | p-value', and the next visit below
     below = _cells(placed, following, (), columns)
     return len(below) > 1 and not cells.keys() & below.keys()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Direction, Evidence, Outcome
@@ -11,6 +11,7 @@ from dosetable.extract.pipes.statistics.pvalues import is_significant
 
 _MORE_IS_BETTER = frozenset({"response rate", "remission rate"})
 _LESS_IS_BETTER = frozenset({"relapse rate", "mean score", "median"})
+_WANTED = frozenset({"response", "remission"})
 # Events that a trial wants to prevent; their incidence is an "event rate".
 _UNWANTED = frozenset(
     {
@@ -23,15 +24,24 @@ _UNWANTED = frozenset(
 )
 
 
-def judged(outcomes: Sequence[Outcome], *, falls: bool = False) -> list[Outcome]:
+def judged(
+    outcomes: Sequence[Outcome],
+    *,
+    falls: bool = False,
+    named: Collection[tuple[str | None, str | None]] = (),
+) -> list[Outcome]:
     """Give each outcome of one measure, time and contrast the direction that its test tells.
     ``falls``: changes are called reductions, so that the greater of two figures above zero is the
-    better one."""
+    better one. ``named``: the pairs of arms that the table sets against each other in this order."""
     better = {
         (o.experimental_arm, o.comparator_arm): _better(o, falls=falls)
         for o in outcomes
         if o.experimental_value is not None
     }
+    for o in outcomes:
+        pair = (o.experimental_arm, o.comparator_arm)
+        if pair in named and pair not in better and (told := _by_estimate(o, falls=falls)):
+            better[pair] = told
     found = [_with(o, better.get((o.experimental_arm, o.comparator_arm))) for o in outcomes]
     return [_of_contrast(o, found) for o in found]
 
@@ -79,6 +89,19 @@ def _significant(outcome: Outcome) -> bool | None:
         return None
     nothing = 1.0 if outcome.statistic in RATIOS else 0.0
     return None if nothing in (low, high) else not low < nothing < high
+
+
+def _by_estimate(outcome: Outcome, *, falls: bool) -> Direction | None:
+    """What an estimate tells where no figures of the arms stand beside it: a score that is lower by the
+    difference, an event that is wanted and has the greater odds. The other way round nothing is sure."""
+    value = outcome.value
+    if value is None:
+        return None
+    if outcome.statistic == "mean difference" and not falls and value < 0:
+        return "favours experimental"
+    if outcome.statistic in RATIOS and outcome.measure in _WANTED and value > 1:
+        return "favours experimental"
+    return None
 
 
 def _better(outcome: Outcome, *, falls: bool) -> Direction | None:
