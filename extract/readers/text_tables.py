@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from dosetable.extract.document import Table, TableCell
 from dosetable.extract.readers.jats_tables import MAX_ROWS
+from dosetable.extract.readers.lost_tables import lost_tables
 from dosetable.extract.readers.plain_tables import PlainTable, may_be_plain, plain_table
 from dosetable.extract.readers.posted_text import posted_tables
 from dosetable.extract.readers.spaced_tables import may_be_spaced, spaced_rows
@@ -56,7 +57,14 @@ def find_tables(text: str) -> list[tuple[Table, int, int]]:
                 table, end = unmarked
                 found.append(table)
         position = max(end, position + 1)
+    known = [(start, stop) for _, start, stop in found]
+    found += [(_lost(start), start, stop) for start, stop in lost_tables(lines, known)]
     return sorted(found, key=lambda f: f[1])
+
+
+def _lost(start: int) -> Table:
+    """A table of which no more is known than where it begins."""
+    return Table(label=None, caption_start=start, caption_end=start, cells=(), footnotes=())
 
 
 def _unmarked(
