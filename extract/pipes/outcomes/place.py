@@ -148,12 +148,38 @@ def arms_of(
         best = [_arm(near) if near and not _of_either(near, items[0], single, text) else None]
     elif len(distinct) > 1 and count % len(distinct) == 0:
         best = [distinct[i % len(distinct)] for i in range(count)]
+    elif (rising := _with_none_at_all(items, preceding, order, text)) is not None:
+        best = rising
     elif len(order) > 1 and count % len(order) == 0:
         best = [order[i % len(order)] for i in range(count)]
     else:
         nearest = [f or p for f, p in zip(following, preceding, strict=True)]
         best = [_arm(mention) if mention else None for mention in nearest]
     return best
+
+
+_ZERO = re.compile(r"(?<![\d.])0 ?(?:mg(?:/kg)? ?)?[(\[]")
+
+
+def _with_none_at_all(
+    items: Sequence[Spanned],
+    preceding: Sequence[ArmMention | None],
+    order: Sequence[str],
+    text: str,
+) -> list[str | None] | None:
+    """'from 0 (12%) to 0.2 mg/kg (38%) and 0.5 mg/kg (44%)': each figure is of the dose before it, and
+    that of no dose the one arm that is not named."""
+    if len(items) != len(order):
+        return None
+    zero = [_ZERO.search(text, max(0, i.start - 9), i.start + 3) is not None for i in items]
+    named = [m for m, none in zip(preceding, zero, strict=True) if m is not None and not none]
+    left = set(order) - {_arm(m) for m in named}
+    if zero.count(True) != 1 or len(named) != len(items) - 1 or len(left) != 1:
+        return None
+    return [
+        next(iter(left)) if none else _arm(m) if m else None
+        for m, none in zip(preceding, zero, strict=True)
+    ]
 
 
 _THAN = re.compile(r"\bthan\b")

@@ -197,6 +197,8 @@ def _rate(match: re.Match[str]) -> Figure | None:
         return None
     if pct is None and (count is None or n is None or n <= _FEW):
         return None
+    if count == 0 and pct:
+        count = None  # '0 (12.5%)': a dose of nothing, and no count
     # 'ten of the group on X (33%)': the figure stands behind the group that it is of.
     start = match.end("group") if groups.get("group") else match.start()
     return Figure(start=start, end=match.end(), kind="percent", value=pct, count=count, n=n)
