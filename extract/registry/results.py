@@ -15,6 +15,7 @@ from dosetable.extract.registry.analyses import read_analysis
 from dosetable.extract.registry.exclusions import BASELINE, is_baseline, no_result
 from dosetable.extract.registry.figures import Figure, paired, read_figures
 from dosetable.extract.registry.groups import Match, is_order, match_group, read_groups
+from dosetable.extract.registry.methods import told_apart, with_verdicts
 from dosetable.extract.registry.quotes import Quotes
 from dosetable.extract.registry.rows import OTHER_CATEGORY, is_opposite, read_rows, row_of_analysis
 from dosetable.extract.registry.values import dispersion_type
@@ -54,9 +55,14 @@ def read_outcomes(
 
     ``left_out`` gets a reason for all that is posted and not returned.
     """
-    found: list[Outcome] = []
-    for index in range(len(items(quotes.get(LISTING)))):
-        found += _measure(quotes, f"{LISTING}/{index}", arms, vocabulary, warnings, left_out)
+    bases = [f"{LISTING}/{index}" for index in range(len(items(quotes.get(LISTING))))]
+    found = told_apart(
+        (
+            quotes.printed(f"{base}/title"),
+            _measure(quotes, base, arms, vocabulary, warnings, left_out),
+        )
+        for base in bases
+    )
     return tuple(replace(outcome, id=f"O{n}") for n, outcome in enumerate(found, 1))
 
 
@@ -112,7 +118,8 @@ def _measure(
         template = _signed(template, figures, quotes.printed(f"{base}/description"))
         rows[row] = _Row(row_title, subject, template, figures)
         found += paired(quotes, figures, template, quotes.get(f"{base}/paramType"), left_out)
-    found += _analyses(quotes, base, rows, several, whole, matches, warnings, left_out)
+    analyses = _analyses(quotes, base, rows, several, whole, matches, warnings, left_out)
+    found = [*with_verdicts(found, analyses), *analyses]
     if whole is not None and not matches:
         warnings.append(f"no group of “{title[:80]}” could be told to be one arm: left out")
     if found:

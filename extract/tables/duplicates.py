@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Outcome
+from dosetable.extract.registry.methods import analysis_named
 from dosetable.extract.tables.sessions import FIRST, session_of
 from dosetable.extract.tables.subjects import AFTER, CHANGE, Bucket
 
@@ -80,31 +81,14 @@ def _of_scores(listed: list[tuple[Bucket, Outcome]]) -> list[tuple[Bucket, Outco
     return scores if scores and listed[0][1].statistic == "median" else listed
 
 
-# What the later of several analyses is called, where it is named by one of these.
-_ANALYSES = (
-    ("LOCF", re.compile(r"\bLOCF\b|(?i:last observation)")),
-    ("BOCF", re.compile(r"\bBOCF\b|(?i:baseline observation)")),
-    ("observed-case", re.compile(r"\bOC\b|(?i:observed[- ]cases?)")),
-    ("per-protocol", re.compile(r"\bPP\b|(?i:per[- ]protocol)")),
-    ("completer", re.compile(r"\bcompleters?\b", re.IGNORECASE)),
-    ("intention-to-treat", re.compile(r"\bm?ITT\b|(?i:intent\w*[- ]to[- ]treat)")),
-    ("MMRM", re.compile(r"\bMMRM\b|(?i:mixed)")),
-    ("ANCOVA", re.compile(r"\bANCOVA\b")),
-)
-
-
 def _by_method(same: Sequence[tuple[Bucket, Outcome]]) -> list[Outcome]:
     """The first analysis as the trial's own, and each later one that another method names."""
-    kept = {_analysis(same[0][0]): same[0][1]}
+    kept = {analysis_named(_words(same[0][0])): same[0][1]}
     for bucket, outcome in same[1:]:
-        name = _analysis(bucket)
+        name = analysis_named(_words(bucket))
         if name and name not in kept and outcome.subgroup is None:
             kept[name] = replace(outcome, role=None, subgroup=f"{name} analysis")
     return list(kept.values())
-
-
-def _analysis(bucket: Bucket) -> str | None:
-    return next((name for name, said in _ANALYSES if said.search(_words(bucket))), None)
 
 
 _END = "end of treatment"
