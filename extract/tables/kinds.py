@@ -9,7 +9,7 @@ from dosetable.extract.pipes.timepoints import find_timepoints
 from dosetable.extract.tables.baselines import is_baseline
 from dosetable.extract.tables.subjects import AFTER, CHANGE, Bucket, Subject
 
-Kind = Literal["results", "mixed", "other"]
+Kind = Literal["results", "mixed", "safety", "other"]
 
 _OTHER = re.compile(
     r"\bvital signs|\bblood pressure|\bpharmacokinetic|\bschedule of\b|\binclusion\b|\beligib|\bsubgroup|\bsensitivity anal|"
@@ -44,17 +44,21 @@ _OUTCOMES = re.compile(
     r"(?<!safety )(?<!adverse )(?<!tolerability )\b(?:outcomes?|efficacy|effectiveness|end-? ?points?|results|treatment effects?|scores after|follow-up scores)\b",
     re.IGNORECASE,
 )
+_SCORED = re.compile(r"\b(?:means?|medians?|SD|IQR)\b|±", re.IGNORECASE)
+_OF_SAFETY = frozenset({"dissociation", "psychosis"})
 _RATES = frozenset({"response", "remission", "relapse"})
 
 
 def kind_of(caption: str) -> Kind:
     """The kind of a table. A caption of baseline or safety is none of results, unless it names
-    outcomes too."""
+    outcomes too; among adverse events stand the scores of dissociation."""
     if _OTHER.search(caption) or _PART.search(caption):
         return "other"
     if not _BASELINE.search(caption) and not _SAFETY.search(caption):
         return "results"
-    return "mixed" if _OUTCOMES.search(caption) else "other"
+    if _OUTCOMES.search(caption):
+        return "mixed"
+    return "safety" if not _BASELINE.search(caption) else "other"
 
 
 def is_of_part(head: str, caption: str) -> bool:
@@ -63,6 +67,15 @@ def is_of_part(head: str, caption: str) -> bool:
     if _PART_HEAD.search(head):
         return True
     return _WOMEN.search(head) is not None and not _BIRTH.search(f"{head} {caption}")
+
+
+def _is_score(bucket: Bucket, subject: Subject) -> bool:
+    """Whether a row among adverse events holds the mean of a scale of dissociation or psychosis, and no
+    number of people."""
+    if subject.event is not None or subject.kind not in _OF_SAFETY:
+        return False
+    cells = " ".join(c.text for c in bucket.figures.values())
+    return "±" in cells or (_SCORED.search(subject.near) is not None and "%" not in cells)
 
 
 def is_result(bucket: Bucket, subject: Subject, caption: str) -> bool:
@@ -76,6 +89,8 @@ def is_result(bucket: Bucket, subject: Subject, caption: str) -> bool:
     ]
     if any(_SAFETY.search(t) or _BASELINE.search(t) for t in near):
         return False
+    if kind_of(caption) == "safety":
+        return _is_score(bucket, subject)
     if _SAFETY.search(caption) and subject.event not in {None, *_RATES}:
         return False
     if not _BASELINE.search(caption):

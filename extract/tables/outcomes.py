@@ -59,7 +59,7 @@ def table_outcomes(
             if kind == "other":
                 continue
             for bucket in _buckets(grid, arms, vocabulary):
-                mixed = kind == "mixed"
+                mixed = kind != "results"
                 read = emit(bucket, grid, arms, vocabulary, name, warnings, mixed=mixed)
                 rows.append((bucket, list(read)))
         role = _ROLES.get(table.label or "")

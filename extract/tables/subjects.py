@@ -93,6 +93,7 @@ class Subject:
     """
 
     name: str
+    kind: str
     event: str | None
     on: str | None
     high: float | None
@@ -147,6 +148,7 @@ def subject_of(bucket: Bucket, grid: Grid, vocabulary: Vocabulary) -> Subject | 
     ]
     return Subject(
         name=main.name,
+        kind=main.kind,
         event=main.measure.name if events else None,
         on=behind[0].name if events and len({m.name for m in behind}) == 1 else None,
         high=main.measure.high,
