@@ -19,10 +19,11 @@ from dosetable.extract.facts import Arm
 from dosetable.extract.registry.groups import Match
 from dosetable.extract.tables.arm_names import match_text
 from dosetable.extract.tables.columns import SPREAD_HEAD, Head
+from dosetable.extract.tables.contrasts import UNNAMED, find_contrast, only_contrast, resolved
 from dosetable.extract.tables.effect_rows import effect_head, effect_role
 from dosetable.extract.tables.filing import put
 from dosetable.extract.tables.grid import Grid
-from dosetable.extract.tables.rows import Cell
+from dosetable.extract.tables.rows import Cell, Row
 from dosetable.extract.tables.subjects import Bucket
 from dosetable.extract.vocabulary import Vocabulary
 
@@ -42,7 +43,11 @@ def arm_sections(
 
 
 def by_section(
-    grid: Grid, owners: Mapping[int, Match], heads: Mapping[int, Head], vocabulary: Vocabulary
+    grid: Grid,
+    owners: Mapping[int, Match],
+    heads: Mapping[int, Head],
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
 ) -> list[Bucket]:
     """The buckets of such a table: a statistic at a visit, with the arms' figures."""
     found: dict[tuple[str, str | None, str], Bucket] = {}
@@ -51,6 +56,7 @@ def by_section(
     for row in grid.rows:
         match = owners.get(row.number)
         if match is None:
+            _put_compared(row, heads, above, arms, vocabulary)
             continue
         label = row.label.text.strip()
         role = effect_role(row, vocabulary)
@@ -75,3 +81,25 @@ def by_section(
                     bucket.ambiguous = True
                 put(bucket, replace(head, role="figure", n=counted.get(place)), match, cell)
     return list(found.values())
+
+
+def _put_compared(
+    row: Row,
+    heads: Mapping[int, Head],
+    above: Mapping[tuple[str, int], Bucket],
+    arms: Sequence[Arm],
+    vocabulary: Vocabulary,
+) -> None:
+    """A row of tests below the section "Ketamine versus midazolam": of their figures above."""
+    role = effect_role(row, vocabulary)
+    over = row.section.text if row.section else ""
+    named = find_contrast(over, arms, vocabulary)
+    contrast = resolved(named, None, arms) if named else None
+    if named is None and UNNAMED.search(over):
+        contrast = only_contrast(arms)
+    if role is None or contrast is None:
+        return
+    for column, cell in row.cells.items():
+        bucket = above.get((contrast.experimental.arm.id, column))
+        if column in heads and bucket is not None:
+            put(bucket, Head(role, None, None, "", effect_head(row), contrast=contrast), None, cell)

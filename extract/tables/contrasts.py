@@ -32,7 +32,7 @@ UNNAMED = re.compile(
 )
 _FILLER = re.compile(
     r"^(?:(?:ls|lsm|least|squares?|adjusted|unadjusted|standardi[sz]ed|mean|median|means|differences?|diff|in|of|the|changes?|p|values?|"
-    r"treatment|effects?|estimated?|size|risk|odds|hazard|rate|ratio|or|rr|hr|smd|ci|comparisons?|for|between|group|groups|"
+    r"treatment|effects?|estimates?|estimated|sizes?|risk|odds|hazard|rate|ratio|or|rr|hr|smd|ci|comparisons?|for|between|group|groups|"
     r"active|drug|study|intervention|experimental|cohen|hedges|d|g|s|sd|se|sem|percent|number|nnt|at|by|95|90|95%|90%)\b[\s.,'’%]*)+",
     re.IGNORECASE,
 )

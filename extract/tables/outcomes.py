@@ -21,6 +21,7 @@ from dosetable.extract.tables.contrasts import (
     resolved,
 )
 from dosetable.extract.tables.duplicates import without_contradictions
+from dosetable.extract.tables.effect_rows import is_effect_of_its_own
 from dosetable.extract.tables.emit import emit
 from dosetable.extract.tables.grid import Grid, read_grids
 from dosetable.extract.tables.head_times import with_time_of_change
@@ -86,7 +87,7 @@ def _buckets(grid: Grid, arms: Sequence[Arm], vocabulary: Vocabulary) -> list[Bu
         return by_row(grid, one_population(heads), arms, vocabulary)
     owners = None if in_columns or in_rows else arm_sections(grid, arms, vocabulary)
     if owners:
-        return by_section(grid, owners, heads, vocabulary)
+        return by_section(grid, owners, heads, arms, vocabulary)
     if any(m for _, m, _ in labelled):
         return by_column(grid, labelled, heads, arms, vocabulary)
     if (compared := _compared(grid, heads, arms, vocabulary)) is not None:
@@ -111,7 +112,12 @@ def _compared(
     if named is None and UNNAMED.search(grid.caption):
         contrast = only_contrast(arms)
     tests = {c: h for c, h in heads.items() if h.role in {"effect", "ci", "p"}}
-    if contrast is None or not any(h.role == "effect" for h in tests.values()):
+    if contrast is None:
+        return None
+    if not tests and any(is_effect_of_its_own(row, vocabulary) for row in grid.rows):
+        # 'MADRS, Cohen's d', 'Response, OR' under the visits
+        return {c: replace(h, contrast=contrast) for c, h in heads.items() if not h.compares}
+    if not any(h.role == "effect" for h in tests.values()):
         return None
     return {c: replace(h, contrast=contrast) if c in tests else h for c, h in heads.items()}
 

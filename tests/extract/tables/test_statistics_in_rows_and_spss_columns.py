@@ -106,3 +106,54 @@ def test_a_scale_and_its_version_apart(tabulated: Read) -> None:
         ("HAM-D-17", 168),
         ("HAM-D", 24),
     ]
+
+
+def test_tests_below_a_section_that_sets_two_arms_against_each_other(tabulated: Read) -> None:
+    given = tabulated(
+        TWO, "MADRS scores", ["| Day 1 | Day 7"], "Ketamine^^3", "n | 30 | 28", "Mean (SD) | 15.0 (8.0) | 18.4 (9.0)",
+        "Midazolam^^3", "n | 30 | 29", "Mean (SD) | 22.3 (8.4) | 21.0 (9.2)",
+        "Ketamine versus midazolam^^3", "Mean difference (95% CI) | -7.3 (-11.5, -3.1) | -2.6 (-7.3, 2.1)", "P value | 0.001 | 0.28",
+    )  # fmt: skip
+    assert _rows(given) == [
+        (24, "mean score", None, 15.0, 22.3, None, 0.001, WON),
+        (24, "mean difference", -7.3, None, None, -11.5, 0.001, WON),
+        (168, "mean score", None, 18.4, 21.0, None, 0.28, EVEN),
+        (168, "mean difference", -2.6, None, None, -7.3, 0.28, EVEN),
+    ]
+
+
+def test_sizes_of_effects_under_visits_with_the_comparison_in_the_caption(tabulated: Read) -> None:
+    given = tabulated(
+        TWO, "Effect sizes for ketamine versus midazolam", ["Outcome | 24 h | Day 7"],
+        "MADRS, Cohen's d (95% CI) | 0.86 (0.33 to 1.39) | 0.28 (-0.24 to 0.80)", "Response, OR (95% CI) | 3.9 (1.3 to 11.6) | 1.9 (0.6 to 5.6)",
+    )  # fmt: skip
+    assert [(o.measure, *row[:3], row[-1]) for o, row in zip(given[0], _rows(given), strict=True)] == [
+        ("MADRS", 24, "Cohen d", 0.86, None), ("MADRS", 168, "Cohen d", 0.28, EVEN),
+        ("response", 24, "odds ratio", 3.9, WON), ("response", 168, "odds ratio", 1.9, EVEN),
+    ]  # fmt: skip
+
+
+def test_effects_under_visits_that_say_not_of_whom_are_left_out(tabulated: Read) -> None:
+    given = tabulated(
+        DOSES, "Effect sizes of the treatments", ["Outcome | 24 h | Day 7"],
+        "MADRS, Cohen's d (95% CI) | 0.86 (0.33 to 1.39) | 0.28 (-0.24 to 0.80)",
+    )  # fmt: skip
+    assert given[0] == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "cells", "read"),
+    [
+        ("CADSS at 40 min, mean (SD)", "17.1 (12.0) | 3.9 (5.0)", [(17.1, 3.9)]),
+        ("CADSS at 40 min", "17.1 ± 12.0 | 3.9 ± 5.0", [(17.1, 3.9)]),
+        ("CADSS above 4 at 40 min, n (%)", "17 (57) | 3 (10)", []),
+        ("Dissociation", "17 (57) | 3 (10)", []),
+        ("Suicidal ideation", "1 (3) | 2 (7)", []),
+        ("Depression", "1 (3) | 2 (7)", []),
+    ],
+)
+def test_scores_of_dissociation_among_adverse_events(
+    tabulated: Read, label: str, cells: str, read: list[tuple[float, float]]
+) -> None:
+    given = tabulated(TWO, "Adverse events and dissociation", ["| Ketamine | Midazolam"], f"{label} | {cells}")  # fmt: skip
+    assert [row[3:5] for row in _rows(given)] == read
