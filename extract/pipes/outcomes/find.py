@@ -98,16 +98,23 @@ def outcomes_and_plan(
         find_times,
     )
     plan = replace(plan, margin=margin_of(twin[s.start : s.end] for s in own))
-    memory = Memory()
+    # In a full text much is tested that is no scale of depression: what is not named there is of the
+    # measure of the sentence before, and of no other.
+    fresh_part = Memory(off_topic=len(own) > _ABSTRACT)
+    memory = fresh_part
     rows: list[Row] = []
     part = None
     last = ""
+    nameless = 0  # sentences since one named a measure
     for sentence in facing(own, twin, names, find):
         if sentence.zone != "own" or sentence.part not in _RESULTS_PARTS:
             continue
         if sentence.part != part:
-            memory, part = Memory(), sentence.part
+            memory, part, nameless = fresh_part, sentence.part, 0
         text = twin[sentence.start : sentence.end]
+        nameless = 0 if find(text) else nameless + 1
+        if fresh_part.off_topic and nameless > 1:
+            memory = fresh_part
         before, last = last, text
         if is_aside(text, names) or starts_alone(text, codes):
             if of_entry(text):
@@ -181,6 +188,10 @@ def outcomes_and_plan(
             told = test_of_difference(rows, clause, sentence) or told
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan), plan
+
+
+_ABSTRACT = 45
+"""More sentences than these are no abstract's."""
 
 
 def _of_same_arms(found: Sequence[Row], rows: Sequence[Row]) -> bool:
@@ -262,6 +273,8 @@ _TOOK_PART = re.compile(
 
 def _is_result(text: str, sentence: Sentence, find: FindMeasures) -> bool:
     """Results sections state results; methods and running text only where figures say so."""
+    if _ELSEWHERE.search(text):
+        return False
     tested = _TESTED.search(text) is not None
     if _PLANNED.search(text) and not tested:
         return False
@@ -277,6 +290,12 @@ def _is_result(text: str, sentence: Sentence, find: FindMeasures) -> bool:
     return stated or _TOLD.search(text) is not None or not _METHODS.search(text)
 
 
+# 'Smith et al. (2009) found that ...', a reference with its volume and pages, 'for each extra point at
+# baseline a fall of 0.5 points is expected'
+_ELSEWHERE = Prefiltered(
+    r"\bet al\.?,? ?[(\[]?(?:19|20)\d\d[a-z]?[)\]]? (?:\w+ly )?(?:found|showed|reported|carried|conducted|observed|demonstrated|concluded|examined|compared|studied|randomi[sz]ed)\b"
+    r"|\bdoi: ?10\.|\bfor (?:each|every) (?:extra|additional|further|one-unit|unit|point|1-point|one-point)\b"
+)
 _FOUND = re.compile(
     r"\b(?:superior to|significantly|effect sizes?|no (?:significant )?differences?|differ(?:ed)?|similar|comparable|(?:lower|higher|greater|better) (?:in|with|after|than|among))\b|\d ?(?:%|per ?cent)|\bpercent\b",
     re.I,
