@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dosetable.extract.pipes.outcomes.apart import Placed
 from dosetable.extract.pipes.outcomes.figure_tests import with_own_test
+from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.place import runs_of
 from dosetable.extract.pipes.outcomes.scan import Clause
@@ -27,18 +29,49 @@ def order_told(
     if set(sides) == set(usual):
         return list(sides)
     told = _ORDER_TOLD.search(clause.text) is not None
-    if set(names.listed) == set(usual) and (len(usual) > 2 or told):
-        return list(names.listed)
     # Against another treatment either may be told first; a placebo seldom is.
     treatments = all(a.role in _TREATMENTS for a in names.arms)
-    if treatments and set(names.listed) == set(usual) and list(names.listed) != list(usual):
-        return None
+    if set(names.listed) == set(usual) and (len(usual) > 2 or told or treatments):
+        return list(names.listed)
     if len(usual) > 2 and told and list(usual) != [a.id for a in names.arms if a.id in usual]:
         return None  # an order is told, which is not known, and the text lists the control first
     return list(usual)
 
 
 _TREATMENTS = frozenset({"experimental", "active comparator"})
+
+
+LISTED = ".listed"
+"""Ends the rule of rows whose arms stand in the order of the methods, against the usual one."""
+
+
+def as_listed(rows: Sequence[Row], order: Sequence[str], usual: Sequence[str]) -> list[Row]:
+    """``rows`` of a clause that names no arm, marked where ``order`` was taken from the methods."""
+    if list(order) == list(usual) or len(order) > 2:
+        return list(rows)
+    return [replace(row, rule=f"{row.rule}{LISTED}") for row in rows]
+
+
+def without_contradicted(rows: Sequence[Row]) -> list[Row]:
+    """``rows`` without those in the order of the methods where others, told with their names, say that
+    the other of the two arms did better: the order was another one."""
+    named = {
+        (row.experimental, row.comparator, row.direction)
+        for row in rows
+        if not row.rule.endswith(LISTED)
+    }
+    return [
+        row
+        for row in rows
+        if not row.rule.endswith(LISTED)
+        or (row.experimental, row.comparator, _OTHER.get(row.direction or "")) not in named
+    ]
+
+
+_OTHER = {
+    "favours experimental": "favours comparator",
+    "favours comparator": "favours experimental",
+}
 
 
 def by_own_tests(placed: Sequence[Placed], order: Sequence[str], names: ArmNames) -> list[str]:

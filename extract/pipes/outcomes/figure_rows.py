@@ -17,7 +17,12 @@ from dosetable.extract.pipes.outcomes.apart import (
     set_apart,
     without_blocks,
 )
-from dosetable.extract.pipes.outcomes.arm_order import by_own_tests, not_anothers, order_told
+from dosetable.extract.pipes.outcomes.arm_order import (
+    as_listed,
+    by_own_tests,
+    not_anothers,
+    order_told,
+)
 from dosetable.extract.pipes.outcomes.contrast import (
     arms_here,
     lowered_rate,
@@ -61,7 +66,8 @@ def figure_rows(
     told = pairs_told(clause)
     if not spoken_of and len(told) == 1 and len(placed) == 2:
         spoken_of = list(clause.arms)  # '40% and 20% responded (A vs B: OR 2.6)'
-    told_order = order_told(clause, names, order, sides, silent=not spoken_of)
+    usual = order
+    told_order = order_told(clause, names, usual, sides, silent=not spoken_of)
     if told_order is None:
         return []
     order = told_order if spoken_of else by_own_tests(placed, told_order, names)
@@ -117,6 +123,8 @@ def figure_rows(
             run.append(replace(one, arm=arm))
         rows += run_rows(run, clause, names, told)
     rows = counts_with_shares(rows)
+    if not spoken_of and set(sides) != set(usual):
+        rows = as_listed(rows, told_order, usual)
     return with_told_tests(tested_in_order(rows, clause), told, clause)
 
 

@@ -11,6 +11,7 @@ from dosetable.extract.facts import Arm, Outcome, Statistic
 from dosetable.extract.pipes.context import Sentence
 from dosetable.extract.pipes.measures import find_aliases, find_measures
 from dosetable.extract.pipes.outcomes.arm_lists import join_lists_of_arms
+from dosetable.extract.pipes.outcomes.arm_order import without_contradicted
 from dosetable.extract.pipes.outcomes.asides import is_aside, of_entry, still_on_entry
 from dosetable.extract.pipes.outcomes.carried import carried
 from dosetable.extract.pipes.outcomes.clauses import (
@@ -187,7 +188,8 @@ def outcomes_and_plan(
         if tests == 1 and bare and not fresh:
             told = test_of_difference(rows, clause, sentence) or told
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
-    return to_outcomes(_described(deduplicate(with_level(rows, twin))), plan), plan
+    rows = without_contradicted(with_level(rows, twin))
+    return to_outcomes(_described(deduplicate(rows)), plan), plan
 
 
 _ABSTRACT = 45

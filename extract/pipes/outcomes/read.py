@@ -10,7 +10,7 @@ from dosetable.extract.facts import Statistic
 from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.entry_words import START
 from dosetable.extract.pipes.outcomes.apart import Placed
-from dosetable.extract.pipes.outcomes.arm_order import letters_unknown
+from dosetable.extract.pipes.outcomes.arm_order import LISTED, letters_unknown
 from dosetable.extract.pipes.outcomes.attach import (
     intervals_of,
     of_told_visits,
@@ -351,6 +351,6 @@ def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory
         statistic=_statistic(clause, memory),
         same_sentence=True,
         order=_order(rows) or memory.order,
-        sides=_sides(rows) or memory.sides,
+        sides=_sides([r for r in rows if not r.rule.endswith(LISTED)]) or memory.sides,
         contrasts=_contrasts(rows) or memory.contrasts,
     )

@@ -217,3 +217,20 @@ def test_three_arms_in_every_order() -> None:
             dose = {arm.id: arm.dose.value if arm.dose else None for arm in facts.arms}
             told = {(dose[arm], value) for arm, _, value in _told(facts.outcomes)}
             assert told == set(truth.items()), sentence
+
+
+def test_the_order_of_the_methods_gives_way_to_who_is_said_to_have_won() -> None:
+    methods = (
+        "Esketamine before ECT in depression\n\nMethods: Fifty patients with depression were randomized to propofol 1 mg/kg "
+        "or esketamine 0.5 mg/kg before ECT. The HAMD-24 was rated.\nResults: "
+    )
+    unnamed = "After four sessions HAMD-24 scores were 18.3 (5.1) and 23.4 (6.2) (p = 0.003)."
+    (alone,) = extract_bytes(f"{methods}{unnamed}".encode())
+    assert [(o.experimental_value, o.comparator_value) for o in alone.outcomes] == [(23.4, 18.3)]
+    (told,) = extract_bytes(
+        f"{methods}HAMD-24 scores fell faster in the esketamine group. {unnamed}".encode()
+    )
+    assert {(o.experimental_value, o.direction) for o in told.outcomes} <= {
+        (None, "favours experimental"),
+        (None, None),
+    }
