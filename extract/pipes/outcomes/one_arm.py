@@ -22,9 +22,16 @@ def within_arm(clause: Clause, names: ArmNames) -> bool:
         return False
     if _UNCONTROLLED.search(clause.text):
         return not spoken_of
+    if not spoken_of and _ALONE.search(clause.text) and not _BETWEEN.search(clause.text):
+        return all(e.statistic == "test statistic" for e in clause.estimates)
     return not spoken_of and bool(WENT.search(clause.text)) and len(clause.estimates) == 1
 
 
+# 'In the ketamine group, scores decreased (t(13) = 2.1)': the test is against the group's own start.
+_ALONE = re.compile(
+    r"(?:^\W*|[.:] )(?:in|for|within|among) (?:the )?[^,;.]{3,40}?\b(?:group|arm|patients|participants)\b[^,;.]{0,30},[^;]*?\b(?:decreas|reduc|declin|fell|improv|dropp|chang)\w*",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(
     r"\b(?:than|compared|versus|vs|between|differ\w*|interaction|group effect|superior|more|less|relative)\b",
     re.IGNORECASE,

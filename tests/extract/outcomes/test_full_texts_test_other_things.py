@@ -48,3 +48,18 @@ def test_the_sentence_behind_that_which_names_the_scale_goes_on_with_it() -> Non
 )
 def test_other_studies_references_and_slopes_are_no_results(told: str) -> None:
     assert [(o.measure, o.experimental_value) for o in _outcomes(NAMED + told)] == [("MADRS", 15.2)]
+
+
+@pytest.mark.parametrize(
+    ("told", "pair"),
+    [
+        ("In the ketamine group, MADRS scores decreased significantly (t(19) = 2.12, P = 0.02).", (None, None)),
+        ("For the ketamine group, changes were seen on the scales: MADRS scores fell (t(19) = 2.12, P = 0.02).", (None, None)),
+        ("In the ketamine group, MADRS scores decreased more than with saline (t(38) = 2.12, P = 0.02).", ("A2", "favours experimental")),
+    ],
+)  # fmt: skip
+def test_the_test_of_a_group_against_its_own_start_is_of_no_two_groups(
+    told: str, pair: tuple[str | None, str | None]
+) -> None:
+    (found,) = _outcomes(told)
+    assert (found.value, found.comparator_arm, found.direction) == (2.12, *pair)
