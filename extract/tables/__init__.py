@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from dosetable.extract.pipes.extensions import register
 from dosetable.extract.tables.head_arms import arms_of_heads
-from dosetable.extract.tables.merging import judged_by_text, merged
+from dosetable.extract.tables.merging import dated_by_text, judged_by_text, merged
 from dosetable.extract.tables.outcomes import table_outcomes
 from dosetable.extract.tables.roles import with_role
 from dosetable.extract.tables.sizes import sized
@@ -40,7 +40,7 @@ class TableReader:
             total = doc._.population.n_randomized
             doc._.arms = sized(doc._.arms, document, total, self.vocabulary)
         found, warnings = table_outcomes(document, doc._.arms, self.vocabulary)
-        found = tuple(with_role(o, doc._.plan) for o in found)
+        found = tuple(with_role(o, doc._.plan) for o in dated_by_text(doc._.outcomes, found))
         told, left = merged(doc._.outcomes, found)
         left = judged_by_text(told, left, document.text)
         numbered = (replace(o, id=f"O{len(told) + n}") for n, o in enumerate(left, 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from dosetable.extract.facts import Outcome
 
@@ -50,6 +51,35 @@ def merged(
         seen = (replace(e, field=f) for f in news for e in outcome.evidence[:1])
         kept[place] = replace(have, **news, evidence=(*have.evidence, *seen))
     return kept, left
+
+
+def dated_by_text(told: Sequence[Outcome], tabled: Sequence[Outcome]) -> list[Outcome]:
+    """``tabled``, of which rows without a time ("change at end point") have that of the sentence that
+    gives the same figures of both arms: those rows, and the ones beside them in the table."""
+    found: list[Outcome] = []
+    for _, run in groupby(tabled, lambda o: (o.timepoint is None, o.evidence[0].section)):
+        rows = list(run)
+        twins = [t for o in rows if o.timepoint is None for t in told if _pair_of(t, o)]
+        times = {t.timepoint.hours: t for t in twins if t.timepoint}
+        if len(times) == 1:
+            (twin,) = times.values()
+            said = replace(twin.evidence[0], field="timepoint")
+            rows = [
+                replace(o, timepoint=twin.timepoint, evidence=(*o.evidence, said)) for o in rows
+            ]
+        found += rows
+    return found
+
+
+def _pair_of(told: Outcome, tabled: Outcome) -> bool:
+    """Whether both give the same two figures of the same two arms."""
+    exact = ("measure", "statistic", "experimental_arm", "comparator_arm", "subgroup",
+             "experimental_value", "comparator_value")  # fmt: skip
+    return (
+        tabled.experimental_value is not None
+        and tabled.comparator_value is not None
+        and all(getattr(told, f) == getattr(tabled, f) for f in exact)
+    )
 
 
 # A text may call a standardized size by its kind, and the table "effect size" alone.
