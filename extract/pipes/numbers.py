@@ -31,8 +31,13 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 VALUES = {w: i + 1 for i, w in enumerate(_UNITS)} | {w: 10 * (i + 2) for i, w in enumerate(_TENS)}
 
 _ONES = any_of(_UNITS, longest=True)
-_UP_TO_99 = rf"(?:{any_of(_TENS)}(?:[- ]{any_of(_UNITS[:9])})?|{_ONES})"
-_WORDS = rf"(?:(?:{_ONES}|a) (?:hundred|thousand)(?:(?: and|,)? {_UP_TO_99}(?: hundred(?:(?: and)? {_UP_TO_99})?)?)?|{_UP_TO_99})"
+_ONE = rf"{any_of(_UNITS[:9])}\b"
+# 'Fifty three percent': where the whole of it is refused, no part of it is a number.
+_UP_TO_99 = rf"(?:{any_of(_TENS)}(?:[- ]{any_of(_UNITS[:9])}|(?![- ]{_ONE}))|{_ONES})"
+_WORDS = (
+    rf"(?:(?:{_ONES}|a) (?:hundred|thousand)(?:(?: and|,)? {_UP_TO_99}(?: hundred(?:(?: and)? {_UP_TO_99})?)?"
+    rf"|(?!(?: and)? (?:{any_of(_TENS)}|{_ONES})\b))|{_UP_TO_99})"
+)
 COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|{_WORDS})"
 """An expression (without groups) of a whole number; match it ignoring case, at a word's start."""
 

@@ -112,3 +112,16 @@ def test_healthy_volunteers_are_not_treated() -> None:
         "Methods: 40 healthy volunteers were randomized to ketamine 0.5 mg/kg or placebo.",
     )
     assert facts.screening.included is False
+
+
+@pytest.mark.parametrize(
+    "share", ["Fifty three percent", "Seventy-nine percent", "Forty two per cent"]
+)
+def test_a_share_in_words_is_no_number_of_people(share: str) -> None:
+    (facts,) = extract_bytes(
+        (
+            "Ketamine in depression: a randomized trial\n\nMethods: Patients with major depressive disorder were randomly "
+            f"assigned to ketamine 0.5 mg/kg or saline.\nResults: {share} of ketamine-treated patients responded at 24 h."
+        ).encode()
+    )
+    assert facts.population.n_randomized is None
