@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dosetable.extract.collect import extract_bytes
 from dosetable.extract.facts import StudyFacts
 
