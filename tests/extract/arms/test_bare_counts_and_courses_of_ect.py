@@ -86,3 +86,24 @@ def test_each_drug_of_the_class_that_both_groups_had_is_beside_both() -> None:
     ).arms
     beside = ("oral antidepressant", "sertraline", "venlafaxine", "duloxetine")
     assert [(a.drug, a.add_on) for a in arms] == [("esketamine", beside), ("placebo", beside)]
+
+
+@pytest.mark.parametrize("words", ["standard care", "their ongoing oral antidepressant"])
+def test_what_stands_alongside_the_last_group_is_of_all(words: str) -> None:
+    arms = _facts(
+        "Seventy inpatients with major depressive disorder were randomized to infusions of either ketamine or "
+        f"the psychoactive comparator midazolam alongside {words}."
+    ).arms
+    (ketamine, midazolam) = arms
+    assert (ketamine.drug, midazolam.drug) == ("ketamine", "midazolam")
+    assert ketamine.add_on == midazolam.add_on
+    assert len(ketamine.add_on) == 1
+
+
+def test_companion_of_one_drug_alongside_is_its_own() -> None:
+    arms = _facts(
+        "Seventy patients with major depressive disorder were randomized to ketamine 0.5 mg/kg alongside "
+        "escitalopram or to ketamine 0.5 mg/kg alongside placebo."
+    ).arms
+    assert [a.add_on for a in arms if a.drug == "ketamine"][0] == ("escitalopram",)
+    assert all("escitalopram" not in a.add_on for a in arms[1:])
