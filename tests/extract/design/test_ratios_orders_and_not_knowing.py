@@ -53,6 +53,8 @@ def test_who_did_not_know(told: str, masking: str) -> None:
     [
         "Responders (a fall of at least 50%) were then randomized to 30 mg, 60 mg or placebo.",
         "Responders were then randomized to 30 mg, 60 mg or placebo.",
+        "Responders were then randomly assigned to 30 mg, 60 mg or placebo.",
+        "Stable remitters on ketamine 0.5 mg/kg were randomly allocated to go on with ketamine or to placebo.",
     ],
 )
 def test_responders_randomized_after_an_open_phase_are_a_withdrawal_trial(told: str) -> None:
