@@ -19,9 +19,9 @@ _ASSIGNMENT: tuple[tuple[Assignment, Prefiltered], ...] = tuple(
         (
             "randomized withdrawal",
             r"\benriched (?:enrol?lment )?(?:randomi[sz]ed )?(?:design|withdrawal)\b|\brandomi[sz]ed[- ](?:\w+[- ]){0,3}withdrawal\b|\bwithdrawal (?:design|study|trial|phase)\b|\brelapse[- ]prevention (?:study|trial|phase)\b|\bdiscontinuation (?:design|study|trial|phase)\b"
-            r"|\b(?:responders?|remitters?|improved(?: most)?|remission|responded)\b[^.;]{0,60}\b(?:were|was) (?:then |subsequently )?randomi[sz]ed (?:\d:\d )?to (?:continue|keep|stay|go on|either continue|stop|remain)"
-            r"|\b(?:(?:stable )?(?:responders|remitters)|responded|remitted|remission)\b[^.;]{0,90}\b(?:to )?(?:either )?(?:continue|stay on|keep|go on with)\b[^.;]{0,90}\b(?:or|versus)\b[^.;]{0,25}\b(?:switch(?:ed)?|change[d]?|placebo|stop)\b"
-            r"|\b(?:who (?:had )?(?:improved|responded|remitted)(?: most)?|(?<!non-)(?:stable )?(?:responders|remitters)) were (?:then|subsequently|thereafter) (?:re-?)?randomi[sz]ed\b",
+            r"|\b(?:responders?|remitters?|improved(?: most)?|remission|responded)\b(?:[^.;]|\.\d){0,60}?\b(?:were|was) (?:then |subsequently )?(?:re-?)?(?:randomi[sz]ed|randomly (?:assigned|allocated)) (?:\d:\d )?to (?:continue|keep|stay|go on|either continue|stop|remain)"
+            r"|\b(?:(?:stable )?(?:responders|remitters)|responded|remitted|remission)\b(?:[^.;]|\.\d){0,90}?\b(?:to )?(?:either )?(?:continue|stay on|keep|go on with)\b(?:[^.;]|\.\d){0,90}?\b(?:or|versus)\b[^.;]{0,25}\b(?:switch(?:ed)?|change[d]?|placebo|stop)\b"
+            r"|\b(?:who (?:had )?(?:improved|responded|remitted)(?: most)?|(?<!non-)(?:stable )?(?:responders|remitters))(?:,? \([^()]{1,80}\))? were (?:then|subsequently|thereafter) (?:(?:re-?)?randomi[sz]ed|randomly (?:assigned|allocated))\b",
         ),
         (
             "crossover",

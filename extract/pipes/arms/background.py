@@ -70,9 +70,12 @@ def taken_already(
     return found
 
 
-# 'X or Y before each of eight ECT sessions': when the groups were given what they were given
+# 'X or Y before each of eight ECT sessions', 'X or Y during their course of ECT', 'X or Y beside the
+# anaesthetic for ECT': when the groups were given what they were given
 _AT_EACH = re.compile(
-    r"\b(?:(?:before|prior to|preceding)|(?:before|prior to|preceding|during|after|at) (?:each|every|all|any)(?: of (?:the |their )?)? ?(?:[\w-]+ ){0,2}) ?$",
+    r"\b(?:during|throughout|for the duration of) (?:(?:an?|the|their|whole|entire|acute|index|full) ){0,3}(?:(?:course|series) of )?$"
+    r"|\b(?:adjunctive|added|in addition) to (?:the |their |standard |usual )*an(?:a)?esthe(?:tics?|sia) (?:agents? )?(?:for|of|in|during) (?:the |their )?(?:course of )?$"
+    r"|\b(?:(?:before|prior to|preceding)|(?:before|prior to|preceding|during|after|at) (?:each|every|all|any)(?: of (?:the |their )?)? ?(?:[\w-]+ ){0,2}) ?$",
     re.IGNORECASE,
 )
 

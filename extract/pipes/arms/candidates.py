@@ -222,8 +222,9 @@ def _add_ons(
 # 'X or Y, each with a new antidepressant', 'X or Y, added to ongoing antidepressants'
 _OF_ALL = re.compile(
     r"(?:,\s?(?:each|both|all)(?: [\w-]+){0,2}? (?:with|plus|in addition to|on top of|added to)"
-    r"|,?\s(?:added|in addition|as (?:an )?add-?on|on top of)(?: to)? (?:the |their |any )?(?:ongoing|existing|current|usual|stable|regular|background|standard|continuing)|,\s(?:added|as (?:an )?add-?on) to|,?\sin addition to)"
-    r"\s[^;.]{0,40}$",
+    r"|,?\s(?:added|in addition|as (?:an )?add-?on|on top of)(?: to)? (?:the |their |any )?(?:ongoing|existing|current|usual|stable|regular|background|standard|continuing)|,\s(?:added|as (?:an )?add-?on) to|,?\sin addition to"
+    r"|,?\salongside(?=\s(?:(?:the|their|any|an?|new|ongoing|existing|current|usual|stable|regular|background|standard|continuing|routine) ){0,3}$))"
+    r"\s(?:[^;.]{0,40}|[^;.()]{0,40}\([^;.()]{0,120})$",  # 'each with a class of drugs (X, Y or Z'
     re.IGNORECASE,
 )
 _PLUS_WHAT = re.compile(

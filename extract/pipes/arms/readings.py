@@ -242,7 +242,32 @@ def find_bracket_ns(twin: str, start: int, end: int) -> list[Found[tuple[int, ..
         ]
         start = match.start("words") if match["words"] else match.start()
         found.append(Found(tuple(values), start, match.end()))
-    return found
+    return _with_bare(twin, found, end)
+
+
+# 'X 0.1 mg/kg (39 women), 0.2 mg/kg (41) or saline (40)': the word stands in the first bracket alone;
+# what a clause of its own tells behind ('and were rated as before (12)') is a reference.
+_BARE_N = re.compile(
+    r"(?:,? (?:and|or|versus|vs\.?)|,) (?:(?!\b(?:were|was|rated|assessed|measured|followed|aged?|as|by|at|on|for|from|who|scor\w+|scale|method)\b)(?:[^(),;.]|\.\d)){3,50}\((?P<n>\d{1,4})\)(?=,| (?:and|or|versus|vs)\b|\.?$|[;.]\s)",
+    re.IGNORECASE,
+)
+
+
+def _with_bare(
+    twin: str, found: list[Found[tuple[int, ...]]], end: int
+) -> list[Found[tuple[int, ...]]]:
+    """``found`` with the bare counts of the groups listed behind one that says whom it counts."""
+    told = len(found) == 1 and len(found[0].value) == 1
+    if not told or not _ONE_COUNTED.fullmatch(twin, found[0].start, found[0].end):
+        return found
+    more, at = list(found), found[0].end
+    while match := _BARE_N.match(twin, at, end):
+        more.append(Found((int(match["n"]),), match.start("n") - 1, match.end()))
+        at = match.end()
+    return more
+
+
+_ONE_COUNTED = re.compile(rf"\d+ {_WHO}\)")
 
 
 _PEOPLE = r"(?:patients?|participants?|subjects?|people|women|mothers|men|adults|individuals|inpatients|outpatients|adolescents|veterans|persons|cases|parturients|pts)"

@@ -46,3 +46,25 @@ def test_people_randomized_to_an_order_have_everything() -> None:
 def test_who_did_not_know(told: str, masking: str) -> None:
     facts = _facts(f"Seventy patients were randomized to ketamine 0.5 mg/kg or saline. {told}")
     assert facts.design.masking == masking
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Responders (a fall of at least 50%) were then randomized to 30 mg, 60 mg or placebo.",
+        "Responders were then randomized to 30 mg, 60 mg or placebo.",
+        "Responders were then randomly assigned to 30 mg, 60 mg or placebo.",
+        "Stable remitters on ketamine 0.5 mg/kg were randomly allocated to go on with ketamine or to placebo.",
+    ],
+)
+def test_responders_randomized_after_an_open_phase_are_a_withdrawal_trial(told: str) -> None:
+    facts = _facts(f"Patients took oral ketamine in the open for 5 days. {told}")
+    assert facts.design.assignment == "randomized withdrawal"
+
+
+def test_non_responders_randomized_next_are_no_withdrawal_trial() -> None:
+    facts = _facts(
+        "Patients took sertraline for 6 weeks. Non-responders (a fall below 50%) were then randomized to "
+        "ketamine 0.5 mg/kg or placebo."
+    )
+    assert facts.design.assignment == "parallel"
