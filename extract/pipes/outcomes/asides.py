@@ -112,6 +112,7 @@ _SUBGROUP = Prefiltered(
     r"\b(?:differed|varied|was moderated) (?:according to|by(?! (?:an? |about |only |some |\d|-\d))|across|depending on)\b|\bdepended on\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects)\b[^.;]{0,30}(?:(?<![Pp])(?<![Pp] )[<>\u2264\u2265] ?\d|\d+ (?:to|-) ?\d+ years|\d+ years (?:or|of age))"
     r"|\b(?:patients|participants|those|subjects) with an? (?:baseline|initial) (?:[\w-]+ ){1,3}scores? (?:of )?(?:more|less|at least|at most|[<>\u2264\u2265\d])"
+    r"|\bin (?:the )?(?:patients|participants|those|women|adults|people|individuals) (?:with|without|who)\b(?:[^.;]|\.\d){0,160}?\b(?:but|and|though) not (?:in|for|among) (?:the )?(?:patients|participants|those|women|adults|people|individuals) (?:with|without|who)\b"
     r"|\b(?:with|without)(?: and without)? (?:[\w-]+ ){1,4}?(?:[(][^()]{0,80}(?:[(][^()]*[)][^()]{0,80})*[)] )?(?:and|or|than) (?:in )?(?:those |patients |participants )?(?:with|without) (?!(?:placebo|midazolam|saline|(?:es|[RS]-)?ketamine|control)\b)"
     r"|\b(?:patients|participants|those|women|adults|children|subjects|people|individuals|adolescents) with (?:[\w-]+ ){1,4}(?:[^.;]|\.(?=\d)){0,90}\b(?:patients|participants|those|women|adults|children|subjects|people|individuals|adolescents) without\b"
     r"|\b(?:for|among|in) (?:patients|those|participants|subjects) with (?-i:(?!TR-)[A-Z]{2,6}-(?:TRD|MDD|BD))\b|\b(?:for|among|in) those (?:patients|participants|subjects|women) (?:with|whose)\b"

@@ -105,9 +105,7 @@ def deduplicate(rows: Sequence[Row]) -> list[Row]:
         key = (
             *row.contrast,
             row.statistic,
-            row.value,
-            row.experimental_value,
-            row.comparator_value,
+            *_amounts(row),
             row.direction if row.time is None and not row.has_figure else None,
         )
         again = row.p is None or (row.contrast, row.p.value) in tests
@@ -116,6 +114,14 @@ def deduplicate(rows: Sequence[Row]) -> list[Row]:
         seen.add(key)
         kept.append(row)
     return kept
+
+
+def _amounts(row: Row) -> tuple[float | None, ...]:
+    """The figures of ``row``; 'fell by 15.2 points' is the change of -15.2 points."""
+    figures = (row.value, row.experimental_value, row.comparator_value)
+    if row.statistic != "mean change":
+        return figures
+    return tuple(None if v is None else abs(v) for v in figures)
 
 
 def _said_twice(row: Row, rows: Sequence[Row]) -> bool:

@@ -332,12 +332,25 @@ def _contrasts(rows: Sequence[Row]) -> tuple[Contrast, ...]:
     return tuple(Contrast(experimental=e, comparator=c) for e, c in pairs)
 
 
+_HEADING = re.compile(r"\s*(?:[\d.]+\s)?[A-Z][A-Za-z, '/()-]{3,90}[.:]?\s*")
+_VERB = re.compile(
+    r"\b(?:was|were|did|had|is|are|differ\w*|improv(?:ed|es)|decreas(?:ed|es)|f[ae]ll|declined|increased)\b"
+)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether ``text`` only names things: no verb, no figure behind its number."""
+    return _HEADING.fullmatch(text) is not None and _VERB.search(text) is None
+
+
 def _remember(rows: Sequence[Row], items: Sequence[Item], clause: Clause, memory: Memory) -> Memory:
     spoke = bool(rows or items or clause.measures or general_spans(clause) or clause.figures)
     points = [t for t in clause.times if t.kind == "point"] if spoke else []
     times = tuple({t.timepoint.hours: t.timepoint for t in points}.values())
     own = [i.mention for i in items if not of_nnt(i.mention, clause)]
     spoken = [m for m in clause.measures if m.kind != "other" and not of_nnt(m, clause)]
+    if not own and len({m.name for m in spoken}) > 1 and _is_heading(clause.text):
+        spoken = []  # 'Early improvement, response and remission': what follows is of any of them
     mention = next(reversed(own or spoken), None)
     if mention is None and off_topic(clause):
         return Memory(times=memory.times, off_topic=True, sides=memory.sides)
