@@ -215,11 +215,13 @@ def _named_first(
 
 _THEN_LISTED = re.compile(r"(?: (?:groups?|arms?|infusions?|doses?))?:\s")
 _ITS_BRACKET = re.compile(r"(?: ?(?:groups?|arms?|mg/kg|/kg|mg))?,? ?[(\[]$")
-# '(-4.5; 95% CI ...) and day 14 (-5.2; 95% CI ...)': the same two arms at another visit
+# '(-4.5; 95% CI ...) and day 14 (-5.2; 95% CI ...)', '2.8 (95% CI ...) at week 4 and 3.0 (95% CI ...) at
+# week 6': the same two arms at another visit
 _NEXT_VISIT = re.compile(
-    r"[)\]],? (?:and )?(?:at |on |by |after )?(?:\d+ ?(?:h|hours?|days?|weeks?|months?|min\w*)|(?:day|week|month|hour)s? \d+)\b[^()\[\]]{0,20}[(\[][^()\[\]]{0,12}$",
+    r"\b(?:\d+ ?-?(?:h|hours?|days?|weeks?|months?|min\w*)|(?:day|week|month|hour)s? \d+)\b",
     re.IGNORECASE,
 )
+_SET_FACING = re.compile(rf"\b(?:vs?\.?|versus|than|against|{COMPARED_WITH})\s", re.IGNORECASE)
 
 
 def _from_control(
@@ -238,8 +240,12 @@ def _from_control(
     control = frozenset(arm for m in against for arm in m.arms)
     others = {m.arms for m in arms if not m.arms & control}
     if len(others) == 1:
-        gaps = (text[a.end : b.start] for a, b in zip(bare, bare[1:], strict=False))
-        return all(_NEXT_VISIT.search(gap) for gap in gaps)
+        return all(
+            _NEXT_VISIT.search(text, a.end, b.value_start)
+            and not _SET_FACING.search(text, a.end, b.value_start)
+            and not any(a.end <= m.start < b.value_start for m in arms)
+            for a, b in zip(bare, bare[1:], strict=False)
+        )
     of_control = any(
         _ITS_BRACKET.fullmatch(text, m.end, e.value_start) for m in against for e in bare
     )
