@@ -190,7 +190,7 @@ def own_figures(
         return estimates, figures
     if _NO_BETTER.search(text) and any(_spans_zero(e, intervals) for e in bare):
         return estimates, figures
-    if _from_control(bare, figures, arms, text):
+    if _from_control(bare, figures, arms, text) or _next_visits(bare, estimates, arms, text):
         return estimates, figures
     if any(e.kind == "named" for e in estimates) or named_last(text) is not None:
         bare = _facing_pair(bare, estimates, text, intervals)
@@ -240,16 +240,34 @@ def _from_control(
     control = frozenset(arm for m in against for arm in m.arms)
     others = {m.arms for m in arms if not m.arms & control}
     if len(others) == 1:
-        return all(
-            _NEXT_VISIT.search(text, a.end, b.value_start)
-            and not _SET_FACING.search(text, a.end, b.value_start)
-            and not any(a.end <= m.start < b.value_start for m in arms)
-            for a, b in zip(bare, bare[1:], strict=False)
-        )
+        return _visit_by_visit(bare, arms, text)
     of_control = any(
         _ITS_BRACKET.fullmatch(text, m.end, e.value_start) for m in against for e in bare
     )
     return len(others) == len(bare) and not of_control
+
+
+def _visit_by_visit(estimates: Sequence[Estimate], arms: Sequence[ArmMention], text: str) -> bool:
+    """Whether between each two of ``estimates`` a visit stands, and nothing sets them against each
+    other."""
+    return all(
+        _NEXT_VISIT.search(text, a.end, b.value_start)
+        and not _SET_FACING.search(text, a.end, b.value_start)
+        and not any(a.end <= m.start < b.value_start for m in arms)
+        for a, b in zip(estimates, estimates[1:], strict=False)
+    )
+
+
+def _next_visits(
+    bare: Sequence[Estimate],
+    estimates: Sequence[Estimate],
+    arms: Sequence[ArmMention],
+    text: str,
+) -> bool:
+    """'lower by 6.9 (95% CI ...) at 24 h, 4.8 (95% CI ...) at 72 h and 2.2 (95% CI ...) at day 7': a
+    list that begins with what the groups differ by goes on with it."""
+    before = [e for e in estimates if e.kind in ("points", "named") and e.start < bare[0].start]
+    return bool(before) and _visit_by_visit([before[-1], *bare], arms, text)
 
 
 def _own(estimate: Estimate, intervals: Sequence[Interval]) -> Figure:
@@ -315,8 +333,10 @@ _IS_NAMED = re.compile(
 _WORDS = r"(?:[^\d;()\[\]]|\d+(?= ?-?(?:h|hours?|days?|weeks?|months?)\b)|(?<=day )\d+|(?<=week )\d+|(?<=month )\d+)"
 _FACES = re.compile(
     rf"[)\]\s]*(?:{_WORDS}{{0,70}}?\s)?(?P<against>vs?\.?|versus|against|than|{COMPARED_WITH})\s[^\d;()\[\]]{{0,50}}[(\[]?"
-    r"|[)\]\s]*[^\d()\[\]]{0,60}?(?:\band\b|[,;])[^\d()\[\]]{0,60}[(\[]?"
+    r"|[)\]\s]*[^\d()\[\]]{0,60}?(?:\band\b|[,;])[^\d()\[\]]{0,60}(?:[(\[](?:(?:mean|median),? )?)?"
 )
+# 'a difference between A (mean -11.1, 95% CI ...) and B (mean -6.2, 95% CI ...)'
+_BETWEEN_ONE = re.compile(r"\bbetween\b[^()\[\]]*[(\[](?:(?:mean|median),? )?$", re.IGNORECASE)
 
 
 def _facing_pair(
@@ -334,6 +354,8 @@ def _facing_pair(
     first, second = before
     ends = [i.end for i in intervals if first.end <= i.start < second.start]
     joint = _FACES.fullmatch(text, max(ends), second.value_start) if ends else None
+    if joint is not None and _BETWEEN_ONE.search(text, 0, first.value_start):
+        return before
     if joint is None or _IS_NAMED.search(text[: first.value_start]):
         return []
     if joint["against"] is None and named_last(text[: first.value_start]) is not None:
