@@ -80,3 +80,20 @@ def test_the_count_of_both_groups_together_is_of_no_arm() -> None:
     assert _pairs(
         f"{PLACEBO}Among the 60 patients, 33 (55%) responded: 21 of 30 (70%) on ketamine and 12 of 30 (40%) on placebo."
     ) == {("response", "response rate", 70.0, 40.0, None)}
+
+
+def test_shares_that_rose_in_each_arm_between_the_same_visits() -> None:
+    rows = _outcomes(
+        f"{PLACEBO}The response rate rose from 17% at day 1 to 43% at day 14 with ketamine, and from 7% to 20% with "
+        "placebo."
+    )
+    assert {
+        (o.timepoint.hours if o.timepoint else None, o.experimental_value, o.comparator_value)
+        for o in rows
+    } == {(24.0, 17.0, 7.0), (336.0, 43.0, 20.0)}
+
+
+def test_depression_free_days_are_no_score() -> None:
+    assert not _outcomes(
+        f"{PLACEBO}Depression-free days were more frequent with ketamine (P = .03)."
+    )
