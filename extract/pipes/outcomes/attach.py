@@ -116,9 +116,12 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
         bracket = opened_at(clause.text, source.start)
         beside = [p for p in before if bracket is not None and p.start > bracket]
         own = [p for p in after if not any(source.end <= s.start < p.start for s in sources)]
-        if own and bracket is not None and opened_at(clause.text, own[0].start) == bracket:
-            found.append(own[0])  # '(28 mg: -4, P = .02; 56 mg: -6, P = .001)': each its own
-            continue
+        if own and bracket is not None:
+            opened = opened_at(clause.text, own[0].start)
+            if opened == bracket or (opened is not None and -2 <= opened - source.end <= 1):
+                # '(28 mg: -4, P = .02; 56 mg: -6, P = .001)', '(-4 [...; P = .02] and -6 [...; P = .001])'
+                found.append(own[0])
+                continue
         if beside:
             found.append(beside[-1])
             continue

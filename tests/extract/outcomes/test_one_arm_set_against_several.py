@@ -112,3 +112,20 @@ def test_response_behind_in_with_its_figures() -> None:
         ("remission", "odds ratio", 1.5, None, 0.54),
         ("remission", "remission rate", None, 27.0, 0.54),
     }
+
+
+def test_each_of_two_estimates_has_the_test_in_its_own_bracket() -> None:
+    rows = _contrasts(
+        f"{DOSES}1.0 mg/kg and 0.5 mg/kg were both superior to midazolam on the MADRS (difference vs. midazolam, 6.2 "
+        "points [95% CI, 3.5 to 8.9; P<0.001] and 2.9 points [95% CI, 0.3 to 5.5; P=0.03], respectively)."
+    )
+    told = {(e, c, o.value, o.p_value, o.direction) for e, c, o in rows}
+    assert told == {(1.0, 0.045, 6.2, 0.001, WON), (0.5, 0.045, 2.9, 0.03, WON)}
+
+
+def test_the_lower_boundary_is_no_dose() -> None:
+    rows = _contrasts(
+        f"{DOSES}The lower boundary of the confidence interval for the MADRS with 1.0 mg/kg versus 0.5 mg/kg "
+        "(difference, 1.9 points; 95% CI, -1.4 to 5.2; P=0.26) was below zero."
+    )
+    assert {(e, c, o.value, o.p_value) for e, c, o in rows} == {(1.0, 0.5, 1.9, 0.26)}
