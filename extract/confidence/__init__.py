@@ -50,6 +50,7 @@ def doubts(
         yield from figures.verdicts(row)
         yield from figures.dispersions(row)
     yield from figures.errors_of_contrasts(outcomes)
+    yield from figures.estimates_of_pairs(outcomes)
     yield from figures.contradictions(outcomes)
 
 

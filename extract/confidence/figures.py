@@ -144,6 +144,62 @@ def errors_of_contrasts(outcomes: Sequence[Outcome]) -> Iterator[Doubt]:
             )
 
 
+def estimates_of_pairs(outcomes: Sequence[Outcome]) -> Iterator[Doubt]:
+    """What the arms' own figures differ by lies in the interval of their estimate, or near it: if not,
+    one of them is of something else. Signs, and which arm comes first, may be printed either way."""
+    stated: dict[tuple[object, ...], list[Outcome]] = {}
+    for row in outcomes:
+        if row.value is not None and row.ci_low is not None and row.ci_high is not None:
+            stated.setdefault(_contrast(row), []).append(row)
+    for pair in outcomes:
+        for row in stated.get(_contrast(pair), ()):
+            implied = _implied(pair, row)
+            if implied is None or _holds_nearly(row, implied):
+                continue
+            message = (
+                f"the arms' figures give a {row.statistic} of {implied:.3g}, which is far outside "
+                f"{row.ci_low:g} to {row.ci_high:g}"
+            )
+            yield _doubt(pair, message, "experimental_value", "comparator_value")
+            yield _doubt(row, message, "value", "ci")
+
+
+def _implied(pair: Outcome, row: Outcome) -> float | None:
+    """The ``row``'s statistic as the two arms' figures of ``pair`` give it, if they can."""
+    own, other = pair.experimental_value, pair.comparator_value
+    if own is None or other is None or row.comparator_arm is None:
+        return None
+    points = pair.statistic in {"mean score", "mean change"} and pair.unit == "points"
+    if points and row.statistic == "mean difference":
+        return own - other
+    if pair.statistic not in _RATES or not (0 < own < 100 and 0 < other < 100):
+        return None
+    if row.statistic == "risk difference":
+        return own - other
+    if row.statistic == "risk ratio":
+        return own / other
+    if row.statistic == "odds ratio":
+        return own * (100 - other) / (other * (100 - own))
+    return None
+
+
+# An adjusted estimate may lie beside the plain one by as much as half its interval.
+_BESIDE = 0.5
+
+
+def _holds_nearly(row: Outcome, implied: float) -> bool:
+    ends = (row.ci_low or 0.0, row.ci_high or 0.0)
+    either = (implied, -implied)
+    if row.statistic in RATIOS:
+        if min(ends) <= 0 or implied <= 0:
+            return True
+        ends = (math.log(ends[0]), math.log(ends[1]))
+        either = (math.log(implied), -math.log(implied))
+    low, high = min(ends), max(ends)
+    beside = _BESIDE * (high - low)
+    return any(low - beside <= v <= high + beside for v in either)
+
+
 def contradictions(outcomes: Sequence[Outcome]) -> Iterator[Doubt]:
     """Two tables give one figure for one measure, time and arm (but for rounding)."""
     seen: dict[tuple[object, ...], list[tuple[Outcome, float]]] = {}

@@ -215,7 +215,9 @@ def _ranks_of(dosed: Sequence[Arm], drug: str | None) -> list[Words]:
             (rf"(?:{number}) high(?:er|est){several}", of(values[-n:])),
         )
     ]
-    alone = ("", "") if drug else (r"|the lower(?! dos)", r"|the higher(?! dos)")
+    # 'the lower bound of the interval', 'the higher rates' are of no dose
+    other = r"(?! (?:dos|bound|limit|end\b|ends\b|margin|quartile|score|rate|incidence|prevalence|risk|odds|mean|level|number|proportion|frequenc))"
+    alone = ("", "") if drug else (rf"|the lower{other}", rf"|the higher{other}")
     return [
         *counted,
         (rf"low(?:er|est)?{one}{alone[0]}", of(values[:1])),

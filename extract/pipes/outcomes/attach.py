@@ -95,6 +95,8 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
     usable = [p for p in clause.p_values if p.kind != "omnibus" and not _of_other(p, clause)]
     if not usable or not sources:
         return [None] * len(sources)
+    if len(usable) > 1 and _of_dropped(usable[0], sources, clause):
+        usable = usable[1:]
     ordered: list[PValue] = []
     for p in usable:
         between = ordered and any(ordered[-1].end <= s.start < p.start for s in sources)
@@ -114,9 +116,12 @@ def p_values_of(sources: Sequence[Estimate | Figure], clause: Clause) -> list[PV
         bracket = opened_at(clause.text, source.start)
         beside = [p for p in before if bracket is not None and p.start > bracket]
         own = [p for p in after if not any(source.end <= s.start < p.start for s in sources)]
-        if own and bracket is not None and opened_at(clause.text, own[0].start) == bracket:
-            found.append(own[0])  # '(28 mg: -4, P = .02; 56 mg: -6, P = .001)': each its own
-            continue
+        if own and bracket is not None:
+            opened = opened_at(clause.text, own[0].start)
+            if opened == bracket or (opened is not None and -2 <= opened - source.end <= 1):
+                # '(28 mg: -4, P = .02; 56 mg: -6, P = .001)', '(-4 [...; P = .02] and -6 [...; P = .001])'
+                found.append(own[0])
+                continue
         if beside:
             found.append(beside[-1])
             continue
@@ -159,6 +164,17 @@ def _marked(source: Estimate | Figure, p: PValue, text: str) -> bool:
 
 
 _NEXT_TEST = re.compile(r",?\s(?:and|or)\s|,\s|;\s")
+
+
+def _of_dropped(p: PValue, sources: Sequence[Estimate | Figure], clause: Clause) -> bool:
+    """'a 54% fall with A (P < .001), and 9 of 15 responded (P = .04)': the first test is of a figure
+    that is no result."""
+    if p.start > sources[0].start:
+        return False
+    return any(
+        f.kind == "percent" and f.end <= p.start and p.start - f.end <= _REACH
+        for f in clause.figures
+    )
 
 
 def _in_their_order(

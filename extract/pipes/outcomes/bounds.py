@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from dosetable.extract.facts import Arm
 
@@ -14,6 +15,18 @@ BOUND = re.compile(
     r"|(?<![\w.])(?P<dose2>\d+(?:\.\d+)?|\.\d+) ?-?(?:mg|mcg|\u03bcg)(?:/kg)? (?:or|and) (?:(?P<up>higher|above|more|over|greater|larger|upwards?)|(?P<down>lower|below|less|under|smaller))\b",
     re.IGNORECASE,
 )
+
+
+_THAN = re.compile(r"[a-z]+ than\b", re.IGNORECASE)
+_OF_DOSES = re.compile(r"\b(?:doses?|dosages?|amounts?)(?: (?:of|was|were))?,? $", re.IGNORECASE)
+
+
+def set_beside(bound: re.Match[str], arms: Iterable[Arm]) -> bool:
+    """'1.0 mg/kg lowered scores more than 0.5 mg/kg': one arm set against another, and no bound."""
+    if not _THAN.match(bound.group()) or _OF_DOSES.search(bound.string, 0, bound.start()):
+        return False
+    limit = float(bound["dose"] or bound["dose2"])
+    return any(a.dose and a.dose.value == limit for a in arms)
 
 
 def within(arm: Arm, bound: re.Match[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.estimate_arms import arms_by_place, each_its_own, listed_arms
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.place import Spanned
+from dosetable.extract.pipes.outcomes.place import Spanned, opened_at
 from dosetable.extract.pipes.outcomes.scan import Clause
 from dosetable.extract.pipes.outcomes.verdicts import behind_than, is_null
 
@@ -84,6 +84,8 @@ def contrasts_of(
         spoken_of = {m.arms for m in mentions if len(m.arms) == 1}
         if len(spoken_of) != 1:
             return [Contrast(experimental=exp[0].id, comparator=exp[1].id)] * len(items)
+    if one_against_each := _one_against_each(items, clause, allowed):
+        return one_against_each
     found = []
     marks = [m for m in mentions if m.arms & exp_ids]
     marks = [m for m in marks if len(m.arms & exp_ids) == 1] or marks
@@ -96,6 +98,29 @@ def contrasts_of(
         window = [m for m in mentions if start <= m.start < item.start] if not listed else []
         found.append(_one(mark, window, mentions, exp, ctl, clause.text))
     return found
+
+
+_OPENS = re.compile(r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?|infusions?))? ?$")
+
+
+def _one_against_each(
+    items: Sequence[Spanned], clause: Clause, allowed: frozenset[str]
+) -> list[Contrast]:
+    """'A was superior to B (difference 4.1) and to C (difference 8.8)': behind each name that A is set
+    against a bracket with what it differs from that one by."""
+    against = [m for m in set_against(clause) if len(m.arms) == 1 and m.arms <= allowed]
+    if len(items) < 2 or len(against) != len(items):
+        return []
+    subjects = {m.arms & allowed for m in clause.arms if m.end <= against[0].start}
+    subject = _single(next(iter(subjects))) if len(subjects) == 1 else None
+    others = [_single(m.arms) for m in against]
+    if subject is None or subject in others or len(set(others)) < len(others):
+        return []
+    for item, mark in zip(items, against, strict=True):
+        opened = opened_at(clause.text, item.start)
+        if opened is None or not _OPENS.fullmatch(clause.text, mark.end, opened):
+            return []
+    return [Contrast(experimental=subject, comparator=other) for other in others]
 
 
 def _one(
@@ -182,7 +207,7 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _AND_ALSO = re.compile(
-    r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?(?: ?[(][^()]{0,60}[)])?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
+    r"(?:-?\s?mg)?(?:/kg)?(?: (?:groups?|arms?|doses?))?(?: ?[(][^()]{0,90}[)])?,? (?:and|or) (?:than |to |with |in )*(?:the )?",
     re.IGNORECASE,
 )
 

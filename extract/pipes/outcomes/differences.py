@@ -190,7 +190,7 @@ def own_figures(
         return estimates, figures
     if _NO_BETTER.search(text) and any(_spans_zero(e, intervals) for e in bare):
         return estimates, figures
-    if _from_control(bare, figures, arms, text):
+    if _from_control(bare, figures, arms, text) or _next_visits(bare, estimates, arms, text):
         return estimates, figures
     if any(e.kind == "named" for e in estimates) or named_last(text) is not None:
         bare = _facing_pair(bare, estimates, text, intervals)
@@ -215,11 +215,13 @@ def _named_first(
 
 _THEN_LISTED = re.compile(r"(?: (?:groups?|arms?|infusions?|doses?))?:\s")
 _ITS_BRACKET = re.compile(r"(?: ?(?:groups?|arms?|mg/kg|/kg|mg))?,? ?[(\[]$")
-# '(-4.5; 95% CI ...) and day 14 (-5.2; 95% CI ...)': the same two arms at another visit
+# '(-4.5; 95% CI ...) and day 14 (-5.2; 95% CI ...)', '2.8 (95% CI ...) at week 4 and 3.0 (95% CI ...) at
+# week 6': the same two arms at another visit
 _NEXT_VISIT = re.compile(
-    r"[)\]],? (?:and )?(?:at |on |by |after )?(?:\d+ ?(?:h|hours?|days?|weeks?|months?|min\w*)|(?:day|week|month|hour)s? \d+)\b[^()\[\]]{0,20}[(\[][^()\[\]]{0,12}$",
+    r"\b(?:\d+ ?-?(?:h|hours?|days?|weeks?|months?|min\w*)|(?:day|week|month|hour)s? \d+)\b",
     re.IGNORECASE,
 )
+_SET_FACING = re.compile(rf"\b(?:vs?\.?|versus|than|against|{COMPARED_WITH})\s", re.IGNORECASE)
 
 
 def _from_control(
@@ -238,12 +240,34 @@ def _from_control(
     control = frozenset(arm for m in against for arm in m.arms)
     others = {m.arms for m in arms if not m.arms & control}
     if len(others) == 1:
-        gaps = (text[a.end : b.start] for a, b in zip(bare, bare[1:], strict=False))
-        return all(_NEXT_VISIT.search(gap) for gap in gaps)
+        return _visit_by_visit(bare, arms, text)
     of_control = any(
         _ITS_BRACKET.fullmatch(text, m.end, e.value_start) for m in against for e in bare
     )
     return len(others) == len(bare) and not of_control
+
+
+def _visit_by_visit(estimates: Sequence[Estimate], arms: Sequence[ArmMention], text: str) -> bool:
+    """Whether between each two of ``estimates`` a visit stands, and nothing sets them against each
+    other."""
+    return all(
+        _NEXT_VISIT.search(text, a.end, b.value_start)
+        and not _SET_FACING.search(text, a.end, b.value_start)
+        and not any(a.end <= m.start < b.value_start for m in arms)
+        for a, b in zip(estimates, estimates[1:], strict=False)
+    )
+
+
+def _next_visits(
+    bare: Sequence[Estimate],
+    estimates: Sequence[Estimate],
+    arms: Sequence[ArmMention],
+    text: str,
+) -> bool:
+    """'lower by 6.9 (95% CI ...) at 24 h, 4.8 (95% CI ...) at 72 h and 2.2 (95% CI ...) at day 7': a
+    list that begins with what the groups differ by goes on with it."""
+    before = [e for e in estimates if e.kind in ("points", "named") and e.start < bare[0].start]
+    return bool(before) and _visit_by_visit([before[-1], *bare], arms, text)
 
 
 def _own(estimate: Estimate, intervals: Sequence[Interval]) -> Figure:
@@ -309,8 +333,10 @@ _IS_NAMED = re.compile(
 _WORDS = r"(?:[^\d;()\[\]]|\d+(?= ?-?(?:h|hours?|days?|weeks?|months?)\b)|(?<=day )\d+|(?<=week )\d+|(?<=month )\d+)"
 _FACES = re.compile(
     rf"[)\]\s]*(?:{_WORDS}{{0,70}}?\s)?(?P<against>vs?\.?|versus|against|than|{COMPARED_WITH})\s[^\d;()\[\]]{{0,50}}[(\[]?"
-    r"|[)\]\s]*[^\d()\[\]]{0,60}?(?:\band\b|[,;])[^\d()\[\]]{0,60}[(\[]?"
+    r"|[)\]\s]*[^\d()\[\]]{0,60}?(?:\band\b|[,;])[^\d()\[\]]{0,60}(?:[(\[](?:(?:mean|median),? )?)?"
 )
+# 'a difference between A (mean -11.1, 95% CI ...) and B (mean -6.2, 95% CI ...)'
+_BETWEEN_ONE = re.compile(r"\bbetween\b[^()\[\]]*[(\[](?:(?:mean|median),? )?$", re.IGNORECASE)
 
 
 def _facing_pair(
@@ -328,6 +354,8 @@ def _facing_pair(
     first, second = before
     ends = [i.end for i in intervals if first.end <= i.start < second.start]
     joint = _FACES.fullmatch(text, max(ends), second.value_start) if ends else None
+    if joint is not None and _BETWEEN_ONE.search(text, 0, first.value_start):
+        return before
     if joint is None or _IS_NAMED.search(text[: first.value_start]):
         return []
     if joint["against"] is None and named_last(text[: first.value_start]) is not None:

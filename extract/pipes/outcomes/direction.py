@@ -10,9 +10,10 @@ from dosetable.extract.pipes.outcomes.denials import denied, middling, part_befo
 from dosetable.extract.pipes.outcomes.gather import Row
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.no_effect import said_of_others_alone, times_of_no_effect
-from dosetable.extract.pipes.outcomes.noninferiority import not_shown
+from dosetable.extract.pipes.outcomes.noninferiority import not_beyond, not_shown
 from dosetable.extract.pipes.outcomes.result_place import place_of_result, word_beside
 from dosetable.extract.pipes.outcomes.scan import Clause
+from dosetable.extract.pipes.outcomes.statistic import WENT_TO
 from dosetable.extract.pipes.outcomes.told_pairs import UNTOLD
 from dosetable.extract.pipes.outcomes.verdict_parts import part_about
 from dosetable.extract.pipes.outcomes.verdicts import (
@@ -280,14 +281,11 @@ _SETS_AGAINST = re.compile(
 )
 
 
-_FROM_TO = re.compile(r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?\d")
-
-
 def _both_only_fell(row: Row, clause: Clause, part: tuple[int, int]) -> bool:
     """'Scores decreased by 21 with A and 17 with B': each arm's own fall, and in that ``part`` of the
     clause no word of who did better."""
     both = row.experimental_value is not None and row.comparator_value is not None
-    fell = row.statistic == "mean change" or _FROM_TO.search(clause.text) is not None
+    fell = row.statistic == "mean change" or WENT_TO.search(clause.text) is not None
     return both and fell and not _SETS_AGAINST.search(clause.text, *part)
 
 
@@ -310,6 +308,8 @@ def _significant(group: Sequence[Row]) -> bool | None:
             excluded = row.interval.excludes(1.0 if row.statistic in RATIOS else 0.0)
             if excluded is not None:
                 return excluded
+            if row.value is not None and not_beyond(row.value, row.statistic, row.interval):
+                return False
     return None
 
 

@@ -27,7 +27,7 @@ def listed_arms(
     return (
         _told_by_list(text, items, marks)
         or _for_each(items, marks, experimental, text)
-        or _one_by_one(items, marks, experimental)
+        or _one_by_one(items, marks, experimental, text)
     )
 
 
@@ -104,10 +104,18 @@ def _each_its_arm(marks: Sequence[ArmMention], experimental: frozenset[str]) -> 
 
 
 def _one_by_one(
-    items: Sequence[Spanned], marks: Sequence[ArmMention], experimental: frozenset[str]
+    items: Sequence[Spanned],
+    marks: Sequence[ArmMention],
+    experimental: frozenset[str],
+    text: str,
 ) -> list[ArmMention | None]:
     """'The differences for 84 mg and 56 mg were -5.7 (...) and -5.9 (...)': as many arms named
     before the estimates as there are estimates, or behind them all, each once, in their order."""
+    if len(items) > 1 and len(items) < len(marks):
+        # '-12 with A and -8 with B (difference for A and B: -7 (...) and -3 (...))'
+        brackets = {opened_at(text, i.start) for i in items}
+        bracket = next(iter(brackets))
+        marks = [m for m in marks if len(brackets) == 1 and m.start > (bracket or len(text))]
     if len(items) < 2 or len(items) != len(marks):
         return []
     if marks[-1].end > items[0].start and marks[0].start < items[-1].end:

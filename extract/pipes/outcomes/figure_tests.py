@@ -42,13 +42,17 @@ def tested_in_order(rows: list[Row], clause: Clause) -> list[Row]:
     pairs.sort(key=lambda r: r.experimental_span or (0, 0))
     if not 1 < len(tests) == len(pairs) == len(rows) == len({r.contrast for r in rows}):
         return rows
-    if len({r.measure for r in rows}) > 1:
+    in_order = _RESPECTIVELY.match(clause.text, tests[-1].end) is not None
+    if len({r.measure for r in rows}) > 1 and not in_order:
         return rows
     ends = [f.end for f in clause.figures]
     gaps = [clause.text[a.end : b.start] for a, b in zip(tests, tests[1:], strict=False)]
     if not ends or max(ends) > tests[0].start or not all(map(LISTED.fullmatch, gaps)):
         return rows
     return [replace(r, p=p) for r, p in zip(pairs, tests, strict=True)]
+
+
+_RESPECTIVELY = re.compile(r",? respectively\b")
 
 
 def with_own_test(placed: Sequence[Placed]) -> list[bool]:

@@ -148,7 +148,8 @@ def outcomes_and_plan(
                 _default(memory, text),
             )
             tests += len(clause.p_values)
-            bare = bare and not (clause.measures or clause.figures or clause.estimates)
+            results = [e for e in clause.estimates if e.kind != "test"]
+            bare = bare and not (clause.measures or clause.figures or results)
             found, memory = read_clause(clause, names, plan, memory)
             silent = not (clause.measures or clause.figures or clause.estimates)
             if silent and (by_arm := tests_by_arm(rows, clause, sentence, names)) is not None:
@@ -185,8 +186,9 @@ def outcomes_and_plan(
         )
         if tests > 1 and bare and is_null(text):
             told = tests_of_last(rows, clause, sentence)
-        if tests == 1 and bare and not fresh:
-            told = test_of_difference(rows, clause, sentence) or told
+        if tests == 1 and bare and all(r.statistic == "test statistic" for r in fresh):
+            of_last = test_of_difference(rows, clause, sentence)
+            told, fresh = (of_last, []) if of_last else (told, fresh)
         rows = told if told is not None else [*rows, *settle(share_p(fresh))]
     rows = without_contradicted(with_level(rows, twin))
     return to_outcomes(_described(deduplicate(rows)), plan), plan

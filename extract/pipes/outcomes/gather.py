@@ -219,7 +219,11 @@ def share_p(rows: Sequence[Row]) -> list[Row]:
     """The rows of one sentence: a contrast's only p-value goes to all of its rows."""
     shared = []
     for row in rows:
-        mine = [r for r in rows if r.contrast == row.contrast and r.p is not None]
+        mine = [
+            r
+            for r in rows
+            if r.contrast == row.contrast and r.p is not None and not _another_analysis(r, row)
+        ]
         if row.p is None and row.comparator and len({r.p for r in mine}) == 1:
             row = replace(row, p=mine[0].p, p_span=mine[0].p_span)
             if mine[0].p and mine[0].p.significant is False and mine[0].direction:
@@ -227,6 +231,12 @@ def share_p(rows: Sequence[Row]) -> list[Row]:
                 row = replace(row, direction=mine[0].direction, direction_rule="direction.test")
         shared.append(row)
     return shared
+
+
+def _another_analysis(one: Row, other: Row) -> bool:
+    """'-3.0 in those who completed and -2.2 in all (P = .07)': one contrast estimated twice."""
+    values = (one.value, other.value)
+    return one.statistic == other.statistic and None not in values and values[0] != values[1]
 
 
 def to_outcomes(rows: Sequence[Row], plan: Plan) -> tuple[Outcome, ...]:

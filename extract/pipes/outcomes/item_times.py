@@ -25,7 +25,11 @@ def own_times(items: Sequence[Item], clause: Clause) -> list[tuple[TimepointMent
     found = [
         ()
         if group
-        and (_undated_since(group, item, clause) or _of_whole_course(group, item, items, clause))
+        and (
+            _undated_since(group, item, clause)
+            or _undated_before(group, item, items, clause)
+            or _of_whole_course(group, item, items, clause)
+        )
         else group
         for group, item in zip(times_of(items, clause.times, clause.text), items, strict=True)
     ]
@@ -53,6 +57,27 @@ def _undated_since(group: tuple[TimepointMention, ...], item: Item, clause: Clau
     return bool(named) and UNDATED.search(clause.text, named[-1], item.start) is not None
 
 
+def _undated_before(
+    group: tuple[TimepointMention, ...], item: Item, items: Sequence[Item], clause: Clause
+) -> bool:
+    """'moderate after treatment (g = 0.5) and small at 6 months (g = 0.2)': the first is of a visit
+    without a date, and another figure stands before the next one."""
+    since = max((i.end for i in items if i.end <= item.start), default=0)
+    after = [i.start for i in items if i.start >= item.end]
+    if not after or group[0].start < item.end:
+        return False
+    if group[0].start > after[0]:  # '3.2 at the end of treatment and 1.1 at 3 months'
+        return _UNDATED_VISIT.search(clause.text, item.end, after[0]) is not None
+    return (
+        any(group[0].end <= start for start in after)
+        and _UNDATED_VISIT.search(clause.text, since, item.start) is not None
+    )
+
+
+_UNDATED_VISIT = re.compile(
+    rf"{UNDATED.pattern}|\b(?:at|by) (?:the )?post-?(?:treatment|test|intervention|therapy)\b|\bafter (?:the )?(?:treatment|therapy|intervention)\b",
+    re.IGNORECASE,
+)
 _COURSE = re.compile(
     r"\b(?:interactions?|(?:main )?effects? of (?:time|treatment|group|drug|condition))\b[^;]*$",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dosetable.extract.pipes.comparison_words import COMPARED_WITH
 from dosetable.extract.pipes.measures import MeasureMention
 from dosetable.extract.pipes.outcomes.measure_lists import by_lists, of_two_raters, of_two_scales
 from dosetable.extract.pipes.outcomes.memory import Item, Memory
@@ -223,6 +224,8 @@ def _measure(
     if percent and _IS_CHANGE.match(clause.text, source.end):
         return None  # '4.1 points (78% reduction), with 76% free of suicidal ideation': no share
     counted = isinstance(source, Figure) and source.n is not None
+    if percent and not counted and _faces_change(source, clause):
+        return None
     if percent and not counted and _DROPPED_BY.search(clause.text, 0, at):
         return None
     if of_event:
@@ -296,6 +299,19 @@ def _measure(
         if event is not None and event.kind == "event" and not event.measure.condition:
             return named(event, plan)
     return unnamed(source, clause, plan, memory)
+
+
+_FACES = re.compile(rf"(?:vs?\.?|versus|than|against|{COMPARED_WITH})\s[^;.()\d]{{0,30}}$")
+
+
+def _faces_change(source: Estimate | Figure, clause: Clause) -> bool:
+    """'a 54% reduction with A compared with 26% with B': the other arm's reduction, and no share."""
+    before = [f for f in clause.figures if f.kind == "percent" and f.end <= source.start]
+    return (
+        bool(before)
+        and _IS_CHANGE.match(clause.text, before[-1].end) is not None
+        and _FACES.search(clause.text, before[-1].end, source.start) is not None
+    )
 
 
 def _ratio_of(

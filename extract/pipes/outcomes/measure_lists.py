@@ -38,7 +38,9 @@ def _coordinated(clause: Clause, plan: Plan) -> dict[int, tuple[str, MeasureMent
     rates = [f for f in clause.figures if f.kind == "percent"]
     events = [m for m in clause.measures if m.kind == "event" and rates and m.end <= rates[0].start]
     every = [m for m in clause.measures if m.kind == "event"]
-    crossed = _one_by_one(clause, every, rates, plan)
+    # '... (odds ratio for response 4.0)' names again, behind the shares, what they are of
+    here = [m for m in every if rates and m.start < rates[-1].end]
+    crossed = _one_by_one(clause, every, rates, plan) or _one_by_one(clause, here, rates, plan)
     if crossed:
         return crossed
     if between := _between_rates(clause, rates):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.arm_words import Stratum, words_of_arms
-from dosetable.extract.pipes.outcomes.bounds import BOUND, within
+from dosetable.extract.pipes.outcomes.bounds import BOUND, set_beside, within
 from dosetable.extract.vocabulary import Term
 
 _DOSES = re.compile(
@@ -155,7 +155,7 @@ class ArmNames:
         found = []
         for match in BOUND.finditer(text):
             arms = frozenset(a.id for a in self.experimental if within(a, match))
-            if arms:
+            if arms and not set_beside(match, self.experimental):
                 found.append(ArmMention(start=match.start(), end=match.end(), arms=arms))
         return found
 

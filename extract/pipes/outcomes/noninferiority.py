@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from dosetable.extract.facts import Noninferiority
-from dosetable.extract.pipes.statistics import PValue
+from dosetable.extract.facts import Noninferiority, Statistic
+from dosetable.extract.pipes.statistics import Estimate, Figure, Interval, PValue
+from dosetable.extract.pipes.statistics.estimate import RATIOS
 
 _SAID = re.compile(r"\bnon-?inferior(?:ity)?\b", re.IGNORECASE)
 _NOT = re.compile(
@@ -35,6 +37,33 @@ def margin_of(texts: Iterable[str]) -> float | None:
     """The margin that the text sets; None where it sets none, or several."""
     found = {float(m["value"] or m["other"]) for text in texts for m in _MARGIN.finditer(text)}
     return found.pop() if len(found) == 1 else None
+
+
+def not_beyond(value: float, statistic: Statistic, interval: Interval | None) -> bool:
+    """'0.1 (lower 95% limit -1.2)': the one end that is printed leaves no difference possible."""
+    if interval is None or (interval.low is None) == (interval.high is None):
+        return False
+    null = 1.0 if statistic in RATIOS else 0.0
+    end = interval.low if interval.high is None else interval.high
+    return end is not None and (end - null) * (value - null) <= 0
+
+
+def of_noninferiority(
+    tests: Sequence[PValue | None],
+    sources: Sequence[Estimate | Figure],
+    intervals: Sequence[Interval | None],
+) -> list[PValue | None]:
+    """A test that is significant though the one end of its interval leaves no difference possible is
+    of non-inferiority."""
+    told = {
+        p
+        for p, source, interval in zip(tests, sources, intervals, strict=True)
+        if p is not None
+        and p.significant
+        and isinstance(source, Estimate)
+        and not_beyond(source.value, source.statistic, interval)
+    }
+    return [replace(p, kind="noninferiority") if p and p in told else p for p in tests]
 
 
 def verdict(text: str, p_values: Iterable[PValue], margin: float | None) -> Noninferiority | None:

@@ -36,6 +36,8 @@ def times_of(
         told = [items[k] for k in members]
         if len(group) == len(members) > 1 and _at_both(group, told, text):
             continue
+        if len(group) == len(members) == 2 and _FACED.fullmatch(text, told[0].end, told[1].start):
+            continue  # 'at weeks 4 and 6 (25% vs 14%)': of two arms, at which visit is not said
         if len(group) > 1 and len(members) == len(group):
             for position, index in enumerate(members):
                 found[index] = (group[position],)
@@ -50,6 +52,7 @@ def times_of(
     return found
 
 
+_FACED = re.compile(r"\s?(?:%|points?)?\s(?:vs?\.?|versus)\s-?", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:both|all of) (?:at |on |the )?$", re.IGNORECASE)
 
 

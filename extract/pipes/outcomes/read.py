@@ -27,7 +27,7 @@ from dosetable.extract.pipes.outcomes.item_times import as_before, is_test, own_
 from dosetable.extract.pipes.outcomes.items import items_of
 from dosetable.extract.pipes.outcomes.memory import Item, Memory
 from dosetable.extract.pipes.outcomes.names import ArmNames
-from dosetable.extract.pipes.outcomes.noninferiority import verdict
+from dosetable.extract.pipes.outcomes.noninferiority import of_noninferiority, verdict
 from dosetable.extract.pipes.outcomes.one_arm import of_control_alone, within_arm, within_group
 from dosetable.extract.pipes.outcomes.only import others_than_the_only
 from dosetable.extract.pipes.outcomes.own_tests import of_another, of_later_visit, rows_of_tests
@@ -38,6 +38,7 @@ from dosetable.extract.pipes.outcomes.strangers import (
     abbreviation_unknown,
     group_unknown,
     than_stranger,
+    without_strangers,
 )
 from dosetable.extract.pipes.outcomes.subjects import general_spans
 from dosetable.extract.pipes.outcomes.then_listed import visits_then_listed
@@ -89,7 +90,7 @@ def read_clause(
         return [], _remember((), (), clause, memory)  # of groups that no arm is known to be
     if _before_and_after(clause) or (not clause.times and starts_alone(clause.text, {})):
         return [], _remember((), (), clause, memory)
-    items = _of_all(items_of(clause, plan, memory), clause)
+    items = without_strangers(_of_all(items_of(clause, plan, memory), clause), clause)
     if len(names.arms) > 1 and (of_each_alone(clause.text) or of_control_alone(clause, names)):
         items = [i for i in items if isinstance(i.source, Figure)]
     if len(names.arms) > 1:
@@ -113,6 +114,7 @@ def read_clause(
         else p
         for p, item, at in zip(p_values, items, times, strict=True)
     ]
+    p_values = of_noninferiority(p_values, [i.source for i in items], intervals)
     rows: list[Row] = []
     estimates = [k for k, item in enumerate(items) if isinstance(item.source, Estimate)]
     own = figure_rows(
@@ -153,6 +155,7 @@ def read_clause(
             interval=intervals[k], p=p_values[k], rule=f"outcome.{estimate.kind}-estimate",
             confidence=row.confidence * {"named": 1.0, "points": 0.97, "bare": 0.9, "test": 0.95}[estimate.kind],
         ))  # fmt: skip
+    own = _without_others_tests(own, rows)
     rows = _without_unresolved(rows, clause)
     rows += own
     rows += duration_rows(clause, names)
@@ -166,6 +169,24 @@ def read_clause(
     if told is not None:
         rows = [replace(r, noninferiority=told) if r.comparator else r for r in rows]
     return rows, _remember(rows, items, clause, memory)
+
+
+def _without_others_tests(own: Sequence[Row], estimates: Sequence[Row]) -> list[Row]:
+    """'-12 and -8 versus -5 (difference for A, -7; P < .001; for B, -3)': a test beside an estimate is
+    of its contrast, and of no other pair's figures."""
+    owners: dict[int, set[tuple[object, ...]]] = {}
+    for row in estimates:
+        if row.p is not None:
+            owners.setdefault(row.p.start, set()).add((row.experimental, row.comparator))
+    return [
+        replace(row, p=None)
+        if row.p is not None
+        and row.comparator
+        and row.p.start in owners
+        and (row.experimental, row.comparator) not in owners[row.p.start]
+        else row
+        for row in own
+    ]
 
 
 def _of_all_arms(own: Sequence[Row], clause: Clause) -> bool:

@@ -103,7 +103,10 @@ _SET_FACING = re.compile(
 )
 
 
-_TURNS = re.compile(r"\b(?:while|whereas|but|although|though)\b", re.IGNORECASE)
+_TURNS = re.compile(
+    r"\b(?:while|whereas|but|although|though)\b|, and [^;]{2,40} (?:was|were|lay|fell|ranked|had)\b",
+    re.IGNORECASE,
+)
 
 
 def _one_against_each(

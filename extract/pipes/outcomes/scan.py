@@ -281,7 +281,12 @@ _OVERALL = re.compile(
 
 def _of_everybody(figure: Figure, figures: Sequence[Figure], text: str) -> bool:
     """'The overall response rate was 44% (A 37% vs B 54%)': the share of all groups together."""
-    others = sum(f.start > figure.start and f.kind == "percent" for f in figures)
+    behind = [f for f in figures if f.start > figure.start and f.kind == "percent"]
+    counts = [f.count for f in behind[:2] if f.count is not None]
+    if figure.count is not None and len(counts) == 2 and figure.count == sum(counts):
+        # '38 (63%) responded: 24 of 30 on A and 14 of 30 on B'
+        return ":" in text[figure.end : behind[0].start]
+    others = len(behind)
     alone = text[figure.end : figure.end + 2].strip()[:1] in ("(", "[", ",", ";", ":")
     return others > 1 and alone and _OVERALL.search(text, 0, figure.start) is not None
 

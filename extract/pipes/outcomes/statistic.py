@@ -44,8 +44,9 @@ _FROM_START = re.compile(
     rf"\b(?:differences?|MD) (?:from|to|versus|vs\.?|relative to) (?:the )?{START}\b(?! to\b)",
     re.IGNORECASE,
 )
-_WENT_TO = re.compile(
-    r"\bfrom [^;,]{0,30}\d[^;]{0,40}? to (?:an? (?:mean|median) of )?[(\[]?[\d.]+"
+# 'from 31 to 14', 'from 31 (4.2) at baseline and 14 (6.1) at week 4'
+WENT_TO = re.compile(
+    rf"\bfrom [^;,]{{0,30}}\d[^;]{{0,40}}? (?:to|{START} and) (?:an? (?:mean|median) of )?[(\[]?(?:\d|$)"
 )
 # 'fell from baseline (31) to day 8 (11)'
 _TO_VISIT = re.compile(
@@ -118,7 +119,7 @@ def statistic_of(item: Item, figure: Figure, clause: Clause) -> Statistic:
         return "mean change"  # no scale has scores below zero
     if _TO_VISIT.search(before):
         return "mean score"
-    if _WENT_TO.search(before) and not _BY.search(before):
+    if WENT_TO.search(before) and not _BY.search(before):
         return "mean score"  # 'from 32 at baseline to 16 on day 13 and 15 on day 26'
     if not changed or _DOWN_TO.search(before, changed[-1].end()):
         return "mean score"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dosetable.extract.pipes.comparison_words import COMPARED_WITH
+from dosetable.extract.pipes.outcomes.memory import Item
 from dosetable.extract.pipes.outcomes.names import ArmNames
 from dosetable.extract.pipes.outcomes.scan import Clause
 
@@ -80,3 +81,23 @@ def group_unknown(clause: Clause) -> bool:
         and not any(match.start() < a.end and a.start < match.end() for a in clause.arms)
         for match in _LETTERED.finditer(clause.text)
     )
+
+
+# '29% of those who switched', '12% of patients without a history of ECT'
+_OF_SOME_PEOPLE = re.compile(
+    r"(?: of| in| among) (?:those|(?:the )?(?:patients|participants|people|women|subjects)) (?:who|with|without|that) (?:[^,;.()\d]|\.\d){3,60}"
+)
+
+
+def without_strangers(items: list[Item], clause: Clause) -> list[Item]:
+    """'37% on A, 29% of those who switched, and 18% on B': of as many figures more than arms, those of
+    people whom no arm's name stands for."""
+    named = {m.arms for m in clause.arms if len(m.arms) == 1}
+    kept = [i for i in items if not _of_some_people(i, clause)]
+    return kept if len(named) > 1 and len(kept) == len(named) < len(items) else items
+
+
+def _of_some_people(item: Item, clause: Clause) -> bool:
+    told = _OF_SOME_PEOPLE.match(clause.text, item.end)
+    starts = [*(m.start for m in clause.arms), *(m.start for m in clause.measures)]
+    return told is not None and not any(told.start() <= s < told.end() for s in starts)

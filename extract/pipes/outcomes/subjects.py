@@ -11,7 +11,7 @@ from dosetable.extract.pipes.outcomes.scan import Clause, controlled_for
 from dosetable.extract.prefilter import Prefiltered
 
 GENERIC = Prefiltered(
-    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant(?= and anti-?suicidal (?:effects?|efficacy)\b)|\bantidepressant (?:effects?|efficacy|superiority|advantages?|benefits?)\b|\bdepressive symptom\w*|\bdepression\b(?! rating)",
+    r"\bdepress(?:ion|ive) (?:rating |scale |symptom )?(?:symptom\w*|scores?|severity|ratings?)|\bseverity of depression|\bantidepressant(?= and anti-?suicidal (?:effects?|efficacy)\b)|\bantidepressant (?:effects?|efficacy|superiority|advantages?|benefits?)\b|\bdepressive symptom\w*|\bdepression\b(?! rating|-free)",
     re.I,
 )
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dosetable.extract.pipes.outcomes.place import Spanned, runs_of
 from dosetable.extract.pipes.outcomes.scan import Clause
+
+_TO = re.compile(r"\s?(?:%|points?)? to (?:only )?")  # 'and from 10% to 22% with B'
 
 
 def visits_then_listed(items: Sequence[Spanned], clause: Clause) -> int:
@@ -21,7 +24,11 @@ def visits_then_listed(items: Sequence[Spanned], clause: Clause) -> int:
     told = list(zip(items[:visits], points, begins, ends, strict=True))
     behind = all(i.end <= t.start and t.end <= end for i, t, _, end in told)
     before = all(begin <= t.start and t.end <= i.start for i, t, begin, _ in told)
-    if not (behind or before) or runs_of(items[visits:], clause.text) != [visits]:
+    if not (behind or before):
+        return 0
+    first, second = items[visits : visits + 2]
+    went = visits == 2 and _TO.fullmatch(clause.text, first.end, second.start)
+    if not went and runs_of(items[visits:], clause.text) != [visits]:
         return 0
     last = max(points[-1].end, items[visits - 1].end)
     return visits if _an_arm_each(items, visits, last, clause) else 0

@@ -25,7 +25,7 @@ _ON_IT = re.compile(
 
 
 _SCORES = re.compile(
-    r"\b(?:means?|EMMs?|LSMs?|figures|scores?|it was|(?:it|they) (?:fell|decreased|declined|dropped|went)|changes?|median)\b",
+    r"\b(?:means?|EMMs?|LSMs?|figures|scores?|it was|(?:it|they) (?:fell|decreased|declined|dropped|went)|they were (?=\d)|changes?|median)\b",
     re.I,
 )
 

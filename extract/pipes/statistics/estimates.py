@@ -73,7 +73,7 @@ _POINTS_APART = Prefiltered(
     rf"(?<!\d-)(?<!\d\u2013)(?P<value>{NUMBER})[ -](?P<unit>points?|percentage points?) (?:(?:mean|adjusted|between-group|significant|LS|least[- ]squares?|treatment|group|placebo-adjusted) ){{0,4}}(?:differences?|advantages?|benefits?|gap|lead)\b"
 )
 _BY_POINTS = re.compile(
-    rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded|outperformed|surpassed)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?)"
+    rf"\b(?:lower|higher|greater|larger|less|better|smaller|differed|exceeded|outperformed|surpassed)\b[^.;()\d]{{0,60}}?\bby (?:an? (?:mean|average|median) of )?(?P<value>{NUMBER})(?P<unit> (?:percentage )?points?|(?=\s?[(\[]~))"
 )
 # 'the odds of response were 2.2 times higher'
 _TIMES_THE_ODDS = Prefiltered(

@@ -33,6 +33,8 @@ _RATES = (
     Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT} of (?:the |all )?(?:patients|participants|subjects|women|those|people|recipients)\s?[\[(]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|(?:out )?of(?: the)?)\s?(?P<n>\d{{1,4}})\b[^)\]]{{0,20}}[\])]"),
     Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}[;,]\s?(?:n\s?=\s?)?(?P<count>\d{{1,4}})\s?(?:/|of)\s?(?P<n>\d{{1,4}})\b(?![%.]\d)"),
     Prefiltered(rf"(?<![\d.])(?P<pct>{_P})\s?{_PCT}\s?[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[\])]"),
+    # '(n = 22, 44%)'
+    Prefiltered(rf"[\[(]\s?[nN]\s?=\s?(?P<count>\d{{1,4}})\s?[,;]\s?(?P<pct>{_P})\s?{_PCT}"),
     Prefiltered(rf"(?P<count>{_INT}){_PEOPLE}?{_GROUP}\s?[\[(]\s?(?P<pct>{_P})\s?{_PCT}\s?[\])]"),
     # '17.6 and 8.2%': printed alike, so that one sign serves both
     Prefiltered(rf"(?<![\d.~-])(?P<pct>\d{{1,2}}\.\d+)(?=\s?(?:v\.?|vs\.?|versus|and|or)\s\d{{1,2}}\.\d+\s?{_PCT})"),

@@ -24,7 +24,7 @@ _INTERVAL = Prefiltered(
 )
 _BOUND = Prefiltered(
     rf"(?P<level>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:one-sided )?(?:(?:confidence|CI) (?P<side>lower|upper) (?:bound|limit)|CI[_ ]?(?P<short>L|U)B)\s?(?:of|was|=|:|,)?\s?(?P<bound>{_N})"
-    rf"|(?P<side3>lower|upper) (?P<level3>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:(?:one-sided |two-sided )?(?:confidence )?(?:bound|limit))\s?(?:of|was|=|:|,)?\s?(?P<bound3>{_N})"
+    rf"|(?P<side3>lower|upper) (?P<level3>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:(?:one-sided |two-sided )?(?:confidence )?(?:bound|limit)|CI(?=,? ?-?\d[\d.]*(?!\d|\.\d|\s?(?:to|,|-)\s?-?\d)))\s?(?:of|was|=|:|,)?\s?(?P<bound3>{_N})"
     rf"|(?P<side2>lower|upper) (?:bound|limit) of the (?:one-sided |two-sided )?(?P<level2>\d{{2}}(?:\.\d+)?)\s?(?:%|per ?cent)\s?(?:CI|confidence interval)(?: was| of|,|:|=)?\s?(?P<bound2>{_N})",
     re.IGNORECASE,
 )

@@ -72,7 +72,8 @@ def continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estima
         if beside := list(_run(_NEXT_BESIDE_TEST, work, estimate)):
             more += beside
             continue
-        if alike := list(_run(_ALIKE, work, estimate)):
+        alike = [e for e in _run(_ALIKE, work, estimate) if not _beside_another(e, found, printed)]
+        if alike:
             more += alike
             continue
         listed = _LIST_ON.match(work, estimate.end)
@@ -91,6 +92,14 @@ def continued(text: str, found: Sequence[Estimate], printed: str) -> list[Estima
                 )
             )  # fmt: skip
     return more
+
+
+def _beside_another(estimate: Estimate, found: Sequence[Estimate], printed: str) -> bool:
+    """'(-12.8; difference from C -4.9)': in a bracket that names its own estimate, another figure."""
+    close = re.compile(r"[)\]]|$").search(printed, estimate.end)
+    return close is not None and any(
+        e.kind == "named" and estimate.end <= e.start < close.start() for e in found
+    )
 
 
 def _in_bracket(estimate: Estimate, text: str) -> bool:

@@ -47,7 +47,8 @@ def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 _NOT_RESULTS = Prefiltered(
     r"\d+(?:\.\d+)?(?:-?\s?(?:-|to|,\s?(?:and|or)|or|,|and)\s?\d+(?:\.\d+)?)*[\s-]?(?:mg|mcg|μg|ng|ml|mL|kg|mmHg|Hz|bpm|years?|yrs?|-year|y\b|items?|sites?|cent(?:er|re)s)(?:[\s./·]?(?:kg|h|min|day|d|m2|ml|mL)\b(?:-1|\^-1)?)*"
-    r"|\b[nN]\s?=\s?\d+(?:\s?(?:,|and)\s?\d+)*"
+    # '(n = 22, 44%)' counts those who did
+    r"|\b[nN]\s?=\s?\d+(?!\d|\s?[,;]\s?\d[\d.]*\s?%)(?:\s?(?:,|and)\s?\d+)*"
     r"|(?:≥|≤|>=|<=|(?<![pP] )(?<![pP])[<>])\s?\d+(?:\.\d+)?\s?(?:%|per ?cent)?"
     r"|\b(?:at least|at most|more than|less than|below|above|under|exceeding|minimum of|up to|greater than|fewer than)(?: a)? [\"\u201c\u2018']?-?\d+(?:\.\d+)?\s?(?:%|per ?cent)?"
     r"|\b\d+(?:\.\d+)?\s?(?:%|per ?cent)? or (?:more|greater|less|lower|higher|above|below|fewer|over|better)"

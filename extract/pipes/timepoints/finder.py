@@ -138,7 +138,8 @@ _DURATION_AFTER = re.compile(
 )
 # 'the median time to relapse was 18 days', 'a mean duration of response of 12 days'
 _LENGTH_OF = re.compile(
-    r"\b(?:time[- ](?:to|until)|duration of) [^.;\d]{2,90}\b(?:was|were|of|averaged) (?:about |approximately )?$",
+    r"\b(?:time[- ](?:to|until)|duration of) [^.;\d]{2,90}\b(?:was|were|of|averaged) (?:about |approximately )?$"
+    r"|\b(?:median|mean|average) times? (?:was|were|of) $",
     re.IGNORECASE,
 )
 _SET_AGAINST = re.compile(r"\s(?:vs?\.?|versus)\s")

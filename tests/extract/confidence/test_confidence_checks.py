@@ -93,6 +93,38 @@ def test_a_result_that_fits(fields: dict[str, Any]) -> None:
     assert said(row(**fields)) == []
 
 
+PAIR: dict[str, Any] = {"experimental_arm": "A1", "comparator_arm": "A2"}
+
+
+@pytest.mark.parametrize(
+    ("pair", "estimate", "fits"),
+    [
+        (("mean score", "points", 12.0, 18.0), ("mean difference", -5.1, -8.0, -2.2), True),
+        (("mean score", "points", 12.0, 18.0), ("mean difference", 5.1, 2.2, 8.0), True),
+        # the comparator's score is of another time
+        (("mean score", "points", 12.0, 31.0), ("mean difference", -5.1, -8.0, -2.2), False),
+        (("response rate", "percent", 60.0, 30.0), ("odds ratio", 3.3, 1.2, 9.0), True),
+        (("response rate", "percent", 60.0, 30.0), ("odds ratio", 0.3, 0.11, 0.83), True),
+        (("response rate", "percent", 60.0, 30.0), ("odds ratio", 0.9, 0.6, 1.3), False),
+        (("response rate", "percent", 60.0, 30.0), ("risk ratio", 2.0, 1.2, 3.3), True),
+        (("response rate", "percent", 60.0, 30.0), ("risk difference", 8.0, 1.0, 15.0), False),
+        # of other kinds nothing is known
+        (("median", "points", 12.0, 31.0), ("mean difference", -5.1, -8.0, -2.2), True),
+        (("response rate", "percent", 60.0, 0.0), ("odds ratio", 0.9, 0.6, 1.3), True),
+    ],
+)
+def test_an_estimate_and_the_arms_own_figures(
+    pair: tuple[str, str, float, float], estimate: tuple[str, float, float, float], fits: bool
+) -> None:
+    statistic, unit, own, other = pair
+    kind, value, low, high = estimate
+    said_of = said(
+        row(**PAIR, statistic=statistic, unit=unit, experimental_value=own, comparator_value=other),
+        row(**PAIR, statistic=kind, value=value, ci_low=low, ci_high=high),
+    )
+    assert (not [message for message in said_of if "far outside" in message]) == fits
+
+
 def test_arms_that_do_not_add_up() -> None:
     arms = (arm("A1", n=30), arm("A2", n=25))
     people = Population(n_randomized=60, evidence=(span("n_randomized"),))
