@@ -23,7 +23,7 @@ _LASTS = re.compile(
 )
 # 'the same held at day 2', 'superiority was also shown at 24 h'
 _ALSO = re.compile(
-    rf"^\W*(?:and |with )?(?:(?:the )?same (?:was true|held(?: true)?|applied|was (?:found|seen|observed))|(?:{_WHAT} ){{1,5}}(?:was|were) (?:also|likewise|similarly|already) (?:shown|seen|found|observed|evident|apparent|present|demonstrated|reported|noted|achieved)|(?:superiority|similar (?:results|differences|effects|findings)|(?:a )?similar (?:result|difference|effect|finding)) (?:was|were) (?:also |already )?(?:shown|seen|found|observed|evident|apparent|present|demonstrated|reported|noted))\b",
+    rf"^\W*(?:and |with )?(?:(?:the )?same (?:was true|held(?: true)?|applied|was (?:found|seen|observed))|(?:{_WHAT} ){{1,5}}(?:was|were) (?:also|likewise|similarly|already) (?:shown|seen|found|observed|evident|apparent|present|demonstrated|reported|noted|achieved)|(?:superiority|similar (?:results|differences|effects|findings)|(?:a )?similar (?:result|difference|effect|finding)) (?:was|were) (?:also |already )?(?:shown|seen|found|observed|evident|apparent|present|demonstrated|reported|noted)|as (?:it|they) (?:had|did|was|were)(?: been)? (?:at|on|by|after))\b",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(

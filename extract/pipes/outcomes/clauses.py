@@ -68,7 +68,9 @@ _WHICH_WENT = re.compile(
 
 # '... 49% v. 33% at week 8, and this trend continued at week 32 (59% v. 40%)'
 _WENT_ON = re.compile(
-    r",? (?:and|but) (?:this|these|the(?: same)?) (?:\w+ )?(?:trends?|patterns?|differences?|effects?|advantages?|superiority|benefits?|results?|gaps?|separation|improvements?|reductions?) (?:(?:was|were|also|still|had|has|been) )*(?:continu\w+|persist\w*|maintained|remain\w*|sustained|held|seen|observed|found|evident|present|similar|grew|widened|narrowed) (?=[^;.]*\d)",
+    r",? (?:and|but) (?:this|these|the(?: same)?) (?:\w+ )?(?:trends?|patterns?|differences?|effects?|advantages?|superiority|benefits?|results?|gaps?|separation|improvements?|reductions?) (?:(?:was|were|also|still|had|has|been) )*(?:continu\w+|persist\w*|maintained|remain\w*|stayed|lasted|endured|sustained|held|seen|observed|found|evident|present|similar|grew|widened|narrowed) (?=[^;.]*\d)"
+    # 'lower with X at 24 hours, as they had been at 4 hours'
+    r"|, as (?:it|they) (?:had|did|was|were)(?: been)? (?=(?:at|on|by|after) [^;.]*\d)",
     re.IGNORECASE,
 )
 

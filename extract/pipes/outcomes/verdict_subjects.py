@@ -180,7 +180,8 @@ _ANOTHER_WAS = re.compile(
 )
 _BOTH = re.compile(
     r"\b(?:both|between|the two)\b[^.;]{0,30}\b(?:groups|arms|treatments|conditions)\b|\bthe groups did not\b"
-    r"|\bby (?:treatment|study|drug)? ?(?:condition|group|arm|treatment|allocation|assignment)\b",
+    r"|\bby (?:treatment|study|drug)? ?(?:condition|group|arm|treatment|allocation|assignment)\b"
+    r"|\b(?:between[- ]|inter-?)?(?:group|treatment|arm) differences?\b",
     re.I,
 )
 

@@ -100,3 +100,23 @@ def test_an_effect_that_lasted_on_one_scale() -> None:
         ("QIDS-SR", "mean difference", -1.7, -4.1, 0.16, EVEN),
     ]
     assert {o.timepoint and o.timepoint.hours for o in facts.outcomes} == {168}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hours"),
+    [
+        ("EPDS scores were lower with esketamine at 24 hours (P = .01), and the improvement stayed significant through day 3.",
+         [24.0, 72.0]),
+        ("EPDS scores were lower with esketamine at 24 hours (P = .01), as they had been at 4 hours.", [24.0, 4.0]),
+    ],
+)  # fmt: skip
+def test_what_held_before_or_after(sentence: str, hours: list[float]) -> None:
+    assert [(time, p, won) for _, time, _, _, p, won in _told(MOTHERS + sentence)] == [
+        (hours[0], 0.01, WON),
+        (hours[1], None, WON),
+    ]
+
+
+def test_no_group_differences_in_depression_said_without_its_scale() -> None:
+    ((measure, *_, said),) = _told(f"{TWO}There were no group differences in depressive symptoms.")
+    assert (measure, said) == ("MADRS", EVEN)
