@@ -28,6 +28,8 @@ def names(text: str) -> list[str]:
         ("Columbia-Suicide Severity Rating Scale", "C-SSRS"),
         ("Scale for Suicidal Ideation (SSI)", "SSI"),
         ("Edinburgh Postnatal Depression Scale (EPDS)", "EPDS"),
+        ("QIDS-SR suicidality fell", "QIDS suicidal ideation item"),
+        ("HDRS suicidal thoughts item", "HAM-D suicide item"),
         ("remained relapse-free", "relapse-free remission"),
         ("14 of 20 responded", "response"),
     ],
