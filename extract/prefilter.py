@@ -25,7 +25,12 @@ _MOST = 64  # strings that a part may stand for before it is no longer spelt out
 _SHORTEST = 2  # letters of a word worth looking for: one letter stands in every sentence
 _ZERO_WIDTH = frozenset({"AT", "ASSERT", "ASSERT_NOT"})
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
-_CATEGORIES = {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s", "CATEGORY_WORD": r"\w"}
+_CATEGORIES = {
+    "CATEGORY_DIGIT": r"\d",
+    "CATEGORY_SPACE": r"\s",
+    "CATEGORY_WORD": r"\w",
+    "CATEGORY_NOT_WORD": r"\W",
+}
 # What ``re`` takes for an ASCII letter when it ignores case.
 _ALSO = {"i": "\u0130\u0131", "s": "\u017f", "k": "\u212a"}
 
