@@ -127,3 +127,12 @@ def test_a_share_in_words_is_no_number_of_people(share: str) -> None:
         ).encode()
     )
     assert facts.population.n_randomized is None
+
+
+def test_the_people_of_one_group_are_not_the_sample() -> None:
+    (facts,) = extract_bytes(
+        b"Ketamine in depression: a randomized trial\n\nMethods: Patients with major depressive disorder were randomly assigned "
+        b"to ketamine 0.5 mg/kg, ketamine 0.2 mg/kg or saline.\nResults: A total of 79 participants were in the 0.5-mg/kg group, "
+        b"75 in the 0.2-mg/kg group, and 79 in the saline group."
+    )
+    assert facts.population.n_randomized is None
