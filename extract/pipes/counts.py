@@ -51,7 +51,7 @@ _PART = Prefiltered(
     re.IGNORECASE,
 )
 _OF_ONE_GROUP = re.compile(
-    rf"(?: {PEOPLE})?(?: (?:was|were))? (?:(?:in|per|for) (?:each|every|either|the (?!age )[^.;,()]{{1,40}}?)|per|each in (?:the )?[\w ,-]{{1,40}}?) ?(?:groups?|arms?)\b",
+    rf"(?: {PEOPLE})?(?: (?:was|were))? (?:(?:in|per|for) (?:each|every|either|the (?!age )(?:[^.;,()]|\.\d){{1,40}}?)|per|each in (?:the )?[\w ,-]{{1,40}}?) ?(?:groups?|arms?)\b",
     re.IGNORECASE,
 )
 # '(ketamine: 37; saline: 35)'
