@@ -18,6 +18,7 @@ from dosetable.extract.pipes.outcomes.unnamed import (
     GOES_ON,
     goes_on_then,
     of_another_subject,
+    same_again,
     unnamed,
 )
 from dosetable.extract.pipes.statistics import Estimate, Figure
@@ -43,7 +44,6 @@ _IT = re.compile(
     r"\bit was\b|\bprimary (?:outcome|end-? ?point)|\bdid(?: so\b|(?=[.;,]| ?[(]|$))|\bthis (?:outcome|end-? ?point)|\bpresent in\b|\b(?:rates?|figures|proportions?|percentages|incidences?|prevalences?|occurrences?) (?:was|were)\b|^\W*(?:however|but|in contrast|conversely),?\s?(?:there (?:was|were) )?no (?:\w+ )?differences?\b",
     re.I,
 )
-
 
 _NOT_RELAPSED = re.compile(
     r"\b(?:not|never) (?:yet )?relaps|\bfree (?:of|from) relapse", re.IGNORECASE
@@ -257,7 +257,8 @@ def _measure(
             and not clause.measures
             and (GOES_ON.search(clause.text) or goes_on_then(clause.text))
         )
-        if mention is None and (percent is False or goes_on or _IT.search(clause.text)):
+        again = _IT.search(clause.text) or same_again(clause)
+        if mention is None and (percent is False or goes_on or again):
             mention = memory.mention if memory.mention and memory.mention.kind == "event" else None
             if (
                 mention is None

@@ -63,7 +63,16 @@ def occurs(mention: MeasureMention, clause: Clause) -> bool:
     if _SHARE_BEHIND.match(clause.text, mention.end):
         return True
     around = clause.text[max(0, mention.start - 50) : mention.end + 40]
-    return _OCCURS.search(around) is not None
+    if _OCCURS.search(around) is not None:
+        return True
+    # 'PPD was lower with X (12.8% vs 23.3%)': two shares of people, no change of a score
+    shares = sum(f.kind == "percent" for f in clause.figures) > 1
+    return shares and _WAS_LOWER.search(around) is not None and not percent_change(clause)
+
+
+_WAS_LOWER = re.compile(
+    r"\b(?:was|were) (?:\w+ly )?(?:lower|higher|reduced|decreased)\b", re.IGNORECASE
+)
 
 
 def named(

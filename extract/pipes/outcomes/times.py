@@ -17,10 +17,10 @@ _THERE = re.compile(
 )
 NO_TIME = re.compile(
     r"\bend of (?:the )?(?:treatment|study|trial|infusions?|double-blind|course|series)|\b(?:at|by|until) (?:the )?(?:study|trial|treatment)[- ]?(?:end(?:-?point)?|completion|exit)\b|\bat (?:any|some|each|every|all) (?:(?:of the |the |three |four |five |six |[3-9] |\w+ed )?(?:assess\w+|measure\w+|follow-up|subsequent|later|post\w+) )?(?:time|point|visit|assessment)|\b(?:at|on|before|until) (?:hospital )?discharge\b|\b(?:at|on|after) (?:the )?completion\b|\bthroughout|\bover time\b|\binteractions?\b|\bsustained\b|\bfollow-up\b|\b(?:day|week|month)s? \d+ or \d+\b"
-    r"|\b(?:after|following|before|prior to) (?:the )?(?:first,? (?:and )?)?(?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:st|nd|rd|th))(?:(?:,| and|, and) (?:the )?(?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:st|nd|rd|th)))* (?:\w+ )?(?:ECT|session|infusion|treatment|injection|dose)s?\b"
+    r"|\b(?:after|following|before|prior to) (?:the )?(?:first,? (?:and )?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:st|nd|rd|th))(?:(?:,| and|, and) (?:the )?(?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:st|nd|rd|th)))* (?:\w+ )?(?:ECT|session|infusion|treatment|injection|dose)s?\b"
     r"|\b(?:after|following) (?:the |all |all of the )?(?:two|three|four|five|six|eight|ten|twelve|[2-9]|1[0-2]) (?:[\w-]+ )?(?:ECTs|sessions|infusions|treatments|injections|doses)\b"
     r"|\b(?:after|following|before|prior to) (?:ECT|session|infusion|treatment|injection|dose)s? (?:number |no\.? ?|#)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|ten|twelve)\b(?! ?(?:mg|mcg|min|h|hours?|days?|weeks?)\b)"
-    r"|\b(?:after|following) the (?:second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:st|nd|rd|th)),? (?=-?\d)",
+    r"|\b(?:after|following) the (?:first|second|third|fourth|fifth|sixth|seventh|eighth|last|final|\d{1,2}(?:st|nd|rd|th)),? (?=-?\d)",
     re.I,
 )
 

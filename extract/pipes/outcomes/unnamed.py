@@ -59,6 +59,22 @@ def goes_on_then(text: str) -> bool:
     return bool(_THEN_AT.match(text) or FIGURES_FIRST.match(text))
 
 
+# 'No differences were seen on day 28 (14% vs 17%)': of what the sentence before was on
+_AGAIN = re.compile(
+    r"\W*(?:(?:however|but|in contrast|conversely|yet),?\s)?"
+    r"(?:(?:there (?:was|were) )?no (?:(?:statistically|significant|such|further|between-group|group) )*differences?(?: between (?:the )?(?:two )?groups)?(?: (?:was|were) (?:seen|found|observed|noted|detected|present))?"
+    r"|the (?:two )?groups did not differ(?: significantly)?|the (?:differences?|effects?|advantages?) (?:was|were) (?:no longer |not )?(?:statistically )?significant"
+    r"|th(?:is|at) was (?:not|also|no longer) the case|similar (?:results|findings|differences) were (?:found|seen|observed|obtained))"
+    r",? (?:at|on|by|after|until) ",
+    re.IGNORECASE,
+)
+
+
+def same_again(clause: Clause) -> bool:
+    """Whether ``clause``, which names no measure, tells of the event before at another visit."""
+    return not clause.measures and _AGAIN.match(clause.text) is not None
+
+
 def unnamed(
     source: Estimate | Figure, clause: Clause, plan: Plan, memory: Memory
 ) -> tuple[str, MeasureMention] | None:

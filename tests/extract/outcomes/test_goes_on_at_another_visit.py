@@ -120,3 +120,37 @@ def test_what_held_before_or_after(sentence: str, hours: list[float]) -> None:
 def test_no_group_differences_in_depression_said_without_its_scale() -> None:
     ((measure, *_, said),) = _told(f"{TWO}There were no group differences in depressive symptoms.")
     assert (measure, said) == ("MADRS", EVEN)
+
+
+SHARES = "The incidence of postpartum depression was lower with esketamine at day 3 (12.8% vs 23.3%, P = .03). "
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No differences were seen on day 28 (13.7% vs 17.2%, P = .45).",
+        "The groups did not differ at day 28 (13.7% vs 17.2%, P = .45).",
+        "However, the difference was not significant on day 28 (13.7% vs 17.2%, P = .45).",
+    ],
+)
+def test_shares_of_the_event_spoken_of_before(sentence: str) -> None:
+    assert _told(f"{MOTHERS}{SHARES}{sentence}") == [
+        ("postpartum depression", 72.0, 12.8, 23.3, 0.03, WON),
+        ("postpartum depression", 672.0, 13.7, 17.2, 0.45, EVEN),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nausea occurred in 20% and 5%. No differences were seen on day 28 (13.7% vs 17.2%, P = .45).",
+        "No difference was seen in nausea on day 28 (13.7% vs 17.2%, P = .45).",
+    ],
+)
+def test_shares_of_something_else(sentence: str) -> None:
+    assert len(_told(f"{MOTHERS}{SHARES}{sentence}")) == 1
+
+
+def test_a_condition_that_was_lower_in_shares_of_people() -> None:
+    told = _told(f"{MOTHERS}PPD was lower with esketamine at day 3 (12.8% vs 23.3%, P = .03).")
+    assert told == [("postpartum depression", 72.0, 12.8, 23.3, 0.03, WON)]
