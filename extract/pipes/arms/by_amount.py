@@ -15,6 +15,28 @@ SEPARATOR = re.compile(
 )
 
 
+# '150 mg daily (50 mg three times a day)'
+_TIMES_A_DAY = re.compile(
+    r",? ?(?:(?P<four>q\.?i\.?d\b|four times)|(?P<three>t\.?i\.?d\b|three times|thrice)|(?P<two>b\.?i\.?d\b|twice|two times))",
+    re.IGNORECASE,
+)
+_PORTIONS = {"four": 4, "three": 3, "two": 2}
+
+
+def without_portions(twin: str, own: Sequence[DoseMention]) -> list[DoseMention]:
+    """``own`` without what is a day's dose in portions, told beside the whole of it."""
+    kept: list[DoseMention] = []
+    for mention in own:
+        times = _TIMES_A_DAY.match(twin, mention.end)
+        last = kept[-1] if kept else None
+        if times and last and last.kind == mention.kind == "single" and times.lastgroup:
+            whole, portion = last.amounts[0].value, mention.amounts[0].value
+            if abs(portion * _PORTIONS[times.lastgroup] - whole) < 1e-6:
+                continue
+        kept.append(mention)
+    return kept
+
+
 def one_by_one(
     twin: str, own: Sequence[DoseMention], left: int, right: int, vocabulary: Vocabulary
 ) -> list[list[DoseMention]]:

@@ -17,7 +17,7 @@ from dosetable.extract.pipes.arms.background import taken_already
 from dosetable.extract.pipes.arms.beside import read_beside
 from dosetable.extract.pipes.arms.boluses import continues_bolus
 from dosetable.extract.pipes.arms.both import at_the_same_dose, with_both
-from dosetable.extract.pipes.arms.by_amount import SEPARATOR, cut, one_by_one
+from dosetable.extract.pipes.arms.by_amount import SEPARATOR, cut, one_by_one, without_portions
 from dosetable.extract.pipes.arms.candidate import Candidate
 from dosetable.extract.pipes.arms.companions import beside_by_shape
 from dosetable.extract.pipes.arms.group_counts import NOBODY, group_behind
@@ -105,6 +105,7 @@ def sentence_candidates(
         is_bare = head.kind == TOPIC and any(m.start == head.start for m in bare)
         if is_bare:
             own = [m for m in bare if left <= m.start < right]
+        own = without_portions(twin, own)
         parts = one_by_one(twin, own, sentence.start, right, vocabulary)
         cuts = [left, *(cut(twin, a, b) for a, b in zip(parts, parts[1:], strict=False)), right]
         for i, part in enumerate(parts):

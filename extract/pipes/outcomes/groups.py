@@ -23,6 +23,8 @@ _LABEL = re.compile(
     r"|(?:(?<=[;:] )|(?<=; or )|(?<=; and ))(?P<e>[A-Z]{1,2}|[A-Z]{1,4}\d)(?=, [a-z])"
     # 'low-dose X (0.2 mg/kg, L)', 'low-dose X (L: 0.2 mg/kg)': where a group is called so elsewhere
     r"|(?<=, )(?P<f>[A-Z]{1,2}\d?)(?=[)\]])|(?<=[(\[])(?P<g>[A-Z]{1,2}\d?)(?=: ?(?:\d|[a-z]))"
+    # 'a low-dose X group (K1, 0.25 mg/kg)', 'a saline group (C)'
+    r"|(?<=group \()(?P<h>[A-Z]{1,2}\d?)(?=[,;)])"
 )
 _OPENED = re.compile(r"[(\[](?:the |n ?= ?\d+,? )?$")
 # 'low-dose X (0.2 mg/kg, group L)', 'control (saline, C)'
@@ -176,7 +178,7 @@ def _remaining(twin: str, names: ArmNames, known: Mapping[str, str]) -> dict[str
 
 
 def _letter(match: re.Match[str]) -> str:
-    return next(letter for letter in match.group("a", "b", "c", "d", "e", "f", "g") if letter)
+    return next(letter for letter in match.group("a", "b", "c", "d", "e", "f", "g", "h") if letter)
 
 
 # 'groups A, B and C received 0.1, 0.2 and 0.4 mg/kg, respectively'

@@ -168,3 +168,16 @@ def test_a_groups_own_bracket_holds_its_dose() -> None:
         ("esketamine", 0.3, "intravenous"),
         ("saline", None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "doses"),
+    [
+        ("oral ketamine 150 mg a day (50 mg tid; n = 20) or diclofenac (n = 20)", [150.0]),
+        ("oral ketamine 100 mg/day (50 mg twice daily) or placebo", [100.0]),
+        ("oral ketamine 150 mg or ketamine 50 mg once a day, or placebo", [150.0, 50.0]),
+    ],
+)
+def test_a_days_dose_in_portions_is_one_dose(told: str, doses: list[float]) -> None:
+    facts = _facts(f"Methods: Depressed patients were randomised to {told}.")
+    assert [a.dose.value for a in facts.arms if a.drug == "ketamine" and a.dose] == doses

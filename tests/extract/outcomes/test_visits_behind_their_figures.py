@@ -81,6 +81,7 @@ def test_how_the_groups_began_is_no_result(began: str) -> None:
         "low-dose esketamine (0.2 mg/kg, group L), high-dose esketamine (0.4 mg/kg, group H) or control (saline, group C)",
         "low-dose esketamine (L: 0.2 mg/kg), high-dose esketamine (H: 0.4 mg/kg) or control (C: saline)",
         "low-dose esketamine (0.2 mg/kg, L), high-dose esketamine (0.4 mg/kg, H) or control (saline, C)",
+        "a low-dose esketamine group (L, 0.2 mg/kg), a high-dose esketamine group (H, 0.4 mg/kg) or a saline group (C)",
     ],
 )
 def test_letters_beside_the_doses(groups: str) -> None:
