@@ -44,7 +44,9 @@ _KNOWN_WORD = re.compile(
 
 
 # 'a ketamine group (group K, 0.5 mg/kg)', 'ketamine (K: 0.5 mg/kg)'
-_LABEL = re.compile(r"\b(?:[Gg]roup|[Aa]rm) [A-Z][A-Za-z]{0,3}\d?[,:;]? ?$|[(\[][A-Z]{1,2}\d?[:,;] ?$")
+_LABEL = re.compile(
+    r"\b(?:[Gg]roup|[Aa]rm) [A-Z][A-Za-z]{0,3}\d?[,:;]? ?$|[(\[][A-Z]{1,2}\d?[:,;] ?$"
+)
 
 
 _FIGURES = re.compile(r"\bCI\b|\b[pP]\s?[=<>\u2264]|\u00b1|\d\s?%")
