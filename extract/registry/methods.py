@@ -33,22 +33,10 @@ def told_apart(posted: Iterable[tuple[str, list[Outcome]]]) -> list[Outcome]:
     for title, outcomes in posted:
         name = analysis_named(title)
         for outcome in outcomes:
-            first = seen.setdefault(_key(outcome), name)
+            first = seen.setdefault((contrast_of(outcome), outcome.statistic), name)
             later = first and name and first != name and outcome.subgroup is None
             found.append(replace(outcome, subgroup=f"{name} analysis") if later else outcome)
     return found
-
-
-def _key(outcome: Outcome) -> tuple[object, ...]:
-    return (
-        outcome.measure,
-        outcome.on_measure,
-        outcome.timepoint and outcome.timepoint.hours,
-        outcome.statistic,
-        outcome.experimental_arm,
-        outcome.comparator_arm,
-        outcome.subgroup,
-    )
 
 
 def with_verdicts(figures: Iterable[Outcome], analyses: Iterable[Outcome]) -> list[Outcome]:
@@ -57,11 +45,11 @@ def with_verdicts(figures: Iterable[Outcome], analyses: Iterable[Outcome]) -> li
     told: dict[tuple[object, ...], set[str | None]] = {}
     by_key: dict[tuple[object, ...], Outcome] = {}
     for analysis in analyses:
-        told.setdefault(_contrast(analysis), set()).add(analysis.direction)
-        by_key[_contrast(analysis)] = analysis
+        told.setdefault(contrast_of(analysis), set()).add(analysis.direction)
+        by_key[contrast_of(analysis)] = analysis
     found = []
     for outcome in figures:
-        key = _contrast(outcome)
+        key = contrast_of(outcome)
         if outcome.direction is None and outcome.comparator_arm and len(told.get(key, ())) == 1:
             by = by_key[key]
             seen = (replace(e, field="direction") for e in by.evidence[:1] if by.direction)
@@ -70,7 +58,8 @@ def with_verdicts(figures: Iterable[Outcome], analyses: Iterable[Outcome]) -> li
     return found
 
 
-def _contrast(outcome: Outcome) -> tuple[object, ...]:
+def contrast_of(outcome: Outcome) -> tuple[object, ...]:
+    """What ``outcome`` is of, whatever its statistic: measure, time, arms and part of the people."""
     return (
         outcome.measure,
         outcome.on_measure,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dosetable.extract.facts import Outcome
-from dosetable.extract.registry.methods import analysis_named
+from dosetable.extract.registry.methods import analysis_named, contrast_of
 from dosetable.extract.tables.sessions import FIRST, session_of
 from dosetable.extract.tables.subjects import AFTER, CHANGE, Bucket
 
@@ -55,16 +55,7 @@ def without_contradictions(
 
 
 def _key(outcome: Outcome) -> tuple[object, ...]:
-    return (
-        outcome.measure,
-        outcome.on_measure,
-        outcome.timepoint and outcome.timepoint.hours,
-        outcome.statistic,
-        outcome.value is None,
-        outcome.experimental_arm,
-        outcome.comparator_arm,
-        outcome.subgroup,
-    )
+    return (contrast_of(outcome), outcome.statistic, outcome.value is None)
 
 
 def _figures(outcome: Outcome) -> tuple[float | None, ...]:

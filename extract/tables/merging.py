@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from dosetable.extract.facts import Outcome
+from dosetable.extract.pipes.outcomes.gather import amounts
 
 _FILLED = (
     "on_measure",
@@ -87,13 +88,8 @@ _SIZES = {"effect size", "standardized mean difference", "Cohen d", "Hedges g"}
 
 
 def _same(told: Outcome, tabled: Outcome) -> bool:
-    figures: list[tuple[float | None, ...]] = [
-        (o.value, o.experimental_value, o.comparator_value) for o in (told, tabled)
-    ]
-    if told.statistic == tabled.statistic == "mean change":
-        # 'fell by 15.2 points' is the change of -15.2 points
-        figures = [tuple(abs(v) if v is not None else None for v in f) for f in figures]
-    if figures[0] != figures[1] or set(figures[0]) == {None}:
+    figures = amounts(told)
+    if figures != amounts(tabled) or set(figures) == {None}:
         return False
     if told.statistic != tabled.statistic and not (
         tabled.statistic == "effect size" and told.statistic in _SIZES

@@ -168,16 +168,17 @@ def without_blocks(same: Sequence[Placed], arms: Sequence[str | None]) -> list[s
     return [None if k in spoilt else arm for k, arm in enumerate(arms)]
 
 
-_NTH = r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|tenth|twelfth|last|final)"
+NTH = r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|tenth|twelfth|last|final)"
+"""Which session of a course, with no word of what it is: an expression without groups."""
 # 'after the 1st, 3rd and 6th sessions'
 _SESSIONS = re.compile(
-    rf"\b(?P<list>{_NTH}(?:, (?:the )?{_NTH}){{0,6}},? and (?:the )?{_NTH}) (?:[\w-]+ ){{0,2}}(?:sessions?|infusions?|treatments?|ECTs?|doses?|injections?|administrations?)\b",
+    rf"\b(?P<list>{NTH}(?:, (?:the )?{NTH}){{0,6}},? and (?:the )?{NTH}) (?:[\w-]+ ){{0,2}}(?:sessions?|infusions?|treatments?|ECTs?|doses?|injections?|administrations?)\b",
     re.IGNORECASE,
 )
 
 
 _AFTER_NTH = re.compile(
-    rf"\bafter (?:the )?{_NTH}(?P<what> (?:[\w-]+ ){{0,2}}?(?:sessions?|infusions?|treatments?|ECTs?|doses?|injections?))?(?=\s?[(,;.)\[]|$|\s(?:in|with|for|among|on|and|versus|vs)\b)",
+    rf"\bafter (?:the )?{NTH}(?P<what> (?:[\w-]+ ){{0,2}}?(?:sessions?|infusions?|treatments?|ECTs?|doses?|injections?))?(?=\s?[(,;.)\[]|$|\s(?:in|with|for|among|on|and|versus|vs)\b)",
     re.IGNORECASE,
 )
 
@@ -203,7 +204,7 @@ def by_session(same: Sequence[Placed], clause: Clause) -> list[Placed]:
         return each
     if told is None or any(p.times for p in same):
         return list(same)
-    visits = len(re.findall(_NTH, told["list"], re.IGNORECASE))
+    visits = len(re.findall(NTH, told["list"], re.IGNORECASE))
     runs = runs_of([p.item for p in same], clause.text)
     if len(same) == visits and len(runs) == 1:
         return [replace(p, visit=k) for k, p in enumerate(same)]

@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 
 from dosetable.extract.pipes.context import read_context
 from dosetable.extract.pipes.extensions import register
-from dosetable.extract.pipes.outcomes.find import outcomes_and_plan
+from dosetable.extract.pipes.outcomes.find import find_outcomes
 from dosetable.extract.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -25,7 +25,7 @@ class OutcomesComponent:
         if screening is not None and not screening.included:
             return doc
         sentences = read_context(document, doc._.twin, tuple(doc._.sentences))
-        found, doc._.plan = outcomes_and_plan(
+        found, doc._.plan = find_outcomes(
             twin=doc._.twin, sentences=sentences, arms=doc._.arms, vocabulary=self.vocabulary
         )
         doc._.outcomes = (*doc._.outcomes, *found)

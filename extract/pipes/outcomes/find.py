@@ -66,18 +66,6 @@ def find_outcomes(
     sentences: Sequence[Sentence],
     arms: Sequence[Arm],
     vocabulary: Vocabulary,
-) -> tuple[Outcome, ...]:
-    """Return the results that the prose states, in order of the text."""
-    found, _ = outcomes_and_plan(twin=twin, sentences=sentences, arms=arms, vocabulary=vocabulary)
-    return found
-
-
-def outcomes_and_plan(
-    *,
-    twin: str,
-    sentences: Sequence[Sentence],
-    arms: Sequence[Arm],
-    vocabulary: Vocabulary,
 ) -> tuple[tuple[Outcome, ...], Plan]:
     """Return the results that the prose states, in order of the text, and what it announces.
 

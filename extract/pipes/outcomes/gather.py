@@ -105,7 +105,7 @@ def deduplicate(rows: Sequence[Row]) -> list[Row]:
         key = (
             *row.contrast,
             row.statistic,
-            *_amounts(row),
+            *amounts(row),
             row.direction if row.time is None and not row.has_figure else None,
         )
         again = row.p is None or (row.contrast, row.p.value) in tests
@@ -116,10 +116,10 @@ def deduplicate(rows: Sequence[Row]) -> list[Row]:
     return kept
 
 
-def _amounts(row: Row) -> tuple[float | None, ...]:
-    """The figures of ``row``; 'fell by 15.2 points' is the change of -15.2 points."""
-    figures = (row.value, row.experimental_value, row.comparator_value)
-    if row.statistic != "mean change":
+def amounts(result: Row | Outcome) -> tuple[float | None, ...]:
+    """The figures of ``result``; 'fell by 15.2 points' is the change of -15.2 points."""
+    figures = (result.value, result.experimental_value, result.comparator_value)
+    if result.statistic != "mean change":
         return figures
     return tuple(None if v is None else abs(v) for v in figures)
 

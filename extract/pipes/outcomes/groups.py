@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from dosetable.extract.facts import Arm
 from dosetable.extract.pipes.outcomes.names import LETTER, LETTERS, ONE_LETTER, ArmNames, arm_names
@@ -55,7 +56,8 @@ _GROUPS_ARE = re.compile(
 )
 
 
-def _labels(twin: str) -> Iterator[re.Match[str]]:
+@lru_cache(maxsize=4)  # the letters of one document are asked for several times
+def _labels(twin: str) -> tuple[re.Match[str], ...]:
     """The names of groups; '; E2, ketamine 1 mg/kg' names one in a list of groups alone, not in the
     foot of a table, and '(0.2 mg/kg, L)' where the text has a group L."""
     found = list(_LABEL.finditer(twin))
@@ -63,12 +65,12 @@ def _labels(twin: str) -> Iterator[re.Match[str]]:
     called |= {
         x for m in LETTERS.finditer(twin) for told in m.groups("") for x in ONE_LETTER.findall(told)
     }
-    for match in found:
-        bare = match["f"] or match["g"]
-        if bare and bare not in called:
-            continue
-        if not match["e"] or _GROUPS_ARE.search(twin, max(0, match.start() - 400), match.start()):
-            yield match
+    return tuple(
+        m
+        for m in found
+        if (not (bare := m["f"] or m["g"]) or bare in called)
+        and (not m["e"] or _GROUPS_ARE.search(twin, max(0, m.start() - 400), m.start()))
+    )
 
 
 def named_arms(arms: Sequence[Arm], drugs: Sequence[Term], twin: str) -> ArmNames:

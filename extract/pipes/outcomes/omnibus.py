@@ -27,12 +27,30 @@ _SET_AGAINST = re.compile(
 _NEXT = re.compile(r"\s?[,;]?\s?(?:with |and )?")
 
 
-def said_of_all(p: PValue, text: str) -> bool:
+def without_omnibus(
+    estimates: Sequence[Estimate],
+    p_values: Sequence[PValue],
+    arms: Sequence[ArmMention],
+    text: str,
+) -> tuple[list[Estimate], list[PValue]]:
+    """``estimates`` and ``p_values`` of a trial of more than two arms, without those of all of them."""
+    of_all = [e for e in estimates if _tests_all(e, arms, text)]
+    return (
+        [e for e in estimates if e not in of_all],
+        [
+            p
+            for p in p_values
+            if not _said_of_all(p, text) and not any(_stands_behind(p, e, text) for e in of_all)
+        ],
+    )
+
+
+def _said_of_all(p: PValue, text: str) -> bool:
     """Whether the words beside ``p`` say that it is of all groups of a trial of more than two."""
     return bool(_BEFORE.search(text, 0, p.start) or _BEHIND.match(text, p.end))
 
 
-def tests_all(estimate: Estimate, arms: Sequence[ArmMention], text: str) -> bool:
+def _tests_all(estimate: Estimate, arms: Sequence[ArmMention], text: str) -> bool:
     """Whether ``estimate`` is a test of all groups of a trial of more than two, or may be one: by its
     degrees of freedom, or since ``text`` sets no group against another and names none, or several."""
     if estimate.kind != "test":
@@ -43,6 +61,6 @@ def tests_all(estimate: Estimate, arms: Sequence[ArmMention], text: str) -> bool
     return len(named) != 2 and _SET_AGAINST.search(text) is None
 
 
-def stands_behind(p: PValue, test: Estimate, text: str) -> bool:
+def _stands_behind(p: PValue, test: Estimate, text: str) -> bool:
     """'F = 18.4, P < .001': whether ``p`` is what ``test`` came to."""
     return _NEXT.fullmatch(text, test.end, p.start) is not None

@@ -23,7 +23,7 @@ from dosetable.extract.pipes.outcomes.clauses import FindMeasures
 from dosetable.extract.pipes.outcomes.coded_visits import told_once
 from dosetable.extract.pipes.outcomes.differences import as_differences, of_shares, own_figures
 from dosetable.extract.pipes.outcomes.names import ArmMention, ArmNames
-from dosetable.extract.pipes.outcomes.omnibus import said_of_all, stands_behind, tests_all
+from dosetable.extract.pipes.outcomes.omnibus import without_omnibus
 from dosetable.extract.pipes.statistics import (
     Estimate,
     Figure,
@@ -190,12 +190,10 @@ def scan(
     measures = [m for m in find(hidden) if not any(a <= m.start < b for a, b in aside)]
     measures = _without_rated(measures, text)
     times = told_once(find_times(hidden), hidden)
-    printed = p_values = find_p_values(text)
-    if len(names.arms) > 2:
-        p_values = [p for p in p_values if not said_of_all(p, text)]
+    p_values = find_p_values(text)
     intervals = find_intervals(text)
     work = text
-    for known in (printed, intervals, measures, times):
+    for known in (p_values, intervals, measures, times):
         work = blank(work, [(mention.start, mention.end) for mention in known])
     work = without_other_numbers(blank(work, _described_people(text)))
     work = blank(work, [m.span() for m in _NONE_BETWEEN.finditer(work)])
@@ -207,9 +205,7 @@ def scan(
     figures = [f for f in found if f not in first and not with_next(f, found, first, text)]
     arms = tuple(names.find(text))
     if len(names.arms) > 2:
-        of_all = [e for e in estimates if tests_all(e, arms, text)]
-        estimates = [e for e in estimates if e not in of_all]
-        p_values = [p for p in p_values if not any(stands_behind(p, e, text) for e in of_all)]
+        estimates, p_values = without_omnibus(estimates, p_values, arms, text)
     told_by = [m.span() for m in _SCORED_AS.finditer(text)]
     figures = [f for f in figures if not any(a <= f.start < b for a, b in told_by)]
     figures = [f for f in figures if not _of_everybody(f, figures, text)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dosetable.extract.pipes.measures import MeasureMention
+from dosetable.extract.pipes.outcomes.apart import NTH
 from dosetable.extract.pipes.outcomes.memory import Memory
 from dosetable.extract.pipes.outcomes.place import Spanned
 from dosetable.extract.pipes.outcomes.plan import PRIMARY, Plan
@@ -39,7 +40,7 @@ _THEN_AT = re.compile(
 
 # '...; after the fourth 14.4 and 17.0': a visit without a date
 _NEXT_SESSION = re.compile(
-    r"\W*(?:(?:and|but) )?(?:after|following) (?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|tenth|twelfth|last|final|\d{1,2}(?:st|nd|rd|th))(?: (?:[\w-]+ )?(?:ECT|session|infusion|treatment|injection|dose))?,? (?=-?\d)",
+    rf"\W*(?:(?:and|but) )?(?:after|following) (?:the )?{NTH}(?: (?:[\w-]+ )?(?:ECT|session|infusion|treatment|injection|dose))?,? (?=-?\d)",
     re.IGNORECASE,
 )
 # 'Day 14: A, 10.1 (4.4); B, 16.2 (5.3)': the next visit of what was told before

@@ -39,7 +39,7 @@ def read(results: str, arms: Sequence[Arm] = TWO, methods: str = METHODS) -> tup
     document = Document(kind="text", text=text, title="A trial for a test", sections=(), sha256="")
     copy = twin(text)
     sentences = read_context(document, copy, split_sentences(text, copy))
-    found = find_outcomes(twin=copy, sentences=sentences, arms=arms, vocabulary=VOCABULARY)
+    found, _ = find_outcomes(twin=copy, sentences=sentences, arms=arms, vocabulary=VOCABULARY)
     for outcome in found:
         for evidence in outcome.evidence:
             assert 0 <= evidence.start < evidence.end <= len(text)

@@ -83,3 +83,12 @@ def test_the_last_of_the_side_effects_is_no_outcome() -> None:
         "The most common adverse events were headache, nausea, and dissociation; the last-mentioned was transient and "
         "did not persist beyond 3 hours from the start of the ketamine infusion."
     )
+
+
+def test_a_heading_of_several_things_names_none_of_the_figures_behind_it() -> None:
+    rows = _rows(
+        "MADRS scores were lower with ketamine at day 7 (p = 0.01). Early improvement, response and remission. At day 14, "
+        "33 of 40 patients (82.5%) in the ketamine group and 17 of 40 (42.5%) in the midazolam group showed early "
+        "improvement (OR = 6.38, 95% CI 2.28 to 17.85, p < 0.001)."
+    )
+    assert [(o.measure, o.value) for o in rows] == [("MADRS", None)]
